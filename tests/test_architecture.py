@@ -42,7 +42,6 @@ ONLY_IMPORTERS = {
     "docx": {"documents"},
     "jinja2": {"documents"},
     "icalendar": {"kit"},
-    "dateutil": {"deposit"},
     "pypdf": {"bundle"},
     "reportlab": {"bundle", "annexes"},
     "img2pdf": {"annexes"},

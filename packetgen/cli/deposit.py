@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import click
 from packetgen.cli import options
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Écrit ce qui se recopie dans Dauphin.")
-@options.classeur
-@options.jour
-@options.sortie
+def command(short: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command that reads a workbook, and writes files in a folder."""
+    named = click.command(options_metavar="[OPTIONS]", short_help=short)
+    return lambda made: named(options.classeur(options.jour(options.sortie(made))))
+
+
+@command("Écrit ce qui se recopie dans Dauphin.")
 def dauphin(classeur: Path, today: date, sortie: Path) -> None:
     """Écrit ce qui se recopie dans Dauphin, un bloc à la fois, chacun avec un bouton « Copier ».
 
@@ -21,18 +25,14 @@ def dauphin(classeur: Path, today: date, sortie: Path) -> None:
     diffère est montré côte à côte.
     """
     from packetgen import service
-    from packetgen.web.standalone import sheet_file
+    from packetgen.web.app import sheet_file
 
     verification = service.verify(classeur, today=today)
     for action in verification.dossier.actions:
-        content = sheet_file(verification, action, today)
-        show(content, sortie / f"action-{action.numero}-dauphin.html")
+        show(sheet_file(verification, action), sortie / f"action-{action.numero}-dauphin.html")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Écrit aux personnes à voir avant le dépôt.")
-@options.classeur
-@options.jour
-@options.sortie
+@command("Écrit aux personnes à voir avant le dépôt.")
 def courriels(classeur: Path, today: date, sortie: Path) -> None:
     """Écrit un courriel (.eml) à chaque personne à voir avant le dépôt.
 
@@ -40,28 +40,25 @@ def courriels(classeur: Path, today: date, sortie: Path) -> None:
     est sollicité. Ouvrez-les dans votre messagerie : c’est vous qui les envoyez.
     """
     from packetgen.deposit.mails import mails_of
-    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.project import read_workbook
 
-    campagne, reading = read_workbook(classeur)
+    campagne, _, reading = read_workbook(classeur)
     for action in reading.dossier.actions:
-        mails = mails_of(reading.dossier, action, campagne, today)
-        for mail in mails:
-            show(mail.content, sortie / f"action-{action.numero}-{mail.file}")
-        if not mails:
+        files = [each.file for each in mails_of(reading.dossier, action, campagne, today)]
+        for name, content in files:
+            show(content, sortie / f"action-{action.numero}-{name}")
+        if not files:
             said = "écrivez d’abord le nom de la structure et l’intitulé de l’action"
             click.secho(f"Action {action.numero} : {said}", fg="yellow")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Écrit l’agenda de chaque action.")
-@options.classeur
-@options.jour
-@options.sortie
+@command("Écrit l’agenda de chaque action.")
 def agenda(classeur: Path, today: date, sortie: Path) -> None:
     """Écrit l’agenda de chaque action (.ics), avec des rappels : l’appel, le comité de suivi."""
     from packetgen.deposit import agenda as agendas
-    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.project import read_workbook
 
-    campagne, reading = read_workbook(classeur)
+    campagne, _, reading = read_workbook(classeur)
     for action in reading.dossier.actions:
         content = agendas.agenda(action, campagne, today)
         show(content, sortie / f"action-{action.numero}-agenda.ics")

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from hashlib import sha256
 
 from packetgen.documents.contexts.deposits import requested
 from packetgen.documents.contexts.wording import phone
@@ -26,8 +25,7 @@ class Block:
     """A text to copy in one gesture, on a screen of the platform, under its label there.
 
     `missing` names the cells to fill first, where there is nothing to copy; `remark` is what to
-    know of it; `names` are its labels in the Cerfa. One of the budget is a `line` of its plan, in
-    whole euros.
+    know of it; `names` are its labels in the Cerfa. One of the budget is of a `side`.
     """
 
     code: str
@@ -37,12 +35,7 @@ class Block:
     missing: tuple[str, ...] = ()
     remark: str = ""
     names: tuple[str, ...] = ()
-    line: str = ""
-
-    @property
-    def seal(self) -> str:
-        """What tells that its text is still the one that was copied."""
-        return sha256(self.text.encode()).hexdigest()[:16]
+    side: str = ""
 
 
 def blocks_of(dossier: Dossier, action: Action, campagne: Campagne) -> tuple[Block, ...]:
@@ -66,27 +59,23 @@ def written(lines: Iterable[str], texts: Mapping[str, str]) -> Iterator[str]:
         if not named:
             yield line
         elif any(texts.get(name) for name in named):
-            filled = CELL.sub(lambda found: texts.get(found[1], ""), line).strip(" ,")
-            # « Pilier : Agir.. », where an answer has its own full stop
-            yield re.sub(r"([.!?…])\.$", r"\1", filled)
+            filled = CELL.sub(lambda found: texts.get(found[1], ""), line).strip(" ,–")
+            # what is said of nothing; « Pilier : Agir.. », where an answer has its own full stop
+            yield re.sub(r"(?<=: )[,–] |(?<=[.!?…])\.$", "", filled)
 
 
 def texts_of(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, str]:
     """Return each answer as it is typed elsewhere: identifiers without spaces, whole euros."""
     texts = {}
     for field in (*PORTEUR, *action_fields(campagne)):
-        name = field.attribute
-        own = field.key.startswith("porteur.")
+        own, name = field.key.startswith("porteur."), field.attribute
         value = getattr(dossier.porteur, name) if own else action.value(name)
         text = "" if value is None else str(value)
-        match value:
-            case bool():
-                text = "Oui" if value else "Non"
-            case date():
-                text = short_date(value)
-            case Decimal():
-                text = whole_euros(value)
-        if field.kind is FieldKind.PHONE:
+        if isinstance(value, date):
+            text = short_date(value)
+        elif isinstance(value, Decimal):
+            text = _whole(value)
+        elif field.kind is FieldKind.PHONE:
             text = phone(text).replace(NBSP, " ")
         texts[field.key] = re.sub(r"\s", "", text) if field.kind in _PACKED else text
     return texts | _computed(action, campagne)
@@ -95,26 +84,26 @@ def texts_of(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, 
 def _computed(action: Action, campagne: Campagne) -> dict[str, str]:
     known = {fold(each.libelle): each.code for each in campagne.quartiers}
     codes = [known.get(fold(label), label) for label in action.quartiers]
-    towns = (row.commune for row in action.communes_concernees(campagne))
     asked = (each for each in campagne.financeurs if action.sollicite(each))
-    rows = (row for row in action.indicateurs if row.indicateur)
+    agents = (
+        f"{line.metier} ({line.service}) : {hours(line.heures_calculees or Decimal(0))}"
+        for line in action.interventions
+    )
+    measures = (
+        f"{row.indicateur} : {row.cible}" + f" ({row.outil})" * bool(row.outil)
+        for row in action.indicateurs
+    )
     return {
         "quartiers": ", ".join(known.values() if action.tous_les_quartiers else codes),
-        "communes": ", ".join(filter(None, towns)),
+        "communes": ", ".join(row.commune for row in action.communes_concernees(campagne)),
         "frequence": _FREQUENCIES[action.premiere_demande],
         "demandes": "\n".join(f"{each.nom} : {requested(each, action)}" for each in asked),
-        "agents": "\n".join(
-            f"{line.metier} ({line.service}) : {hours(line.heures_calculees or Decimal(0))}"
-            for line in action.interventions
-        ),
-        "indicateurs": "\n".join(
-            f"{row.indicateur} : {row.cible}" + f" ({row.outil})" * bool(row.outil) for row in rows
-        ),
+        "agents": "\n".join(agents),
+        "indicateurs": "\n".join(measures),
     }
 
 
-def whole_euros(amount: Decimal) -> str:
-    """Return an amount as the platform takes it."""
+def _whole(amount: Decimal) -> str:
     return str(int(amount.quantize(Decimal(1), ROUND_HALF_UP)))
 
 
@@ -123,10 +112,8 @@ def _budget(action: Action, campagne: Campagne) -> Iterator[Block]:
         account = " – ".join(filter(None, (compte.numero, compte.libelle)))
         for line in compte.lignes:
             if amount := action.budget.montant(line.code):
-                said = action.budget.precisions.get(line.code, "")
                 cents = f"{euros(amount)} dans le classeur" if amount % 1 else ""
-                remark = ". ".join(filter(None, (said, cents)))
-                place = (f"budget.{line.code}", f"{compte.cote.capitalize()} : {account}")
-                text = whole_euros(amount)
+                said = (action.budget.precisions.get(line.code), cents)
                 label = " ".join(filter(None, (line.numero, line.libelle)))
-                yield Block(*place, label, text, remark=remark, line=compte.cote)
+                place = (f"budget.{line.code}", account, label, _whole(amount))
+                yield Block(*place, remark=". ".join(filter(None, said)), side=compte.cote)

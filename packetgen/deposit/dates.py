@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dateutil.easter import easter
-
 from packetgen.text import MONTHS, short_date
 from packetgen.workbook.read.dates import parse_date
 
@@ -14,9 +12,9 @@ _DAY = re.compile(
     rf"(?i)(?:(?<![\d/.])(?P<day>\d{{1,2}})(?:er)?\s+)?\b(?P<name>{_NAMES})\b(?:\s+(?P<year>20\d\d))?"
     r"|(?<![\d/.])\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d(?![\d/])"
 )
-# The same day each year; others follow Easter by so many days
-_FIXED = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
-_AFTER_EASTER = (1, 39, 50)
+# Those that follow Easter are Mondays and Thursdays of spring
+_HOLIDAYS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
+_SPRING = range(3, 7)
 
 
 def said_days(text: str, first: date, last: date) -> Iterator[tuple[date, bool]]:
@@ -49,8 +47,8 @@ def working_days(after: date, before: date) -> list[date]:
     """Return the first two working days between two days, in France, never two in a row."""
     found: list[date] = []
     while len(found) < 2 and (after := after + timedelta(1)) < before:
-        moving = [easter(after.year) + timedelta(days) for days in _AFTER_EASTER]
-        off = after.weekday() > 4 or (after.month, after.day) in _FIXED or after in moving
+        moving = after.month in _SPRING and after.weekday() in (0, 3)
+        off = after.weekday() > 4 or moving or (after.month, after.day) in _HOLIDAYS
         if not off and after - timedelta(1) not in found:
             found.append(after)
     return found

@@ -8,25 +8,16 @@ from urllib.parse import quote
 from packetgen.campagne.words import filled
 from packetgen.deposit.blocks import texts_of, written
 from packetgen.deposit.dates import working_days
-from packetgen.documents.contexts.deposits import people_of, requested
-from packetgen.documents.contexts.wording import quartier
+from packetgen.documents.contexts import deposits
+from packetgen.documents.contexts.wording import of_porteur
 from packetgen.grammar import a
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import DEPARTEMENT
+from packetgen.reception.mails import draft_mail
 from packetgen.resources import table
-from packetgen.system.mail import draft_mail
-from packetgen.text import (
-    count,
-    enumerate_words,
-    euros,
-    fold,
-    french_typography,
-    long_date,
-    period,
-    slug,
-)
+from packetgen.text import count, enumerate_words, euros, french_typography, long_date, slug
 
 WORDS = table(__file__, "courriels.toml")
 DAYS = "lundi mardi mercredi jeudi vendredi".split()
@@ -52,36 +43,32 @@ class Mail:
         return f"mailto:{quote(self.address, safe='@')}?subject={quote(self.subject)}&body={body}"
 
     @property
-    def file(self) -> str:
-        """Name of its file."""
-        return f"{slug(self.name + ' ' + self.address.partition('@')[2])}.eml"
-
-    @property
-    def content(self) -> bytes:
-        """The file."""
-        return draft_mail(self.address, self.subject, self.text)
+    def file(self) -> tuple[str, bytes]:
+        """The name of its file, and the file."""
+        name = slug(f"{self.name} {self.address.partition('@')[2]}")
+        return f"{name}.eml", draft_mail(self.address, self.subject, self.text)
 
 
-def mails_of(dossier: Dossier, action: Action, campagne: Campagne, today: date) -> tuple[Mail, ...]:
+def mails_of(dossier: Dossier, action: Action, campagne: Campagne, today: date) -> list[Mail]:
     """Return the e-mails of an action: to each référent of its communes, to who follows its theme
     for the funder who leads, to the Département where it is asked.
 
     There is none as long as the action has no title, or who carries it no name.
     """
     if not (dossier.porteur.denomination and action.intitule):
-        return ()
+        return []
     said = texts_of(dossier, action, campagne) | _said(dossier, action, campagne, today)
     made = [*_referents(action, campagne, said)]
-    funder = campagne.with_role(DEPARTEMENT)
-    asked = {"charge": campagne.chef_de_file}
-    asked |= {"departement": funder} if funder and action.sollicite(funder) else {}
-    for kind, each in asked.items():
-        wanted = said | {"demande": requested(each, action)}
-        for person in people_of(each, action, campagne):
-            if person.courriel:
-                of_person = wanted | {"fonction": person.fonction}
-                made.append(_mail(kind, person.nom, person.courriel, of_person))
-    return tuple(made)
+    for kind, funder in (
+        ("charge", campagne.chef_de_file),
+        ("departement", campagne.with_role(DEPARTEMENT)),
+    ):
+        if funder and (kind == "charge" or action.sollicite(funder)):
+            wanted = said | {"demande": deposits.requested(funder, action)}
+            for person in deposits.contacts_of(funder, action, campagne):
+                whom = (person.nom, person.courriel)
+                made.append(_mail(kind, *whom, {**wanted, "fonction": person.fonction}))
+    return [each for each in made if each.address]
 
 
 def proposed_days(action: Action, campagne: Campagne, today: date) -> str:
@@ -99,46 +86,34 @@ def proposed_days(action: Action, campagne: Campagne, today: date) -> str:
 
 def _referents(action: Action, campagne: Campagne, said: Mapping[str, str]) -> Iterator[Mail]:
     """Yield one for each person, whatever the number of communes."""
-    towns = {fold(each.nom): each.insee for each in campagne.communes}
-    rows = {fold(row.commune): n for n, row in enumerate(action.communes, start=1)}
+    rows = [row.commune for row in action.communes]
     found: dict[tuple[str, str], list[str]] = {}
     for row in action.communes_concernees(campagne):
-        for each in campagne.referents_de(towns.get(fold(row.commune), "")):
-            if each.courriel:
-                found.setdefault((each.nom, each.courriel), []).append(row.commune)
-    for (name, address), communes in found.items():
-        here = tuple(rows[fold(town)] for town in communes if fold(town) in rows)
-        wanted = {**said, "ou": enumerate_words(communes)}
-        yield _mail("referent", name, address, wanted, here)
+        for each in deposits.referents_of(row.commune, campagne):
+            found.setdefault((each.nom, each.courriel), []).append(row.commune)
+    for whom, towns in found.items():
+        here = tuple(rows.index(town) + 1 for town in towns if town in rows)
+        yield _mail("referent", *whom, {**said, "ou": enumerate_words(towns)}, here)
 
 
 def _mail(
     kind: str, name: str, address: str, said: Mapping[str, str], rows: tuple[int, ...] = ()
 ) -> Mail:
     said = {**said, "demande": filled(WORDS[kind]["demande"], said)}
-    subject = french_typography("".join(written([WORDS["objet"]], said)))
-    text = french_typography("\n".join(written(WORDS["lignes"], said)))
+    subject, *lines = written([WORDS["objet"], *WORDS["lignes"]], said)
+    subject, text = map(french_typography, (subject, "\n".join(lines)))
     return Mail(name, filled(WORDS[kind]["role"], said), address, subject, text, rows)
 
 
 def _said(dossier: Dossier, action: Action, campagne: Campagne, today: date) -> dict[str, str]:
-    porteur, asked = dossier.porteur, action.montant_demande(campagne.chef_de_file)
+    asked = action.montant_demande(campagne.chef_de_file)
     whole = action.budget.total(campagne.codes_budget("charges", volontaires=False))
     wanted = f"{euros(asked)} demandés {a(campagne.territoire.agglo)}" if asked else ""
-    what = ", ".join(filter(None, (porteur.forme, porteur.commune)))
-    people = count(action.public_nombre, "personne") if action.public_nombre else ""
-    places = (*(quartier(each, campagne) for each in action.quartiers), people)
     return {
         "appel": campagne.intitule,
         "plateforme": campagne.plateforme.nom,
-        "porteur": f"{porteur.denomination} ({what})" if what else porteur.denomination,
-        "orientation": " ; ".join(filter(None, (action.pilier, action.theme))),
-        "lieu": ", ".join(filter(None, places)),
-        "periode": period(action.date_debut, action.date_fin),
+        "du_porteur": of_porteur(dossier.porteur),
+        "personnes": count(action.public_nombre, "personne") if action.public_nombre else "",
         "budget": ", dont ".join(filter(None, (euros(whole) if whole else "", wanted))),
         "jours": proposed_days(action, campagne, today),
-        "qui": porteur.nom_contact
-        or f"{porteur.prenom_representant} {porteur.nom_representant}".strip(),
-        "telephone": porteur.telephone_contact or porteur.telephone,
-        "courriel": porteur.courriel_contact or porteur.courriel,
     }

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages
@@ -35,8 +35,8 @@ def compare(blocks: Iterable[Block], campagne: Campagne, pages: Pages) -> Mappin
 
     A line of the budget that holds nothing is told only where the Cerfa has an amount.
     """
-    texts = {each.code: each.text for each in blocks if each.line}
-    others = [each for each in blocks if not each.line]
+    texts = {each.code: each.text for each in blocks if each.side}
+    others = [each for each in blocks if not each.side]
     ends = [name for each in others for name in (*each.names, each.label)]
     text = _without_furniture(pages)
     found = {each.code: _seen(each, text, ends, pages) for each in others if each.text}
@@ -45,13 +45,13 @@ def compare(blocks: Iterable[Block], campagne: Campagne, pages: Pages) -> Mappin
 
 def _without_furniture(pages: Pages) -> str:
     """Return the text without what stands on several pages: titles, page numbers."""
-    lines = [(page, line) for page in pages for line in page.splitlines()]
-    bare = [re.sub(r"\d", "", fold(line)) for _, line in lines]
-    times = Counter({(page, words) for (page, _), words in zip(lines, bare, strict=True)})
-    seen = Counter(words for _, words in times)
-    return "\n".join(
-        line for (_, line), words in zip(lines, bare, strict=True) if not words or seen[words] < 2
-    )
+
+    def bare(line: str) -> str:
+        return re.sub(r"\d", "", fold(line))
+
+    times = Counter(each for page in pages for each in {*map(bare, page.splitlines())} if each)
+    lines = (line for page in pages for line in page.splitlines())
+    return "\n".join(line for line in lines if times[bare(line)] < 2)
 
 
 def _seen(block: Block, text: str, ends: list[str], pages: Pages) -> Seen:
@@ -72,7 +72,8 @@ def _seen(block: Block, text: str, ends: list[str], pages: Pages) -> Seen:
         # where a passage does not seem to end, its end was not seen
         said += [passage] if 0 < len(passage) < 3 * len(block.text) + 1_000 else []
     if said:
-        return Seen(OTHER, max(said, key=lambda each: _likeness(_plain(each), wanted)))
+        close = get_close_matches(block.text, said, n=1, cutoff=0)
+        return Seen(OTHER, close[0])
     return SAME if len(wanted) >= _LONG and wanted in _plain(text) else UNKNOWN
 
 
@@ -85,10 +86,6 @@ def _label(names: Iterable[str]) -> str:
 
 def _plain(text: str) -> str:
     return "".join(bare_words(with_short_days(text)))
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _amounts(

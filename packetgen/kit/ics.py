@@ -10,13 +10,13 @@ from packetgen.documents.contexts.kit import CERTAINTY
 from packetgen.model.campagne import Campagne, Etape
 from packetgen.text import NBSP, hour_and_minute, upper_first
 
-# Hours before a day begins: at nine in the morning, the day before
-_EVE = timedelta(hours=-15)
+# At nine in the morning, the day before
+EVE = timedelta(hours=-15)
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Whole days of an agenda, the last one until `hour` if it has one; `code` is its own.
+    """Whole days of an agenda, the last one until `hour` if it has one.
 
     Its reminders are so long before its start, or before its end where it is `bounding`.
     """
@@ -27,7 +27,7 @@ class Moment:
     start: date
     end: date
     hour: str = ""
-    reminders: tuple[timedelta, ...] = (_EVE,)
+    reminders: tuple[timedelta, ...] = (EVE,)
     bounding: bool = False
 
 
@@ -45,9 +45,10 @@ def moment_of(etape: Etape, campagne: Campagne) -> Moment:
     """Return a step of the call, with its words in the note."""
     quoted = campagne.cite(etape.source)
     said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
-    # a week before a deposit ends; of other steps, at nine in the morning before they begin
+    # a week before a deposit ends, then the eve; of other steps, the eve of their beginning
     bounds = bool(etape.fin) and any(each.etape == etape.code for each in campagne.financeurs)
-    week = timedelta(days=-7 if etape.heure else -8)
+    week, eve = timedelta(days=-7), timedelta(days=-1)
+    eves = (week, eve) if etape.heure else (week + eve, eve + EVE)
     return Moment(
         etape.code,
         f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}",
@@ -55,7 +56,7 @@ def moment_of(etape: Etape, campagne: Campagne) -> Moment:
         etape.debut,
         etape.fin or etape.debut,
         etape.heure,
-        (week,) if bounds else (_EVE,),
+        eves if bounds else (EVE,),
         bounds,
     )
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
 
 from packetgen.grammar import de
 from packetgen.model.campagne import Campagne
 from packetgen.model.registre import Demande, Registre
 from packetgen.reception.apart import MAIL
-from packetgen.system.mail import draft_mail
 from packetgen.text import NBSP, long_date, lower_first, slug
 
 
@@ -23,6 +24,18 @@ def write_mails(found: Registre, campagne: Campagne, until: date) -> Iterator[tu
         address = asked.courriel if MAIL.fullmatch(asked.courriel) else ""
         text = "\n".join(_lines(asked, campagne, until))
         yield f"{name}{number}.eml", draft_mail(address, subject, text)
+
+
+def draft_mail(address: str, subject: str, text: str) -> bytes:
+    """Return a file .eml that a mail program opens as a draft; to nobody without an address."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = subject
+    if address:
+        mail["To"] = address
+    # Outlook then opens it as a draft
+    mail["X-Unsent"] = "1"
+    mail.set_content(text, cte="quoted-printable")
+    return mail.as_bytes()
 
 
 def _lines(asked: Demande, campagne: Campagne, until: date) -> Iterator[str]:

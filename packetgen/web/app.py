@@ -1,15 +1,19 @@
 """The application: its routes, its protections, its pages for what goes wrong."""
 
 import gzip
+from hashlib import sha256
 from http import HTTPStatus
+from pathlib import Path
 from secrets import token_hex
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
+from packetgen.model.action import Action
 from packetgen.modeles.check import KINDS, TITLES
 from packetgen.pipeline.scope import not_requested_message
+from packetgen.pipeline.verify import Verification
 from packetgen.system.bug_report import report_bug
 from packetgen.text import (
     NBSP,
@@ -22,7 +26,7 @@ from packetgen.text import (
     short_date,
 )  # fmt: skip
 from packetgen.web.association import view
-from packetgen.web.association.deposit import deposit
+from packetgen.web.association.deposit import deposit, sheet
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
@@ -76,6 +80,8 @@ def dressed(app: Flask) -> Flask:
         "iso": iso,
         "sans_iban": without_iban,
         "difference": difference,
+        # tells that a text is still the one that was copied
+        "sceau": lambda text: sha256(text.encode()).hexdigest(),
     }
     app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
@@ -89,6 +95,16 @@ def dressed(app: Flask) -> Flask:
         "publie": publisher,
     }
     return app
+
+
+def sheet_file(verification: Verification, action: Action) -> bytes:
+    """Return what is copied for an action as one file, with its style and its script within."""
+    app = dressed(Flask("packetgen.web"))
+    static = Path(app.static_folder or "")
+    style, script = ((static / name).read_text("utf-8") for name in ("page.css", "copier.js"))
+    with app.app_context():
+        fiche = sheet(verification, action)
+        return render_template("recopie.html", fiche=fiche, style=style, script=script).encode()
 
 
 def keep(response: Response) -> Response:

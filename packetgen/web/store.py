@@ -24,19 +24,8 @@ CREATE TABLE IF NOT EXISTS paquet (sha256 TEXT PRIMARY KEY, dossier TEXT NOT NUL
 """
 # Attributes of a session that JSON holds as they are
 PLAIN = (
-    *(
-        "espace",
-        "seen",
-        "annee",
-        "drops",
-        "wanted",
-        "notes",
-        "is_late",
-        "placed",
-        "later",
-        "copied",
-    ),
-    *("errors", "typed", "basis", "digests", "porteur"),
+    *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
+    *("copied", "errors", "typed", "basis", "digests", "porteur"),
 )
 MADE = tuple("outcome register requests looked kit planned proposals readings solved".split())
 

@@ -35,7 +35,7 @@ def test_a_line_of_the_budget_is_compared_by_its_own_amount(
     case: dict[str, Any], campagne: Campagne
 ) -> None:
     code = f"budget.{case['ligne']}"
-    blocks = [Block(code, "", "", str(case["montant"]), line="charges")] if case["montant"] else []
+    blocks = [Block(code, "", "", str(case["montant"]), side="charges")] if case["montant"] else []
     read = compare(blocks, campagne, pages_of(case)).get(code, Seen(""))
     assert (read.verdict, read.read.replace(NBSP, " ")) == (case["verdict"], case.get("lu", ""))
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-from datetime import date
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -20,12 +19,11 @@ from packetgen.web.requests import attachment, known, session_for, session_of
 from packetgen.web.session import Correction, Session
 from packetgen.web.site import here
 
-deposit = Blueprint("depot", __name__)
-AGENDA = "agenda.ics"
+deposit = Blueprint("depot", __name__, url_prefix="/dossier/<ident>/depot/<int:numero>")
 TICK = re.compile(r"\d{1,2}\.[\w.]{1,60}")
 
 
-def sheet(verification: Verification, action: Action, today: date) -> dict[str, object]:
+def sheet(verification: Verification, action: Action) -> dict[str, object]:
     """Return what is copied for an action, and what its Cerfa says of it."""
     campagne = verification.campagne
     blocks = blocks_of(verification.dossier, action, campagne)
@@ -43,24 +41,29 @@ def sheet(verification: Verification, action: Action, today: date) -> dict[str, 
         "blocs": blocks,
         "lus": seen,
         "cerfa": "" if not intake else "lu" if is_read else "illisible",
-        "de_trop": [
-            (plan[code], seen[code]) for code in seen if code not in {b.code for b in blocks}
-        ],
-        "transmis": bool(action.date_dauphin and action.date_dauphin <= today),
+        "de_trop": [(plan[code], seen[code]) for code in seen.keys() - {b.code for b in blocks}],
     }
 
 
-@deposit.get("/dossier/<ident>/depot/<int:numero>")
+def found(session: Session, numero: int) -> tuple[Verification, Action]:
+    """Return a dossier that was read, and one of its actions; 404 when there is none."""
+    verification = known(session.verification)
+    actions = (each for each in verification.dossier.actions if each.numero == numero)
+    return verification, known(next(actions, None))
+
+
+@deposit.get("")
 def page(ident: str, numero: int) -> str | Response:
     """Show what to prepare for the deposit of an action, once its workbook was read."""
-    session = session_of(ident)
+    session, today = session_of(ident), here().today()
     if session.verification is None:
         return redirect(url_for("etapes.page", ident=ident))
-    verification, action, today = session.verification, action_of(session, numero), here().today()
+    verification, action = found(session, numero)
     return render_template(
         "depot.html",
         dossier=session,
-        fiche=sheet(verification, action, today),
+        aujourdhui=today,
+        fiche=sheet(verification, action),
         courriels=mails_of(verification.dossier, action, verification.campagne, today),
         communes=communes(action, verification.campagne),
         moments=moments_of(action, verification.campagne, today),
@@ -68,28 +71,27 @@ def page(ident: str, numero: int) -> str | Response:
     )
 
 
-@deposit.post("/dossier/<ident>/depot/<int:numero>/coches")
+@deposit.post("/coches")
 def tick(ident: str, numero: int) -> Response:
     """Keep which blocks were copied, as they then were."""
     session = session_for(ident)
     for name, values in request.form.lists():
         if TICK.fullmatch(name):
-            session.copied.pop(name, None)
-            session.copied |= {name: values[-1][:16]} if values[-1] else {}
+            session.copied[name] = values[-1][:64]
     if request.accept_mimetypes.best == "application/json":
         return jsonify(garde=True)
     return redirect(url_for("depot.page", ident=ident, numero=numero, _anchor="recopie"), 303)
 
 
-@deposit.post("/dossier/<ident>/depot/<int:numero>/contacts")
+@deposit.post("/contacts")
 def note(ident: str, numero: int) -> Response:
     """Note in the corrected workbook the days on which the référents were written to."""
-    session, today = session_for(ident), here().today()
-    action, verification = action_of(session, numero), known(session.verification)
-    for mail in mails_of(verification.dossier, action, verification.campagne, today):
+    session = session_for(ident)
+    verification, action = found(session, numero)
+    for mail in mails_of(verification.dossier, action, verification.campagne, here().today()):
         for row in mail.rows:
             noted, key = action.communes[row - 1], action.key(f"communes.{row}")
-            day = request.form.get(f"jour.{row}", "")
+            day = request.form.get(f"jour.{row}", "")[:10]
             if day and day != str(noted.date_contact):
                 session.corrections[f"{key}.date_contact"] = Correction(day)
                 if not noted.referent:
@@ -97,19 +99,11 @@ def note(ident: str, numero: int) -> Response:
     return check_again(session, 3)
 
 
-@deposit.get("/dossier/<ident>/depot/<int:numero>/<nom>")
+@deposit.get("/<nom>")
 def file(ident: str, numero: int, nom: str) -> Response:
     """Give an e-mail, or the agenda."""
-    session = session_of(ident)
-    action, verification, today = action_of(session, numero), session.verification, here().today()
-    campagne = known(verification).campagne
-    mails = mails_of(known(verification).dossier, action, campagne, today)
-    files = {each.file: each.content for each in mails}
-    files |= {AGENDA: agenda(action, campagne, today)}
+    verification, action = found(session_of(ident), numero)
+    campagne, today = verification.campagne, here().today()
+    files = dict(each.file for each in mails_of(verification.dossier, action, campagne, today))
+    files["agenda.ics"] = agenda(action, campagne, today)
     return attachment(io.BytesIO(known(files.get(nom))), nom)
-
-
-def action_of(session: Session, numero: int) -> Action:
-    """Return an action of a dossier that was read; 404 when there is none."""
-    actions = known(session.verification).dossier.actions
-    return known(next((each for each in actions if each.numero == numero), None))

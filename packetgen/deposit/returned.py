@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
+from itertools import islice
 
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages
@@ -16,6 +16,9 @@ from packetgen.text import bare_words, euros, fold
 
 # Folded letters from which a text is found wherever it stands: a shorter one may be anything's
 _LONG = 60
+# Of its label, where a text is looked for
+_MOST_PLACES = 20
+BUDGET = "budget"
 _FORMS = (annex_text.SIRET, annex_text.RNA, annex_text.DAUPHIN)
 
 
@@ -33,14 +36,22 @@ SAME, UNKNOWN, OTHER = Seen("concorde"), Seen("impossible à dire"), "diffère"
 def compare(blocks: Iterable[Block], campagne: Campagne, pages: Pages) -> Mapping[str, Seen]:
     """Return by its code what the pages of the Cerfa, read line by line, say of each block.
 
-    A line of the budget that holds nothing is told only where the Cerfa has an amount.
+    A line of the budget that holds nothing is told only where that of the project has an amount:
+    the Cerfa may have that of the structure before.
     """
     texts = {each.code: each.text for each in blocks if each.side}
     others = [each for each in blocks if not each.side]
     ends = [name for each in others for name in (*each.names, each.label)]
-    text = _without_furniture(pages)
-    found = {each.code: _seen(each, text, ends, pages) for each in others if each.text}
-    return found | dict(_amounts(texts, campagne, pages))
+    whole, found = "\n".join(pages), {}
+    for block in (each for each in others if each.text):
+        # a line of its own may be a title too
+        seen = [_seen(block, text, ends) for text in (_without_furniture(pages), whole)]
+        found[block.code] = SAME if SAME in seen else seen[0]
+    budget = [each.label for each in others if each.code == BUDGET]
+    begin = re.search(_label(budget), whole) if budget else None
+    return found | dict(
+        _amounts(texts, campagne, whole[begin.end() :] if begin else whole, bool(begin))
+    )
 
 
 def _without_furniture(pages: Pages) -> str:
@@ -54,34 +65,37 @@ def _without_furniture(pages: Pages) -> str:
     return "\n".join(line for line in lines if times[bare(line)] < 2)
 
 
-def _seen(block: Block, text: str, ends: list[str], pages: Pages) -> Seen:
+def _seen(block: Block, text: str, ends: list[str]) -> Seen:
     for form in filter(lambda form: form.fullmatch(block.text), _FORMS):
-        read = [each.value for each in annex_text.search(form, pages)]
+        read = [each.value for each in annex_text.search(form, (text,))]
         if any(annex_text.same(each, block.text) for each in read):
             return SAME
         return Seen(OTHER, read[0]) if read else UNKNOWN
     wanted, said = _plain(block.text), []
-    for found in re.finditer(_label(block.names), text) if block.names else ():
-        after = text[found.end() :]
+    places = re.finditer(_label(block.names), text) if block.names else iter(())
+    for found in islice(places, _MOST_PLACES):
+        # where a passage does not seem to end, its end was not seen
+        longest = 3 * len(block.text) + 1_000
+        after = text[found.end() :][: 2 * longest]
         end = re.search(_label(ends), after)
         passage = after[: end.start()].strip() if end else after.strip()
         # words of its own may look like the label that ends it
-        begun = _plain(after).startswith(wanted) and len(_plain(passage)) <= len(wanted)
-        if wanted == _plain(passage) or begun:
+        rest = _plain(after).removeprefix(wanted)
+        is_cut = len(_plain(passage)) < len(wanted) and rest != _plain(after)
+        if wanted == _plain(passage) or (is_cut and rest.startswith(tuple(map(_plain, ends)))):
             return SAME
-        # where a passage does not seem to end, its end was not seen
-        said += [passage] if 0 < len(passage) < 3 * len(block.text) + 1_000 else []
+        said += [passage] if 0 < len(passage) < longest else []
     if said:
-        close = get_close_matches(block.text, said, n=1, cutoff=0)
-        return Seen(OTHER, close[0])
+        return Seen(OTHER, said[0])
     return SAME if len(wanted) >= _LONG and wanted in _plain(text) else UNKNOWN
 
 
 def _label(names: Iterable[str]) -> str:
     """Return the form of a label: alone on its line, or up to its colon."""
-    bare = (r"\W*".join(re.findall(r"\w+", name)) for name in names)
+    # a number may be that of a footnote: « Budget5 du projet »
+    bare = (r"[\W\d]{0,9}".join(re.findall(r"\w+", name)) for name in names)
     either = "|".join(sorted(bare, key=len, reverse=True))
-    return rf"(?im)^\W*(?:\d+(?:\.\d+)*\W*)?(?:{either})(?:[^\w\n]*$|[^\n:]{{0,80}}:)"
+    return rf"(?im)^[^\w\n]*(?:\d+(?:\.\d+)*[^\w\n]*)?(?:{either})(?:[^\w\n]*$|[^\n:]{{0,80}}:)"
 
 
 def _plain(text: str) -> str:
@@ -89,20 +103,18 @@ def _plain(text: str) -> str:
 
 
 def _amounts(
-    texts: Mapping[str, str], campagne: Campagne, pages: Pages
+    texts: Mapping[str, str], campagne: Campagne, text: str, of_project: bool
 ) -> Iterator[tuple[str, Seen]]:
     plan = [line for compte in campagne.comptes for line in compte.lignes]
+    rows = [(row, fold(row)) for row in text.splitlines()]
     for line in plan:
         code, own = f"budget.{line.code}", fold(line.libelle)
         # « Prestations » is within « Prestations de services »: a line of this name is not its own
         longer = [name for each in plan if own in (name := fold(each.libelle)) and name != own]
-        mine = (
-            [row for row in page.splitlines() if not any(name in fold(row) for name in longer)]
-            for page in pages
-        )
-        read = annex_text.amounts_of_line(line, tuple(map("\n".join, mine)))
-        others = [each.value for each in read if each.value != texts.get(code, "0")]
-        if others:
-            yield code, Seen(OTHER, euros(Decimal(others[0])))
+        mine = (row for row, bare in rows if not any(name in bare for name in longer))
+        read = {each.value for each in annex_text.amounts_of_line(line, ("\n".join(mine),))}
+        wanted = texts.get(code, "0" if of_project else "")
+        if read and wanted and wanted not in read:
+            yield code, Seen(OTHER, " ou ".join(euros(Decimal(each)) for each in sorted(read)))
         elif code in texts:
-            yield code, SAME if read else UNKNOWN
+            yield code, SAME if read == {wanted} else UNKNOWN

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 
-from packetgen.deposit.agenda import agenda, moments_of
+from packetgen.deposit.agenda import agenda, days_of
 from packetgen.deposit.dates import said_days, working_days
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -46,13 +46,14 @@ def test_an_agenda_has_what_is_to_come_with_its_reminders(
     events = Calendar.from_ical(agenda(changed.actions[0], campagne, today)).walk("VEVENT")
     assert [str(event["summary"]).partition(" – Grandir")[0] for event in events] == [
         *(f"AAP 2026 – {each.libelle}" for each in steps),
-        "Début de l’action",
-        "Comité de suivi",
-        f"Comité de suivi{NBSP}: fixer le jour, en juin 2026",
-        "Comité de suivi",
-        "Fin de l’action",
+        "AAP 2026 – Début de l’action",
+        "AAP 2026 – Comité de suivi",
+        f"AAP 2026 – Comité de suivi{NBSP}: fixer le jour, en juin 2026",
+        "AAP 2026 – Comité de suivi",
+        "AAP 2026 – Fin de l’action",
     ]
     assert all(event.walk("VALARM") for event in events)
+    assert agenda(changed.actions[0], campagne, date(2030, 1, 1)).count(b"BEGIN:VEVENT") == 8
     # an agenda that takes two actions has the steps of the call once
-    codes = [{m.code for m in moments_of(each, campagne, today)} for each in changed.actions]
+    codes = [{day.code for day in days_of(each, campagne, today)} for each in changed.actions]
     assert codes[0] & codes[1] == {each.code for each in steps}

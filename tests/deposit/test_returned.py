@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from packetgen.deposit.blocks import Block
-from packetgen.deposit.returned import UNKNOWN, Seen, compare
+from packetgen.deposit.returned import BUDGET, UNKNOWN, Seen, compare
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP
 
@@ -36,7 +36,8 @@ def test_a_line_of_the_budget_is_compared_by_its_own_amount(
 ) -> None:
     code = f"budget.{case['ligne']}"
     blocks = [Block(code, "", "", str(case["montant"]), side="charges")] if case["montant"] else []
-    read = compare(blocks, campagne, pages_of(case)).get(code, Seen(""))
+    title = Block(BUDGET, "", "Budget du projet", "")
+    read = compare([*blocks, title], campagne, pages_of(case)).get(code, Seen(""))
     assert (read.verdict, read.read.replace(NBSP, " ")) == (case["verdict"], case.get("lu", ""))
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from packetgen.checks.rules.concordance import READ_BY_LINE
-from packetgen.deposit.agenda import agenda, committee, moments_of
+from packetgen.deposit.agenda import agenda, committee, days_of
 from packetgen.deposit.blocks import blocks_of
 from packetgen.deposit.mails import mails_of
 from packetgen.deposit.returned import compare
@@ -66,7 +66,7 @@ def page(ident: str, numero: int) -> str | Response:
         fiche=sheet(verification, action),
         courriels=mails_of(verification.dossier, action, verification.campagne, today),
         communes=communes(action, verification.campagne),
-        moments=moments_of(action, verification.campagne, today),
+        jours=days_of(action, verification.campagne, today),
         comite=any(committee(action)),
     )
 

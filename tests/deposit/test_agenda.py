@@ -11,30 +11,17 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.text import NBSP
 from tests.changes import action
-
-TEXTS = [
-    ("le 12 mars 2032 et le 03/06/32", ["2032-03-12", "2032-06-03"]),
-    ("réunions en mars, puis le 1er juin", ["2032-03-01 ?", "2032-06-01"]),
-    ("Décembre 2031, fevrier", ["2031-12-01 ?", "2032-02-01 ?"]),
-    ("octobre et août", ["2031-10-01 ?"]),
-    ("le 31 juin, la Marseillaise, maire, 15 personnes", []),
-]
+from tests.tables import table
 
 
-@pytest.mark.parametrize(("text", "days"), TEXTS)
+@pytest.mark.parametrize(("text", "days"), table(__file__)["texts"])
 def test_the_days_of_a_text_are_read(text: str, days: list[str]) -> None:
     found = said_days(text, date(2031, 10, 6), date(2032, 6, 30))
     assert [f"{day}{'' if named else ' ?'}" for day, named in found] == days
 
 
 def test_no_day_off_is_proposed() -> None:
-    # All Saints, Armistice; Easter Monday, Ascension
-    for after, before, days in (
-        (date(2027, 10, 31), date(2027, 11, 4), [2]),
-        (date(2025, 11, 10), date(2025, 11, 15), [12, 14]),
-        (date(2026, 4, 3), date(2026, 4, 9), [7]),
-        (date(2026, 5, 13), date(2026, 5, 20), [15, 19]),
-    ):
+    for after, before, days in table(__file__)["off"]:
         assert [day.day for day in working_days(after, before)] == days
 
 

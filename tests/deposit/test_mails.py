@@ -15,6 +15,7 @@ from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
 from packetgen.model.dossier import Dossier
 from packetgen.text import NBSP
 from tests.changes import Change, action, both, sound
+from tests.tables import table
 
 REFERENT, CHARGE, DEPARTEMENT = "Christophe DELEPLACE", "Perrine LEVEL", "Sahaman BELKADI"
 NO_MONEY = action(budget=lambda old: replace(old, montants={}))
@@ -83,16 +84,7 @@ def test_the_file_and_the_address_say_the_same(
         assert not re.search(r"[{}]|: [,–\n]|[,–]\n-|\(\)", mail.text)
 
 
-DAYS = [
-    ("some days to answer", "2025-10-08", ["mercredi 15 octobre", "vendredi 17 octobre"]),
-    ("nearer, as the deposit ends", "2025-10-30", ["vendredi 31 octobre", "lundi 3 novembre"]),
-    ("one is left", "2025-11-02", ["lundi 3 novembre"]),
-    ("it ends tomorrow", "2025-11-03", []),
-    ("it is over", "2025-12-03", []),
-]
-
-
-@pytest.mark.parametrize(("name", "today", "said"), DAYS)
+@pytest.mark.parametrize(("name", "today", "said"), table(__file__)["days"])
 def test_two_working_days_before_the_deposit_are_proposed(
     name: str, today: str, said: list[str], dossier: Dossier, campagne: Campagne
 ) -> None:

@@ -1,7 +1,5 @@
 """What the Cerfa says of what was to be copied: nothing is said to agree that was not read."""
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +8,9 @@ from packetgen.deposit.blocks import Block
 from packetgen.deposit.returned import BUDGET, UNKNOWN, Seen, compare
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP
+from tests.tables import table
 
-CASES = tomllib.loads((Path(__file__).parent / "cerfas.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 
 
 def pages_of(case: dict[str, Any]) -> tuple[str, ...]:

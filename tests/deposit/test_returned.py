@@ -5,41 +5,25 @@ from typing import Any
 import pytest
 
 from packetgen.deposit.blocks import Block
-from packetgen.deposit.returned import BUDGET, UNKNOWN, Seen, compare
+from packetgen.deposit.returned import BUDGET, Seen, compare
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP
 from tests.tables import table
 
-CASES = table(__file__)
+FORM = [
+    Block("description", "", "Description", "", names=("Description",)),
+    Block(BUDGET, "", "Budget du projet", ""),
+]
 
 
-def pages_of(case: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(case["pages"].split("«P»"))
-
-
-def named(case: dict[str, Any]) -> str:
-    return str(case["cas"])
-
-
-@pytest.mark.parametrize("case", CASES["textes"], ids=named)
-def test_a_text_is_compared_where_its_label_leads(case: dict[str, Any], campagne: Campagne) -> None:
-    block = Block("objectifs", "", "Objectifs", case["colle"], names=("Objectifs",))
-    following = Block("description", "", "Description", "", names=("Description",))
-    seen = compare((block, following), campagne, pages_of(case))
-    assert seen == {"objectifs": Seen(case["verdict"], case.get("lu", ""))}
-
-
-@pytest.mark.parametrize("case", CASES["lignes"], ids=named)
-def test_a_line_of_the_budget_is_compared_by_its_own_amount(
+@pytest.mark.parametrize("case", table(__file__)["cas"], ids=lambda case: str(case["cas"]))
+def test_a_text_is_compared_where_its_label_leads_an_amount_on_its_line(
     case: dict[str, Any], campagne: Campagne
 ) -> None:
-    code = f"budget.{case['ligne']}"
-    blocks = [Block(code, "", "", str(case["montant"]), side="charges")] if case["montant"] else []
-    title = Block(BUDGET, "", "Budget du projet", "")
-    read = compare([*blocks, title], campagne, pages_of(case)).get(code, Seen(""))
-    assert (read.verdict, read.read.replace(NBSP, " ")) == (case["verdict"], case.get("lu", ""))
-
-
-def test_a_scan_says_nothing(campagne: Campagne) -> None:
-    block = Block("siret", "", "SIRET", "91234500600015")
-    assert compare((block,), campagne, ("", "")) == {"siret": UNKNOWN}
+    line, text = case.get("ligne", ""), case["colle"]
+    code = f"budget.{line}" if line else "objectifs"
+    side, names = ("charges", ()) if line else ("", ("Objectifs",))
+    block = Block(code, "", "Objectifs", text, names=names, side=side)
+    seen = compare([block, *FORM] if text else FORM, campagne, tuple(case["pages"].split("«P»")))
+    found = seen.get(code, Seen(""))
+    assert (found.verdict, found.read.replace(NBSP, " ")) == (case["verdict"], case.get("lu", ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
-from typing import Any, TypeVar
+from typing import Any
 
 from packetgen.campagne.words import asked
 from packetgen.documents.contexts.fiche import fiche_action
@@ -45,7 +45,12 @@ PROSE = (
     " ils en décident le programme avec l’animatrice, les bénévoles et les partenaires. "
 )
 WORDS = "Maison intercommunale des associations et des habitants du quartier des Cordiers et de "
-Row = TypeVar("Row")
+# The tables of an action: what a row is, its fields
+ROWS: dict[str, tuple[type[Any], tuple[Field, ...]]] = {
+    "communes": (CommuneConcernee, COMMUNES),
+    "indicateurs": (Indicateur, INDICATEURS),
+    "interventions": (Intervention, AGENTS),
+}
 Value = Callable[[Field], Any]
 
 
@@ -70,13 +75,7 @@ def example(campagne: Campagne) -> Dossier:
     def value(field: Field) -> Any:  # noqa: ANN401
         return None if field.key in RARE else _read(field, field.example, campagne)
 
-    tables: dict[str, Any] = {
-        "communes": (_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
-        "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),),
-        "interventions": (_row(Intervention, asked(AGENTS, campagne), value),),
-    }
-    action = Action(**_of_action(campagne, value), **tables, budget=_budget(campagne, lines=2))
-    return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
+    return _dossier(campagne, value, lines=2)
 
 
 def minimal(campagne: Campagne) -> Dossier:
@@ -87,37 +86,24 @@ def minimal(campagne: Campagne) -> Dossier:
             return _read(field, field.example, campagne)
         return False if field.required is Required.ALWAYS else None
 
-    action = Action(
-        **_of_action(campagne, value),
-        communes=(_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
-        budget=_budget(campagne, lines=1),
-    )
-    return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
+    return _dossier(campagne, value, lines=1, tables=("communes",))
 
 
 def maximal(campagne: Campagne) -> Dossier:
     """Return the dossier in which every field is as long as it sensibly can be."""
-
-    def value(field: Field) -> Any:  # noqa: ANN401
-        return _longest(field, campagne)
-
-    names = cycle(_longest_first(campagne.choices("communes")))
-    commune = _row(CommuneConcernee, asked(COMMUNES, campagne), value)
-    agents = max(AGENTS_TABLE.rows, MOST_AGENTS)
-    tables: dict[str, Any] = {
-        "communes": tuple(
-            replace(commune, commune=nom) for nom in islice(names, COMMUNES_TABLE.rows)
-        ),
-        "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),)
-        * INDICATEURS_TABLE.rows,
-        "interventions": (_row(Intervention, asked(AGENTS, campagne), value),) * agents,
-    }
-    action = Action(**_of_action(campagne, value), **tables, budget=_budget(campagne, lines=100))
-    dossier = _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
+    dossier = _dossier(campagne, lambda field: _longest(field, campagne), lines=100)
+    [action] = dossier.actions
+    names = islice(cycle(_longest_first(campagne.choices("communes"))), COMMUNES_TABLE.rows)
+    action = replace(
+        action,
+        communes=tuple(replace(action.communes[0], commune=nom) for nom in names),
+        indicateurs=action.indicateurs * INDICATEURS_TABLE.rows,
+        interventions=action.interventions * max(AGENTS_TABLE.rows, MOST_AGENTS),
+    )
     pieces = tuple(
         PieceFournie(piece.code, piece.libelle, f"{piece.code}.pdf") for piece in campagne.pieces
     )
-    return replace(dossier, pieces=pieces)
+    return replace(dossier, actions=(action,), pieces=pieces)
 
 
 def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
@@ -187,22 +173,23 @@ def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
     ]
 
 
-def _dossier(campagne: Campagne, porteur: Porteur, action: Action) -> Dossier:
+def _dossier(
+    campagne: Campagne, value: Value, *, lines: int, tables: Iterable[str] = tuple(ROWS)
+) -> Dossier:
+    """Return a dossier of one action, with a row of these tables and `lines` of budget a side."""
+    values = attributes(_values(action_fields(campagne), campagne, value))
+    for name in tables:
+        kind, fields = ROWS[name]
+        values[name] = (kind(**_values(fields, campagne, value)),)
+    action = Action(**values, budget=_budget(campagne, lines=lines))
+    porteur = Porteur(**_values(PORTEUR, campagne, value))
     return Dossier(campagne.annee, "exemple.xlsx", porteur, (action,), ())
 
 
-def _values(fields: Iterable[Field], value: Value) -> dict[str, Any]:
+def _values(fields: Iterable[Field], campagne: Campagne, value: Value) -> dict[str, Any]:
     """Return the values of fields by attribute; what has none keeps its default."""
-    found = {field.attribute: value(field) for field in fields}
+    found = {field.attribute: value(field) for field in asked(fields, campagne)}
     return {attribute: each for attribute, each in found.items() if each is not None}
-
-
-def _of_action(campagne: Campagne, value: Value) -> dict[str, Any]:
-    return attributes(_values(asked(action_fields(campagne), campagne), value))
-
-
-def _row(cls: type[Row], fields: Iterable[Field], value: Value) -> Row:
-    return cls(**_values(fields, value))
 
 
 def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401

@@ -11,7 +11,7 @@ from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.lot import lot
 from packetgen.cli.modeles import modeles
-from packetgen.cli.nouveau import nouveau
+from packetgen.cli.nouveau import ajuster, nouveau
 from packetgen.cli.prouver import comparer, prouver
 from packetgen.cli.registre import registre
 from packetgen.cli.verifier import verifier
@@ -26,6 +26,7 @@ from packetgen.system.work_folder import remove_abandoned
         nouveau,
         verifier,
         generer,
+        ajuster,
         web,
         lot,
         prouver,

@@ -1,4 +1,4 @@
-"""packetgen nouveau: write the year's workbook."""
+"""packetgen nouveau, ajuster: write the year's workbook, or one whose budget is adjusted."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
+from packetgen.cli.display import plain, show_sections
 from packetgen.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from packetgen.service import NewWorkbook
+    from packetgen.pipeline.new_workbook import NewWorkbook
 
 FORM, DEFAULT = ".docx", Path("classeur.xlsx")
 
@@ -86,3 +87,52 @@ def write(
         return service.workbook_of_forms(classeur, annee=annee, forms=forms)
     depuis_un = earlier[0] if earlier else None
     return service.new_workbook(classeur, annee=annee, actions=actions, depuis=depuis_un)
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Ajuste le budget à ce qui est accordé.")
+@options.classeur
+@click.option(
+    "--accorde",
+    "granted",
+    metavar="FINANCEUR=MONTANT",
+    multiple=True,
+    help="Ce qu’un financeur a accordé, en euros : « call=4000 », ou une ligne du budget,"
+    " « 74com=800 ». Autant de fois qu’il le faut ; 0 pour un refus.",
+)
+@click.option(
+    "--action",
+    "numero",
+    metavar="N",
+    type=click.IntRange(1),
+    help="L’action dont il s’agit, si le classeur en a plusieurs.",
+)
+@click.option(
+    "--sortie",
+    metavar="NOUVEAU.xlsx",
+    type=options.WRITTEN,
+    help="Le classeur à écrire (par défaut, à côté : « CLASSEUR-ajuste.xlsx »).",
+)
+def ajuster(
+    classeur: Path, granted: tuple[str, ...], numero: int | None, sortie: Path | None
+) -> None:
+    """Propose, une fois les financeurs décidés, un budget de nouveau équilibré.
+
+    Le classeur donné ne change pas : un nouveau est écrit, et à côté de lui, en PDF, ce qui change
+    depuis la demande. Ce qui manque est retiré des charges, en proportion et en euros entiers :
+    c’est une proposition, à décider.
+    """
+    from packetgen import service
+
+    amounts = {}
+    for each in granted:
+        code, sign, amount = each.partition("=")
+        if not sign:
+            raise click.UsageError(f"« {each} » : écrivez un financeur, = et un montant, call=4000")
+        amounts[code.strip()] = amount
+    destination = sortie or classeur.with_name(f"{classeur.stem}-ajuste.xlsx")
+    adjusted = service.adjust(classeur, {numero or 0: amounts} if amounts else {}, destination)
+    show_sections(adjusted.sections)
+    click.echo(f"\n{adjusted.told}" if adjusted.sections else adjusted.told)
+    if adjusted.workbook:
+        click.echo(f"Classeur écrit : {plain(str(adjusted.workbook))}")
+        click.echo(f"Ce qui change, en PDF : {plain(str(adjusted.page))}")

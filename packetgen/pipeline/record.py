@@ -14,6 +14,7 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.action import Action, action_fields
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
 from packetgen.pipeline.outcome import Outcome
@@ -31,7 +32,6 @@ def record(
     The IBAN is masked.
     """
     dossier, action = sources.dossier, sources.action
-    porteur = dataclasses.replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
     content = {
         "packetgen": __version__,
         "annee": dossier.annee,
@@ -39,9 +39,7 @@ def record(
         "classeur": dossier.file,
         "pour": sources.paquet.code,
         **({"brouillon": True} if sources.outcome is Outcome.BROUILLON else {}),
-        "porteur": porteur,
-        "action": action_as_data(action, sources.campagne),
-        "heures_departement": action.heures_departement,
+        **answers(dossier, action, sources.campagne),
         # the bundle of an action is the same whether the others are made with it or not
         "constats": [
             finding_as_data(finding)
@@ -51,6 +49,16 @@ def record(
         "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
     }
     return json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def answers(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, object]:
+    """Return what a workbook says of an action and of who leads it, as `compare` reads it."""
+    porteur = dataclasses.replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
+    return {
+        "porteur": porteur,
+        "action": action_as_data(action, campagne),
+        "heures_departement": action.heures_departement,
+    }
 
 
 def action_as_data(action: Action, campagne: Campagne) -> dict[str, object]:

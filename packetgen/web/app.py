@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.modeles.check import KINDS, TITLES
+from packetgen.pipeline.adjust import funders_of
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
 from packetgen.text import (
@@ -22,6 +23,7 @@ from packetgen.text import (
     short_date,
 )  # fmt: skip
 from packetgen.web.association import view
+from packetgen.web.association.decision import decision
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
@@ -63,6 +65,7 @@ def create_app(site: Site) -> Flask:
         "iso": iso,
         "sans_iban": without_iban,
         "difference": difference,
+        "subventions": funders_of,
     }
     app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
@@ -78,7 +81,7 @@ def create_app(site: Site) -> Flask:
     app.after_request(keep)
     app.after_request(lighten)
     protect(app)
-    for blueprint in (steps, downloads, presence, call, edition, modeles):
+    for blueprint in (steps, downloads, decision, presence, call, edition, modeles):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)

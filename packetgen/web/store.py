@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from packetgen import __version__
+from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.service import NewWorkbook
 from packetgen.web.session import Correction, Session, Upload
 
 NAME = "dossiers.sqlite"
@@ -27,7 +27,9 @@ PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
     *("errors", "typed", "basis", "digests", "porteur"),
 )
-MADE = tuple("outcome register requests looked kit planned proposals readings solved".split())
+MADE = tuple(
+    "outcome register requests looked kit planned adjusted proposals readings solved".split()
+)
 
 
 def connect(home: Path) -> sqlite3.Connection:

@@ -22,6 +22,7 @@ TERMINAL = (
     ),
     (r"« (?:packetgen )?generer --taille-max [^»]*»", "« Alléger le dossier », à l’étape 4"),
     (r", ou choisissez un autre dossier avec « --sortie »", ""),
+    (r", par exemple « --accorde call=4000 »", ""),
     (r" \(packetgen nouveau\)", ", fait à l’étape 1"),
     (r"que crée packetgen nouveau", "que fait l’étape 1"),
     (r"avec packetgen nouveau(?: --actions)?", "à l’étape 1"),

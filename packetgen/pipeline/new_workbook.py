@@ -1,6 +1,7 @@
-"""Filled Word forms of the kit, read into one dossier for the workbook."""
+"""A new workbook: blank, with what an earlier one holds, or what Word forms of the kit say."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from packetgen.campagne.load import load_campagne, years
@@ -8,8 +9,45 @@ from packetgen.documents.blanks.read import form_of, read_form
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import FilledForm
+from packetgen.pipeline.verify import read_workbook
 from packetgen.text import NBSP, count, lower_first
 from packetgen.workbook.read.forms import FormsReading, read_forms
+from packetgen.workbook.write.create import create
+from packetgen.workbook.write.values import describe_carried_over
+
+
+@dataclass(frozen=True)
+class NewWorkbook:
+    """A new workbook; in French what was carried over and what was not; is its call a `projet`."""
+
+    path: Path
+    carried_over: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    projet: bool = False
+
+
+def new_workbook(
+    destination: Path, annee: int | None, actions: int, depuis: Path | None, named: str
+) -> NewWorkbook:
+    """Write the workbook of a year, with what the workbook `depuis`, called `named`, holds."""
+    campagne = load_campagne(annee or max(years()))
+    if depuis is None:
+        create(destination, campagne, actions=actions)
+        return NewWorkbook(destination, projet=campagne.projet)
+    _, earlier = read_workbook(depuis, named)
+    # the pieces of an action that the new workbook has no sheet for go with it
+    pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
+    carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
+    create(destination, campagne, actions=actions, dossier=carried)
+    return NewWorkbook(destination, describe_carried_over(carried), projet=campagne.projet)
+
+
+def workbook_of_forms(destination: Path, annee: int | None, forms: Sequence[Path]) -> NewWorkbook:
+    """Write the workbook of a year with the answers of the kit's Word forms, filled by hand."""
+    campagne = load_campagne(annee or max(years()))
+    reading = read_filled_forms(forms, campagne)
+    create(destination, campagne, dossier=reading.dossier)
+    return NewWorkbook(destination, describe(reading), reading.unread, projet=campagne.projet)
 
 
 def read_filled_forms(sources: Sequence[Path], campagne: Campagne) -> FormsReading:

@@ -196,6 +196,12 @@ class Campagne:
         return {paquet.code: paquet for paquet in self.paquets}[code]
 
     @property
+    def own_documents(self) -> tuple[Piece, ...]:
+        """The documents that packetgen makes of templates of this year alone."""
+        shared = (parts.LETTRE, parts.FICHE, parts.LISTE)
+        return tuple(piece for piece in self.pieces if piece.genere and piece.code not in shared)
+
+    @property
     def mark(self) -> str:
         """« PROJET – », before the names of a call that is not declared ready."""
         return f"{PROJET} – " if self.projet else ""

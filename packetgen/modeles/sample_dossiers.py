@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from packetgen.campagne.words import asked
 from packetgen.documents.contexts.fiche import fiche_action
-from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.letter import lettre, own_document
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
 from packetgen.model.action import Action, action_fields, attributes, montant_key
@@ -123,7 +123,15 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
     today = etape.fin or etape.debut  # once all is deposited
     parts = _parts(dossier, campagne)
     asked, placed = campagne.pieces, plan(parts).parts
-    return {
+    own = {}
+    for piece in campagne.own_documents:
+        paquet = next(
+            (it for it in campagne.paquets if piece.code in it.pieces), campagne.paquets[0]
+        )
+        own[piece.code] = own_document(
+            piece, paquet, dossier, action, campagne, today=today, pieces=parts
+        )
+    return own | {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=parts),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),
         "liste": liste(dossier, action, campagne, today=today, asked=asked, placed=placed),

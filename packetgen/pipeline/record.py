@@ -11,7 +11,7 @@ from typing import Any
 from packetgen import __version__
 from packetgen.bundle.ledger import RECORD
 from packetgen.convert.engines import Conversion
-from packetgen.model.action import Action, action_fields
+from packetgen.model.action import ACTION, Action, action_fields
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -22,6 +22,8 @@ from packetgen.pipeline.sources import BundleSource
 from packetgen.text import mask_iban
 
 NAME = RECORD
+# of renewed actions alone
+BILAN = tuple(field.attribute for field in ACTION if field.sheet == "Bilan")
 
 
 def record(
@@ -66,7 +68,7 @@ def action_as_data(action: Action, campagne: Campagne) -> dict[str, object]:
     own = {field.attribute: action.value(field.attribute) for field in action_fields(campagne)}
     found: dict[str, object] = plain(action) | own
     del found["montants"], found["reponses"]
-    return found
+    return {name: each for name, each in found.items() if name not in BILAN or each}
 
 
 def piece_as_data(

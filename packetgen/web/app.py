@@ -8,7 +8,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
-from packetgen.modeles.check import KINDS, TITLES
+from packetgen.modeles.check import KINDS, titles
 from packetgen.pipeline.adjust import funders_of
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
@@ -71,7 +71,7 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.globals |= {
         "compte": count,
         "tons": TONES,
-        "modeles": TITLES,
+        "titres": titles,
         "essais": KINDS,
         "limite": MAX_BODY,
         "non_demande": not_requested_message,

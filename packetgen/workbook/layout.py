@@ -13,8 +13,8 @@ from packetgen.model.porteur import PORTEUR
 
 CLASSEUR = "classeur du porteur"
 LISEZ_MOI, PORTEUR_SHEET, PIECES_SHEET, LISTES = "Lisez-moi", "Porteur", "Pièces", "Listes"
-ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET = "Action", "Budget", "Agents"
-PER_ACTION = (ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET)
+ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET, BILAN_SHEET = "Action", "Budget", "Agents", "Bilan"
+PER_ACTION = (ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET, BILAN_SHEET)
 
 OUI_NON, OUI_OU_NON = "oui_non", ("Oui", "Non")
 FREE_PIECES = 4

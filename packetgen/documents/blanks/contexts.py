@@ -14,6 +14,7 @@ from packetgen.text import NBSP, enumerate_words, lower_first
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
 AGENTS = "metier service nature agents seances duree periode accord".split()
+BILAN = "periode accorde financeurs personnes habitants indicateurs".split()
 TOTALS = {
     "total_{}": "Total",
     "contributions_{}": "Contributions volontaires",
@@ -104,6 +105,11 @@ def fiche_action(blanks: Blanks) -> Fields:
             blanks.fields("indicateurs.{}", INDICATEUR) for _ in range(ROWS["indicateurs"])
         ],
         "budget": _budget(blanks),
+        "bilan": {
+            "concerne": True,
+            "texte": field("action.bilan"),
+            **blanks.fields("action.bilan_{}", BILAN),
+        },
         "lieu": field("porteur.commune"),
         "date": blanks.computed("date", "Date", FieldKind.DATE),
         "signataire": _signatory(blanks),

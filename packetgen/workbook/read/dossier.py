@@ -12,9 +12,8 @@ from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from packetgen.campagne.load import load_campagne
-from packetgen.campagne.words import asked
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
-from packetgen.model.action import Action, action_fields, attributes
+from packetgen.model.action import Action, attributes
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
@@ -26,7 +25,7 @@ from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.open.open import Opened, open_workbook
 from packetgen.workbook.printed import Printed, printed, total_of
-from packetgen.workbook.read.fields import Reader
+from packetgen.workbook.read.fields import Reader, fields_of_action
 from packetgen.workbook.read.outside import say_outside
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, remark
@@ -133,7 +132,7 @@ def _action(reader: Reader, numero: int) -> Action | None:
     """Return one action; None for one beyond the first that nobody began to fill."""
     before = len(reader.findings)
     campagne = reader.context.campagne
-    fields = asked(action_fields(campagne), campagne)
+    fields = fields_of_action(reader, numero)
     values = reader.values([*action_slots(fields, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
     action = Action(

@@ -9,7 +9,12 @@ from packetgen.model.financeur import DEPARTEMENT
 from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
-from packetgen.workbook.write.form import action_sheet, agents_sheet, porteur_sheet
+from packetgen.workbook.write.form import (
+    action_sheet,
+    agents_sheet,
+    bilan_sheet,
+    porteur_sheet,
+)
 from packetgen.workbook.write.pieces import pieces_sheet
 from packetgen.workbook.write.readme import readme_sheet
 from packetgen.workbook.write.sheet import Book
@@ -36,6 +41,7 @@ def create(
         budget_sheet(book, numero)
         if campagne.with_role(DEPARTEMENT):
             agents_sheet(book, numero)
+        bilan_sheet(book, numero)
     pieces_sheet(book, actions)
     lists_sheet(book)
     unplaced = sorted(set(book.values) - book.placed)

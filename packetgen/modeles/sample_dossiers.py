@@ -145,7 +145,7 @@ def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
     pieces = [
         piece
         for piece in campagne.pieces
-        if piece.genere
+        if (piece.genere and piece not in campagne.own_documents)
         or piece.code in given
         or (not given and action.owes(piece, forme, campagne))
     ]

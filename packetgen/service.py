@@ -58,16 +58,23 @@ class Remaining:
 
 
 def new_workbook(
-    destination: Path, *, annee: int | None, actions: int, depuis: Path | None, named: str = ""
+    destination: Path,
+    *,
+    annee: int | None,
+    actions: int,
+    depuis: Path | None,
+    named: str = "",
+    renews: bool = False,
 ) -> NewWorkbook:
     """Write the workbook of a year (the newest by default), with what `depuis` already holds.
 
-    `named` is what `depuis` is called, when it is not its file's name. Raises UsageError when the
+    Its actions too where the new one `renews` them, every answer to be confirmed. `named` is what
+    `depuis` is called, when it is not its file's name. Raises UsageError when the
     file exists: a filled workbook is never overwritten.
     """
     from packetgen.pipeline.new_workbook import new_workbook as made
 
-    return made(free_xlsx(destination), annee, actions, depuis, named)
+    return made(free_xlsx(destination), annee, actions, depuis, named, renews=renews)
 
 
 def workbook_of_forms(

@@ -34,13 +34,25 @@ FORM, DEFAULT = ".docx", Path("classeur.xlsx")
     help="Reprend le porteur et les pièces d’un classeur précédent, ou les réponses des"
     " formulaires Word du kit vierge.",
 )
+@click.option(
+    "--avec-actions",
+    "renews",
+    is_flag=True,
+    help="Reprend aussi les actions du classeur précédent, pour les renouveler : chaque réponse est"
+    " à changer ou à confirmer.",
+)
 @options.annee
 def nouveau(
-    fichiers: tuple[Path, ...], actions: int, depuis: tuple[Path, ...], annee: int | None
+    fichiers: tuple[Path, ...],
+    actions: int,
+    depuis: tuple[Path, ...],
+    annee: int | None,
+    *,
+    renews: bool,
 ) -> int:
     """Écrit un classeur à remplir, à ouvrir dans Excel ou LibreOffice."""
     classeur, forms = sort(fichiers, depuis)
-    created = write(classeur, forms, actions=actions, depuis=depuis, annee=annee)
+    created = write(classeur, forms, actions=actions, depuis=depuis, annee=annee, renews=renews)
     click.echo(f"Classeur écrit : {created.path}")
     if created.projet:
         click.secho("  L’appel n’est pas déclaré prêt : ce classeur porte « PROJET ».", fg="red")
@@ -71,7 +83,13 @@ def sort(fichiers: tuple[Path, ...], depuis: tuple[Path, ...]) -> tuple[Path, li
 
 
 def write(
-    classeur: Path, forms: list[Path], *, actions: int, depuis: tuple[Path, ...], annee: int | None
+    classeur: Path,
+    forms: list[Path],
+    *,
+    actions: int,
+    depuis: tuple[Path, ...],
+    annee: int | None,
+    renews: bool,
 ) -> NewWorkbook:
     """Write the workbook, from nothing, an earlier workbook or forms."""
     from packetgen import service
@@ -79,6 +97,8 @@ def write(
     earlier = [file for file in depuis if file not in forms]
     if len(earlier) > 1 or (earlier and forms):
         raise UsageError("Donnez à --depuis un seul classeur, ou des formulaires Word.")
+    if renews and not earlier:
+        raise UsageError("« --avec-actions » reprend un classeur : donnez-le à « --depuis ».")
     if forms:
         if missing := next((form for form in forms if not form.is_file()), None):
             raise UsageError(f"« {missing} » est introuvable.")
@@ -86,7 +106,9 @@ def write(
             raise UsageError("Un formulaire est d’une seule action : retirez --actions.")
         return service.workbook_of_forms(classeur, annee=annee, forms=forms)
     depuis_un = earlier[0] if earlier else None
-    return service.new_workbook(classeur, annee=annee, actions=actions, depuis=depuis_un)
+    return service.new_workbook(
+        classeur, annee=annee, actions=actions, depuis=depuis_un, renews=renews
+    )
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Ajuste le budget à ce qui est accordé.")

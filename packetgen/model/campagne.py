@@ -197,9 +197,10 @@ class Campagne:
 
     @property
     def own_documents(self) -> tuple[Piece, ...]:
-        """The documents that packetgen makes of templates of this year alone."""
-        shared = (parts.LETTRE, parts.FICHE, parts.LISTE)
-        return tuple(piece for piece in self.pieces if piece.genere and piece.code not in shared)
+        """The documents of a bundle that packetgen makes of templates of this year alone."""
+        named = {code for paquet in self.paquets for code in paquet.pieces}
+        own = named - {parts.LETTRE, parts.FICHE, parts.LISTE}
+        return tuple(piece for piece in self.pieces if piece.genere and piece.code in own)
 
     @property
     def mark(self) -> str:

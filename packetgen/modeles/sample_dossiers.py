@@ -123,14 +123,12 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
     today = etape.fin or etape.debut  # once all is deposited
     parts = _parts(dossier, campagne)
     asked, placed = campagne.pieces, plan(parts).parts
-    own = {}
-    for piece in campagne.own_documents:
-        paquet = next(
-            (it for it in campagne.paquets if piece.code in it.pieces), campagne.paquets[0]
-        )
-        own[piece.code] = own_document(
-            piece, paquet, dossier, action, campagne, today=today, pieces=parts
-        )
+    own = {
+        it.code: own_document(it.code, paquet, dossier, action, campagne, today=today, pieces=parts)
+        for paquet in campagne.paquets[::-1]
+        for it in campagne.own_documents
+        if it.code in paquet.pieces
+    }
     return own | {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=parts),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),

@@ -18,6 +18,7 @@ from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Severity
 from packetgen.pipeline.record import answers, plain
 from packetgen.pipeline.verify import read_workbook
+from packetgen.resources import table
 from packetgen.system.files import write_atomically
 from packetgen.text import NBSP, enumerate_words, euros
 from packetgen.workbook.read.dossier import Reading
@@ -26,32 +27,9 @@ from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.correct import corrected
 
 SUBVENTIONS, BUDGET = "74", "Budget"
-TITLE = "Ce qui change depuis la demande"
-TO_DECIDE = "à décider"
 WHOLE = Decimal(1)
 NO_PIECES: dict[str, object] = {"pieces": []}
-UNREAD = (
-    "Le montant accordé à « {} » ne se lit pas : « {} ». Écrivez-le en euros, par exemple 4000."
-)
-UNKNOWN = "« {} » n’est pas un financeur à qui cette action demande une subvention : écrivez {}."
-MORE = (
-    "« {} » aurait accordé {}, pour {} demandés : vérifiez ce montant. S’il a vraiment accordé"
-    " plus, écrivez-le vous-même dans le budget, avec les charges qu’il paie."
-)
-WRONG = "Le budget de l’action {} est à corriger avant d’être ajusté : {}"
-UNBALANCED = "ses charges ({}) et ses produits ({}) diffèrent. Corrigez la demande, puis relancez."
-NOTHING_LEFT = (
-    "Plus aucun produit ne resterait à l’action {} : elle n’a pas de budget à ajuster. Si elle se"
-    " fait autrement, écrivez d’abord dans le budget ce qui la paie."
-)
-
-WHICH = "« {} » a plusieurs actions : dites laquelle, {}."
-NOTHING_SAID = "Dites ce que chaque financeur a accordé, par exemple « --accorde call=4000 »."
-TO_DO = (
-    "Le budget est de nouveau équilibré. Ce qui est retiré des charges est une proposition, à"
-    " décider ligne par ligne ; les contributions volontaires (86 et 87) ne changent pas. Un"
-    " financeur dont rien n’est dit garde le montant demandé."
-)
+SAID: dict[str, str] = table(__file__, "adjust.toml")
 
 
 @dataclass(frozen=True)
@@ -71,10 +49,7 @@ def funders_of(action: Action, campagne: Campagne) -> dict[str, str]:
     """Return the name of each funder that an action asks for a subvention, by budget line."""
     names = {each.ligne_budget: each.nom for each in campagne.financeurs}
     lignes = (
-        each
-        for compte in campagne.comptes
-        if compte.numero == SUBVENTIONS
-        for each in compte.lignes
+        li for compte in campagne.comptes if compte.numero == SUBVENTIONS for li in compte.lignes
     )
     return {
         ligne.code: names.get(ligne.code)
@@ -101,15 +76,15 @@ def read_granted(
         if line not in names:
             known = [name for name, ligne in by_funder.items() if ligne in names]
             known += [ligne for ligne in names if ligne not in by_funder.values()]
-            raise UsageError(UNKNOWN.format(code, enumerate_words(known, "or")))
+            raise UsageError(SAID["unknown"].format(code, enumerate_words(known, "or")))
         field = Field("", names[line], "", FieldKind.EUROS)
         # the day 0 of a workbook, which an amount does not depend on
         amount = value_of_text(text, field, Context(campagne, datetime(1899, 12, 30))).value  # noqa: DTZ001
         if not isinstance(amount, int | Decimal) or amount < 0:
-            raise UsageError(UNREAD.format(names[line], text))
+            raise UsageError(SAID["unread"].format(names[line], text))
         granted[line], asked = Decimal(amount), action.budget.montant(line)
         if granted[line] > asked:
-            raise UsageError(MORE.format(names[line], euros(granted[line]), euros(asked)))
+            raise UsageError(SAID["more"].format(names[line], euros(granted[line]), euros(asked)))
     return granted
 
 
@@ -143,19 +118,18 @@ def proposed(
         if each.severity is Severity.BLOQUANT and each.key.startswith(action.key("budget."))
     )
     if first := next(wrong, None):
-        raise UsageError(WRONG.format(action.numero, first.message))
-    codes = {
-        side: campagne.codes_budget(side, volontaires=False) for side in ("charges", "produits")
-    }
-    charges, produits = (action.budget.total(each) for each in codes.values())
+        raise UsageError(SAID["wrong"].format(action.numero, first.message))
+    of_charges = campagne.codes_budget("charges", volontaires=False)
+    charges = action.budget.total(of_charges)
+    produits = action.budget.total(campagne.codes_budget("produits", volontaires=False))
     if charges != produits:
-        said = UNBALANCED.format(euros(charges), euros(produits))
-        raise UsageError(WRONG.format(action.numero, said))
+        said = SAID["unbalanced"].format(euros(charges), euros(produits))
+        raise UsageError(SAID["wrong"].format(action.numero, said))
     lost = {code: action.budget.montant(code) - amount for code, amount in granted.items()}
     gap = sum(lost.values(), Decimal(0))
     if gap and gap == produits:
-        raise UsageError(NOTHING_LEFT.format(action.numero))
-    spent = {code: action.budget.montant(code) for code in codes["charges"]}
+        raise UsageError(SAID["nothing_left"].format(action.numero))
+    spent = {code: action.budget.montant(code) for code in of_charges}
     changed = {code: each for code, each in lost.items() if each} | proposed_cuts(spent, gap)
     found = {
         action.key(f"budget.{code}"): action.budget.montant(code) - cut
@@ -168,37 +142,24 @@ def proposed(
     return found
 
 
-def _changes(
-    before: Dossier, after: Dossier, campagne: Campagne
-) -> Iterator[tuple[Action, tuple[Section, ...]]]:
-    """Yield what changes of each action, what is cut from its charges being to be decided."""
-    charges = campagne.codes_budget("charges", volontaires=False)
-    names = {
-        ligne.libelle
-        for compte in campagne.comptes
-        for ligne in compte.lignes
-        if ligne.code in charges
-    }
+def _changes(before: Dossier, after: Dossier, campagne: Campagne) -> Iterator[Section]:
+    """Yield what changes by action, what is cut from its charges being to be decided."""
+    comptes = (compte for compte in campagne.comptes if compte.cote == "charges")
+    names = {ligne.libelle for compte in comptes for ligne in compte.lignes}
     for old, new in zip(before.actions, after.actions, strict=True):
-        before_it, after_it = (
+        was, now = (
             json.loads(json.dumps(answers(dossier, each, campagne) | NO_PIECES, default=plain))
             for dossier, each in ((before, old), (after, new))
         )
-        sections = [_to_decide(each, names) for each in compare(before_it, after_it, campagne)]
-        if sections:
-            yield new, tuple(sections)
-
-
-def _to_decide(section: Section, charges: set[str]) -> Section:
-    if section.title != BUDGET:
-        return section
-    news = (
-        replace(each, sentence=f"{each.sentence}, {TO_DECIDE}")
-        if each.sentence.partition(f"{NBSP}:")[0] in charges
-        else each
-        for each in section.news
-    )
-    return replace(section, news=tuple(news))
+        for section in compare(was, now, campagne):
+            charges = names if section.title == BUDGET else ()
+            news = tuple(
+                replace(each, sentence=f"{each.sentence}, {SAID['to_decide']}")
+                if each.sentence.partition(f"{NBSP}:")[0] in charges
+                else each
+                for each in section.news
+            )
+            yield Section(f"Action {new.numero} – {section.title}", news)
 
 
 def adjust(
@@ -221,28 +182,18 @@ def adjust(
     written = {key: f"{amount:f}".replace(".", ",") for key, amount in values.items()}
     write_atomically(corrected(source, reading, written, campagne), destination)
     _, again = read_workbook(destination, name)
-    changed = list(_changes(reading.dossier, again.dossier, campagne))
-    several = len(reading.dossier.actions) > 1
-    sections = tuple(
-        replace(each, title=f"Action {action.numero} – {each.title}") if several else each
-        for action, found in changed
-        for each in found
-    )
-    titles = "\n".join(action.intitule for action, _ in changed)
-    told = f"{reading.dossier.porteur.denomination}\n{titles}\n{TO_DO}"
-    write_atomically(changes_file(TITLE, told, sections), page)
-    return Adjusted(destination, page, TO_DO, sections)
+    sections = tuple(_changes(reading.dossier, again.dossier, campagne))
+    told = f"{reading.dossier.porteur.denomination}\n{SAID['to_do']}"
+    write_atomically(changes_file(SAID["title"], told, sections), page)
+    return Adjusted(destination, page, SAID["to_do"], sections)
 
 
 def _voted(dossier: Dossier, texts: Mapping[int, Mapping[str, str]]) -> Iterator[Action]:
     """Yield the actions of which something was said. Raises UsageError where none can be told."""
-    numeros = [action.numero for action in dossier.actions]
-    if 0 in texts and len(numeros) > 1:
-        raise UsageError(WHICH.format(dossier.file, enumerate_words(map(str, numeros), "or")))
     if not texts:
-        raise UsageError(NOTHING_SAID)
-    for action in dossier.actions:
-        if action.numero in texts or 0 in texts:
-            yield action
-    if unknown := [numero for numero in texts if numero not in (0, *numeros)]:
-        raise UsageError(f"{dossier.file} n’a pas d’action {unknown[0]}.")
+        raise UsageError(SAID["nothing_said"])
+    numeros = [action.numero for action in dossier.actions]
+    if {*texts} - {*numeros} - ({0} if len(numeros) == 1 else set()):
+        known = enumerate_words(map(str, numeros), "or")
+        raise UsageError(SAID["which"].format(dossier.file, known))
+    yield from (action for action in dossier.actions if {action.numero, 0} & {*texts})

@@ -84,8 +84,8 @@ def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> F
     ]
     if code == LETTRE:
         return lettre(dossier, action, campagne, today=today, pieces=pieces)
-    own, paquet = campagne.piece(code), sources.paquet
-    return own_document(own, paquet, dossier, action, campagne, today=today, pieces=pieces)
+    paquet = sources.paquet
+    return own_document(code, paquet, dossier, action, campagne, today=today, pieces=pieces)
 
 
 def write_document(draft: Draft, code: str, run: RunContext) -> Path:

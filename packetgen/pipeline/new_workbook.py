@@ -2,18 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.blanks.read import form_of, read_form
 from packetgen.errors import WorkbookUnreadable
+from packetgen.model.action import ACTION, MONTANT, Action, action_fields
+from packetgen.model.action_tables import Budget
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import FilledForm
+from packetgen.model.dossier import Dossier
+from packetgen.model.fields import FilledForm, key_of_action
+from packetgen.model.porteur import Porteur
+from packetgen.pipeline.adjust import funders_of
 from packetgen.pipeline.verify import read_workbook
-from packetgen.text import NBSP, count, lower_first
+from packetgen.text import NBSP, count, euros, lower_first, period
 from packetgen.workbook.read.forms import FormsReading, read_forms
 from packetgen.workbook.write.create import create
-from packetgen.workbook.write.values import describe_carried_over
+from packetgen.workbook.write.values import describe_carried_over, values_of
+
+# What was done for the call before, and what is told of the action before
+DONE = (
+    *("numero_dauphin", "date_dauphin", "date_departement", "services_departement"),
+    *("bilan_personnes", "bilan_habitants", "bilan"),
+)
 
 
 @dataclass(frozen=True)
@@ -27,19 +39,68 @@ class NewWorkbook:
 
 
 def new_workbook(
-    destination: Path, annee: int | None, actions: int, depuis: Path | None, named: str
+    destination: Path,
+    annee: int | None,
+    actions: int,
+    depuis: Path | None,
+    named: str,
+    *,
+    renews: bool,
 ) -> NewWorkbook:
-    """Write the workbook of a year, with what the workbook `depuis`, called `named`, holds."""
+    """Write the workbook of a year, with what the workbook `depuis`, called `named`, holds.
+
+    Its actions are only carried over where the new workbook `renews` them, to be confirmed.
+    """
     campagne = load_campagne(annee or max(years()))
     if depuis is None:
         create(destination, campagne, actions=actions)
         return NewWorkbook(destination, projet=campagne.projet)
-    _, earlier = read_workbook(depuis, named)
-    # the pieces of an action that the new workbook has no sheet for go with it
-    pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
-    carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
-    create(destination, campagne, actions=actions, dossier=carried)
-    return NewWorkbook(destination, describe_carried_over(carried), projet=campagne.projet)
+    before, earlier = read_workbook(depuis, named)
+    renewed = tuple(renew(each, before, campagne) for each in earlier.dossier.actions * renews)
+    actions = max(actions, *(each.numero for each in renewed), 1)
+    # the pieces of an action go with it: its Cerfa is that of the call before
+    kept = 0 if renewed else actions
+    pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= kept)
+    porteur, file = earlier.dossier.porteur, earlier.dossier.file
+    carried = Dossier(campagne.annee, file, porteur, renewed, pieces)
+    fields = {key_of_action(it.key, each.numero): it for it in ACTION for each in renewed}
+    fields |= earlier.fields
+    given = values_of(replace(carried, porteur=Porteur(), pieces=()), frozenset())
+    answers = {key: fields[key] for key in given if not key.endswith("premiere_demande")}
+    create(destination, campagne, actions=actions, dossier=carried, carried=answers)
+    told = describe_carried_over(carried)
+    if renewed:
+        told += (f"À confirmer ou à changer{NBSP}: {len(answers)} réponses des actions reprises.",)
+    return NewWorkbook(destination, told, projet=campagne.projet)
+
+
+def renew(action: Action, before: Campagne, campagne: Campagne) -> Action:
+    """Return an action as the next call asks it: its deposits and visits gone, its bilan begun."""
+    fields, blank = {each.attribute for each in action_fields(campagne)}, Action()
+    gone = {*DONE, *(each.attribute for each in ACTION if each.attribute not in fields)}
+    codes = {code for compte in campagne.comptes for code in compte.codes}
+    funders = funders_of(action, before)
+    granted = {name: action.budget.montant(code) for code, name in funders.items()}
+    budget = action.budget
+    return replace(
+        action,
+        **{name: getattr(blank, name) for name in gone},
+        premiere_demande=False,
+        montants={c: v for c, v in action.montants.items() if f"{MONTANT}{c}" in fields},
+        reponses={c: v for c, v in action.reponses.items() if c in fields},
+        budget=Budget(
+            {code: amount for code, amount in budget.montants.items() if code in codes},
+            {code: text for code, text in budget.precisions.items() if code in codes},
+        ),
+        communes=tuple(replace(it, date_contact=None) for it in action.communes),
+        interventions=tuple(replace(it, accord="", heures=None) for it in action.interventions),
+        bilan_periode=period(action.date_debut, action.date_fin),
+        bilan_accorde=sum(granted.values(), Decimal(0)),
+        bilan_financeurs="\n".join(f"{name} : {euros(each)}" for name, each in granted.items()),
+        bilan_indicateurs="\n".join(
+            f"{row.indicateur} : {row.cible} prévu" for row in action.indicateurs
+        ),
+    )
 
 
 def workbook_of_forms(destination: Path, annee: int | None, forms: Sequence[Path]) -> NewWorkbook:

@@ -31,7 +31,10 @@ WRONG_WEIGHTS = ("-1", "4,5Mo", "0,0")
         ("generer {exemple} --action 0", "0 n’est pas dans l’intervalle x>=1."),
         ("generer {exemple} --action 9", "classeur.xlsx n’a pas d’action 9."),
         ("generer {exemple} --moteur word", "« word » n’est pas parmi 'integre', 'libreoffice'."),
-        ("generer {exemple} --pour mairie", "choisissez parmi complet, call, departement ou region."),
+        (
+            "generer {exemple} --pour mairie",
+            "choisissez parmi complet, call, departement ou region.",
+        ),
         *((f"generer {{exemple}} --taille-max={typed}", WEIGHT) for typed in WRONG_WEIGHTS),
         ("generer {exemple} --date demain", "« demain » n’est pas une date"),
         ("generer {exemple} --sortie {exemple}", "classeur.xlsx » est un fichier."),

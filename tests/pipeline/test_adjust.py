@@ -77,8 +77,8 @@ def test_nothing_is_written_when_all_was_granted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "granted", "said"),
     [
-        (sound, {0: {"call": "4000"}}, "plusieurs actions : dites laquelle, 1 ou 2"),
-        (sound, {3: {"call": "4000"}}, "pas d’action 3"),
+        (sound, {0: {"call": "4000"}}, "Dites laquelle : 1 ou 2"),
+        (sound, {3: {"call": "4000"}}, "Dites laquelle : 1 ou 2"),
         (sound, {}, "Dites ce que chaque financeur a accordé"),
         (sound, {1: {"région": "4000"}}, "écrivez call, etat, departement, 74com ou 74orgasoc"),
         (sound, {1: {"call": "quatre mille"}}, "ne se lit pas : « quatre mille »"),

@@ -86,7 +86,12 @@ def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) 
 
 def test_each_bundle_has_name_and_proof(departement: ServiceResult, call: ServiceResult) -> None:
     for outcome, name, begins, written in (
-        (departement, "departement", "AAP2026_DEPARTEMENT_", ["lettre_departement", "fiche_action"]),
+        (
+            departement,
+            "departement",
+            "AAP2026_DEPARTEMENT_",
+            ["lettre_departement", "fiche_action"],
+        ),
         (call, "call", "AAP2026_CALL-LETTRE_", ["lettre", "liste"]),
     ):
         packet, bundle = packet_of(outcome), pdf_of(outcome)

@@ -63,6 +63,7 @@ def lettre(blanks: Blanks) -> Fields:
 def fiche_action(blanks: Blanks) -> Fields:
     """Return the fiche action's fields, for a form: every part of it is shown."""
     field, campagne = blanks.field, blanks.campagne
+    told = blanks.fields("action.bilan_{}", BILAN)
     no_agent = blanks.box(f"action.agents_departement{NO}", "Aucun agent du Département")
     return {
         "appel_a_projets": campagne.intitule,
@@ -105,11 +106,7 @@ def fiche_action(blanks: Blanks) -> Fields:
             blanks.fields("indicateurs.{}", INDICATEUR) for _ in range(ROWS["indicateurs"])
         ],
         "budget": _budget(blanks),
-        "bilan": {
-            "concerne": True,
-            "texte": field("action.bilan"),
-            **blanks.fields("action.bilan_{}", BILAN),
-        },
+        "bilan": {"concerne": True, "texte": field("action.bilan"), **told},
         "lieu": field("porteur.commune"),
         "date": blanks.computed("date", "Date", FieldKind.DATE),
         "signataire": _signatory(blanks),

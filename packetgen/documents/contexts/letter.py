@@ -21,7 +21,7 @@ from packetgen.documents.contexts.wording import (
 from packetgen.grammar import role
 from packetgen.model.action import Action
 from packetgen.model.bundle import Part
-from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import LETTRE, Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import Financeur
@@ -73,7 +73,7 @@ def lettre(
 
 
 def own_document(
-    piece: Piece,
+    code: str,
     paquet: Paquet,
     dossier: Dossier,
     action: Action,
@@ -94,7 +94,7 @@ def own_document(
         "appel": paquet.appel,
         "organisme": funder.nom,
         "subvention": _subvention(action, campagne, funder),
-        "pieces_jointes": _pieces_jointes(pieces, piece.code),
+        "pieces_jointes": _pieces_jointes(pieces, code),
     }
 
 

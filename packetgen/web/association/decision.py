@@ -1,5 +1,7 @@
 """After the decision: a form of what each funder granted, the workbook adjusted to it."""
 
+import re
+from collections import defaultdict
 from pathlib import Path
 
 from flask import Blueprint, redirect, request, url_for
@@ -7,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.errors import PacketgenError
-from packetgen.pipeline.adjust import funders_of
 from packetgen.web.association.routes import back
 from packetgen.web.association.wording import without_terminal
 from packetgen.web.requests import attachment, known, session_for, session_of
@@ -21,12 +22,10 @@ def adjust(ident: str) -> Response:
     session, form = session_for(ident), request.form
     session.typed = form.to_dict()
     source, book = known(session.source), known(session.workbook)
-    granted: dict[int, dict[str, str]] = {}
-    for action in known(session.verification).dossier.actions:
-        asked = funders_of(action, known(session.verification).campagne)
-        names = {code: f"accorde-{action.numero}-{code}" for code in asked}
-        if said := {code: form[name] for code, name in names.items() if form.get(name, "").strip()}:
-            granted[action.numero] = said
+    granted = defaultdict[int, dict[str, str]](dict)
+    for name, text in form.items():
+        if (field := re.fullmatch(r"accorde-(\d+)-(.+)", name)) and text.strip():
+            granted[int(field[1])][field[2]] = text
     try:
         made = service.adjust(source, granted, session.place(".xlsx"), book.name)
     except PacketgenError as error:

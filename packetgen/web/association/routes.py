@@ -96,6 +96,7 @@ def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
         actions=actions,
         depuis=earlier.path if earlier else None,
         named=earlier.name if earlier else "",
+        renews=earlier is not None and "renouvelees" in request.form,
     )
 
 

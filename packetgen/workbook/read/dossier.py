@@ -26,7 +26,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.open.open import Opened, open_workbook
 from packetgen.workbook.printed import Printed, printed, total_of
 from packetgen.workbook.read.fields import Reader, fields_of_action
-from packetgen.workbook.read.outside import say_outside
+from packetgen.workbook.read.outside import say_outside, say_unconfirmed
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.slots import (
@@ -85,6 +85,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     actions = tuple(action for numero in numeros if (action := _action(reader, numero)))
     pieces = _read_pieces(reader, numeros, tuple(action.numero for action in actions))
     say_outside(reader, numeros, _printed(reader, numeros, year_of(opened)))
+    say_unconfirmed(reader)
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
     findings = _sorted(reader.findings, opened.workbook.sheetnames)

@@ -114,8 +114,8 @@ def test_required_cells_are_marked_and_turn_yellow_while_empty(blank: Workbook) 
         assert rules[f"{sheet} {place}"] == f"AND(LEN(TRIM({place}))=0,{condition})"
     assert f"Porteur {cell(blank, 'porteur.sigle').coordinate}" not in rules
     # a new kind of requirement must not stay without its yellow
-    needed = ('"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)")
-    needed += ('premiere_demande="Non"',)
+    needed = ['"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)"]
+    needed.append('premiere_demande="Non"')
     formulas = " ".join(rules.values())
     assert [condition for condition in needed if condition not in formulas] == []
     assert len(Required) == len(needed) + len((Required.ALWAYS, Required.OPTIONAL))

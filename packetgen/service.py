@@ -102,7 +102,8 @@ def verify(
     The files are those `given`, else those beside the workbook; their clean pages are written in
     `previews` under the name of their file.
     """
-    with work_folder() as folder, Intakes(folder) as client:
+    known = given.intakes if given else {}
+    with work_folder() as folder, Intakes(folder, known=known) as client:
         # here, so that the process of the annexes loads at the same time
         from packetgen.pipeline.verify import finish_verification, start_verification
 
@@ -113,8 +114,7 @@ def verify(
         if previews:
             from packetgen.pipeline.sort_uploads import keep_previews
 
-            pages = {each.source.name: each.pdf for each in verification.intakes.values()}
-            keep_previews(pages, previews)
+            keep_previews({each.source.name: each.pdf for each in verification.taken}, previews)
         return verification
 
 
@@ -136,10 +136,10 @@ def correct(source: Path, name: str, values: Mapping[str, str], destination: Pat
     They are texts as people type them, empty for no answer; nothing else changes. Raises UsageError
     for a key that has no cell, or for a text that no cell can hold.
     """
-    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.project import read_workbook
     from packetgen.workbook.write.correct import corrected
 
-    campagne, reading = read_workbook(source, name)
+    campagne, _, reading = read_workbook(source, name)
     return write_atomically(corrected(source, reading, values, campagne), destination)
 
 
@@ -205,7 +205,8 @@ def build_packets(
     refuse_unwritable(output)
     with ExitStack() as stack:
         work = stack.enter_context(work_folder())
-        intakes = stack.enter_context(Intakes(work, in_process=in_process))
+        known = given.intakes if given else {}
+        intakes = stack.enter_context(Intakes(work, in_process=in_process, known=known))
         # each import stands where it loads while another process works
         from packetgen.pipeline import verify
 

@@ -17,10 +17,10 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Severity
 from packetgen.pipeline.record import answers, plain
-from packetgen.pipeline.verify import read_workbook
 from packetgen.resources import table
 from packetgen.system.files import write_atomically
 from packetgen.text import NBSP, enumerate_words, euros
+from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.dossier import Reading
 from packetgen.workbook.read.typed import Context
 from packetgen.workbook.read.values import value_of_text
@@ -172,7 +172,7 @@ def adjust(
     page = destination.with_suffix(".pdf")
     if page.exists():
         raise UsageError(f"{page} existe déjà : choisissez un autre nom, ou déplacez-le.")
-    campagne, reading = read_workbook(source, name)
+    campagne, _, reading = read_workbook(source, name)
     values: dict[str, Decimal] = {}
     for action in _voted(reading.dossier, texts):
         said = texts.get(action.numero) or texts.get(0, {})
@@ -181,7 +181,7 @@ def adjust(
         return Adjusted(None, None, "Tout est accordé comme demandé : le budget ne change pas.", ())
     written = {key: f"{amount:f}".replace(".", ",") for key, amount in values.items()}
     write_atomically(corrected(source, reading, written, campagne), destination)
-    _, again = read_workbook(destination, name)
+    *_, again = read_workbook(destination, name)
     sections = tuple(_changes(reading.dossier, again.dossier, campagne))
     told = f"{reading.dossier.porteur.denomination}\n{SAID['to_do']}"
     write_atomically(changes_file(SAID["title"], told, sections), page)

@@ -15,8 +15,8 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.fields import FilledForm, key_of_action
 from packetgen.model.porteur import Porteur
 from packetgen.pipeline.adjust import funders_of
-from packetgen.pipeline.verify import read_workbook
 from packetgen.text import NBSP, count, euros, lower_first, period
+from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.forms import FormsReading, read_forms
 from packetgen.workbook.write.create import create
 from packetgen.workbook.write.values import describe_carried_over, values_of
@@ -55,7 +55,7 @@ def new_workbook(
     if depuis is None:
         create(destination, campagne, actions=actions)
         return NewWorkbook(destination, projet=campagne.projet)
-    before, earlier = read_workbook(depuis, named)
+    before, _, earlier = read_workbook(depuis, named)
     renewed = tuple(renew(each, before, campagne) for each in earlier.dossier.actions * renews)
     actions = max(actions, *(each.numero for each in renewed), 1)
     # the pieces of an action go with it: its Cerfa is that of the call before

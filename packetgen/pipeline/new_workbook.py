@@ -9,7 +9,6 @@ from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.blanks.read import form_of, read_form
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import ACTION, MONTANT, Action, action_fields
-from packetgen.model.action_tables import Budget
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import FilledForm, key_of_action
@@ -78,20 +77,14 @@ def renew(action: Action, before: Campagne, campagne: Campagne) -> Action:
     """Return an action as the next call asks it: its deposits and visits gone, its bilan begun."""
     fields, blank = {each.attribute for each in action_fields(campagne)}, Action()
     gone = {*DONE, *(each.attribute for each in ACTION if each.attribute not in fields)}
-    codes = {code for compte in campagne.comptes for code in compte.codes}
     funders = funders_of(action, before)
     granted = {name: action.budget.montant(code) for code, name in funders.items()}
-    budget = action.budget
     return replace(
         action,
         **{name: getattr(blank, name) for name in gone},
         premiere_demande=False,
         montants={c: v for c, v in action.montants.items() if f"{MONTANT}{c}" in fields},
         reponses={c: v for c, v in action.reponses.items() if c in fields},
-        budget=Budget(
-            {code: amount for code, amount in budget.montants.items() if code in codes},
-            {code: text for code, text in budget.precisions.items() if code in codes},
-        ),
         communes=tuple(replace(it, date_contact=None) for it in action.communes),
         interventions=tuple(replace(it, accord="", heures=None) for it in action.interventions),
         bilan_periode=period(action.date_debut, action.date_fin),

@@ -27,9 +27,7 @@ PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
     *("errors", "typed", "basis", "digests", "porteur"),
 )
-MADE = tuple(
-    "outcome register requests looked kit planned adjusted proposals readings solved".split()
-)
+MADE = "outcome register requests looked kit planned adjusted proposals readings solved".split()
 
 
 def connect(home: Path) -> sqlite3.Connection:

@@ -28,7 +28,6 @@ from packetgen.workbook.write.correct import corrected
 
 SUBVENTIONS, BUDGET = "74", "Budget"
 WHOLE = Decimal(1)
-NO_PIECES: dict[str, object] = {"pieces": []}
 SAID: dict[str, str] = table(__file__, "adjust.toml")
 
 
@@ -76,7 +75,7 @@ def read_granted(
         if line not in names:
             known = [name for name, ligne in by_funder.items() if ligne in names]
             known += [ligne for ligne in names if ligne not in by_funder.values()]
-            raise UsageError(SAID["unknown"].format(code, enumerate_words(known, "or")))
+            raise UsageError(SAID["personne"].format(code, enumerate_words(known, "or")))
         field = Field("", names[line], "", FieldKind.EUROS)
         # the day 0 of a workbook, which an amount does not depend on
         amount = value_of_text(text, field, Context(campagne, datetime(1899, 12, 30))).value  # noqa: DTZ001
@@ -112,13 +111,9 @@ def proposed(
     Charges alone are cut, never accounts 86 and 87. Raises UsageError for a budget that was wrong
     before, or that nothing pays any more.
     """
-    wrong = (
-        each
-        for each in reading.findings
-        if each.severity is Severity.BLOQUANT and each.key.startswith(action.key("budget."))
-    )
-    if first := next(wrong, None):
-        raise UsageError(SAID["wrong"].format(action.numero, first.message))
+    for each in reading.findings:
+        if each.severity is Severity.BLOQUANT and each.key.startswith(action.key("budget.")):
+            raise UsageError(SAID["wrong"].format(action.numero, each.message))
     of_charges = campagne.codes_budget("charges", volontaires=False)
     charges = action.budget.total(of_charges)
     produits = action.budget.total(campagne.codes_budget("produits", volontaires=False))
@@ -148,7 +143,9 @@ def _changes(before: Dossier, after: Dossier, campagne: Campagne) -> Iterator[Se
     names = {ligne.libelle for compte in comptes for ligne in compte.lignes}
     for old, new in zip(before.actions, after.actions, strict=True):
         was, now = (
-            json.loads(json.dumps(answers(dossier, each, campagne) | NO_PIECES, default=plain))
+            json.loads(
+                json.dumps({"pieces": [], **answers(dossier, each, campagne)}, default=plain)
+            )
             for dossier, each in ((before, old), (after, new))
         )
         for section in compare(was, now, campagne):

@@ -1,9 +1,5 @@
 """`packetgen ajuster` on the example: what it prints, what it writes, what it refuses."""
 
-from pathlib import Path
-
-import pytest
-
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Packetgen, Workbook
 
@@ -19,17 +15,3 @@ def test_the_adjusted_workbook_stands_beside_the_other(
     assert source.read_bytes() == before
     assert source.with_name("classeur-ajuste.xlsx").exists()
     assert source.with_name("classeur-ajuste.pdf").read_bytes().startswith(b"%PDF")
-    again = packetgen("ajuster", source, "--accorde", "call=4000")
-    assert again.code == ExitCode.USAGE
-    assert "existe déjà" in again.err
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"), [((), "Dites ce que chaque"), (("--accorde", "call"), "« call » : écrivez")]
-)
-def test_what_is_not_said_is_asked(
-    packetgen: Packetgen, workbook: Workbook, asked: tuple[str, ...], said: str, tmp_path: Path
-) -> None:
-    answer = packetgen("ajuster", workbook(), *asked, "--sortie", tmp_path / "x.xlsx")
-    assert answer.code == ExitCode.USAGE
-    assert said in answer.err

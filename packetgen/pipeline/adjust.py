@@ -27,7 +27,6 @@ from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.correct import corrected
 
 SUBVENTIONS, BUDGET = "74", "Budget"
-WHOLE = Decimal(1)
 SAID: dict[str, str] = table(__file__, "adjust.toml")
 
 
@@ -94,10 +93,10 @@ def proposed_cuts(charges: Mapping[str, Decimal], gap: Decimal) -> dict[str, Dec
     """
     total = sum(charges.values())
     shares = {code: amount * gap / total for code, amount in charges.items()} if total else {}
-    cuts = {code: share // WHOLE for code, share in shares.items()}
+    cuts = {code: share // 1 for code, share in shares.items()}
     left = gap - sum(cuts.values())
     for code in sorted(shares, key=lambda each: cuts[each] - shares[each]):
-        step = min(WHOLE, left, charges[code] - cuts[code])
+        step = min(Decimal(1), left, charges[code] - cuts[code])
         cuts[code] += step
         left -= step
     return {code: cut for code, cut in cuts.items() if cut}

@@ -22,7 +22,6 @@ from packetgen.pipeline.sources import BundleSource
 from packetgen.text import mask_iban
 
 NAME = RECORD
-# of renewed actions alone
 BILAN = tuple(field.attribute for field in ACTION if field.sheet == "Bilan")
 
 

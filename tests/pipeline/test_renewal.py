@@ -19,10 +19,8 @@ UNCONFIRMED = {"LECTURE-46", "LECTURE-47"}
 @pytest.fixture
 def renewed(tmp_path: Path) -> Path:
     """The workbook of the next call, with both actions of the example."""
-    made = service.new_workbook(
-        tmp_path / "n.xlsx", annee=None, actions=1, depuis=EXAMPLE, renews=True
-    )
-    return made.path
+    place = tmp_path / "n.xlsx"
+    return service.new_workbook(place, annee=None, actions=1, depuis=EXAMPLE, renews=True).path
 
 
 def unconfirmed(reading: Reading, code: str = "") -> set[str]:

@@ -17,9 +17,7 @@ from packetgen.system.files import free_xlsx, refuse_unwritable, write_atomicall
 from packetgen.system.work_folder import work_folder
 
 if TYPE_CHECKING:
-    from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.kit.make import Kit
-    from packetgen.model.action import Action
     from packetgen.model.comparison import Amendment
     from packetgen.model.registre import Registre
     from packetgen.pipeline.adjust import Adjusted
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFiles
     from packetgen.pipeline.verify import Verification
+    from packetgen.reception.instruction import Instruction
     from packetgen.workbook.read.controls import Control
 
 ProgressCallback = Callable[[str], None]
@@ -45,16 +44,6 @@ class ServiceResult:
         packets, code = self.packets, self.verification.exit_code
         whole = all(it.complete and (not it.weight or it.weight.is_within) for it in packets)
         return code if code or whole else ExitCode.DOSSIER_NOT_CONFORM
-
-
-@dataclass(frozen=True)
-class Remaining:
-    """What remains to be deposited: on Dauphin, with each funder asked, in each commune."""
-
-    dauphin: Fields
-    depots: list[Plain]
-    communes: list[Plain]
-    non_sollicites: str
 
 
 def new_workbook(
@@ -164,19 +153,6 @@ def controls(verification: Verification, source: Path) -> dict[str, Control]:
     return controls_of(source, file, verification.findings, verification.campagne)
 
 
-def remaining(verification: Verification, action: Action, today: date) -> Remaining:
-    """Return what remains to be deposited for an action: where, by when, with whom."""
-    from packetgen.documents.contexts import deposits
-
-    campagne = verification.campagne
-    return Remaining(
-        dauphin=deposits.dauphin(action, campagne, today),
-        depots=deposits.depots(action, campagne, today),
-        communes=deposits.communes(action, campagne),
-        non_sollicites=deposits.non_sollicites(action, campagne),
-    )
-
-
 def build_packets(
     source: Path,
     output: Path,
@@ -270,16 +246,18 @@ def register(
     """
     from packetgen.reception.register import update_register
 
-    return update_register(
-        received,
-        destination,
-        today=today,
-        report=report,
-        names=names or {},
-        annee=annee,
-        requests=requests,
-        until=until,
-    )
+    given = names or {}
+    return update_register(received, destination, today, report, given, annee, requests, until)
+
+
+def instruction(register: Path, output: Path, *, report: ProgressCallback) -> Instruction:
+    """Write the sheet of each dossier of a register, and the letters that what is typed decides.
+
+    Those not made are told. Raises UsageError for another workbook, TemplateInvalid, CannotWrite.
+    """
+    from packetgen.reception.instruction import write_instruction
+
+    return write_instruction(register, output, report)
 
 
 def make_blank_kit(

@@ -25,9 +25,13 @@ CREATE TABLE IF NOT EXISTS paquet (sha256 TEXT PRIMARY KEY, dossier TEXT NOT NUL
 # Attributes of a session that JSON holds as they are
 PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
-    *("errors", "typed", "basis", "digests", "porteur"),
+    *("copied", "errors", "typed", "basis", "digests", "porteur"),
 )
-MADE = "outcome register requests looked kit planned adjusted proposals readings solved".split()
+MADE = (
+    *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),
+    "adjusted",
+    *("proposals", "readings", "solved"),
+)
 
 
 def connect(home: Path) -> sqlite3.Connection:

@@ -62,7 +62,7 @@ def lettre(
         "appel": campagne.destinataire.appel,
         "lieu": porteur.commune,
         "date": long_date(today),
-        "reference": _reference(action, today),
+        "reference": reference(action, today),
         "pieces_jointes": _pieces_jointes(pieces),
         "action": _action(action, campagne),
         "subvention": _subvention(action, campagne, campagne.chef_de_file),
@@ -98,7 +98,7 @@ def own_document(
     }
 
 
-def _reference(action: Action, today: date) -> str:
+def reference(action: Action, today: date) -> str:
     """Return « dossier Dauphin n° DA31000417, transmis le 4 novembre 2031 »: what is known of it.
 
     Nothing without its number: the letter can be signed before the deposit.

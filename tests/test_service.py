@@ -132,7 +132,7 @@ def test_actions_of_nearly_one_name_have_two_bundles(dossier: Dossier, tmp_path:
     workbook = write_folder(tmp_path, dossier, second(intitule=name))
     outcome = build(workbook, tmp_path / "output", keep_docx=True)
     assert len({packet.path for packet in outcome.packets}) == 2
-    assert len({path for packet in outcome.packets for path in packet.documents}) == 6
+    assert len({path for packet in outcome.packets for path in packet.documents}) == 7
 
 
 def test_signed_scans_are_placed(example: ServiceResult, dossier: Dossier, tmp_path: Path) -> None:

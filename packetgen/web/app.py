@@ -93,9 +93,9 @@ def dressed(app: Flask) -> Flask:
         "iso": iso,
         "sans_iban": without_iban,
         "difference": difference,
+        "subventions": funders_of,
         # tells that a text is still the one that was copied
         "sceau": lambda text: sha256(text.encode()).hexdigest(),
-        "subventions": funders_of,
     }
     app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {

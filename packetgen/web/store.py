@@ -28,17 +28,8 @@ PLAIN = (
     *("copied", "errors", "typed", "basis", "digests", "porteur"),
 )
 MADE = (
-    *(
-        "outcome",
-        "register",
-        "requests",
-        "instruction",
-        "compared",
-        "looked",
-        "kit",
-        "planned",
-        "adjusted",
-    ),
+    *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),
+    "adjusted",
     *("proposals", "readings", "solved"),
 )
 

@@ -21,7 +21,8 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     data, templates = root / "data" / str(ANNEE), root / "templates" / str(ANNEE)
     shutil.copytree(Path(__file__).parent / "data" / str(ANNEE), data)
     shutil.copy(CHECKOUT / "data" / "2026" / "budget.toml", data)
-    shutil.copytree(CHECKOUT / "templates" / "2026", templates)
+    own = shutil.ignore_patterns("bilan.docx", "fiche_region.docx", "lettre_departement.docx")
+    shutil.copytree(CHECKOUT / "templates" / "2026", templates, ignore=own)
     fiche = templates / "fiche_action.docx"
     with zipfile.ZipFile(CHECKOUT / "templates" / "2026" / fiche.name) as read:
         parts = {name: read.read(name) for name in read.namelist()}

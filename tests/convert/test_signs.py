@@ -12,44 +12,11 @@ from PIL import Image
 
 from packetgen.convert.engines import Conversion, convert_documents
 from tests.convert import samples
-from tests.convert.samples import BOTH_ENGINES, RED, SIZE, anchored, field, paragraph, run
+from tests.convert.samples import BOTH_ENGINES, RED, SIZE, anchored, paragraph, run
+from tests.tables import table
 
-M_FRACTION = (
-    "<m:oMath><m:f><m:num><m:r><m:t>Charges</m:t></m:r></m:num><m:den><m:r><m:t>Produits</m:t></m:r>"
-    "</m:den></m:f><m:r><m:t>×</m:t></m:r><m:sSup><m:e><m:r><m:t>𝑥</m:t></m:r></m:e><m:sup><m:r>"
-    "<m:t>2</m:t></m:r></m:sup></m:sSup><m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:e><m:d>"
-    "<m:e><m:r><m:t>a+b</m:t></m:r></m:e></m:d></m:e></m:nary><m:rad><m:deg/><m:e><m:r><m:t>c</m:t>"
-    "</m:r></m:e></m:rad></m:oMath>"
-)
-SYMBOL = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'.format
-# What is written, and the characters that are drawn
-SIGNS = {
-    "emoji": (run("Jardin 🌱😀 ❌ fin"), "Jardin🌱😀❌fin"),
-    "joined emoji": (run("Fermière 👩\u200d🌾 et ♻\ufe0f"), "Fermière👩🌾et♻"),
-    "soft hyphens": (run("As\u00adso") + "<w:r><w:softHyphen/></w:r>" + run("cié"), "Associé"),
-    "combining marks": (run("e\u0301te\u0301"), "été"),
-    "marks of direction": (run("\u200fSens\u200e\u2060"), "Sens"),
-    "arrows": (run("→ ⇒ ➔ ⟶ 🡒 ☑ ☐ ✓"), "→⇒➔⟶🡒☑☐✓"),
-    "symbol fonts": (
-        SYMBOL("Wingdings", "F0FC") + SYMBOL("Wingdings 3", "F041") + SYMBOL("Webdings", "F050")
-        + SYMBOL("MS Gothic", "2610") + run("\uf0e8", '<w:rFonts w:ascii="Wingdings"/>'),
-        "✔⮑🏞☐➔",
-    ),
-}  # fmt: skip
-TODAY = "date ou heure du jour (ici {})"
-TOLD = {
-    "a sign that no font has": (run("Avant 漢 après"), "漢"),
-    "a symbol without equivalent": (SYMBOL("Marlett", "F062"), "\uf062 (\uf062)"),
-    "a date that Word renews": (field("DATE", "3 mars 2020"), TODAY.format("3 mars 2020")),
-    "a sign lost beside a date": (
-        run("Avant 漢 après") + field("DATE", "3 mars 2020"),
-        "漢",
-    ),
-    "an hour": (
-        f'<w:fldSimple w:instr=" TIME ">{run("8 h 30")}</w:fldSimple>',
-        TODAY.format("8 h 30"),
-    ),
-}
+CASES = table(__file__)
+SIGNS, TOLD = CASES["signs"], CASES["told"]
 
 
 def convert(folder: Path, bodies: Iterable[str], engine: str = "integre") -> list[Conversion]:
@@ -70,7 +37,7 @@ def test_every_sign_is_drawn(engine: str, tmp_path: Path) -> None:
 
 
 def test_an_equation_is_written_on_the_line(tmp_path: Path) -> None:
-    [done] = convert(tmp_path, [M_FRACTION])
+    [done] = convert(tmp_path, [CASES["equation"]])
     assert samples.text_of(done.pdf).replace(" ", "") == "Charges/Produits×x2∑(a+b)√(c)"
     assert done.missing_words == ()
 
@@ -87,11 +54,7 @@ def test_a_sign_or_a_word_lost_once_is_counted(tmp_path: Path) -> None:
     def in_a_box(document: Document) -> None:
         document.add_paragraph("Total 12 € et total")
 
-    hidden = (
-        '<w:r><w:pict><v:group style="width:9pt;height:9pt"><v:rect><v:textbox><w:txbxContent>{}'
-    )
-    hidden += "</w:txbxContent></v:textbox></v:rect></v:group></w:pict></w:r>"
-    body = paragraph(hidden.format(paragraph(run("total 5 €"))))
+    body = paragraph(CASES["box"])
     [done] = convert_documents([samples.write_docx(tmp_path / "d.docx", body, in_a_box)], tmp_path)
     assert done.missing_words[0].casefold() == "total"
     assert {each[0] for each in done.missing_words} >= {"5", "€"}
@@ -108,37 +71,18 @@ def shape(preset: str, fill: str = RED) -> str:
     )
 
 
-def vml(tag: str, content: str = "", style: str = "width:90pt;height:60pt") -> str:
-    painted = f'style="{style}" fillcolor="red" stroked="f"'
-    return f"<w:r><w:pict><v:{tag} {painted}>{content}</v:{tag}></w:pict></w:r>"
-
-
-IMAGE, FLOATING = '<v:imagedata r:id="image"/>', "position:absolute;width:90pt;height:60pt"
-GROUPED = f'<v:shape style="width:9;height:9">{IMAGE}</v:shape>'
+FILLED, GROUP = f"<a:blipFill>{samples.BLIP}</a:blipFill>", "word/2010/wordprocessingGroup"
 # A drawing in red, and how it is told where it is not drawn
 DRAWINGS = {
     "rectangle": (shape("rect"), ""),
     "ellipse": (shape("ellipse"), ""),
     "arrow of two colours": (shape("rightArrow", GRADIENT), ""),
     "star": (shape("star5"), "Forme 1"),
-    "shape filled with a picture": (
-        shape("rect", f"<a:blipFill>{samples.BLIP}</a:blipFill>"),
-        "i.png",
-    ),
+    "shape filled with a picture": (shape("rect", FILLED), "i.png"),
     "picture behind shading": (anchored(samples.PICTURE, "pic", 1, "None"), ""),
     "picture behind, text around": (anchored(samples.PICTURE, "pic", 1, "Square"), ""),
-    "picture in a group": (
-        anchored(f"<g>{samples.PICTURE}</g>", "word/2010/wordprocessingGroup"),
-        "i.png",
-    ),
-    "VML picture on the line": (vml("shape", IMAGE), ""),
-    "picture of an object": (vml("shape", IMAGE).replace("pict>", "object>"), ""),
-    "VML picture in a rectangle": (vml("rect", IMAGE, FLOATING), ""),
-    "VML picture in a group": (vml("group", GROUPED), "i.png"),
-    "VML picture of no size": (vml("shape", IMAGE, ""), "i.png"),
-    "VML oval": (vml("oval"), "dessin"),
-    "WordArt": (vml("shape", '<v:textpath string="CONFIDENTIEL"/>', FLOATING), "CONFIDENTIEL"),
-}
+    "picture in a group": (anchored(f"<g>{samples.PICTURE}</g>", GROUP), "i.png"),
+} | CASES["vml"]
 
 
 @pytest.mark.parametrize(("drawing", "told"), DRAWINGS.values(), ids=DRAWINGS)

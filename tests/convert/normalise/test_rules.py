@@ -5,20 +5,9 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from packetgen.convert.engines import Conversion, convert_documents
-from tests.convert.samples import SIZE, Edit, anchored, paragraph, run, table, text_of, write_docx
-
-
-def mark(kind: str, data: str = "") -> str:
-    return f'<w:r><w:fldChar w:fldCharType="{kind}">{data}</w:fldChar></w:r>'
-
-
-def form(data: str, instruction: str) -> str:
-    begin = mark("begin", f"<w:ffData><w:name w:val='c'/>{data}</w:ffData>")
-    return begin + code(instruction) + mark("separate") + mark("end")
-
-
-def code(instruction: str) -> str:
-    return f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+from tests.convert import samples
+from tests.convert.samples import SIZE, Edit, anchored, paragraph, run, text_of, write_docx
+from tests.tables import table
 
 
 def style_in_capitals(document: Document) -> None:
@@ -49,73 +38,23 @@ def odd_header(document: Document) -> None:
     reference.set(qn("w:type"), "odd")
 
 
-ROUNDED = (
-    '<w:r><w:pict><v:roundrect style="width:200pt;height:50pt" arcsize="10923f"><v:textbox>'
-    f"<w:txbxContent><w:p>{run('Encadré')}</w:p></w:txbxContent></v:textbox></v:roundrect>"
-    "</w:pict></w:r>"
-)
 SHAPE = anchored(
     f'<wps:wsp><wps:cNvSpPr/><wps:spPr>{SIZE}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
     '<a:solidFill><a:scrgbClr r="100000" g="50000" b="50000"/></a:solidFill></wps:spPr><wps:txbx>'
     f"<w:txbxContent><w:p>{run('Forme')}</w:p></w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>",
     "wps",
 )
-BARE_BORDER = '<w:pBdr><w:top w:sz="4"/></w:pBdr>'
-SPACED = '<w:spacing w:after="0"/><w:jc w:val="left"/><w:spacing w:after="20"/>'
+TABLE = table(__file__)
 LINES = [f"Ligne {number} du règlement intérieur" for number in range(90)]
-INSIDE, CONTROL = run("Dedans"), "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
-UNCHECKED = '<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'
-CHOICE = (
-    '<w:ddList><w:result w:val="1"/><w:listEntry w:val="Lens"/><w:listEntry w:val="Liévin"/>'
-    "</w:ddList>"
-)
-# What stands between « Avant » and « après », and what is read there
-BETWEEN: dict[str, tuple[str, str]] = {
-    "content-control": (CONTROL.format(INSIDE), "Dedans"),
-    "direction-mark": (f'<w:bdo w:val="ltr">{INSIDE}</w:bdo>', "Dedans"),
-    "field-in-one-run": (
-        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>XE "mot"</w:instrText>'
-        '<w:fldChar w:fldCharType="end"/></w:r>',
-        "",
-    ),
-    "page-without-result": (mark("begin") + code("PAGE") + mark("end"), "1"),
-    "checked-box": (form("<w:checkBox><w:checked/></w:checkBox>", "FORMCHECKBOX"), "☒"),
-    "unchecked-box": (form(UNCHECKED, "FORMCHECKBOX"), "☐"),
-    "drop-down": (form(CHOICE, "FORMDROPDOWN"), "Liévin"),
-    "no-break-hyphen": (
-        "<w:r><w:t>porte</w:t><w:noBreakHyphen/><w:t>parole</w:t></w:r>",
-        "porte\u2011parole",
-    ),
-    "unknown-in-run": ("<w:r><w:dayLong/><w:t>Dedans</w:t></w:r>", "Dedans"),
-    "ruby": (
-        f"<w:r><w:ruby><w:rt>{run('dessus')}</w:rt><w:rubyBase>{INSIDE}</w:rubyBase></w:ruby>"
-        "</w:r>",
-        "Dedans (dessus)",
-    ),
-    "alternate-text": (
-        '<w:r><mc:AlternateContent><mc:Choice Requires="w16se"><w:ruby/></mc:Choice>'
-        "<mc:Fallback><w:t>Dedans</w:t></mc:Fallback></mc:AlternateContent></w:r>",
-        "Dedans",
-    ),
-    "capitals": (run("majuscules", "<w:caps/>"), "MAJUSCULES"),
-    "rounded-box": (ROUNDED, "Encadré"),
-    "colour-without-value": (run("Dedans", '<w:color w:themeColor="text1"/>'), "Dedans"),
-}
-NESTED = paragraph(run("Avant "), BETWEEN["content-control"][0], run(" après"))
+LONG_ROW = "".join(paragraph(run(line)) for line in LINES)
 # The end of a paragraph must not be lost with what stands in it
 CASES: dict[str, tuple[str, str]] = {
     name: (paragraph(run("Avant "), content, run(" après")), f"Avant {shown} après")
-    for name, (content, shown) in BETWEEN.items()
+    for name, (content, shown) in TABLE["between"].items()
 } | {
-    "nested-content-controls": (CONTROL.format(NESTED), "Avant Dedans après"),
+    **TABLE["bodies"],
     "linear-colour": (paragraph(run("Avant"), SHAPE), "Forme Avant"),
-    "border-without-value": (paragraph(INSIDE, properties=BARE_BORDER), "Dedans"),
-    "negative-spacing": (paragraph(INSIDE, properties='<w:spacing w:before="-20"/>'), "Dedans"),
-    "property-said-twice": (paragraph(INSIDE, properties=SPACED), "Dedans"),
-    "long-row": (
-        table("".join(paragraph(run(line)) for line in LINES), row="<w:cantSplit/>"),
-        " ".join(LINES),
-    ),
+    "long-row": (samples.table(LONG_ROW, row="<w:cantSplit/>"), " ".join(LINES)),
 }
 EDITED: dict[str, tuple[Edit, str]] = {
     "wingdings-bullet": (wingdings_bullet, "➢ Puce"),

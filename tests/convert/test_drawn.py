@@ -15,9 +15,12 @@ from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.convert.fonts import NO_KEY
 from packetgen.convert.normalise.symbols import IN_TEXT_FONTS
 from tests.convert import samples
-from tests.convert.samples import NAMESPACES, TYPES, insert, paragraph, run, write_docx
+from tests.convert.samples import TYPES, insert, paragraph, run, write_docx
 from tests.documents.word_parts import add_notes
 from tests.packages import repack
+from tests.tables import table
+
+XML = table(__file__)
 
 
 def convert(source: Path) -> Conversion:
@@ -104,15 +107,7 @@ def in_family(family: str, text: str, face: str = "") -> str:
     return paragraph(run(text, fonts))
 
 
-@pytest.mark.parametrize(
-    ("asked", "drawn"),
-    [
-        ("Calibri", "Carlito"),
-        ("Cambria", "Caladea-Regular"),
-        ("TimesNewRomanPSMT", "LiberationSerif"),
-        ("Marianne", "LiberationSans"),
-    ],
-)
+@pytest.mark.parametrize(("asked", "drawn"), XML["stand_ins"])
 def test_families_have_a_bundled_stand_in(tmp_path: Path, asked: str, drawn: str) -> None:
     done = convert(write_docx(tmp_path / "d.docx", in_family(asked, "Association")))
     assert fonts_of(done.pdf) == {drawn}
@@ -151,19 +146,8 @@ def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
 
     font = (resources.folder("fonts") / "Caladea-Italic.ttf").read_bytes()
     source = write_docx(tmp_path / "d.docx", edit=name_it)
-    entry = (
-        f'<w:font w:name="Lensoise"><w:embedRegular xmlns:r="{NAMESPACES["r"]}" r:id="rId1" '
-        f'w:fontKey="{NO_KEY}"/></w:font>'
-    )
-    office = "application/vnd.openxmlformats-officedocument"
-    default = f'<Default Extension="odttf" ContentType="{office}.obfuscatedFont"/>'
-    relationships = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{NAMESPACES["r"]}/font" Target="fonts/font1.odttf"/>'
-        "</Relationships>"
-    )
-    insert(source, "word/fontTable.xml", "</w:fonts>", entry)
-    insert(source, TYPES, "</Types>", default)
-    added = {"word/_rels/fontTable.xml.rels": relationships.encode()}
+    insert(source, "word/fontTable.xml", "</w:fonts>", XML["entry"].format(NO_KEY))
+    insert(source, TYPES, "</Types>", XML["default"])
+    added = {"word/_rels/fontTable.xml.rels": XML["relationships"].encode()}
     repack(source, added | {"word/fonts/font1.odttf": font})
     assert fonts_of(convert(source).pdf) == {"Caladea-Italic"}

@@ -1,5 +1,7 @@
-"""What the embedded engine draws beyond the text: sizes, fonts, colours, notes, links."""
+"""What the embedded engine draws beyond the text: sizes, colours, notes, links; and our fonts."""
 
+import hashlib
+import re
 import struct
 from pathlib import Path
 
@@ -151,3 +153,25 @@ def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
     added = {"word/_rels/fontTable.xml.rels": XML["relationships"].encode()}
     repack(source, added | {"word/fonts/font1.odttf": font})
     assert fonts_of(convert(source).pdf) == {"Caladea-Italic"}
+
+
+ROW = re.compile(r"^\| (\S+\.ttf) \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
+
+
+def test_each_font_is_listed_with_its_digest() -> None:
+    fonts = resources.folder("fonts")
+    listed = dict(ROW.findall((fonts / "LICENCES.md").read_text(encoding="utf-8")))
+    shipped = {
+        font.name: hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts.glob("*.ttf")
+    }
+    assert listed == shipped
+    assert len(shipped) == 23
+
+
+def test_each_licence_named_is_there_in_full() -> None:
+    fonts = resources.folder("fonts")
+    links = re.findall(r"\((licences/[^)]+)\)", (fonts / "LICENCES.md").read_text(encoding="utf-8"))
+    texts = {link: (fonts / link).read_text(encoding="utf-8") for link in links}
+    assert {fonts / link for link in links} == set((fonts / "licences").glob("*.txt"))
+    assert "SIL OPEN FONT LICENSE" in texts["licences/OFL-1.1.txt"]
+    assert "Arev Fonts Copyright" in texts["licences/DejaVu-Bitstream-Vera.txt"]

@@ -11,29 +11,10 @@ from click.testing import CliRunner
 
 from packetgen.cli import options
 from packetgen.errors import ExitCode
-from tests.changes import action, both, piece, porteur
-from tests.cli.conftest import DAY, Packetgen, Workbook, protect
-from tests.conftest import EXAMPLE
+from tests.changes import action, both, porteur
+from tests.cli.conftest import DAY, Packetgen, Workbook
 
 KEYS = {"code", "gravite", "message", "feuille", "cellule", "champ", "source"}
-
-
-def test_the_code_tells_whether_something_blocks(packetgen: Packetgen, workbook: Workbook) -> None:
-    assert packetgen("verifier", EXAMPLE, "--date", "2026-03-01").code == ExitCode.DONE
-    both_made = packetgen("verifier", EXAMPLE, *DAY)
-    assert both_made.code == ExitCode.DONE
-    assert "action 1, un dossier complet ; action 2, un dossier complet." in both_made.all
-    source = workbook(piece("rib", fichier=""))
-    wanting = packetgen("verifier", source, *DAY)
-    assert wanting.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert "Bilan : 1 point bloquant" in wanting.all
-    assert wanting.all.endswith("« generer » ferait un dossier INCOMPLET (1 point à compléter).")
-    draft = packetgen("verifier", source, "--date", "2025-10-22")
-    assert "ferait un BROUILLON, avant le dépôt sur Dauphin (2 points à compléter)." in draft.all
-    wrong = packetgen("verifier", workbook(action(intitule="")), *DAY)
-    assert "ne ferait aucun document : 1 point à corriger d’abord (Action › C7)." in wrong.all
-    protect(source.with_name("statuts.pdf"))
-    assert packetgen("verifier", source, *DAY).code == ExitCode.DOSSIER_NOT_CONFORM
 
 
 def test_an_iban_in_other_cells_is_not_shown(packetgen: Packetgen, workbook: Workbook) -> None:

@@ -12,9 +12,10 @@ from packetgen.text import fold
 from tests.bundles import pdf_of, received_of
 from tests.conftest import EXAMPLE
 from tests.folders import build
+from tests.tables import table
 
 OTHER = {"siret": "732 829 320 00074", "denomination": "Sport pour tous"}
-NUMBER, TWO = {"numero_dauphin": "DA26000499"}, "même numéro Dauphin pour deux"
+CASES = table(__file__)
 Change = dict[str, Any]
 
 
@@ -27,12 +28,8 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> DossierRecu:
 
 def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
     """The same bundle of another porteur, or of another action."""
-    return replace(
-        one,
-        fichier="autre.pdf",
-        porteur=replace(one.porteur, **porteur),
-        action=replace(one.action, **action),
-    )
+    people, project = replace(one.porteur, **porteur), replace(one.action, **action)
+    return replace(one, fichier="autre.pdf", porteur=people, action=project)
 
 
 def test_two_versions_of_one_day_are_for_people_to_choose(one: DossierRecu) -> None:
@@ -52,39 +49,14 @@ def test_two_versions_of_one_day_are_for_people_to_choose(one: DossierRecu) -> N
     assert registre([one, final], [], [], str.casefold).comptes == (one,), "it was a draft"
 
 
-@pytest.mark.parametrize(
-    ("porteur", "action"),
-    [
-        ({}, {"public_nombre": 50, "description": "Corrigée"}),
-        ({"siret": "91234500600015"}, {"numero_dauphin": ""}),
-        ({"siret": ""}, {}),
-        ({"siret": "", "denomination": "Association LES JARDINS du 12 14"}, {}),
-        # it moved: another establishment of the same structure
-        ({"siret": "912 345 006 00023", "denomination": "Les Jardins"}, {}),
-        # the title was corrected, or the number
-        ({}, {"intitule": "Grandir au jardin"}),
-        ({}, NUMBER),
-    ],
-)
+@pytest.mark.parametrize(("porteur", "action"), CASES["again"])
 def test_what_is_sent_again_counts_once(porteur: Change, action: Change, one: DossierRecu) -> None:
     for pair in ([one, changed(one, porteur, action)], [changed(one, porteur, action), one]):
         found = registre(pair, [], [], fold)
         assert (len(found.dossiers), len(found.remplaces), found.doutes) == (1, 1, ())
 
 
-@pytest.mark.parametrize(
-    ("porteur", "action", "doubt"),
-    [
-        (OTHER, {}, f"{TWO} structures (DA26000417)"),
-        (OTHER, {"intitule": "A", "numero_dauphin": "26000417"}, f"{TWO} structures (DA26000417)"),
-        ({}, {"intitule": "A", "description": "B"}, f"{TWO} actions (DA26000417)"),
-        ({}, NUMBER | {"description": "B"}, "même intitulé sous deux numéros Dauphin"),
-        # two associations of one name, in two towns
-        ({"siret": OTHER["siret"]}, NUMBER, ""),
-        (OTHER, {"numero_dauphin": ""}, ""),
-        ({}, {"intitule": "A", "numero_dauphin": ""}, ""),
-    ],
-)
+@pytest.mark.parametrize(("porteur", "action", "doubt"), CASES["two"])
 def test_two_share_a_number(porteur: Change, action: Change, doubt: str, one: DossierRecu) -> None:
     found = registre([one, changed(one, porteur, action)], [], [], fold)
     assert (len(found.dossiers), found.remplaces) == (2, ())

@@ -9,40 +9,30 @@ from docx import Document
 from packetgen import service
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
-from packetgen.service import ServiceResult
 from tests.bundles import pages_of, pdf_of, placed_of, received_of
-from tests.changes import Change, action
+from tests.changes import action
+from tests.conftest import Make
 from tests.folders import build, type_in, with_actions, write_folder
 
 DURING = date(2025, 10, 22)
 DEADLINE = "à transmettre sur Dauphin le 4 novembre 2025"
 
 
-def made_of(dossier: Dossier, folder: Path, change: Change) -> ServiceResult:
-    """The bundle of the changed example, made during the window of the deposit."""
-    workbook = write_folder(folder, with_actions(dossier, 1), change)
-    return build(workbook, folder / "output", today=DURING)
-
-
-def test_a_draft_is_marked_until_the_bundle_replaces_it(dossier: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1))
-    draft = build(workbook, tmp_path / "output", today=DURING, keep_docx=True)
+def test_a_draft_is_marked_until_the_bundle_replaces_it(make: Make, tmp_path: Path) -> None:
+    draft = make(today=DURING, keep_docx=True)
     assert draft.exit_code is ExitCode.DOSSIER_NOT_CONFORM
     assert all("BROUILLON" in page for page in pages_of(draft))
-    headers = [
-        Document(str(each)).sections[0].header._element for each in draft.packets[0].documents
-    ]
-    assert all('string="BROUILLON"' in each.xml for each in headers)
+    for path in draft.packets[0].documents:
+        assert 'string="BROUILLON"' in Document(str(path)).sections[0].header._element.xml
     received = received_of(pdf_of(draft))
     assert (received.etat, received.est_complet) == ("Brouillon", False)
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
-    whole = build(workbook, tmp_path / "output")
-    assert [*tmp_path.glob("output/*.pdf")] == [pdf_of(whole)]
+    assert [pdf_of(make())] == [*tmp_path.glob("output/*.pdf")]
 
 
-def test_the_letter_is_said_to_be_as_long_as_it_is(dossier: Dossier, tmp_path: Path) -> None:
+def test_the_letter_is_said_to_be_as_long_as_it_is(make: Make) -> None:
     long = "Chaque mercredi, un atelier réunit parents et enfants au jardin. " * 120
-    outcome = made_of(dossier, tmp_path, action(description=long))
+    outcome = make(action(description=long), today=DURING)
     pages = placed_of(outcome, "lettre").part.pages
     [told] = (each for each in outcome.verification.findings if each.code == "LETTRE-03")
     assert pages > 2

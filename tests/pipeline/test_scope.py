@@ -16,8 +16,8 @@ from packetgen.service import ServiceResult
 from packetgen.workbook import project
 from tests.bundles import packet_of, pages_of, pdf_of
 from tests.changes import Change, action, both, budget, piece, porteur
-from tests.conftest import EXAMPLE
-from tests.folders import build, with_actions, write_folder
+from tests.conftest import EXAMPLE, Make
+from tests.folders import build
 
 NO_AGENT = action(agents_departement=False, interventions=())
 NO_MONEY = budget(l74dep=0, l74etat=8500)
@@ -101,7 +101,7 @@ def test_each_bundle_has_name_and_proof(departement: ServiceResult, call: Servic
         assert reader.metadata.subject == f"Demande de subvention – {paquet.destinataire}"
 
 
-def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path: Path) -> None:
+def test_a_bundle_opens_none_of_the_files_of_another(make: Make) -> None:
     scan = PieceFournie("lettre", "Lettre, scan signé", "introuvable.pdf", action=1)
     own = PieceFournie("autre1", "Plan des potagers", "cerfa-voisins-connectes.pdf")
 
@@ -110,8 +110,7 @@ def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path:
         given = [each for each in signed.pieces if (each.code, each.action) != ("lettre", 1)]
         return replace(signed, pieces=(scan, *given, own))
 
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
-    made = build(workbook, tmp_path / "output", pour="departement")
+    made = make(change, pour="departement")
     assert made.exit_code is ExitCode.DONE
     assert "introuvable" not in " ".join(each.message for each in made.verification.findings)
     found = examine(pdf_of(made))
@@ -123,7 +122,7 @@ def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path:
 
 
 def test_a_bundle_is_incomplete_for_its_own_pieces_only(
-    dossier: Dossier, campagne: Campagne, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    campagne: Campagne, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = {"departement": ("fiche_action", "cerfa")}
     paquets = (replace(each, pieces=own.get(each.code, each.pieces)) for each in campagne.paquets)
@@ -131,29 +130,25 @@ def test_a_bundle_is_incomplete_for_its_own_pieces_only(
     monkeypatch.setattr(project, "load_campagne", lambda _year: narrowed)
     monkeypatch.setattr(project, "_read", project._read.__wrapped__)
     change = both(piece("statuts", fichier=""), piece("rib", fichier="perdu.pdf"))
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
-    made = build(workbook, tmp_path / "output", pour="departement")
+    made = make(change, pour="departement")
     assert codes(made) == ["fiche_action", "cerfa"]
     assert made.exit_code is ExitCode.DONE
     assert "INCOMPLET" not in pdf_of(made).name
-    whole = build(workbook, tmp_path / "output", pour="call")
-    assert pdf_of(whole).name.endswith("-INCOMPLET.pdf")
+    assert pdf_of(make(change, pour="call")).name.endswith("-INCOMPLET.pdf")
 
 
 @pytest.mark.parametrize("change", [NO_AGENT, NO_MONEY])
-def test_money_or_agents_are_enough(change: Change, dossier: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
-    made = build(workbook, tmp_path / "output", pour="departement")
+def test_money_or_agents_are_enough(change: Change, make: Make) -> None:
+    made = make(change, pour="departement")
     assert len(made.packets) == 1
     cover = pages_of(made)[0]
     assert ("Montant demandé au Département" in cover) is (change is NO_AGENT)
     assert ("mobilisation" in cover) is (change is NO_MONEY)
 
 
-def test_nobody_asks_the_departement(dossier: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), both(NO_AGENT, NO_MONEY))
+def test_nobody_asks_the_departement(make: Make, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Rien n’est demandé .*Département du Pas-de-Calais"):
-        build(workbook, tmp_path / "output", pour="departement")
+        make(both(NO_AGENT, NO_MONEY), pour="departement")
     assert not (tmp_path / "output").exists()
     with pytest.raises(UsageError, match=r"region.*choisissez parmi complet, call ou departement"):
         build(EXAMPLE, tmp_path / "output", pour="region")

@@ -19,6 +19,7 @@ from packetgen.service import ServiceResult
 from tests.bundles import packet_of, pdf_of, placed_of, text_of
 from tests.changes import Change
 from tests.checks.situations import DEPOT_OPEN
+from tests.conftest import Make
 from tests.folders import build, with_actions, write_folder
 from tests.heavy import incompressible, photo, report, scan, scanned
 from tests.pdfs import picture
@@ -114,11 +115,10 @@ def test_photos_are_reduced_last_and_each_piece_says_it(heavy: Path, fit: Fit) -
 
 
 @pytest.mark.slow
-def test_what_no_step_makes_light_enough_is_no_success(dossier: Dossier, tmp_path: Path) -> None:
-    files = with_files(autre1="bruit.pdf")
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), files)
-    incompressible(tmp_path / "bruit.pdf")
-    outcome = build(workbook, tmp_path / "sortie", max_bytes=500_000)
+def test_what_no_step_makes_light_enough_is_no_success(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "projet").mkdir()
+    incompressible(tmp_path / "projet" / "bruit.pdf")
+    outcome = make(with_files(autre1="bruit.pdf"), max_bytes=500_000)
     packet = packet_of(outcome)
     assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
     assert packet.weight is not None

@@ -9,10 +9,9 @@ import pytest
 from packetgen.bundle.process import client
 from packetgen.errors import BundleUnproved, ExitCode
 from packetgen.model.bundle import State
-from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
 from tests.bundles import packet_of, pdf_of, placed_of, text_of
-from tests.folders import build, with_actions, write_folder
+from tests.conftest import Make
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 REASON = (
@@ -48,11 +47,10 @@ def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, piece: str) -
     ids=["ends the process", "a bug"],
 )
 def test_a_piece_that_cannot_be_bound_is_refused_alone(
-    what: str, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    what: str, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1))
     harm(tmp_path, monkeypatch, what, "statuts")
-    made = build(workbook, tmp_path / "output")
+    made = make()
     assert made.exit_code == ExitCode.ANNEX_REFUSED
     assert pdf_of(made).name.endswith("-INCOMPLET.pdf")
     assert list((tmp_path / "output").glob("*.pdf")) == [pdf_of(made)]
@@ -71,10 +69,9 @@ def test_a_piece_that_cannot_be_bound_is_refused_alone(
 @posix
 @pytest.mark.slow
 def test_a_bundle_that_no_piece_explains_is_not_made(
-    dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1))
     harm(tmp_path, monkeypatch, "os.kill(os.getpid(), 9)", "lettre")
     with pytest.raises(BundleUnproved, match="s’est arrêté"):
-        build(workbook, tmp_path / "output")
+        make()
     assert not list((tmp_path / "output").glob("*.pdf"))

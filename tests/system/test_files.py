@@ -12,7 +12,7 @@ from packetgen.convert.fontconfig import own_fontconfig
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.system.files import write_atomically, write_folder_atomically
-from tests.conftest import EXAMPLE
+from tests.conftest import EXAMPLE, Make
 from tests.folders import build, with_actions, write_folder
 
 
@@ -145,15 +145,14 @@ def test_a_run_stopped_at_any_step_leaves_nothing(
     assert list(temporary.iterdir()) == []
 
 
-def test_an_old_incomplete_bundle_that_cannot_go_is_said(dossier: Dossier, tmp_path: Path) -> None:
+def test_an_old_incomplete_bundle_that_cannot_go_is_said(make: Make, tmp_path: Path) -> None:
     """As when it is open in a reader, on Windows; a folder cannot be unlinked anywhere."""
-    workbook = write_folder(tmp_path, with_actions(dossier, 1))
     output = tmp_path / "output"
     name = "AAP2026_CALL_les-jardins-du-12-14_grandir-au-jardin-ateliers-parents-enfants-en-pied"
     stuck = output / f"{name}-INCOMPLET.pdf"
     stuck.mkdir(parents=True)
     with pytest.raises(CannotWrite, match=r"est écrit, mais .*-INCOMPLET\.pdf"):
-        build(workbook, output)
+        make()
     assert (output / f"{name}.pdf").is_file()
 
 

@@ -7,18 +7,11 @@ from pathlib import Path
 
 from packetgen.campagne.consistency import walk
 from packetgen.campagne.load import load_campagne
-from tests.tables import texts_of
+from tests.tables import table, texts_of
 
 PACKAGE = Path(__file__).parent.parent / "packetgen"
 # Why what a call also has may stand in the code, by file or everywhere
-ADMITTED = {
-    "État": "heads a column: the state of a dossier",
-    "Dauphin": "the platform of all of France",
-    "NQE": "what other calls are named too, before their year",
-    "2010": "in the namespaces of Word",
-    "2012": "in the namespaces of Word",
-    "2013": "the version of Word that brought a control",
-}
+ADMITTED = table(__file__)["admitted"]
 # The version of packetgen
 LEFT = {PACKAGE / "__init__.py"}
 

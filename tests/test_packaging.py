@@ -15,6 +15,7 @@ from docs.fabriquer_depart import build_wheel
 from tests.bundles import pdf_of
 from tests.conftest import CHECKOUT, EXAMPLE
 from tests.folders import build
+from tests.tables import table
 
 
 def test_what_is_declared_is_on_the_disk_and_pinned() -> None:
@@ -44,16 +45,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_wheel_holds_what_travels(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for name in (
-        "packetgen/data/2026/quartiers.toml",
-        "packetgen/data/2026/note-de-cadrage.txt",
-        "packetgen/data/exemple/classeur.xlsx",
-        "packetgen/templates/2026/lettre.docx",
-        "packetgen/fonts/Carlito-Regular.ttf",
-        "packetgen/fonts/LICENCES.md",
-        "packetgen/cli/locale/fr/LC_MESSAGES/messages.mo",
-    ):
-        assert name in names
+    assert {*table(__file__)["travels"]} <= names
     assert not [name for name in names if "~$" in name or name.endswith(".pyc")]
 
 

@@ -1,7 +1,6 @@
 """`campagne verifier`: all that is left in a call, each with its file, key or paragraph."""
 
 import re
-import tomllib
 from pathlib import Path
 
 from docx import Document
@@ -12,14 +11,9 @@ from packetgen.campagne.load import load_campagne
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Ask
 from tests.edition.calls import edit
+from tests.tables import table
 
-BOX = (
-    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    ' xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape style="width:90pt;height:40pt">'
-    "<v:textbox><w:txbxContent><w:p><w:r><w:t>Budget 2025</w:t></w:r></w:p></w:txbxContent>"
-    "</v:textbox></v:shape></w:pict></w:r>"
-)
-LEFT = tomllib.loads(Path(__file__).with_name("leftovers.toml").read_text(encoding="utf-8"))
+LEFT = table(__file__)
 
 
 def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
@@ -50,7 +44,7 @@ def test_all_that_is_wrong_in_the_data_is_told_with_its_key(done: Path, asked: A
 def test_what_is_wrong_in_word_files_is_told_with_its_paragraph(done: Path, asked: Ask) -> None:
     path = done / "templates" / "2027" / "lettre.docx"
     document = Document(str(path))
-    document.paragraphs[0]._p.append(parse_xml(BOX))
+    document.paragraphs[0]._p.append(parse_xml(LEFT["box"]))
     document.add_paragraph("Sous réserve du vote du budget 2025, donc.")
     document.sections[0].header.paragraphs[0].text = "Appel 2026"
     document.sections[0].footer.paragraphs[0].text = "Appel 2026"
@@ -61,13 +55,7 @@ def test_what_is_wrong_in_word_files_is_told_with_its_paragraph(done: Path, aske
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     assert "Autres années (5)" in said.all
-    for place in (
-        r"paragraphe \d+ …?réserve du vote du budget 2025, donc\.",
-        r"en-tête, paragraphe 1 Appel 2026",
-        r"pied de page, paragraphe 1 Appel 2026",
-        r"paragraphe \d+ Budget 2025",
-        r"propriétés du fichier Lettre 2026",
-    ):
+    for place in LEFT["places"]:
         assert re.search(f"templates/2027/lettre.docx › {place}", said.all), place
     assert "Modèles Word (3)" in said.all, said.all
     assert "le champ « montant_demandé » n’existe pas" in said.all

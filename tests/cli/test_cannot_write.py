@@ -8,23 +8,11 @@ import pytest
 from packetgen.errors import ExitCode
 from tests.cli.conftest import DAY, Packetgen
 from tests.conftest import EXAMPLE
+from tests.tables import table
 
-# `{out}` is the folder to write in
-COMMANDS = {
-    "generer": f"generer {EXAMPLE} --action 2 --sortie {{out}}/sortie",
-    "lot": f"lot {EXAMPLE} --travaux 1 --sortie {{out}}/sortie",
-    "nouveau": "nouveau {out}/classeur.xlsx",
-    "verifier": f"verifier {EXAMPLE} --annoter {{out}}/annote.xlsx",
-    "registre": f"registre {EXAMPLE.with_name('statuts.pdf')} -o {{out}}/registre.xlsx",
-    "vierges": "vierges --sortie {out}/kit",
-    "apercu": "modeles apercu --modele lettre --sortie {out}/apercu.pdf",
-    "variables": "modeles variables --ecrire {out}/README.md",
-    "exporter": "campagne exporter 2026 {out}/campagne.xlsx",
-    "comparer": "campagne comparer 2026 2026 --sortie {out}/rapport.docx",
-}
 CASES = [
     pytest.param(command, fault, marks=[pytest.mark.slow] if name in ("vierges", "apercu") else [])
-    for name, command in COMMANDS.items()
+    for name, command in table(__file__)["commands"].items()
     for fault in ("a file in place of the folder", "a full disk")
     # the processes of a batch are others
     if (name, fault) != ("lot", "a full disk")
@@ -55,7 +43,7 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(
         fill(out, monkeypatch)
     else:
         out.write_text("un fichier, pas un dossier", encoding="utf-8")
-    words = command.format(out=out).split()
+    words = command.format(out=out, exemple=EXAMPLE).split()
     said = packetgen(*words, *(DAY if words[0] in ("generer", "lot", "verifier") else ()))
     assert said.code == ExitCode.CANNOT_WRITE, said.all
     assert f"« {out}" in said.err

@@ -19,6 +19,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Statut
 from packetgen.workbook.read.dossier import read_dossier
 from tests.documents.blanks.filling import saved_by_libreoffice
+from tests.tables import table
 
 A4 = (595, 842)
 MOST_PAGES = {"1 - Notice.pdf": 2, "3 - Lettre au Président de la CALL.pdf": 1}
@@ -80,22 +81,7 @@ def test_every_word_file_opens_in_libreoffice(published: Kit, tmp_path: Path) ->
         assert first.xpath("string(.)")[:60] == second.xpath("string(.)")[:60]
 
 
-SAID = [
-    ("6 - Contacts", "Santé Perrine LEVEL"),
-    ("6 - Contacts", "Douvrin Hors de la CALL : pas de référent"),
-    ("7 - Calendrier", "Du 20 octobre au 7 novembre 2025 Dépôt des dossiers"),
-    ("1 - Notice", "Dauphin : https://usager-dauphin.cget.gouv.fr/"),
-    ("1 - Notice", "Demandez-le à la chargée de mission de votre thème, à la CALL : voir les"),
-    ("3 - Lettre au Président de la CALL", "P.J. : Dossier Cerfa déposé sur Dauphin et RIB ; pour"),
-    ("4 - Fiche action", "☐ Aucun agent du Département ne participe à l’action."),
-    (
-        "4 - Fiche action",
-        "☐ QP062029 – Les Hauts de Liévin – Résidence des Provinces – Cités 9-9bis ☐",
-    ),
-    ("8 - Ce que la CALL attend", "cohérence avec l’AMI et la démarche du labo"),
-    ("8 - Ce que la CALL attend", "aides/details?sigle=NQE2"),
-    ("8 - Ce que la CALL attend", "Avion QP062019 – République – Cité 4 QP062033 – Les Blanches"),
-]
+SAID = table(__file__)["said"]
 
 
 def test_the_pages_say_what_one_needs(published: Kit, campagne: Campagne) -> None:

@@ -16,21 +16,10 @@ from packetgen.model.action_tables import (
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, action_of, key_of_action
 from packetgen.model.porteur import PORTEUR, Porteur
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
-    ("key", "numero"),
-    [
-        ("action.intitule", 1),
-        ("action2.intitule", 2),
-        ("budget12.74epci", 12),
-        ("agents.3.metier", 1),
-        ("pieces.cerfa.2.fichier", 2),
-        ("pieces.statuts.fichier", 0),
-        ("porteur.siret", 0),
-        ("", 0),
-    ],
-)
+@pytest.mark.parametrize(("key", "numero"), table(__file__)["fields"])
 def test_the_action_of_a_key(key: str, numero: int) -> None:
     assert action_of(key) == numero
 

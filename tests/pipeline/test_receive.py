@@ -19,6 +19,7 @@ from packetgen.workbook.reports.registre import open_register, write_register
 from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW, SUM_ROW
 from tests.pipeline.conftest import FORMULA, TODAY
 from tests.pipeline.test_sent_twice import OTHER, changed
+from tests.tables import table
 
 CALL = "Communauté d’Agglomération de Lens-Liévin (CALL)"
 
@@ -75,17 +76,7 @@ def test_what_is_to_be_asked_is_said_by_dossier(book: Workbook) -> None:
     assert asked["Contact"] == "karim.delattre@jardins1214.example"
 
 
-@pytest.mark.parametrize(
-    ("sheet", "label", "asked"),
-    [
-        ("Par pilier", "Prévenir, repérer", 35000),
-        ("Par thématique", "Santé", 35000),
-        ("Par quartier", "QP062024 – Cité 12 – 14", 17500),
-        ("Par commune", "Lens", 39000),
-        ("Heures par quartier", "QP062024 – Cité 12 – 14", 40),
-        ("Heures par service", "MDS de Lens", 32),
-    ],
-)
+@pytest.mark.parametrize(("sheet", "label", "asked"), table(__file__)["totals"])
 def test_totals_have_their_native_chart(
     written: tuple[Registre, Path], sheet: str, label: str, asked: int
 ) -> None:

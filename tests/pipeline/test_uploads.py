@@ -16,14 +16,9 @@ from tests.bundles import packet_of
 from tests.changes import both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder
+from tests.tables import table
 
-PIECES = {
-    "cerfa-grandir-au-jardin.pdf": "pieces.cerfa.1",
-    "statuts.pdf": "pieces.statuts",
-    "liste des dirigeants.pdf": "pieces.dirigeants",
-    "récépissé.pdf": "pieces.recepisse",
-    "RIB.jpg": "pieces.rib",
-}
+PIECES = table(__file__)["pieces"]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tests.bundles import pdf_of
 from tests.changes import porteur
 from tests.conftest import EXAMPLE, OTHER_SYSTEM
 from tests.folders import build, with_actions, write_folder
+from tests.tables import table
 
 GENERER = [sys.executable, "-m", "packetgen", "generer", str(EXAMPLE), "--date", "2025-11-05"]
 
@@ -88,14 +89,7 @@ sys.modules["rapidocr"] = None
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
-    [
-        {"PYTHONPATH": "{tmp}"},
-        {"TZ": "AAA0BBB,J1/0,J365/23"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"TMPDIR": "{tmp}/absent"},
-        {"HOME": "/proc", "XDG_CACHE_HOME": "/proc", "XDG_CONFIG_HOME": "/proc"},
-        {"HOME": "{tmp}/absent"},
-    ],
+    table(__file__)["machines"],
     ids=["clock", "DST", "locale", "no TMPDIR", "HOME not writable", "no HOME"],
 )
 def test_r08_the_machine_changes_nothing(changed: dict[str, str], tmp_path: Path) -> None:

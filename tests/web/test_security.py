@@ -22,9 +22,13 @@ from packetgen.web.site import Site, invite
 from tests.changes import porteur
 from tests.cli.conftest import IBAN
 from tests.folders import with_actions, write_folder
+from tests.tables import table
 from tests.web.conftest import Drop
 
+CASES = table(__file__)
+
 PAGES = ("/", "/call")
+LONG = ("x" * 400 + ".pdf", "x" * 116 + ".pdf")
 
 
 def test_without_the_token_nothing_is_shown(stranger: FlaskClient, site: Site) -> None:
@@ -78,15 +82,7 @@ def test_another_host_is_refused_and_the_other_name_leads_to_the_page(client: Fl
     assert client.post("/fin", headers=named).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
-        {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
-        {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-site"},
-        {"Origin": "null", "Sec-Fetch-Site": "none"},
-    ],
-)
+@pytest.mark.parametrize("headers", CASES["origins"])
 def test_a_form_from_elsewhere(client: FlaskClient, site: Site, headers: dict[str, str]) -> None:
     for path in ("/fin", "/dossier/nouveau/fichiers", "/dossier/nouveau/classeur"):
         assert client.post(path, headers=headers).status_code == 403
@@ -132,18 +128,7 @@ def test_a_file_is_stored_under_a_random_name(drop: Drop) -> None:
     assert len(kept.path.name) == 32
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("../../x", "x"),
-        ("C:\\Users\\moi\\RIB.jpg", "RIB.jpg"),
-        ("日本.pdf", "日本.pdf"),
-        ('a<b>"c".pdf', "abc.pdf"),
-        ("..", "sans nom"),
-        ("x" * 400 + ".pdf", "x" * 116 + ".pdf"),
-        ("ligne\nsuite.pdf", "lignesuite.pdf"),
-    ],
-)
+@pytest.mark.parametrize(("name", "shown"), [*CASES["names"], LONG])
 def test_a_name_is_shown_without_path_or_sign(name: str, shown: str) -> None:
     assert shown_name(name) == shown
 

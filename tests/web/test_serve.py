@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from packetgen.web import serve
 from packetgen.web.connections import MOST_WAITING
 from packetgen.web.site import MOST_ABSENCE, Site, invite
+from tests.tables import table
 from tests.web.conftest import WEB, Open, environment, started
 
 # Chromium sends these of a form of the page
@@ -133,20 +134,7 @@ def test_a_slow_upload_is_closed(site: Site, monkeypatch: pytest.MonkeyPatch) ->
         assert slow.recv(1000) == b""
 
 
-@pytest.mark.parametrize(
-    ("changed", "code", "said"),
-    [
-        ({"Cookie": "packetgen-{0}=faux"}, 403, "relancez packetgen"),
-        ({"Cookie": "", ":path": "/static/page.js"}, 403, "relancez packetgen"),
-        ({"Host": "evil.example"}, 400, "n’a pas été comprise"),
-        ({"Host": "localhost:{0}"}, 400, "n’a pas été comprise"),
-        ({"Origin": "https://evil.example"}, 403, "relancez packetgen"),
-        ({"Sec-Fetch-Site": "cross-site"}, 403, "relancez packetgen"),
-        ({"Content-Length": "300000001"}, 413, "déposez-en moins"),
-        ({"Content-Length": "1" + "0" * 30, "Expect": "100-continue"}, 413, "déposez-en moins"),
-        ({"Cookie": "", "Content-Length": "", "Transfer-Encoding": "chunked"}, 403, "relancez"),
-    ],
-)
+@pytest.mark.parametrize(("changed", "code", "said"), table(__file__)["bodies"])
 def test_a_body_without_right_is_refused_before_it_comes(
     site: Site, changed: dict[str, str], code: int, said: str
 ) -> None:
@@ -164,14 +152,7 @@ def test_a_body_without_right_is_refused_before_it_comes(
     assert list(site.sessions) == []
 
 
-@pytest.mark.parametrize(
-    "begun",
-    [
-        "",
-        "POST / HTTP/1.1\r\nHost: 127",
-        SLOW,
-    ],
-)
+@pytest.mark.parametrize("begun", ["", "POST / HTTP/1.1\r\nHost: 127", SLOW])
 def test_those_who_do_not_go_on_make_nobody_wait(site: Site, tab: Page, begun: str) -> None:
     with served(site), ExitStack() as opened:
         for _ in range(3 * MOST_WAITING):

@@ -72,9 +72,7 @@ def test_a_protected_piece(packetgen: Packetgen, workbook: Workbook, tmp_path: P
     assert packetgen("verifier", source, *DAY).code == ExitCode.DOSSIER_NOT_CONFORM
 
 
-def test_the_weight_is_said_with_the_heaviest_pieces(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_weight_is_said_with_the_heaviest_pieces(capsys: pytest.CaptureFixture[str]) -> None:
     assert (in_bytes("0.5"), in_bytes("4,5")) == (500_000, 4_500_000)
     show_weight(Weight(2_500_000, 3_200_000, (("flux", 1_700_000),), ()))
     show_weight(Weight(500_000, 3_200_000, (("flux", 1_700_000),), (("Statuts", 1_600_000),)))

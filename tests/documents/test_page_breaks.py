@@ -34,12 +34,7 @@ FOOTER = re.compile(r"Appel à projets 2026 – Contrat de ville – |Page.\d")
 )
 @pytest.mark.parametrize("asked", [False, True], ids=["without-region", "with-region"])
 def test_no_heading_ends_a_page_and_no_signature_is_alone(
-    asked: bool,
-    engine: str,
-    lengths: range,
-    dossier: Dossier,
-    campagne: Campagne,
-    tmp_path: Path,
+    asked: bool, engine: str, lengths: range, dossier: Dossier, campagne: Campagne, tmp_path: Path
 ) -> None:
     whole = dossier.actions[0]
     if asked:

@@ -9,9 +9,7 @@ from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
 
 
-def test_each_step_is_an_event_that_quotes_the_note(
-    campagne: Campagne,
-) -> None:
+def test_each_step_is_an_event_that_quotes_the_note(campagne: Campagne) -> None:
     events = Calendar.from_ical(to_ics(campagne)).walk("VEVENT")
     day = timedelta(days=1)
     assert [(str(e["summary"]), e.decoded("dtstart"), e.decoded("dtend")) for e in events] == [

@@ -82,9 +82,7 @@ def test_a_workbook_saved_as_opendocument_is_told_with_its_remedy(drop: Drop, na
     assert len(session.files) == 5
 
 
-def test_another_opendocument_sheet_is_a_piece(
-    drop: Drop,
-) -> None:
+def test_another_opendocument_sheet_is_a_piece(drop: Drop) -> None:
     _, session = drop((BOOK, "classeur"), (opendocument("Feuille1"), "comptes.ods"))
     assert names_of(session) == ["comptes.ods"]
     assert session.verification is not None

@@ -80,9 +80,7 @@ def run_lot(where: Path, output: Path, address: str) -> subprocess.CompletedProc
 
 
 @pytest.mark.slow
-def test_the_cluster_gives_the_bytes_of_this_machine(
-    box: Box, tmp_path: Path, cluster: Cluster
-) -> None:
+def test_the_cluster_gives_the_same_bytes(box: Box, tmp_path: Path, cluster: Cluster) -> None:
     where = box(4)
     (where / "asso-02" / "statuts.pdf").unlink()
     unreadable(where / "autre" / "budget.xlsx")
@@ -97,9 +95,7 @@ def test_the_cluster_gives_the_bytes_of_this_machine(
 
 
 @pytest.mark.slow
-def test_a_lost_worker_has_its_dossiers_made_by_another(
-    box: Box, tmp_path: Path, cluster: Cluster
-) -> None:
+def test_the_dossiers_of_a_lost_worker_are_made(box: Box, tmp_path: Path, cluster: Cluster) -> None:
     where, output = box(6), tmp_path / "sortie"
     address = cluster.address
     command = [*LOT, str(where), "--sortie", str(output), "--dask", address]
@@ -123,9 +119,7 @@ def test_no_scheduler_is_a_french_sentence(box: Box, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_another_version_on_the_cluster_is_refused(
-    box: Box, tmp_path: Path, cluster: Cluster
-) -> None:
+def test_another_version_on_it_is_refused(box: Box, tmp_path: Path, cluster: Cluster) -> None:
     where = box(1)
     program = (
         "import packetgen; packetgen.__version__ = '1999.1'\n"

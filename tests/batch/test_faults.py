@@ -49,9 +49,7 @@ def wait_for(number: int, output: Path, process: subprocess.Popen[str]) -> None:
 
 @posix
 @pytest.mark.slow
-def test_r01_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
-    box: Box, tmp_path: Path
-) -> None:
+def test_r01_a_batch_killed_again_and_again_gives_the_same_bytes(box: Box, tmp_path: Path) -> None:
     where, output, whole, kills = box(6), tmp_path / "sortie", 6, 3
     chance = Random(20261125)  # noqa: S311 - moments, no secret
     for attempt in range(kills):
@@ -103,9 +101,7 @@ def test_r06_a_stopped_batch_says_how_to_go_on(box: Box, tmp_path: Path) -> None
 
 @mounts
 @pytest.mark.slow
-def test_r03_a_batch_on_a_full_disk_stops_and_goes_on_once_there_is_room(
-    box: Box, tmp_path: Path
-) -> None:
+def test_r03_a_batch_on_a_full_disk_goes_on_once_there_is_room(box: Box, tmp_path: Path) -> None:
     where, disk = box(4), tmp_path / "disque"
     disk.mkdir()
     script = (

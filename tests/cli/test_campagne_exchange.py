@@ -48,7 +48,7 @@ def seuils(calls: Path) -> str:
 
 
 @pytest.mark.parametrize("typed", ["OUI\n", "\n", "peut-être\nnon\n", ""])
-def test_import_shows_then_asks(
+def test_import_asks(
     typed: str, calls: Path, packetgen: Packetgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))

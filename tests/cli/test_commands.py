@@ -68,7 +68,7 @@ def test_what_is_no_workbook(packetgen: Packetgen, tmp_path: Path) -> None:
     assert said.out == ""
 
 
-def test_a_workbook_of_another_year(
+def test_another_year(
     packetgen: Packetgen, dossier: Dossier, campagne: Campagne, tmp_path: Path
 ) -> None:
     create(tmp_path / "2031.xlsx", replace(campagne, annee=2031), dossier=dossier)

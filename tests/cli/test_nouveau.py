@@ -41,9 +41,7 @@ def test_a_filled_workbook_is_never_overwritten(packetgen: Packetgen, tmp_path: 
     assert filled.read_bytes() == b"des heures de travail"
 
 
-def test_two_actions_are_asked_for(
-    packetgen: Packetgen, campagne: Campagne, tmp_path: Path
-) -> None:
+def test_two_actions_are_asked(packetgen: Packetgen, campagne: Campagne, tmp_path: Path) -> None:
     packetgen("nouveau", tmp_path / "deux", "--actions", 2)
     reading = read_dossier(tmp_path / "deux.xlsx", campagne)
     assert "action2.intitule" in reading.dossier.origins

@@ -135,9 +135,7 @@ def test_a_title_commands_no_terminal(packetgen: Packetgen, bundle: Bundle, tmp_
     assert "]0;pris" in said.all
 
 
-def test_only_what_is_proved_is_compared(
-    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
-) -> None:
+def test_what_is_proved_is_compared(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     altered = _harmed(bundle, tmp_path / "a.pdf", harm.digit)
     said = packetgen("comparer", altered, bundle.path)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM

@@ -96,7 +96,7 @@ EMF_HEADER = struct.pack("<II", 1, 100) + bytes(92)
     ],
     ids=["TIFF", "drawn metafile", "metafile of one bitmap"],
 )
-def test_a_picture_that_no_library_draws_is_named(
+def test_a_picture_not_drawn_is_named(
     picture: bytes, named: tuple[str, ...], tmp_path: Path
 ) -> None:
     body = paragraph(run("Tableau"), f"<w:r><w:pict>{SHAPE}</w:pict></w:r>")

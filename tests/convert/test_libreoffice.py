@@ -47,9 +47,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
     ["exit 0", 'echo garbage > "$out/0.pdf"', "kill -SEGV $$"],
     ids=["no file", "garbage", "signal"],
 )
-def test_r07_no_pdf_is_a_failure_after_two_tries(
-    script: str, letter: Path, tmp_path: Path, fake: Fake
-) -> None:
+def test_r07_no_pdf_after_two_tries(script: str, letter: Path, tmp_path: Path, fake: Fake) -> None:
     tries = tmp_path / "tries"
     fake(f'echo "$@" >> {tries}\n{script}')
     with pytest.raises(ConversionFailed, match=r"« lettre\.docx » en deux essais") as caught:

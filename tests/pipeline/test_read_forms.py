@@ -72,7 +72,7 @@ def test_what_is_typed_comes_back(filled: list[Path], dossier: Dossier, campagne
 
 @pytest.mark.slow
 @needs_soffice
-def test_libreoffice_loses_nothing(
+def test_libreoffice(
     filled: list[Path], dossier: Dossier, campagne: Campagne, tmp_path: Path
 ) -> None:
     """LibreOffice before 7.5 drops the tags: the order of the form then tells the fields."""

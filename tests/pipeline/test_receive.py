@@ -135,7 +135,7 @@ def test_what_is_no_register_is_never_overwritten(tmp_path: Path) -> None:
         service.register([tmp_path], kept, today=TODAY, report=print)
 
 
-def test_the_next_arrival_leaves_what_people_wrote(
+def test_what_people_wrote_stays(
     received: Path, written: tuple[Registre, Path], tmp_path: Path
 ) -> None:
     kept = tmp_path / "registre.xlsx"

@@ -68,9 +68,7 @@ def test_a_piece_that_cannot_be_bound_is_refused_alone(
 
 @posix
 @pytest.mark.slow
-def test_a_bundle_that_no_piece_explains_is_not_made(
-    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_piece_explains_it(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     harm(tmp_path, monkeypatch, "os.kill(os.getpid(), 9)", "lettre")
     with pytest.raises(BundleUnproved, match="s’est arrêté"):
         make()

@@ -40,7 +40,7 @@ def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path
     return kept(workbook), UploadedFiles(workbook.name, files)
 
 
-def test_the_bundle_is_that_of_the_folder(
+def test_it_is_that_of_a_folder(
     one: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change = both(

@@ -38,9 +38,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : droits dâ€
 
 @posix
 @pytest.mark.parametrize("kind", ["read only", "below a read-only one"])
-def test_r04_an_output_that_cannot_be_written_is_said_before_any_work(
-    kind: str, tmp_path: Path
-) -> None:
+def test_r04_an_output_not_writable_is_said_before_any_work(kind: str, tmp_path: Path) -> None:
     output = tmp_path / "sortie"
     output.mkdir()
     (output / "ancien.pdf").write_bytes(b"le dernier bon dossier")
@@ -56,9 +54,7 @@ def test_r04_an_output_that_cannot_be_written_is_said_before_any_work(
 
 @posix
 @pytest.mark.slow
-def test_r04_what_may_not_be_read_costs_that_piece_or_that_dossier(
-    dossier: Dossier, tmp_path: Path
-) -> None:
+def test_r04_what_may_not_be_read_costs_itself_alone(dossier: Dossier, tmp_path: Path) -> None:
     workbook, output = write_folder(tmp_path / "dossier", with_actions(dossier, 1)), tmp_path / "s"
     (workbook.parent / "statuts.pdf").chmod(0)
     done = run([*GENERER[:-3], str(workbook), *GENERER[-2:], "--sortie", str(output)])

@@ -47,9 +47,7 @@ def stop_midway(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setattr("shutil.copyfile", half)
 
 
-def test_r2_what_is_new_is_private_and_the_rest_keeps_its_permissions(
-    made: Path, last: Path
-) -> None:
+def test_r2_what_is_new_is_private_and_the_rest_keeps_its_mode(made: Path, last: Path) -> None:
     last.chmod(0o640)
     new = write_atomically(made, last.with_name("neuf.pdf"))
     kit = write_folder_atomically(made.parent, last.parent / "kit")
@@ -85,9 +83,7 @@ def test_a_failure_leaves_the_last_good_bundle(
     assert_untouched(last)
 
 
-def test_a_folder_in_the_place_of_a_file_or_a_file_in_that_of_a_folder_stays(
-    made: Path, last: Path
-) -> None:
+def test_a_folder_in_the_place_of_a_file_stays_and_a_file_too(made: Path, last: Path) -> None:
     photo = write(last.with_name("pris.pdf") / "photo.jpg", b"")
     for taken in (photo.parent, last / "dossier.pdf"):
         with pytest.raises(CannotWrite, match=r"\.pdf » ne peut pas être écrit"):
@@ -172,9 +168,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_folder_replaces_the_last_one_whole_and_takes_no_file_away(
-    kit: Path, earlier: Path
-) -> None:
+def test_a_folder_replaces_the_last_one_and_takes_no_file_away(kit: Path, earlier: Path) -> None:
     (earlier.parent / ".kit.partiel").mkdir()  # of a run that was killed
     mine = write(earlier / "à moi.txt", b"mien")
     with pytest.raises(CannotWrite, match=r"à moi\.txt"):

@@ -111,9 +111,7 @@ def test_what_a_request_raises_is_given_back_and_ends_nothing(
 
 
 @posix
-def test_the_time_of_a_request_is_that_of_the_processor(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_time_is_that_of_the_processor(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stopped process, as one on a busy machine, has as much time as on another."""
     with start(seconds=1.0) as worker:
         monkeypatch.setattr(isolation, "HANG", 60)

@@ -21,7 +21,7 @@ def is_stranger(tab: Page) -> None:
     expect(tab.locator("main")).to_contain_text("fermez cet onglet, puis relancez packetgen")
 
 
-def test_the_browser_comes_in_by_a_file_and_no_process_bears_the_token(
+def test_the_browser_comes_in_by_a_file_and_hides_the_token(
     chromium: Browser, tmp_path: Path
 ) -> None:
     given, browser = tmp_path / "arguments", tmp_path / "navigateur"
@@ -52,9 +52,7 @@ def test_the_browser_comes_in_by_a_file_and_no_process_bears_the_token(
         process.send_signal(signal.SIGTERM)
 
 
-def test_a_window_closed_and_a_tab_of_yesterday_come_back(
-    chromium: Browser, tmp_path: Path
-) -> None:
+def test_a_window_closed_and_a_tab_left_open_come_back(chromium: Browser, tmp_path: Path) -> None:
     def window() -> Page:
         profile, program = tmp_path / "profil", CHROMIUM
         kept = chromium.browser_type.launch_persistent_context(profile, executable_path=program)

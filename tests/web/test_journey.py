@@ -203,9 +203,7 @@ def test_a_file_is_cancelled_or_sent_again_alone(page: Open, tab: Page, tmp_path
     expect(tab.locator("#etape-2")).not_to_contain_text("a.pdf")
 
 
-def test_a_dossier_stays_whatever_is_clicked_until_it_is_erased(
-    page: Open, tab: Page, tmp_path: Path
-) -> None:
+def test_a_dossier_stays_until_it_is_erased(page: Open, tab: Page, tmp_path: Path) -> None:
     enter(tab, page(*DAY))
     long = shutil.copy(STATUTS, tmp_path / f"{'statuts-' * 12}.pdf")
     drop_files(tab, EXAMPLE, Path(long))

@@ -54,7 +54,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_whatever_stops_it_the_dossiers_stay_and_so_does_the_address(
+def test_whatever_stops_it_the_dossiers_and_address_stay(
     how: signal.Signals, tmp_path: Path
 ) -> None:
     with started(tmp_path) as (process, first):

@@ -39,9 +39,7 @@ def test_a_killed_program_finds_all_that_was_said(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "dossiers" / store.NAME).stat().st_mode) == 0o600
 
 
-def test_what_another_version_made_is_made_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_another_version_made_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sessions = Sessions(tmp_path)
     session = filled(sessions)
     session.solved = ("x",)  # type: ignore[assignment]

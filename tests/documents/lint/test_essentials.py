@@ -78,7 +78,7 @@ def test_what_is_made_is_no_template(name: str, campagne: Campagne, tmp_path: Pa
         for number, pair in enumerate(permutations(ESSENTIALS, 2))
     ],
 )
-def test_the_template_of_another_document_is_told(
+def test_another_template_is_told(
     name: str, other: str, campagne: Campagne, tmp_path: Path
 ) -> None:
     path = tmp_path / f"{name}.docx"
@@ -88,7 +88,7 @@ def test_the_template_of_another_document_is_told(
 
 
 @pytest.mark.parametrize(("name", "variables"), CASES["printed"])
-def test_each_template_prints_what_it_is_for(
+def test_each_prints_its_fields(
     name: str, variables: str, campagne: Campagne, tmp_path: Path
 ) -> None:
     tags = [f"{{{{ {variable} }}}}" for variable in variables.split()]
@@ -132,9 +132,7 @@ def test_what_nobody_reads_is_not_said(change: Change, campagne: Campagne, tmp_p
 @pytest.mark.parametrize(
     ("name", "paragraphs"), [("lettre", LETTER), ("lettre", ADDRESSED), *CASES["otherwise"]]
 )
-def test_the_same_said_otherwise_is_right(
-    name: str, paragraphs: list[str], campagne: Campagne, write: Write
-) -> None:
+def test_said_otherwise(name: str, paragraphs: list[str], campagne: Campagne, write: Write) -> None:
     messages = wrong(write(*paragraphs), name, campagne)
     assert [message for message in messages if "n’écrit pas" in message] == []
 
@@ -147,9 +145,7 @@ def test_a_typed_address_is_right_while_it_is_the_year_s(campagne: Campagne, wri
 
 
 @pytest.mark.parametrize("inspected", [True, False])
-def test_nothing_is_made_with_a_template_that_says_nothing(
-    inspected: bool, campagne: Campagne, tmp_path: Path
-) -> None:
+def test_nothing_is_made_with_a_form(inspected: bool, campagne: Campagne, tmp_path: Path) -> None:
     form = tmp_path / "fiche_action.docx"
     write_blank("fiche_action", campagne, form)
     fields, required = fields_of("fiche_action", campagne), essentials("fiche_action", campagne)

@@ -57,9 +57,7 @@ NESTED = field("IF ", f"</w:instrText></w:r>{field(' DdE x')}<w:r><w:instrText>"
         (field(" HYPERLINK \\l a \\\\\\\\serveur\\\\a"), "HYPERLINK"),
     ],
 )  # fmt: skip
-def test_r4_a_field_that_runs_or_fetches_blocks(
-    write: Write, tmp_path: Path, content: str, name: str
-) -> None:
+def test_r4_a_field_that_runs_blocks(write: Write, tmp_path: Path, content: str, name: str) -> None:
     path = insert(write("Texte"), f"<w:p><w:r><w:t>mot</w:t></w:r>{content}</w:p>")
     assert f"le champ Word « {name} »" in (message := told(path)[0][0])
     assert "(paragraphe « mot »)" in message

@@ -85,7 +85,7 @@ def test_a_value_that_would_break_the_document_is_an_error_not_a_loss(
     assert not (tmp_path / "sortie.docx").exists()
 
 
-def test_a_paragraph_lost_after_rendering_is_an_error(
+def test_a_paragraph_lost_after(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cut(self: object, xml: str) -> object:

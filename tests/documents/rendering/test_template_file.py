@@ -27,7 +27,7 @@ CASES = table(__file__)
         ("word/media/vide.bin", bytes(templates.MAX_UNPACKED + 1), "démesuré"),
     ],
 )
-def test_what_a_template_may_not_hold_is_refused(
+def test_what_a_template_may_not_hold(
     write: Write, part: str, content: bytes, message: str
 ) -> None:
     with pytest.raises(TemplateInvalid, match=message):
@@ -35,9 +35,7 @@ def test_what_a_template_may_not_hold_is_refused(
 
 
 @pytest.mark.parametrize(("kind", "target", "message"), CASES["relations"])
-def test_what_a_template_may_not_fetch_is_refused(
-    write: Write, kind: str, target: str, message: str
-) -> None:
+def test_what_a_template_may_not_fetch(write: Write, kind: str, target: str, message: str) -> None:
     with pytest.raises(TemplateInvalid, match=message):
         templates.load_template(relate(write("Texte"), ("x", kind, target), mode="External"))
 

@@ -76,9 +76,7 @@ def test_what_is_right_is_shown_without_an_engine_nor_a_foreign_address(
     assert "Dossier complet" in prose(made)
 
 
-def test_a_dossier_not_opened_is_told_until_when_it_is_kept(
-    drop: Drop, client: FlaskClient
-) -> None:
+def test_a_dossier_not_opened_says_until_when_it_is_kept(drop: Drop, client: FlaskClient) -> None:
     _, session = drop((b"%PDF-1.7", "a.pdf"))
     day = date.fromordinal(session.last_seen.toordinal() + 30)
     assert f"jusqu’au {day:%d/%m/%Y}" in prose(client.get("/"))

@@ -2,18 +2,22 @@
 
 import dataclasses
 import zipfile
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from docx import Document
+from icalendar import Calendar
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.contexts.kit import kit_pages
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.kit import make as kit
+from packetgen.kit.ics import to_ics
 from packetgen.kit.make import Kit
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Statut
@@ -143,3 +147,34 @@ def test_a_call_that_is_not_ready_says_so_on_each_file(campagne: Campagne, tmp_p
     notice = Document(str(made.folder / "1 - Notice.docx"))
     assert 'string="PROJET"' in notice.sections[0].header._element.xml
     assert b"SUMMARY:PROJET" in (made.folder / "7 - Calendrier.ics").read_bytes()
+
+
+def test_each_step_is_an_event_that_quotes_the_note(campagne: Campagne) -> None:
+    events = Calendar.from_ical(to_ics(campagne)).walk("VEVENT")
+    day = timedelta(days=1)
+    assert [(str(e["summary"]), e.decoded("dtstart"), e.decoded("dtend")) for e in events] == [
+        (f"AAP 2026 – {etape.libelle}", etape.debut, (etape.fin or etape.debut) + day)
+        for etape in campagne.calendrier
+    ]
+    [depot] = [event for event in events if event["uid"] == "aap2026-depot@packetgen"]
+    described = str(depot["description"])
+    place = "Note de cadrage 2026, «\xa0CALENDRIER DE DEPOT\xa0», page\xa08 (déduite)\xa0: "
+    assert described == f"{place}20/10 au 07/11 Dépôt dossiers plateforme"
+    alarms = {(a["trigger"].params["related"], a.decoded("trigger")) for a in depot.walk("VALARM")}
+    assert alarms == {("END", timedelta(days=-8))}
+
+
+def test_a_deadline_with_its_hour_ends_at_that_hour(campagne: Campagne) -> None:
+    depot = replace(campagne.etape("depot"), heure="16h30")
+    [event] = Calendar.from_ical(to_ics(replace(campagne, calendrier=(depot,)))).walk("VEVENT")
+    assert event.decoded("dtend") == datetime.combine(depot.fin or depot.debut, time(16, 30))
+    [alarm] = event.walk("VALARM")
+    assert alarm.decoded("trigger") == timedelta(days=-7)
+
+
+def test_the_file_is_as_the_standard_asks(campagne: Campagne) -> None:
+    lines = to_ics(campagne).split(b"\r\n")
+    assert b"\n" not in b"".join(lines)
+    assert max(map(len, lines)) <= 75
+    uids = [line for line in lines if line.startswith(b"UID:")]
+    assert len(uids) == len(set(uids)) == len(campagne.calendrier)

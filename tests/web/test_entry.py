@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import CHROMIUM, WEB, environment, started
+from tests.web.conftest import CHROMIUM, DAY, WEB, Open, check, environment, started
 
 
 def is_in(tab: Page) -> None:
@@ -78,3 +78,14 @@ def test_a_window_closed_and_a_tab_left_open_come_back(chromium: Browser, tmp_pa
         again.reload()
         is_in(again)
     again.context.close()
+
+
+def test_what_is_wrong_in_a_form_is_summed_up_and_leads_to_its_field(page: Open, tab: Page) -> None:
+    tab.goto(page(*DAY))
+    tab.fill("#actions", "vingt")
+    tab.click("button:has-text('Faire le classeur')")
+    expect(tab.locator("#erreurs")).to_be_focused()
+    check(tab)
+    tab.click("#erreurs a")
+    expect(tab.locator("#actions")).to_be_focused()
+    expect(tab.locator("#actions")).to_have_attribute("aria-invalid", "true")

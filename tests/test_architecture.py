@@ -150,25 +150,11 @@ def test_no_call_is_written_in_the_code() -> None:
         f"{path.relative_to(PACKAGE)}: {found[0]}"
         for path in sorted(PACKAGE.rglob("*"))
         if path.suffix in (".py", ".toml", ".html", ".js", ".css") and path not in LEFT
-        for text in texts(path)
+        for text in texts_of(path)
         for found in call.finditer(text)
         if found[0] not in RULES["admitted"]
     }
     assert sorted(written) == []
-
-
-def texts(path: Path) -> Iterator[str]:
-    """The literals and docstrings of a module, the texts of a table; any other file whole."""
-    if path.suffix == ".toml":
-        yield from texts_of(path)
-        return
-    content = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        yield content
-        return
-    for node in ast.walk(ast.parse(content)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
 
 
 def forbidden() -> re.Pattern[str]:

@@ -93,8 +93,7 @@ def opendocument(*sheets: str) -> bytes:
     made, tables = io.BytesIO(), "".join(f'<table:table table:name="{each}"/>' for each in sheets)
     with zipfile.ZipFile(made, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr(
-            "content.xml", f"<office:document-content>{tables}</office:document-content>"
-        )
+        content = f"<office:document-content>{tables}</office:document-content>"
+        package.writestr("content.xml", content)
         package.writestr("META-INF/manifest.xml", "<manifest/>")
     return made.getvalue()

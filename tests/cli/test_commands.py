@@ -21,6 +21,7 @@ from tests.folders import type_in
 from tests.tables import table
 
 CASES = table(__file__)
+MODELES = resources.folder("templates") / "2026"
 
 
 @pytest.mark.parametrize("name", CASES["commands"])
@@ -38,8 +39,7 @@ def test_a_command(
     before = {*home.iterdir(), home / "sortie"}
     monkeypatch.chdir(home)
     monkeypatch.setattr(libreoffice, "_program", lambda: None)
-    modeles = resources.folder("templates") / "2026"
-    places = {"exemple": EXAMPLE, "dossier": home, "modeles": modeles, "version": __version__}
+    places = {"exemple": EXAMPLE, "dossier": home, "modeles": MODELES, "version": __version__}
     said = packetgen(*told["typed"].format(**places).split())
     assert said.code == ExitCode[told.get("code", "DONE")]
     assert [each for each in told.get("says", ()) if each.format(**places) not in said.all] == []
@@ -51,8 +51,12 @@ def test_a_command(
 
 
 @pytest.mark.parametrize(("typed", "words"), CASES["refusals"])
-def test_a_wrong_command_line(typed: str, words: str, packetgen: Packetgen, tmp_path: Path) -> None:
-    said = packetgen(*typed.format(exemple=EXAMPLE, dossier=tmp_path).split())
+def test_a_wrong_command_line(
+    typed: str, words: str, packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    places = {"exemple": EXAMPLE, "dossier": tmp_path, "modeles": MODELES}
+    said = packetgen(*typed.format(**places).split())
     assert said.code == ExitCode.USAGE
     assert words in said.all
     assert english_words(said.all) == []

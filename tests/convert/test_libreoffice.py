@@ -1,6 +1,7 @@
 """LibreOffice: shut in, timed, its output checked; no engine fetches anything outside."""
 
 import os
+import re
 import socket
 import sys
 import time
@@ -18,18 +19,7 @@ from packetgen.convert.word.package import Package
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
 from tests.conftest import needs_soffice
 from tests.convert import samples
-from tests.convert.samples import (
-    DOCUMENT,
-    PIXEL,
-    Listener,
-    fake_soffice,
-    field,
-    paragraph,
-    relate,
-    run,
-    text_of,
-    write_docx,
-)
+from tests.convert.samples import fake_soffice, paragraph, run, text_of, write_docx
 from tests.packages import parts_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
@@ -165,7 +155,7 @@ def linked(folder: Path, url: str) -> Path:
     )
     styled = run("Site", '<w:rStyle w:val="Hyperlink"/>')  # without it LibreOffice drops the link
     link = f'<w:hyperlink r:id="site">{styled}</w:hyperlink>'
-    included = field(f'INCLUDEPICTURE "{url}" \\d', "image absente")
+    included = samples.field(f'INCLUDEPICTURE "{url}" \\d', "image absente")
     body = samples.paragraph(PICTURE, included, vml, link, run(" Bonjour"))
     names = "lien modele cadre objet site".split()
     kinds = "image attachedTemplate frame oleObject hyperlink".split()
@@ -173,15 +163,15 @@ def linked(folder: Path, url: str) -> Path:
     source = samples.write_docx(
         folder / "lettre.docx", body, lambda document: document.styles.add_style("Hyperlink", 2)
     )
-    return relate(source, *relations, mode="External")
+    return samples.relate(source, *relations, mode="External")
 
 
 @samples.BOTH_ENGINES
 def test_nothing_is_fetched_and_no_local_file_is_read(engine: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
-    secret.write_bytes(PIXEL)
+    secret.write_bytes(samples.PIXEL)
     (tmp_path / "local").mkdir()
-    with Listener() as listener:
+    with samples.Listener() as listener:
         url = listener.url
         local = linked(tmp_path / "local", secret.as_uri()).rename(tmp_path / "locale.docx")
         sources = [linked(tmp_path, url), local]
@@ -206,4 +196,4 @@ def test_only_hyperlinks_lead_outside_the_copy(tmp_path: Path) -> None:
     package.write(copy := tmp_path / "copy.docx")
     parts = parts_of(copy)
     assert parts[samples.RELATIONSHIPS].count(b"External") == 1
-    assert not any(each in parts[DOCUMENT] for each in (b"INCLUDEPICTURE", b"exemple.invalid"))
+    assert not re.search(b"INCLUDEPICTURE|exemple.invalid", parts[samples.DOCUMENT])

@@ -1,16 +1,28 @@
-"""What is decided in the copy before any engine: sections, notes, revisions, styles."""
+"""What is decided in the copy before any engine, each rule on a document of that one feature."""
 
 from pathlib import Path
 
+import pytest
 from docx.document import Document
+from docx.oxml.ns import qn
 
-from packetgen.convert.engines import convert_documents
+from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.word.package import Package
 from tests.convert import samples
-from tests.convert.samples import BOTH_ENGINES, paragraph, run, table
+from tests.convert.samples import (
+    BOTH_ENGINES,
+    SIZE,
+    Edit,
+    anchored,
+    paragraph,
+    run,
+    text_of,
+    write_docx,
+)
 from tests.documents.word_parts import add_notes
 from tests.packages import parts_of
+from tests.tables import table
 
 BREAK = '<w:r><w:br w:type="page"/></w:r>'
 MARGINS = (
@@ -19,7 +31,7 @@ MARGINS = (
     "</w:sectPr>"
 ).format
 CONTINUOUS = (("continuous", 2000, 1418), ("continuous", 1418, 1418))
-KEPT = table(paragraph(run("Total"), properties="<w:keepNext/>"))
+KEPT = samples.table(paragraph(run("Total"), properties="<w:keepNext/>"))
 PAGE = MARGINS("nextPage", 1417, 1417)  # of 46 lines; the last section has 43
 TIGHT = '<w:spacing w:before="{}" w:after="0" w:line="300" w:lineRule="exact"/>'.format
 LINE, SPACED = (paragraph(run("x"), properties=TIGHT(before)) for before in (0, 400))
@@ -91,3 +103,72 @@ def test_styles_in_use_stay_with_those_they_come_from(tmp_path: Path) -> None:
     sheet = parts_of(copy)["word/styles.xml"]
     assert all(f'"{name}"'.encode() in sheet for name in ("TitreCALL", "Heading2", "Normal"))
     assert not any(f'w:styleId="{name}"'.encode() in sheet for name in ("Heading1", "ListBullet"))
+
+
+def style_in_capitals(document: Document) -> None:
+    based = document.styles.add_style("Solennel", 1)
+    based.font.all_caps = True
+    document.styles.add_style("TresSolennel", 1).base_style = based
+    text = document.add_paragraph("convention ", style="TresSolennel")
+    text.add_run("annuelle").font.all_caps = False
+
+
+def wingdings_bullet(document: Document) -> None:
+    document.add_paragraph("Puce", style="List Bullet")
+    for level in document.part.numbering_part.element.iter(qn("w:lvl")):
+        level.find(qn("w:lvlText")).set(qn("w:val"), "\uf0d8")
+        for fonts in level.iter(qn("w:rFonts")):
+            fonts.attrib.update(dict.fromkeys((qn("w:ascii"), qn("w:hAnsi")), "Wingdings"))
+
+
+def label_without_value(document: Document) -> None:
+    document.add_paragraph("Étiquette", style="List Bullet")
+    for label in document.part.numbering_part.element.iter(qn("w:lvlText")):
+        del label.attrib[qn("w:val")]
+
+
+def odd_header(document: Document) -> None:
+    document.sections[0].header.paragraphs[0].text = "Entête impair"
+    reference = document.element.body[-1].find(qn("w:headerReference"))
+    reference.set(qn("w:type"), "odd")
+
+
+SHAPE = anchored(
+    f'<wps:wsp><wps:cNvSpPr/><wps:spPr>{SIZE}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+    '<a:solidFill><a:scrgbClr r="100000" g="50000" b="50000"/></a:solidFill></wps:spPr><wps:txbx>'
+    f"<w:txbxContent><w:p>{run('Forme')}</w:p></w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>",
+    "wps",
+)
+TABLE = table(__file__)
+LINES = [f"Ligne {number} du règlement intérieur" for number in range(90)]
+LONG_ROW = "".join(paragraph(run(line)) for line in LINES)
+# The end of a paragraph must not be lost with what stands in it
+CASES: dict[str, tuple[str, str]] = {
+    name: (paragraph(run("Avant "), content, run(" après")), f"Avant {shown} après")
+    for name, (content, shown) in TABLE["between"].items()
+} | {
+    **TABLE["bodies"],
+    "linear-colour": (paragraph(run("Avant"), SHAPE), "Forme Avant"),
+    "long-row": (samples.table(LONG_ROW, row="<w:cantSplit/>"), " ".join(LINES)),
+}
+EDITED: dict[str, tuple[Edit, str]] = {
+    "wingdings-bullet": (wingdings_bullet, "➢ Puce"),
+    "capitals-from-style": (style_in_capitals, "CONVENTION annuelle"),
+    "label-without-value": (label_without_value, "Étiquette"),
+    "odd-header": (odd_header, "Entête impair"),
+}
+
+
+@pytest.fixture(scope="module")
+def conversions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Conversion]:
+    folder = tmp_path_factory.mktemp("normalise")
+    sources = [write_docx(folder / name, body) for name, (body, _) in CASES.items()]
+    sources += [write_docx(folder / name, edit=edit) for name, (edit, _) in EDITED.items()]
+    return {done.source.name: done for done in convert_documents(sources, folder)}
+
+
+@pytest.mark.parametrize("name", [*CASES, *EDITED])
+def test_rule_keeps_the_text(name: str, conversions: dict[str, Conversion]) -> None:
+    done, expected = conversions[name], (CASES | EDITED)[name][1]
+    assert text_of(done.pdf) == " ".join(expected.split())
+    assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ())

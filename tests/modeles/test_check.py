@@ -23,21 +23,18 @@ from packetgen.modeles import check, guide
 from packetgen.modeles.sample_dossiers import MOST_AGENTS, example, maximal, minimal, specimens
 from packetgen.system.worker import Worker, WorkerFailure
 from tests.conftest import CHECKOUT
+from tests.documents.word_parts import opened
 from tests.folders import own_calls
 
 
 def edited(folder: Path, name: str, old: str, new: str, copy: str = "") -> Path:
     """Copy a template of 2026 with words changed in its paragraphs, as one does in Word."""
     path = folder / (copy or f"{name}.docx")
-    shutil.copy(path_of(2026, name), path)
-    document = Document(str(path))
-    changed = 0
-    for text in document.element.body.iter(qn("w:t")):
-        if text.text and old in text.text:
-            text.text = text.text.replace(old, new)
-            changed += 1
-    assert changed
-    document.save(str(path))
+    with opened(path_of(2026, name), path) as document:
+        texts = [each for each in document.element.body.iter(qn("w:t")) if old in (each.text or "")]
+        assert texts
+        for text in texts:
+            text.text = str(text.text).replace(old, new)
     return path
 
 

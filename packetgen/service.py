@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFiles
     from packetgen.pipeline.verify import Verification
+    from packetgen.reception.instruction import Instruction
     from packetgen.workbook.read.controls import Control
 
 ProgressCallback = Callable[[str], None]
@@ -173,15 +174,12 @@ def controls(verification: Verification, source: Path) -> dict[str, Control]:
 
 def remaining(verification: Verification, action: Action, today: date) -> Remaining:
     """Return what remains to be deposited for an action: where, by when, with whom."""
-    from packetgen.documents.contexts import deposits
+    from packetgen.documents.contexts import deposits as of
 
     campagne = verification.campagne
-    return Remaining(
-        dauphin=deposits.dauphin(action, campagne, today),
-        depots=deposits.depots(action, campagne, today),
-        communes=deposits.communes(action, campagne),
-        non_sollicites=deposits.non_sollicites(action, campagne),
-    )
+    to_do, funders = of.dauphin(action, campagne, today), of.depots(action, campagne, today)
+    others = of.non_sollicites(action, campagne)
+    return Remaining(to_do, funders, of.communes(action, campagne), others)
 
 
 def build_packets(
@@ -277,16 +275,18 @@ def register(
     """
     from packetgen.reception.register import update_register
 
-    return update_register(
-        received,
-        destination,
-        today=today,
-        report=report,
-        names=names or {},
-        annee=annee,
-        requests=requests,
-        until=until,
-    )
+    given = names or {}
+    return update_register(received, destination, today, report, given, annee, requests, until)
+
+
+def instruction(register: Path, output: Path, *, report: ProgressCallback) -> Instruction:
+    """Write the sheet of each dossier of a register, and the letters that what is typed decides.
+
+    Those not made are told. Raises UsageError for another workbook, TemplateInvalid, CannotWrite.
+    """
+    from packetgen.reception.instruction import write_instruction
+
+    return write_instruction(register, output, report)
 
 
 def make_blank_kit(

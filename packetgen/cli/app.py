@@ -13,7 +13,7 @@ from packetgen.cli.lot import lot
 from packetgen.cli.modeles import modeles
 from packetgen.cli.nouveau import nouveau
 from packetgen.cli.prouver import comparer, prouver
-from packetgen.cli.registre import registre
+from packetgen.cli.registre import instruction, registre
 from packetgen.cli.verifier import verifier
 from packetgen.cli.vierges import vierges
 from packetgen.cli.web import web
@@ -31,6 +31,7 @@ from packetgen.system.work_folder import remove_abandoned
         prouver,
         comparer,
         registre,
+        instruction,
         vierges,
         campagne,
         modeles,

@@ -10,7 +10,7 @@ import click
 
 from packetgen.cli import options
 from packetgen.cli.display import COLOURS
-from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
+from packetgen.documents.rendering.template_file import INSTRUCTION_NAMES, KIT_NAMES, NAMES
 from packetgen.errors import ExitCode
 from packetgen.model.finding import Severity
 from packetgen.system.files import write_atomically
@@ -19,7 +19,7 @@ from packetgen.text import NBSP, count
 if TYPE_CHECKING:
     from packetgen.modeles.check import Checked
 
-MODELES = (*NAMES, *KIT_NAMES)
+MODELES = (*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES)
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Montre un modèle rempli, en PDF.")

@@ -12,7 +12,7 @@ from packetgen.cli.display import progress
 @options.annee
 @options.sortie
 @options.moteur
-def vierges(annee: int | None, sortie: Path, moteur: str) -> None:
+def vierges(annee: int | None, sortie: Path, engine: str) -> None:
     """Fait le kit vierge de l’année, à publier : un dossier et un fichier zip.
 
     Le classeur, les documents à remplir dans Word ou au stylo, une notice, les contacts, le
@@ -21,7 +21,7 @@ def vierges(annee: int | None, sortie: Path, moteur: str) -> None:
     from packetgen import service
 
     with progress() as report:
-        kit = service.make_blank_kit(sortie, annee=annee, engine=moteur, report=report)
+        kit = service.make_blank_kit(sortie, annee=annee, engine=engine, report=report)
     click.echo(f"Kit vierge : {kit.folder}")
     for name in kit.files:
         click.echo(f"  {name}")

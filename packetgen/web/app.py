@@ -27,6 +27,7 @@ from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
 from packetgen.web.association.wording import iso, without_iban, without_terminal
 from packetgen.web.call.edition import edition
+from packetgen.web.call.instruct import instruct
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.call.year import publisher
@@ -78,7 +79,7 @@ def create_app(site: Site) -> Flask:
     app.after_request(keep)
     app.after_request(lighten)
     protect(app)
-    for blueprint in (steps, downloads, presence, call, edition, modeles):
+    for blueprint in (steps, downloads, presence, call, instruct, edition, modeles):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)

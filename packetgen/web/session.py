@@ -18,7 +18,7 @@ from werkzeug.datastructures import FileStorage
 from packetgen.annexes.ocr.client import KNOWN
 from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.edition.history import Files
-from packetgen.model.comparison import Section
+from packetgen.model.comparison import Amendment, Section
 from packetgen.model.finding import Finding
 from packetgen.model.registre import Registre
 from packetgen.modeles.check import Checked
@@ -32,6 +32,7 @@ from packetgen.web.jobs import WebJob
 if TYPE_CHECKING:
     from packetgen.checks.file_sorting import Proposal
     from packetgen.kit.make import Kit
+    from packetgen.reception.instruction import Instruction
     from packetgen.workbook.read.controls import Control
 
 # Seconds that some work is given to come to its next step, and stop there
@@ -137,6 +138,8 @@ class Session:
     digests: list[str] = field(default_factory=list)
     register: tuple[Registre, Path] | None = None
     requests: Path | None = None
+    instruction: Instruction | None = None
+    compared: tuple[str, str, Amendment] | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
     planned: PlannedStep | None = None

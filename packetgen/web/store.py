@@ -27,7 +27,10 @@ PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
     *("errors", "typed", "basis", "digests", "porteur"),
 )
-MADE = tuple("outcome register requests looked kit planned proposals readings solved".split())
+MADE = (
+    *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),
+    *("proposals", "readings", "solved"),
+)
 
 
 def connect(home: Path) -> sqlite3.Connection:

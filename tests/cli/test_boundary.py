@@ -125,6 +125,10 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(
 
 LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+SENTENCES = (
+    "annexes/remedies.toml campagne/refusals.toml checks/rules.toml model/champs.toml"
+    " documents/rendering/refused.toml workbook/open/refusals.toml"
+)
 # What prints, what raises, what says a verdict or a problem
 SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule", "broken"} | {
     name for name, value in vars(errors).items() if isinstance(value, type) and name != "ExitCode"
@@ -159,7 +163,7 @@ def test_click_is_wholly_translated_and_compiled() -> None:
 def test_what_the_code_says_is_french() -> None:
     package = Path(packetgen.__file__).parent
     said = [text for path in package.rglob("*.py") for text in texts(path)]
-    for name in ("checks/rules.toml", "campagne/refusals.toml", "model/champs.toml"):
+    for name in SENTENCES.split():
         said += texts_of(package / name)
     assert len(said) > 500
     assert [text for text in said if english_words(text)] == []

@@ -90,7 +90,7 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
         "ou": where(funder, campagne, f" (adresse {certainty})" if certainty else ""),
         "etat": state,
         "echeance": deadline,
-        "contacts": [contact_of(contact) for contact in _contacts(funder, action, campagne)],
+        "contacts": [contact_of(contact) for contact in contacts_of(funder, action, campagne)],
     }
 
 
@@ -125,7 +125,8 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
     )
 
 
-def _contacts(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
+def contacts_of(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
+    """Return who to ask at a funder: those of the action's theme, everyone where nobody has it."""
     theme = choice(action.theme, campagne.themes)
     everyone = [contact for contact in campagne.contacts if contact.financeur == funder.code]
     concerned = [

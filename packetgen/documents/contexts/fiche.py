@@ -54,7 +54,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
         "a_transmettre": to_send(campagne, today),
         "porteur": _porteur(porteur),
         "action": _action(action, campagne),
-        "public": _public(action),
+        "public": public_of(action),
         "departement": _departement(action, campagne, today),
         "region": _region(action, campagne),
         "agents": {
@@ -124,7 +124,9 @@ def _action(action: Action, campagne: Campagne) -> Fields:
     }
 
 
-def _public(action: Action) -> Fields:
+def public_of(action: Action) -> Fields:
+    """Return how many persons an action reaches, and who they are."""
+
     def share(part: int | None) -> str:
         """Return « 24 (60 %) »."""
         if part is None:

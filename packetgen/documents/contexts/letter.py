@@ -59,7 +59,7 @@ def lettre(
         "appel": campagne.destinataire.appel,
         "lieu": porteur.commune,
         "date": long_date(today),
-        "reference": _reference(action, today),
+        "reference": reference(action, today),
         "pieces_jointes": _pieces_jointes(pieces),
         "action": _action(action, campagne),
         "subvention": _subvention(action, campagne),
@@ -69,7 +69,7 @@ def lettre(
     }
 
 
-def _reference(action: Action, today: date) -> str:
+def reference(action: Action, today: date) -> str:
     """Return « dossier Dauphin n° DA31000417, transmis le 4 novembre 2031 »: what is known of it.
 
     Nothing without its number: the letter can be signed before the deposit.

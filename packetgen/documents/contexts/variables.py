@@ -33,6 +33,7 @@ ELSEWHERE = {
     "region": ["action.%s_region"],
 }
 KIT = "kit"  # the pages of the blank kit, which share their variables
+COURRIER = "courrier"  # so do the letters to the porteurs
 MOST_EXAMPLE = 60
 # What the variables say, by name: a key of the catalogue, or words where packetgen computes them
 SAID: dict[str, str] = tomllib.loads(

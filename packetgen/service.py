@@ -17,9 +17,7 @@ from packetgen.system.files import free_xlsx, refuse_unwritable, write_atomicall
 from packetgen.system.work_folder import work_folder
 
 if TYPE_CHECKING:
-    from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.kit.make import Kit
-    from packetgen.model.action import Action
     from packetgen.model.comparison import Amendment
     from packetgen.model.registre import Registre
     from packetgen.pipeline.publish import BundleResult
@@ -54,16 +52,6 @@ class ServiceResult:
         packets, code = self.packets, self.verification.exit_code
         whole = all(it.complete and (not it.weight or it.weight.is_within) for it in packets)
         return code if code or whole else ExitCode.DOSSIER_NOT_CONFORM
-
-
-@dataclass(frozen=True)
-class Remaining:
-    """What remains to be deposited: on Dauphin, with each funder asked, in each commune."""
-
-    dauphin: Fields
-    depots: list[Plain]
-    communes: list[Plain]
-    non_sollicites: str
 
 
 def new_workbook(
@@ -170,16 +158,6 @@ def controls(verification: Verification, source: Path) -> dict[str, Control]:
 
     file = verification.dossier.file
     return controls_of(source, file, verification.findings, verification.campagne)
-
-
-def remaining(verification: Verification, action: Action, today: date) -> Remaining:
-    """Return what remains to be deposited for an action: where, by when, with whom."""
-    from packetgen.documents.contexts import deposits as of
-
-    campagne = verification.campagne
-    to_do, funders = of.dauphin(action, campagne, today), of.depots(action, campagne, today)
-    others = of.non_sollicites(action, campagne)
-    return Remaining(to_do, funders, of.communes(action, campagne), others)
 
 
 def build_packets(

@@ -160,6 +160,7 @@ class Campagne:
     regles: tuple[parts.Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
     attentes: tuple[parts.Attente, ...] = ()
+    blocs: tuple[parts.Bloc, ...] = ()
     mentions: tuple[Choix, ...] = ()
     questions: tuple[parts.Question, ...] = ()
     autres_annees: tuple[parts.AutreAnnee, ...] = ()

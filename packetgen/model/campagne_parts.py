@@ -18,6 +18,9 @@ VACANT = "poste à pourvoir"
 ANNEXES = "annexes"
 # The paquet of all pieces, and of all actions
 COMPLET = "complet"
+# In a line of a bloc, a cell of the workbook, or one of what is written of several
+CELL = re.compile(r"\{([\w.]+)\}")
+WRITTEN = ("quartiers", "communes", "frequence", "demandes", "agents", "indicateurs")
 # When a piece is owed
 Quand = Literal["toujours", "agents", "renouvellement"]
 _, AGENTS, RENOUVELLEMENT = get_args(Quand)
@@ -74,6 +77,19 @@ class Attente(Choix):
     """What a funder expects, in the words that it would publish."""
 
     financeur: str = ""
+
+
+@dataclass(frozen=True)
+class Bloc(Choix):
+    """A field of a screen (`ecran`) of the platform, to which answers are copied.
+
+    `contenu` are its lines, where `{action.intitule}` is a cell: one whose cells are all empty is
+    not written. `noms_cerfa` are its labels in the Cerfa that comes back.
+    """
+
+    ecran: str = ""
+    contenu: tuple[str, ...] = ()
+    noms_cerfa: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,11 +153,12 @@ class Destinataire:
 
 @dataclass(frozen=True)
 class Plateforme:
-    """Where every file is deposited first, Dauphin, and its address."""
+    """Where every file is deposited first, Dauphin, its address, what is not known of it."""
 
     nom: str
     adresse: str
     source: Source
+    reserve: str = ""
 
 
 @dataclass(frozen=True)

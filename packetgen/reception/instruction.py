@@ -18,7 +18,7 @@ from packetgen.model.reception.suivi import Suivi
 from packetgen.model.registre import Registre
 from packetgen.modeles.check import TITLES
 from packetgen.pipeline.receive import read_facts
-from packetgen.system.files import make_folder, write_atomically
+from packetgen.system.files import make_folder, refuse_open, write_atomically
 from packetgen.system.work_folder import work_folder
 from packetgen.system.zip_package import write_package
 from packetgen.text import NBSP, lower_first, number, slug
@@ -47,10 +47,9 @@ class Instruction:
 def write_instruction(register: Path, output: Path, report: Callable[[str], None]) -> Instruction:
     """Do what `service.instruction` says."""
     if not is_register(register):
-        raise UsageError(
-            f"« {register} » n’est pas un registre : donnez celui que « packetgen registre » a"
-            " écrit."
-        )
+        asked = "donnez celui que « packetgen registre » a écrit"
+        raise UsageError(f"« {register} » n’est pas un registre : {asked}.")
+    refuse_open(register)
     tables = open_register(register)
     found = read_facts(tables.kept, None, chosen(tables))
     if not found.dossiers:

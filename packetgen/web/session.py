@@ -105,9 +105,10 @@ class Session:
     `workbook` and `files` are those of `uploads` that are used, `wanted` is the workbook that the
     person chose. `placed` gives by file the piece that the person chose, `later` by piece why it
     is to come, `corrections` by field the values typed here: `source` is the workbook with all
-    these. `notes` say what became of the last drop; `is_late` is whether something came while
-    other work was under way. The bundle `outcome` was made of what `basis` identifies; `digests`
-    are the sha256 of all bundles made. `save` writes all that for good.
+    these. `copied` gives, by action and block, the seal of what was copied to the platform.
+    `notes` say what became of the last drop; `is_late` is whether something came while other
+    work was under way. The bundle `outcome` was made of what `basis` identifies; `digests` are
+    the sha256 of all bundles made. `save` writes all that for good.
     """
 
     folder: Path
@@ -129,6 +130,7 @@ class Session:
     placed: dict[str, str] = field(default_factory=dict)
     later: dict[str, str] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
+    copied: dict[str, str] = field(default_factory=dict)
     source: Path | None = None
     verification: Verification | None = None
     controls: Mapping[str, Control] = field(default_factory=dict)

@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS paquet (sha256 TEXT PRIMARY KEY, dossier TEXT NOT NUL
 # Attributes of a session that JSON holds as they are
 PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
-    *("errors", "typed", "basis", "digests", "porteur"),
+    *("copied", "errors", "typed", "basis", "digests", "porteur"),
 )
 MADE = (
     *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),

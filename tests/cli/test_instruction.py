@@ -20,7 +20,7 @@ def test_what_is_not_made_names_its_cell(
         said = packetgen("instruction", register, "--sortie", out)
         assert said.code == ExitCode.DONE
         assert f"Écrit dans {out} : {written}" in said.all
-        assert "le jour où répondre manque : écrivez-le en « À demander »" in said.all
+        assert "il manque le jour où répondre : écrivez-le en « À demander »" in said.all
         assert "Gardé" not in said.all
     [letter] = (out / "accuse_reception").iterdir()
     letter.write_bytes(b"retouche")

@@ -55,24 +55,26 @@ class Suivi:
         As long as who leads voted nothing: the receipt, and the request for what is owed. Then the
         notification: an amount grants, zero refuses.
         """
-        cells = {name: f"\u00a0: écrivez-le en {cell}." for name, cell in self.cellules.items()}
+        asked, vote, cell = self.demandes[self.chef_de_file], self.vote, self.cellules
         wrong = {name: f"«\u00a0{typed}\u00a0»" for name, typed in self.illisibles.items()}
-        asked, vote = self.demandes[self.chef_de_file], self.vote
         opinion = self.avis.get(self.chef_de_file, "").strip().casefold()
         if VOTE in wrong:
-            yield ACCORD, f"{wrong[VOTE]} n’est pas un nombre, le montant voté{cells[VOTE]}"
+            text = f"le montant voté, {wrong[VOTE]}, est un texte"
+            yield ACCORD, f"{text}\u00a0: écrivez un nombre en {cell[VOTE]}."
         elif vote is None:
             yield ACCUSE, ""
             if self.points:
-                want = "" if self.limite else f"le jour où répondre manque{cells[LIMITE]}"
-                no_day = f"{wrong.get(LIMITE)} n’est pas un jour{cells[LIMITE]}"
-                yield DEMANDE, no_day if LIMITE in wrong else want
+                no_day = f"{wrong[LIMITE]} n’est pas" if LIMITE in wrong else "il manque"
+                want = f"{no_day} le jour où répondre\u00a0: écrivez-le en {cell[LIMITE]}."
+                yield DEMANDE, want if LIMITE in wrong or not self.limite else ""
             if opinion == "défavorable":
-                yield REFUS, f"rien n’est voté, et 0 refuse{cells[VOTE]}"
+                said = "l’avis est défavorable, mais rien n’est voté"
+                yield REFUS, f"{said}\u00a0: pour refuser, écrivez 0 en {cell[VOTE]}."
         elif not 0 <= vote <= asked:
             said = "est négatif" if vote < 0 else "dépasse ce qui est demandé"
-            yield ACCORD, f"le montant voté {said}, le bon{cells[VOTE]}"
+            yield ACCORD, f"le montant voté {said}\u00a0: corrigez-le en {cell[VOTE]}."
         elif vote:
             yield ACCORD, ""
         else:
-            yield REFUS, "" if self.motif.strip() else f"le motif manque{cells[MOTIF]}"
+            lacking = f"il manque le motif\u00a0: écrivez-le en {cell[MOTIF]}."
+            yield REFUS, "" if self.motif.strip() else lacking

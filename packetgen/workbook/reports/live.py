@@ -95,9 +95,9 @@ class LiveTables(Tables):
     ) -> str:
         """Return where people type in a column, for the row of a key: « Modifiés », cellule H7."""
         row, top = self._rows(title, key, renamed).get(one), self.head(title, head)
-        if not row or top is None:
-            return ""
-        return f"«{NBSP}{top.parent.title}{NBSP}», cellule {top.column_letter}{row}"
+        known = top is not None and row
+        place = f"cellule {top.column_letter}{row}" if known else f"colonne «{NBSP}{head}{NBSP}»"
+        return f"«{NBSP}{top.parent.title if known else title}{NBSP}», {place}"
 
     def _rows(
         self, title: str, key: str, renamed: Mapping[str, str] | None = None

@@ -35,9 +35,8 @@ def read_suivis(tables: LiveTables, found: Registre) -> dict[str, Suivi]:
         days = [day for key in owed if (day := _day(limits.get(key)))]
         unread = [key for key in owed if key in limits and not _day(limits[key])]
         cell = partial(tables.cell, "Programmation", "Sceau", seal, renamed=renamed)
-        cells = {VOTE: cell(f"Voté{NBSP}: {leads}"), MOTIF: cell("Motif")}
-        if owed:
-            cells[LIMITE] = tables.cell(*ASKED, (unread or [*owed])[0], "Avant le", renamed)
+        limit = tables.cell(*ASKED, next(iter((*unread, *owed)), ""), "Avant le", renamed)
+        cells = {VOTE: cell(f"Voté{NBSP}: {leads}"), MOTIF: cell("Motif"), LIMITE: limit}
         wrong = {LIMITE: str(limits[unread[0]])} if unread else {}
         if (vote := voted[leads].get(seal)) is not None and amount(vote) is None:
             wrong[VOTE] = str(vote)

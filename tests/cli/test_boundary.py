@@ -126,8 +126,8 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(
 LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 SENTENCES = (
-    "annexes/remedies.toml campagne/refusals.toml checks/rules.toml model/champs.toml pipeline/adjust.toml"
-    " documents/rendering/refused.toml workbook/open/refusals.toml"
+    "annexes/remedies.toml campagne/refusals.toml checks/rules.toml model/champs.toml"
+    " pipeline/adjust.toml documents/rendering/refused.toml workbook/open/refusals.toml"
 )
 # What prints, what raises, what says a verdict or a problem
 SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule", "broken"} | {

@@ -63,7 +63,7 @@ def _blocks(amendment: Amendment) -> Iterator[tuple[Paragraph, float, float, flo
     told = f"Version{NBSP}{former.version}, sceau {former.seal}"
     yield paragraph(told, list_page.DETAIL_SIZE, color=drawing.GREY), 0, 0, 0
     for section in amendment.sections:
-        title = paragraph(markup(section.title), HEADING, color=drawing.NAVY, bold=True)
+        title = paragraph(markup(section.title), HEADING, color=drawing.NAVY, bold=True, role="H2")
         yield title, 0, 16, LEAST
         for change in section.news:
             is_text = bool(change.before or change.after)

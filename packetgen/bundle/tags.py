@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+
+from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
 
 # ISO 32000-1, 14.8.4; what a file calls otherwise is read as these
 ROLES = frozenset(
@@ -14,66 +16,19 @@ ROLES = frozenset(
     " H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code"
     " Link Annot Ruby RB RT RP Warichu WT WP Figure Formula Form".split()
 )
-CELLS = ("TH", "TD")
-SAID = ("/Alt", "/ActualText", "/E", "/T", "/Lang")
+SAID = frozenset(("/Alt", "/ActualText", "/E", "/T", "/Lang"))
 # What is kept of the attributes of tables and lists
 OWNERS = {
-    "/Table": ("/RowSpan", "/ColSpan", "/Scope", "/Summary"),
-    "/List": ("/ListNumbering",),
+    "/Table": frozenset(("/RowSpan", "/ColSpan", "/Scope", "/Summary")),
+    "/List": frozenset(("/ListNumbering",)),
 }
 # A hostile tree may have no end, or be too deep for whoever reads it
-MOST_DEEP, MOST_ELEMENTS, MOST_MARKS, MOST_SAID = 50, 20_000, 20_000, 10_000
+MOST_DEEP, MOST_ELEMENTS, MOST_MARKS, MOST_SAID = 50, 20_000, 20_000, 30_000
 
-LISTS = {"LI": "L", "TOCI": "TOC"}
 MARKED = re.compile(rb"(^/\w+ <</MCID \d+ ?>> ?BDC$.*?^EMC$\n?)", re.DOTALL | re.MULTILINE)
 PAINTED = re.compile(rb"(?<![\w/])(?:T[jJ]|f\*?|F|S|s|[bB]\*?|sh|Do|BI|'|\")(?=\s|$)")
 
 ObjectId = tuple[int, int]
-
-
-@dataclass(slots=True)
-class Mark:
-    """Content of a page, from 0: a marked content of its own operators, or of those of a stream."""
-
-    page: int
-    number: int
-    stream: Object | None = None
-
-
-@dataclass(slots=True)
-class Reference:
-    """An annotation of a page, from 0: the link that its element is."""
-
-    page: int
-    annotation: Object
-
-
-@dataclass(slots=True)
-class Element:
-    """An element, named as the standard does: what it says, what it holds in reading order."""
-
-    role: str
-    kids: list[Kid] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
-    attributes: dict[str, Object | int] = field(default_factory=dict)
-
-    def leaves(self) -> Iterator[Mark | Reference]:
-        """Yield all the content of the element, in reading order."""
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid.leaves()
-            else:
-                yield kid
-
-    def elements(self) -> Iterator[Element]:
-        """Yield the element and all those below it, in reading order."""
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid.elements()
-
-
-Kid = Element | Mark | Reference
 
 
 class Unreadable(Exception):
@@ -98,59 +53,63 @@ class _Reader:
 
     def __init__(self, pdf: Pdf, root: Object) -> None:
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        self._annotations: dict[ObjectId, int] = {}
-        for number, page in enumerate(pdf.pages):
-            for each in page.obj.get(Name.Annots, ()):
-                self._annotations[each.objgen] = number
+        self._annotations = {
+            each.objgen: number
+            for number, page in enumerate(pdf.pages)
+            for each in page.obj.get(Name.Annots, ())
+        }
         self._roles, self._classes = root.get(Name.RoleMap), root.get(Name.ClassMap)
         self._met: set[ObjectId] = set()
         self._marked: set[tuple[ObjectId, int]] = set()
         self._count = 0
-        self.elements = [
-            kid for kid in self._kids(root.get(Name.K), None, 0) if isinstance(kid, Element)
-        ]
+        kids = self._kids(root.get(Name.K), None, 0)
+        self.elements = [kid for kid in kids if isinstance(kid, Element)]
 
-    def _kids(self, held: object, page: Object | None, depth: int) -> Iterator[Kid]:
+    def _kids(self, held: object, page: object, depth: int) -> Iterator[Kid]:
         for kid in held if isinstance(held, Array) else (held,):
             if isinstance(kid, int):
                 yield from self._mark(page, kid, None)
             elif isinstance(kid, Dictionary):
-                own = kid.get(Name.Pg, page)
-                if Name.S in kid:
-                    yield from self._element(kid, own, depth)
-                elif Name.MCID in kid:
-                    yield from self._mark(own, kid.MCID, kid.get(Name.Stm))
-                elif (number := self._annotations.get(_id(kid.get(Name.Obj)))) is not None:
+                # Asked of the library, a key that is wanting takes long
+                entries = dict(kid.items())
+                own = entries.get("/Pg", page)
+                if "/S" in entries:
+                    yield from self._element(kid, entries, own, depth)
+                elif "/MCID" in entries:
+                    yield from self._mark(own, entries["/MCID"], entries.get("/Stm"))
+                elif (number := self._annotations.get(_id(entries.get("/Obj")))) is not None:
                     yield Reference(number, kid.Obj)
 
     def _mark(self, page: object, number: object, stream: object) -> Iterator[Mark]:
-        key = _id(page), number
-        if key[0] not in self._pages or not isinstance(number, int):
+        place = self._pages.get(_id(page))
+        if place is None or not isinstance(number, int):
             return
         if not 0 <= number < MOST_MARKS:
             raise Unreadable
         apart = stream if isinstance(stream, Stream) else None
-        key = (key[0] if apart is None else _id(apart)), number
+        key = _id(page if apart is None else apart), number
         if key not in self._marked:
             self._marked.add(key)
-            yield Mark(self._pages[_id(page)], number, apart)
+            yield Mark(place, number, apart)
 
-    def _element(self, found: Dictionary, page: Object | None, depth: int) -> Iterator[Element]:
+    def _element(
+        self, found: Dictionary, entries: Mapping[str, object], page: object, depth: int
+    ) -> Iterator[Element]:
         self._count += 1
         if depth > MOST_DEEP or self._count > MOST_ELEMENTS or found.objgen in self._met:
             raise Unreadable
         if found.is_indirect:
             self._met.add(found.objgen)
-        element = Element(self._role(found.S))
-        element.kids = list(self._kids(found.get(Name.K), page, depth + 1))
+        element = Element(self._role(entries["/S"]))
+        element.kids = list(self._kids(entries.get("/K"), page, depth + 1))
         # A cell may be empty, and its row still has it
         if element.role not in CELLS and next(element.leaves(), None) is None:
             return
-        for key in SAID:
-            if isinstance(text := found.get(key), String) and len(text) <= MOST_SAID:
-                element.said[key] = str(text)
-        if element.role in CELLS or element.role in ("Table", "L"):
-            element.attributes = self._attributes(found)
+        for key in SAID & entries.keys():
+            if isinstance(entries[key], String) and len(text := str(entries[key])) <= MOST_SAID:
+                element.said[key] = text
+        if not entries.keys().isdisjoint(("/A", "/C")):
+            element.attributes = self._attributes(entries)
         yield element
 
     def _role(self, name: object) -> str:
@@ -161,17 +120,18 @@ class _Reader:
             name = self._roles.get(str(name), Name.Div)
         return role if role in ROLES else "Div"
 
-    def _attributes(self, found: Dictionary) -> dict[str, Object | int]:
-        kept: dict[str, Object | int] = {}
-        for held in (found.get(Name.A), found.get(Name.C)):
+    def _attributes(self, entries: Mapping[str, object]) -> dict[str, int | str]:
+        kept: dict[str, int | str] = {}
+        for held in (entries.get("/A"), entries.get("/C")):
             for each in held if isinstance(held, Array) else (held,):
                 own = each
                 if isinstance(each, Name) and isinstance(self._classes, Dictionary):
                     own = self._classes.get(str(each))
-                if isinstance(own, Dictionary):
-                    names = OWNERS.get(str(own.get(Name.O)), ())
-                    values = {key: own.get(key) for key in names}
-                    kept |= {k: v for k, v in values.items() if isinstance(v, int | Name | String)}
+                said = dict(own.items()) if isinstance(own, Dictionary) else {}
+                for key in OWNERS.get(str(said.get("/O")), frozenset()) & said.keys():
+                    value = said[key]
+                    if isinstance(value, int | Name | String):
+                        kept[key] = value if isinstance(value, int) else str(value)
         return kept
 
 
@@ -189,21 +149,6 @@ def with_artifacts(operators: bytes) -> bytes:
         if place % 2 == 0 and PAINTED.search(piece):
             pieces[place] = b"/Artifact BMC\n%b\nEMC\n" % piece.rstrip()
     return b"".join(pieces)
-
-
-def with_lists(kids: Sequence[Kid]) -> list[Kid]:
-    """Return elements in which those of one list, or of one table of contents, are together."""
-    grouped: list[Kid] = []
-    for kid in kids:
-        around = LISTS.get(kid.role) if isinstance(kid, Element) else None
-        last = grouped[-1] if grouped else None
-        if around is None:
-            grouped.append(kid)
-        elif isinstance(last, Element) and last.role == around:
-            last.kids.append(kid)
-        else:
-            grouped.append(Element(around, [kid]))
-    return grouped
 
 
 def write(pdf: Pdf, elements: Sequence[Kid]) -> None:
@@ -229,22 +174,40 @@ class _Writer:
 
     def __init__(self, pdf: Pdf, pages: Sequence[Object]) -> None:
         self._pdf, self._pages = pdf, pages
+        self._names: dict[str, Name] = {}
+        self._alike: dict[tuple[object, ...], Object] = {}
         self.held: dict[ObjectId, tuple[Object, dict[int, Object] | Object]] = {}
 
     def element(self, element: Element, parent: Object) -> Object:
-        made = self._pdf.make_indirect(Dictionary({"/S": Name(f"/{element.role}"), "/P": parent}))
-        for key, text in element.said.items():
-            made[key] = String(text)
+        entries: dict[str, Any] = {"/S": self._name(element.role), "/P": parent}
+        entries |= {key: String(text) for key, text in element.said.items()}
         if element.attributes:
-            owner = Name.List if element.role == "L" else Name.Table
-            made.A = Dictionary(element.attributes | {"/O": owner})
-        home = next((kid.page for kid in element.kids if isinstance(kid, Mark | Reference)), None)
+            entries["/A"] = self._attributes(element)
+        home = next((kid.page for kid in element.kids if not isinstance(kid, Element)), None)
         if home is not None:
-            made.Pg = self._pages[home]
+            entries["/Pg"] = self._pages[home]
+        made = self._pdf.make_indirect(Dictionary(entries))
         kids = [self._kid(kid, made, home) for kid in element.kids]
         if kids:
-            made.K = kids[0] if len(kids) == 1 else Array(kids)
+            made["/K"] = kids[0] if len(kids) == 1 else Array(kids)
         return made
+
+    def _name(self, role: str) -> Name:
+        if role not in self._names:
+            self._names[role] = Name(f"/{role}")
+        return self._names[role]
+
+    def _attributes(self, element: Element) -> Object:
+        """Return the attributes of an element, written once for all that have the same."""
+        key = element.role == "L", *sorted(element.attributes.items())
+        if key not in self._alike:
+            owner = Name.List if element.role == "L" else Name.Table
+            values = {
+                key: Name(value) if isinstance(value, str) and value.startswith("/") else value
+                for key, value in element.attributes.items()
+            }
+            self._alike[key] = self._pdf.make_indirect(Dictionary({"/O": owner, **values}))
+        return self._alike[key]
 
     def _kid(self, kid: Kid, made: Object, home: int | None) -> Object | int:
         if isinstance(kid, Element):
@@ -258,12 +221,12 @@ class _Writer:
         marks[kid.number] = made
         if kid.stream is None and kid.page == home:
             return kid.number
-        said = Dictionary(Type=Name.MCR, MCID=kid.number)
+        said: dict[str, Any] = {"/Type": Name.MCR, "/MCID": kid.number}
         if kid.page != home:
-            said.Pg = page
+            said["/Pg"] = page
         if kid.stream is not None:
-            said.Stm = kid.stream
-        return said
+            said["/Stm"] = kid.stream
+        return Dictionary(said)
 
     def parents(self) -> Iterator[Object | int]:
         """Yield the pairs of the parent tree, and number what holds content."""

@@ -15,6 +15,7 @@ from packetgen.bundle import tags
 from packetgen.bundle.assemble import deduplicate, stamp
 from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of, pdf_of
 from packetgen.bundle.assemble.part_tags import PartTags
+from packetgen.bundle.element import Element, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
@@ -71,7 +72,7 @@ def assemble(
 
 def _append(
     bundle: Pdf, ledger: Ledger, origins: Sequence[PageSource], stack: ExitStack
-) -> list[tags.Element]:
+) -> list[Element]:
     """Append the pages of each part, stamped; return the tags of each."""
     wanted = ledger.stamps()
     texts = list(dict.fromkeys(chain.from_iterable(wanted)))
@@ -88,7 +89,7 @@ def _append(
             if len(pages) != planned:
                 raise _refusal(placed, f" : {count(len(pages), 'page')} au lieu de {planned}")
             bundle.add_pages_from(source, pages)
-            tagged = PartTags(placed, source, pages)
+            tagged = PartTags(placed, origin, source)
             for number in range(placed.first - 1, placed.last):
                 if here := [stamps[text] for text in wanted[number]]:
                     page, tag = bundle.pages[number], tagged.tag(number)
@@ -110,12 +111,12 @@ def _refusal(placed: PlacedPart, wrong: str) -> BundleUnproved:
     )
 
 
-def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[tags.Element]) -> None:
+def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
     pairs = zip(plan.parts, parts, strict=True)
     [(first, own)] = [(each.first, tag) for each, tag in pairs if each.part.code == SOMMAIRE]
     lines = sommaire.lay_out([placed.part for placed in plan.parts])
     entries = [each for each in own.elements() if each.role == "Link"]
-    for line, piece, entry in zip(lines, plan.pieces, entries, strict=True):
+    for line, piece, entry in zip(lines, plan.pieces, entries, strict=False):
         link = Dictionary(
             Type=Name.Annot,
             Subtype=Name.Link,
@@ -129,7 +130,7 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[tags.Element]) -> No
         if Name.Annots not in page:
             page.Annots = Array()
         page.Annots.append(link := bundle.make_indirect(link))
-        entry.kids.append(tags.Reference(number, link))
+        entry.kids.append(Reference(number, link))
 
 
 def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:

@@ -1,11 +1,13 @@
 """The tags of one part: those that its PDF brings, and those that stand for pages without any."""
 
-from collections.abc import Sequence
+from operator import itemgetter
 
 from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
+from packetgen.bundle.assemble.page_source import Extract, PageSource, pages_of
+from packetgen.bundle.element import Element, Mark, Reference
 from packetgen.bundle.pdf_page import inherited
-from packetgen.bundle.tags import Element, Mark, Reference, Unreadable, read
+from packetgen.bundle.tags import Unreadable, read
 from packetgen.model.bundle import PlacedPart, outline_title
 
 # What stands for a page whose order of reading nobody knows: a picture, or text in one piece
@@ -19,17 +21,14 @@ class PartTags:
     `forms` are to hold what each page drew before it was stamped, by its number from 0.
     """
 
-    def __init__(self, placed: PlacedPart, source: Pdf, pages: Sequence[int]) -> None:
+    def __init__(self, placed: PlacedPart, origin: PageSource, source: Pdf) -> None:
+        pages = pages_of(origin, source)
         self._placed, self._source = placed, source
         self._moved = {number: placed.first - 1 + place for place, number in enumerate(pages)}
         self.forms: dict[int, Object | None] = {}
-        self._elements = []
-        for element in top(source):
-            leaf = next(element.leaves(), None)
-            if leaf is not None and leaf.page in self._moved:
-                self._elements.append(element)
-        leaves = [leaf for each in self._elements for leaf in each.leaves()]
-        self._leaves = [leaf for leaf in leaves if leaf.page in self._moved]
+        own = origin.elements if isinstance(origin, Extract) else top(source)
+        self._own = Element("Part", list(own), {"/T": outline_title(placed.part)})
+        self._leaves = list(self._own.leaves())
         tagged = {self._moved[leaf.page] for leaf in self._leaves if isinstance(leaf, Mark)}
         self._plain = {
             number: TEXT if _has_text(source.pages[page].obj) else FIGURE
@@ -52,17 +51,18 @@ class PartTags:
             else:
                 leaf.stream = self.forms.get(leaf.page)
         known = {leaf.annotation.objgen for leaf in self._leaves if isinstance(leaf, Reference)}
-        part = self._placed.part
+        placed = [(next(each.leaves()).page, each) for each in _elements(self._own)]
         for page, role in self._plain.items():
-            alone = {"/Alt": self._name(page)} if role == FIGURE else {}
-            self._elements.append(Element(role, [Mark(page, 0)], alone))
+            said = {"/Alt": self._name(page)} if role == FIGURE else {}
+            placed.append((page, Element(role, [Mark(page, 0)], said)))
         for page in self._moved.values():
-            for link in bundle.pages[page].obj.get(Name.Annots, ()):
-                if link.is_indirect and link.objgen not in known:
-                    self._elements.append(Element("Link", [Reference(page, link)]))
+            links = bundle.pages[page].obj.get(Name.Annots, ())
+            new = [each for each in links if each.is_indirect and each.objgen not in known]
+            placed += [(page, Element("Link", [Reference(page, each)])) for each in new]
         # Each where its page is, in the order of the tree on one page
-        self._elements.sort(key=lambda each: next(each.leaves()).page)
-        return Element("Part", list(self._elements), {"/T": outline_title(part)} | self._language())
+        self._own.kids = [element for _, element in sorted(placed, key=itemgetter(0))]
+        self._own.said |= self._language()
+        return self._own
 
     def _name(self, page: int) -> str:
         """Return what a picture of a page is: the name of the piece, its place in it."""
@@ -75,6 +75,10 @@ class PartTags:
         return {"/Lang": said} if said and not said.lower().startswith("fr") else {}
 
 
+def _elements(part: Element) -> list[Element]:
+    return [kid for kid in part.kids if isinstance(kid, Element)]
+
+
 def top(source: Pdf) -> list[Element]:
     """Return the elements of a PDF below its document, none where they cannot be read."""
     try:
@@ -82,10 +86,7 @@ def top(source: Pdf) -> list[Element]:
     except Unreadable:
         return []
     return [
-        kid
-        for each in found
-        for kid in (each.kids if each.role == "Document" else [each])
-        if isinstance(kid, Element)
+        kid for each in found for kid in (_elements(each) if each.role == "Document" else [each])
     ]
 
 

@@ -18,6 +18,7 @@ from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
 from packetgen.bundle.assemble.page_source import Extract
+from packetgen.bundle.element import with_lists
 from packetgen.bundle.pages.tagged import TaggedCanvas, TaggedParagraph, marked
 from packetgen.text import NARROW_NBSP, NBSP
 
@@ -79,14 +80,15 @@ def draw_pages(draws: Iterable[Draw]) -> list[Extract]:
     """Let each draw its pages; return those of each, in one PDF that has their fonts but once."""
     buffer = BytesIO()
     canvas = new_canvas(buffer)
-    pages = []
+    drawn = []
     for each in draws:
-        first = canvas.getPageNumber() - 1
+        first, before = canvas.getPageNumber() - 1, len(canvas.elements)
         each(canvas)
-        pages.append(range(first, canvas.getPageNumber() - 1))
+        pages = range(first, canvas.getPageNumber() - 1)
+        drawn.append((pages, with_lists(canvas.elements[before:])))
     canvas.save()
-    whole = canvas.tagged_pages(buffer)
-    return [Extract(whole, each) for each in pages]
+    whole = buffer.getvalue()
+    return [Extract(whole, pages, elements) for pages, elements in drawn]
 
 
 def new_canvas(buffer: BytesIO) -> TaggedCanvas:

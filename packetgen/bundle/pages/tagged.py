@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from io import BytesIO
 from typing import Any
 
-from pikepdf import Pdf
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-from packetgen.bundle import tags
-from packetgen.bundle.tags import Element, Mark
+from packetgen.bundle.element import Element, Kid, Mark
+from packetgen.bundle.tags import with_artifacts
 
 # Content of the element around it, not of one of its own
 SPAN = "Span"
@@ -20,10 +18,15 @@ class TaggedCanvas(Canvas):
     """A canvas, and the elements of what was drawn on it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - of reportlab
+        self._code: list[str]
         super().__init__(*arguments, **options)
-        self.root = Element("Document")
-        self._open = [self.root]
+        self._open = [Element("Document")]
         self._page, self._marks = 0, 0
+
+    @property
+    def elements(self) -> list[Kid]:
+        """The elements of what was drawn, in this order."""
+        return self._open[0].kids
 
     @contextmanager
     def within(self, role: str) -> Iterator[None]:
@@ -46,15 +49,12 @@ class TaggedCanvas(Canvas):
             yield
             self.addLiteral("EMC")
 
-    def tagged_pages(self, content: BytesIO) -> bytes:
-        """Return the PDF that was saved as `content`, with its tags."""
-        with Pdf.open(content) as pdf:
-            for page in pdf.pages:
-                page.obj.Contents.write(tags.with_artifacts(page.obj.Contents.read_bytes()))
-            tags.write(pdf, tags.with_lists(self.root.kids))
-            finished = BytesIO()
-            pdf.save(finished, compress_streams=False, deterministic_id=True)
-        return finished.getvalue()
+    def showPage(self) -> None:  # noqa: N802 - of reportlab
+        """End a page: what no element marks is an artifact."""
+        if self.elements:
+            operators = "\n".join(self._code).encode("latin-1")
+            self._code = [with_artifacts(operators).decode("latin-1")]
+        super().showPage()
 
 
 class TaggedParagraph(Paragraph):

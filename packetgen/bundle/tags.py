@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
+from packetgen.text import count
 
 # ISO 32000-1, 14.8.4; what a file calls otherwise is read as these
 ROLES = frozenset(
@@ -137,6 +139,24 @@ class _Reader:
 
 def _id(thing: object) -> ObjectId:
     return thing.objgen if isinstance(thing, Object) else (0, 0)
+
+
+def summary(elements: Sequence[Element]) -> str:
+    """Return how many elements there are, and a digest of all that they say and hold."""
+    told = [
+        (each.role, sorted(each.said.items()), sorted(each.attributes.items()), _content(each))
+        for top in elements
+        for each in top.elements()
+    ]
+    return f"{count(len(told), 'élément')}, {sha256(repr(told).encode()).hexdigest()[:12]}"
+
+
+def _content(element: Element) -> list[int | tuple[int, int]]:
+    """Return what an element holds: as many elements below it, or content of pages."""
+    return [
+        len(kid.kids) if isinstance(kid, Element) else (kid.page, getattr(kid, "number", -1))
+        for kid in element.kids
+    ]
 
 
 def with_artifacts(operators: bytes) -> bytes:

@@ -115,8 +115,8 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
     pairs = zip(plan.parts, parts, strict=True)
     [(first, own)] = [(each.first, tag) for each, tag in pairs if each.part.code == SOMMAIRE]
     lines = sommaire.lay_out([placed.part for placed in plan.parts])
-    entries = [each for each in own.elements() if each.role == "Link"]
-    for line, piece, entry in zip(lines, plan.pieces, entries, strict=False):
+    entries = (each for each in own.elements() if each.role == "Link")
+    for line, piece in zip(lines, plan.pieces, strict=True):
         link = Dictionary(
             Type=Name.Annot,
             Subtype=Name.Link,
@@ -130,7 +130,7 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
         if Name.Annots not in page:
             page.Annots = Array()
         page.Annots.append(link := bundle.make_indirect(link))
-        entry.kids.append(Reference(number, link))
+        next(entries, own).kids.append(Reference(number, link))
 
 
 def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:

@@ -1,5 +1,6 @@
 """The tags of one part: those that its PDF brings, and those that stand for pages without any."""
 
+from contextlib import suppress
 from operator import itemgetter
 
 from pikepdf import Dictionary, Name, Object, Pdf, Stream
@@ -11,7 +12,7 @@ from packetgen.bundle.tags import Unreadable, read
 from packetgen.model.bundle import PlacedPart, outline_title
 
 # What stands for a page whose order of reading nobody knows: a picture, or text in one piece
-FIGURE, TEXT = "Figure", "Div"
+FIGURE, TEXT, LINK = "Figure", "Div", "Link"
 MOST_DEEP = 5
 
 
@@ -26,8 +27,8 @@ class PartTags:
         self._placed, self._source = placed, source
         self._moved = {number: placed.first - 1 + place for place, number in enumerate(pages)}
         self.forms: dict[int, Object | None] = {}
-        own = origin.elements if isinstance(origin, Extract) else top(source)
-        self._own = Element("Part", list(own), {"/T": outline_title(placed.part)})
+        own = elements_of(origin, source)
+        self._own = Element("Part", [*own], {"/T": outline_title(placed.part)})
         self._leaves = list(self._own.leaves())
         tagged = {self._moved[leaf.page] for leaf in self._leaves if isinstance(leaf, Mark)}
         self._plain = {
@@ -58,7 +59,7 @@ class PartTags:
         for page in self._moved.values():
             links = bundle.pages[page].obj.get(Name.Annots, ())
             new = [each for each in links if each.is_indirect and each.objgen not in known]
-            placed += [(page, Element("Link", [Reference(page, each)])) for each in new]
+            placed += [(page, Element(LINK, [Reference(page, each)])) for each in new]
         # Each where its page is, in the order of the tree on one page
         self._own.kids = [element for _, element in sorted(placed, key=itemgetter(0))]
         self._own.said |= self._language()
@@ -79,15 +80,22 @@ def _elements(part: Element) -> list[Element]:
     return [kid for kid in part.kids if isinstance(kid, Element)]
 
 
-def top(source: Pdf) -> list[Element]:
-    """Return the elements of a PDF below its document, none where they cannot be read."""
-    try:
-        found = read(source)
-    except Unreadable:
-        return []
-    return [
-        kid for each in found for kid in (_elements(each) if each.role == "Document" else [each])
-    ]
+def elements_of(origin: PageSource, source: Pdf) -> list[Element]:
+    """Return the elements of a part, opened as `source`; none where they cannot be read."""
+    if isinstance(origin, Extract):
+        return [each for each in origin.elements if isinstance(each, Element)]
+    with suppress(Unreadable):
+        return [
+            kid
+            for each in read(source)
+            for kid in (_elements(each) if each.role == "Document" else [each])
+        ]
+    return []
+
+
+def is_added(element: Element) -> bool:
+    """Whether an element of a part may stand for a page, or a link, that its source has not."""
+    return element.role in (FIGURE, TEXT, LINK) and not isinstance(element.kids[0], Element)
 
 
 def _has_text(page: Object) -> bool:

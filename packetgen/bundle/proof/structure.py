@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from packetgen.bundle import tags
 from packetgen.bundle.proof.attachments import named
 from packetgen.bundle.proof.printed import at, owners
 from packetgen.model.bundle import Difference, Plan
@@ -49,7 +50,7 @@ NAMED = {
 }  # fmt: skip
 # Written by whoever saves a file
 OF_SAVES = {"/Producer", "/ModDate"}
-PROPERTIES = ("/Lang", "/PageMode", "/Metadata", "/MarkInfo", "/StructTreeRoot")
+PROPERTIES = ("/Lang", "/PageMode", "/Metadata", "/MarkInfo")
 TITLES = {
     "/Title": "titre", "/Author": "auteur", "/Subject": "sujet", "/Keywords": "mots-clés",
     "/Lang": "langue", "/Metadata": "métadonnées", "/StructTreeRoot": "textes lus à voix haute",
@@ -103,8 +104,17 @@ def properties(pdf: Pdf) -> dict[str, str]:
     for key in OF_SAVES:
         said.pop(key, None)
     said |= {key: root[key] for key in PROPERTIES if key in root}
+    if Name.StructTreeRoot in root:
+        said["/StructTreeRoot"] = _spoken(pdf)
     said |= {f"/Desc {name}": file.get(Name.Desc, "") for name, file in named(pdf)}
     return {key: _shown(value) for key, value in said.items()}
+
+
+def _spoken(pdf: Pdf) -> str:
+    try:
+        return tags.summary(tags.read(pdf))
+    except tags.Unreadable:
+        return "illisibles"
 
 
 def _shown(value: object) -> str:

@@ -5,7 +5,7 @@ import re
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from pikepdf.sanitize import Sanitizer
 from pypdfium2 import raw
 
@@ -21,6 +21,8 @@ from packetgen.annexes.pdf.streams import (
     undo_letters,
     write_coded,
 )
+from packetgen.bundle import tags
+from packetgen.bundle.element import Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
@@ -39,6 +41,7 @@ PLEASE_WAIT = re.compile(
 LINEARIZED = re.compile(rb"/Linearized(?=\s*[\d.])")
 LINEARIZED_WITHIN = 1024
 PRINT_FROM_READER = f"ouvrez-le dans Adobe Reader, puis {PRINT}, et joignez le résultat"
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 # Attached to each bundle by packetgen.pipeline.record
 OWN_RECORD = "packetgen.json"
 LOCKED = (
@@ -94,7 +97,8 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     """Make a PDF safe to bind and put its pages on A4, in place; return how each then looks."""
     odd = compare.odd_pages(pdf)
     looks = [PageLook(view(page).box, rank in odd) for rank, page in enumerate(pdf.pages)]
-    kept_links = links.collect(pdf)
+    kept_links, spoken = links.collect(pdf), _spoken(pdf, notes)
+    language = pdf.Root.get("/Lang")
     SANITIZER.apply(pdf)
     _remove_private(pdf)
     if hidden := layers.remove_hidden(pdf):
@@ -115,7 +119,41 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     for look, matrix in zip(looks, matrices, strict=True):
         look.move(matrix)
     links.write(pdf, kept_links, matrices)
+    if spoken:
+        _speak(pdf, spoken)
+    if isinstance(language, String) and LANGUAGE.fullmatch(str(language)):
+        pdf.Root.Lang = language
     return looks
+
+
+def _spoken(pdf: Pdf, notes: Notes) -> list[Kid]:
+    """Return the tags of a file; those that cannot be followed are not taken."""
+    try:
+        return [
+            kid
+            for each in tags.read(pdf)
+            for kid in (each.kids if each.role == "Document" else [each])
+        ]
+    except tags.Unreadable:
+        notes.change("balises de lecture à voix haute abîmées, non reprises")
+        return []
+
+
+def _speak(pdf: Pdf, elements: list[Kid]) -> None:
+    """Give a file its tags again: what each page drew is in a form."""
+    kept = {each.objgen for page in pdf.pages for each in page.obj.get("/Annots", ())}
+    forms = [page.obj.Resources.get("/XObject", Dictionary()).get("/Page") for page in pdf.pages]
+    for element in elements:
+        for each in element.elements() if isinstance(element, Element) else ():
+            each.kids = [
+                kid
+                for kid in each.kids
+                if not isinstance(kid, Reference) or kid.annotation.objgen in kept
+            ]
+            for kid in each.kids:
+                if isinstance(kid, Mark) and kid.stream is None:
+                    kid.stream = forms[kid.page]
+    tags.write(pdf, elements)
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:

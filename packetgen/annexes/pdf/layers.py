@@ -74,8 +74,10 @@ def release(pdf: Pdf) -> None:
         for holder in (item, item.get("/Resources")):
             properties = holder.get("/Properties") if isinstance(holder, Dictionary) else None
             if isinstance(properties, Dictionary):
-                for name in set(properties.keys()):
-                    properties[name] = Dictionary()
+                for name, said in list(properties.items()):
+                    number = said.get("/MCID") if isinstance(said, Dictionary) else None
+                    is_tagged = isinstance(number, int)
+                    properties[name] = Dictionary(MCID=number) if is_tagged else Dictionary()
 
 
 class _Remover:

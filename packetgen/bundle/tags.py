@@ -183,8 +183,9 @@ def write(pdf: Pdf, elements: Sequence[Kid]) -> None:
         writer.element(each, document) for each in elements if isinstance(each, Element)
     )
     root.K = document
-    root.ParentTree = Dictionary(Nums=Array(writer.parents()))
-    root.ParentTreeNextKey = len(writer.held)
+    pairs = writer.parents()
+    root.ParentTree = Dictionary(Nums=Array(pairs))
+    root.ParentTreeNextKey = len(pairs) // 2
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
 
@@ -194,6 +195,8 @@ class _Writer:
 
     def __init__(self, pdf: Pdf, pages: Sequence[Object]) -> None:
         self._pdf, self._pages = pdf, pages
+        # Of each page, what holds its first content
+        self._shown: dict[int, ObjectId] = {}
         self._names: dict[str, Name] = {}
         self._alike: dict[tuple[object, ...], Object] = {}
         self.held: dict[ObjectId, tuple[Object, dict[int, Object] | Object]] = {}
@@ -237,8 +240,8 @@ class _Writer:
             self.held[kid.annotation.objgen] = kid.annotation, made
             return Dictionary(Type=Name.OBJR, Obj=kid.annotation, Pg=page)
         holder = page if kid.stream is None else kid.stream
-        marks = self.held.setdefault(holder.objgen, (holder, {}))[1]
-        marks[kid.number] = made
+        self.held.setdefault(holder.objgen, (holder, {}))[1][kid.number] = made
+        self._shown.setdefault(kid.page, holder.objgen)
         if kid.stream is None and kid.page == home:
             return kid.number
         said: dict[str, Any] = {"/Type": Name.MCR, "/MCID": kid.number}
@@ -248,13 +251,25 @@ class _Writer:
             said["/Stm"] = kid.stream
         return Dictionary(said)
 
-    def parents(self) -> Iterator[Object | int]:
-        """Yield the pairs of the parent tree, and number what holds content."""
-        for number, (holder, marks) in enumerate(self.held.values()):
-            yield number
+    def parents(self) -> list[Object | int]:
+        """Return the pairs of the parent tree, and number what holds content.
+
+        A page has the number of its own content, or else of the same content as its form has: some
+        readers ask the page alone.
+        """
+        pairs: list[Object | int] = []
+        lists: dict[ObjectId, Object] = {}
+        for key, (holder, marks) in self.held.items():
             if isinstance(marks, Object):
-                holder.StructParent = number
-                yield marks
+                holder["/StructParent"], parent = len(pairs) // 2, marks
             else:
-                holder.StructParents = number
-                yield Array(marks.get(each) for each in range(max(marks) + 1))
+                holder["/StructParents"] = len(pairs) // 2
+                parent = Array(marks.get(each) for each in range(max(marks) + 1))
+                parent = lists[key] = self._pdf.make_indirect(parent)
+            pairs += [len(pairs) // 2, parent]
+        for place, key in self._shown.items():
+            page = self._pages[place]
+            if page.objgen not in self.held:
+                page["/StructParents"] = len(pairs) // 2
+                pairs += [len(pairs) // 2, lists[key]]
+        return pairs

@@ -137,7 +137,7 @@ def paragraph(
         spaceAfter=after,
     )
     made = TaggedParagraph(marked, style)
-    made.role = role
+    made.role = role if marked else ""
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,7 @@ ROLES = frozenset(
     " H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code"
     " Link Annot Ruby RB RT RP Warichu WT WP Figure Formula Form".split()
 )
+KNOWN = {f"/{key}" for key in "Type S P Pg A C T R ID Lang Alt ActualText E MCID Obj Stm K".split()}
 SAID = frozenset(("/Alt", "/ActualText", "/E", "/T", "/Lang"))
 # What is kept of the attributes of tables and lists
 OWNERS = {
@@ -39,21 +40,29 @@ class Unreadable(Exception):
 
 def read(pdf: Pdf) -> list[Element]:
     """Return the elements of a PDF, none where it is not tagged; raise Unreadable."""
-    root = pdf.Root.get(Name.StructTreeRoot)
-    if root is None:
-        return []
-    try:
-        return _Reader(pdf, root).elements
-    except Unreadable:
-        raise
-    except Exception as error:  # whatever the library raises on a hostile object
-        raise Unreadable from error
+    return Reading(pdf).elements
 
 
-class _Reader:
-    """Reads a tree of any origin within limits; what leads nowhere is left out."""
+class Reading:
+    """The elements of a PDF of any origin, read within limits; what leads nowhere is left out.
 
-    def __init__(self, pdf: Pdf, root: Object) -> None:
+    `strange` is what holds an entry that the standard has not, and the entry. Raises Unreadable.
+    """
+
+    def __init__(self, pdf: Pdf) -> None:
+        self.elements: list[Element] = []
+        self.strange: list[tuple[Object, str]] = []
+        root = pdf.Root.get(Name.StructTreeRoot)
+        if root is None:
+            return
+        try:
+            self._read(pdf, root)
+        except Unreadable:
+            raise
+        except Exception as error:  # whatever the library raises on a hostile object
+            raise Unreadable from error
+
+    def _read(self, pdf: Pdf, root: Object) -> None:
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         self._annotations = {
             each.objgen: number
@@ -63,56 +72,59 @@ class _Reader:
         self._roles, self._classes = root.get(Name.RoleMap), root.get(Name.ClassMap)
         self._met: set[ObjectId] = set()
         self._marked: set[tuple[ObjectId, int]] = set()
-        self._count = 0
         kids = self._kids(root.get(Name.K), None, 0)
         self.elements = [kid for kid in kids if isinstance(kid, Element)]
 
-    def _kids(self, held: object, page: object, depth: int) -> Iterator[Kid]:
+    def _kids(self, held: object, page: Object | None, depth: int) -> list[Kid]:
+        found: list[Kid | None] = []
         for kid in held if isinstance(held, Array) else (held,):
             if isinstance(kid, int):
-                yield from self._mark(page, kid, None)
+                found.append(self._mark(page, kid, None))
             elif isinstance(kid, Dictionary):
                 # Asked of the library, a key that is wanting takes long
                 entries = dict(kid.items())
+                if not entries.keys() <= KNOWN:
+                    self.strange += [(kid, key) for key in entries.keys() - KNOWN]
                 own = entries.get("/Pg", page)
                 if "/S" in entries:
-                    yield from self._element(kid, entries, own, depth)
+                    found.append(self._element(kid, entries, own, depth))
                 elif "/MCID" in entries:
-                    yield from self._mark(own, entries["/MCID"], entries.get("/Stm"))
+                    found.append(self._mark(own, entries["/MCID"], entries.get("/Stm")))
                 elif (number := self._annotations.get(_id(entries.get("/Obj")))) is not None:
-                    yield Reference(number, kid.Obj)
+                    found.append(Reference(number, kid.Obj))
+        return [kid for kid in found if kid is not None]
 
-    def _mark(self, page: object, number: object, stream: object) -> Iterator[Mark]:
+    def _mark(self, page: Object | None, number: object, stream: object) -> Mark | None:
         place = self._pages.get(_id(page))
         if place is None or not isinstance(number, int):
-            return
+            return None
         if not 0 <= number < MOST_MARKS:
             raise Unreadable
         apart = stream if isinstance(stream, Stream) else None
         key = _id(page if apart is None else apart), number
-        if key not in self._marked:
-            self._marked.add(key)
-            yield Mark(place, number, apart)
+        if key in self._marked:
+            return None
+        self._marked.add(key)
+        return Mark(place, number, apart)
 
     def _element(
-        self, found: Dictionary, entries: Mapping[str, object], page: object, depth: int
-    ) -> Iterator[Element]:
-        self._count += 1
-        if depth > MOST_DEEP or self._count > MOST_ELEMENTS or found.objgen in self._met:
+        self, found: Object, entries: Mapping[str, Any], page: Object | None, depth: int
+    ) -> Element | None:
+        key = found.objgen if found.is_indirect else (0, -len(self._met))
+        if depth > MOST_DEEP or len(self._met) > MOST_ELEMENTS or key in self._met:
             raise Unreadable
-        if found.is_indirect:
-            self._met.add(found.objgen)
+        self._met.add(key)
         element = Element(self._role(entries["/S"]))
-        element.kids = list(self._kids(entries.get("/K"), page, depth + 1))
+        element.kids = self._kids(entries.get("/K"), page, depth + 1)
         # A cell may be empty, and its row still has it
-        if element.role not in CELLS and next(element.leaves(), None) is None:
-            return
-        for key in SAID & entries.keys():
-            if isinstance(entries[key], String) and len(text := str(entries[key])) <= MOST_SAID:
-                element.said[key] = text
-        if not entries.keys().isdisjoint(("/A", "/C")):
+        if not element.kids and element.role not in CELLS:
+            return None
+        for name in SAID & entries.keys():
+            if isinstance(entries[name], String) and len(text := str(entries[name])) <= MOST_SAID:
+                element.said[name] = text
+        if "/A" in entries or "/C" in entries:
             element.attributes = self._attributes(entries)
-        yield element
+        return element
 
     def _role(self, name: object) -> str:
         for _ in range(MOST_DEEP):

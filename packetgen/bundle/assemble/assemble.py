@@ -15,7 +15,7 @@ from packetgen.bundle import tags
 from packetgen.bundle.assemble import deduplicate, stamp
 from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of, pdf_of
 from packetgen.bundle.assemble.part_tags import PartTags
-from packetgen.bundle.element import Element, Reference
+from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
@@ -54,13 +54,13 @@ def assemble(
     with Pdf.new() as bundle, ExitStack() as stack:
         parts = _append(bundle, ledger, origins, stack)
         _link_sommaire(bundle, ledger.plan, parts)
-        tags.write(bundle, parts)
         _outline(bundle, ledger.plan)
         _describe(bundle, title, author, subject, today)
         _attach(bundle, attachments, today)
         for holder, _, key, _ in structure.foreign(bundle):
             del holder[key]
-        prints = _fingerprints(bundle, ledger.plan)
+        tags.write(bundle, parts)
+        prints = _fingerprints(bundle, ledger.plan, parts)
         print_seal(bundle, ledger.plan, seal(ledger, prints))
         written = to_json(ledger, prints)
         _attach(bundle, {NAME: written}, today)
@@ -133,11 +133,12 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
         next(entries, own).kids.append(Reference(number, link))
 
 
-def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
+def _fingerprints(bundle: Pdf, plan: Plan, parts: Sequence[Kid]) -> Fingerprints:
     """Return what each page holds, and the properties; a part that cannot all be read is named."""
     digester = Digester(bundle)
     try:
-        return replace(digester.fingerprints(), properties=structure.properties(bundle))
+        said = structure.properties(bundle, [Element("Document", [*parts])])
+        return replace(digester.fingerprints(), properties=said)
     except Exception as error:
         owners = (placed for placed in plan.parts if placed.last > digester.page)
         raise _refusal(next(owners), CANNOT_JOIN) from error

@@ -8,7 +8,6 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle import tags
 from packetgen.bundle.assemble.page_source import PageSource, opened, pages_of, pdf_of
 from packetgen.bundle.assemble.part_tags import elements_of, is_added
 from packetgen.bundle.element import Element, Mark
@@ -21,6 +20,7 @@ from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
 from packetgen.bundle.proof.seal import print_seal
+from packetgen.bundle.tags import Reading
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart
 from packetgen.text import count
@@ -69,13 +69,14 @@ def _differences(
             return
         print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
-        listed = list(differences(path, pdf, digester, carried, prints, found))
+        reading = Reading(pdf)
+        listed = list(differences(path, pdf, digester, carried, prints, found, reading))
         listed += printed.differences(path, ledger.plan)
         yield from listed
         if listed:
             return
         stamps = ledger.stamps()
-        [spoken] = tags.read(pdf)
+        [spoken] = reading.elements
         for placed, origin, part in zip(ledger.plan.parts, origins, spoken.kids, strict=True):
             source = _read(origin)
             if isinstance(part, Element) and _tally(part) != source.tally:

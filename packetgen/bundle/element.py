@@ -24,10 +24,10 @@ class Mark:
 
 @dataclass(slots=True)
 class Reference:
-    """An annotation of a page, from 0: the link that its element is."""
+    """An annotation of a page, from 0, by its place among them: the link that its element is."""
 
     page: int
-    annotation: Object
+    place: int
 
 
 @dataclass(slots=True)

@@ -64,10 +64,10 @@ class Reading:
 
     def _read(self, pdf: Pdf, root: Object) -> None:
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        self._annotations = {
-            each.objgen: number
+        self._references = {
+            each.objgen: Reference(number, place)
             for number, page in enumerate(pdf.pages)
-            for each in page.obj.get(Name.Annots, ())
+            for place, each in enumerate(page.obj.get(Name.Annots, ()))
         }
         self._roles, self._classes = root.get(Name.RoleMap), root.get(Name.ClassMap)
         self._met: set[ObjectId] = set()
@@ -90,8 +90,8 @@ class Reading:
                     found.append(self._element(kid, entries, own, depth))
                 elif "/MCID" in entries:
                     found.append(self._mark(own, entries["/MCID"], entries.get("/Stm")))
-                elif (number := self._annotations.get(_id(entries.get("/Obj")))) is not None:
-                    found.append(Reference(number, kid.Obj))
+                else:
+                    found.append(self._references.pop(_id(entries.get("/Obj")), None))
         return [kid for kid in found if kid is not None]
 
     def _mark(self, page: Object | None, number: object, stream: object) -> Mark | None:
@@ -166,7 +166,9 @@ def summary(elements: Sequence[Element]) -> str:
 def _content(element: Element) -> list[int | tuple[int, int]]:
     """Return what an element holds: as many elements below it, or content of pages."""
     return [
-        len(kid.kids) if isinstance(kid, Element) else (kid.page, getattr(kid, "number", -1))
+        len(kid.kids)
+        if isinstance(kid, Element)
+        else (kid.page, kid.number if isinstance(kid, Mark) else -kid.place - 1)
         for kid in element.kids
     ]
 
@@ -177,10 +179,15 @@ def with_artifacts(operators: bytes) -> bytes:
     The marks stand each on a line of its own.
     """
     pieces = MARKED.split(operators)
-    for place, piece in enumerate(pieces):
-        if place % 2 == 0 and PAINTED.search(piece):
-            pieces[place] = b"/Artifact BMC\n%b\nEMC\n" % piece.rstrip()
+    pieces[::2] = map(artifact, pieces[::2])
     return b"".join(pieces)
+
+
+def artifact(operators: bytes) -> bytes:
+    """Return operators as an artifact, themselves where they draw nothing."""
+    if not PAINTED.search(operators):
+        return operators
+    return b"/Artifact BMC\n%b\nEMC\n" % operators.rstrip(b"\n")
 
 
 def write(pdf: Pdf, elements: Sequence[Kid]) -> None:
@@ -249,8 +256,9 @@ class _Writer:
             return self.element(kid, made)
         page = self._pages[kid.page]
         if isinstance(kid, Reference):
-            self.held[kid.annotation.objgen] = kid.annotation, made
-            return Dictionary(Type=Name.OBJR, Obj=kid.annotation, Pg=page)
+            annotation = page.Annots[kid.place]
+            self.held[annotation.objgen] = annotation, made
+            return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page)
         holder = page if kid.stream is None else kid.stream
         self.held.setdefault(holder.objgen, (holder, {}))[1][kid.number] = made
         self._shown.setdefault(kid.page, holder.objgen)

@@ -22,7 +22,7 @@ from packetgen.annexes.pdf.streams import (
     write_coded,
 )
 from packetgen.bundle import tags
-from packetgen.bundle.element import Element, Kid, Mark, Reference
+from packetgen.bundle.element import Element, Mark, Reference
 from packetgen.bundle.pdf_page import view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
@@ -97,7 +97,8 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     """Make a PDF safe to bind and put its pages on A4, in place; return how each then looks."""
     odd = compare.odd_pages(pdf)
     looks = [PageLook(view(page).box, rank in odd) for rank, page in enumerate(pdf.pages)]
-    kept_links, spoken = links.collect(pdf), _spoken(pdf, notes)
+    spoken, annotations = _spoken(pdf, notes), _annotations(pdf)
+    kept_links = links.collect(pdf)
     language = pdf.Root.get("/Lang")
     SANITIZER.apply(pdf)
     _remove_private(pdf)
@@ -120,40 +121,41 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
         look.move(matrix)
     links.write(pdf, kept_links, matrices)
     if spoken:
-        _speak(pdf, spoken)
+        _speak(pdf, spoken, annotations)
     if isinstance(language, String) and LANGUAGE.fullmatch(str(language)):
         pdf.Root.Lang = language
     return looks
 
 
-def _spoken(pdf: Pdf, notes: Notes) -> list[Kid]:
+def _spoken(pdf: Pdf, notes: Notes) -> list[Element]:
     """Return the tags of a file; those that cannot be followed are not taken."""
     try:
-        return [
-            kid
-            for each in tags.read(pdf)
-            for kid in (each.kids if each.role == "Document" else [each])
-        ]
+        return tags.read(pdf)
     except tags.Unreadable:
         notes.change("balises de lecture à voix haute abîmées, non reprises")
         return []
 
 
-def _speak(pdf: Pdf, elements: list[Kid]) -> None:
-    """Give a file its tags again: what each page drew is in a form."""
-    kept = {each.objgen for page in pdf.pages for each in page.obj.get("/Annots", ())}
-    forms = [page.obj.Resources.get("/XObject", Dictionary()).get("/Page") for page in pdf.pages]
-    for element in elements:
-        for each in element.elements() if isinstance(element, Element) else ():
-            each.kids = [
-                kid
-                for kid in each.kids
-                if not isinstance(kid, Reference) or kid.annotation.objgen in kept
-            ]
-            for kid in each.kids:
-                if isinstance(kid, Mark) and kid.stream is None:
-                    kid.stream = forms[kid.page]
-    tags.write(pdf, elements)
+def _annotations(pdf: Pdf) -> list[list[tuple[int, int]]]:
+    return [[each.objgen for each in page.obj.get("/Annots", ())] for page in pdf.pages]
+
+
+def _speak(pdf: Pdf, elements: list[Element], before: list[list[tuple[int, int]]]) -> None:
+    """Give a file its tags again: what each page drew is in a form, some links are gone."""
+    after = _annotations(pdf)
+    for each in (each for top in elements for each in top.elements()):
+        for kid in list(each.kids):
+            if isinstance(kid, Mark) and kid.stream is None:
+                kid.stream = pdf.pages[kid.page].obj.Resources.XObject["/Page"]
+            elif isinstance(kid, Reference):
+                link = before[kid.page][kid.place]
+                if link in after[kid.page]:
+                    kid.place = after[kid.page].index(link)
+                else:
+                    each.kids.remove(kid)
+    tags.write(
+        pdf, [kid for top in elements for kid in (top.kids if top.role == "Document" else [top])]
+    )
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:

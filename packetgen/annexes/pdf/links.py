@@ -175,7 +175,10 @@ def write(pdf: Pdf, links: Sequence[Sequence[Link]], matrices: Sequence[Matrix])
                 del former[key]
             former.update(link)
         if own:
-            page.obj.Annots = Array(pdf.make_indirect(former) for former, _ in own)
+            formers = (former for former, _ in own)
+            page.obj.Annots = Array(
+                each if each.is_indirect else pdf.make_indirect(each) for each in formers
+            )
 
 
 def _move(link: Dictionary, matrix: Matrix, moves: Mapping[tuple[int, int], Matrix]) -> None:

@@ -129,8 +129,8 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
         page = bundle.pages[number].obj
         if Name.Annots not in page:
             page.Annots = Array()
-        page.Annots.append(link := bundle.make_indirect(link))
-        next(entries, own).kids.append(Reference(number, link))
+        next(entries, own).kids.append(Reference(number, len(page.Annots)))
+        page.Annots.append(bundle.make_indirect(link))
 
 
 def _fingerprints(bundle: Pdf, plan: Plan, parts: Sequence[Kid]) -> Fingerprints:

@@ -45,21 +45,18 @@ class PartTags:
         """Return the element of the part, once its pages are in the bundle."""
         for leaf in self._leaves:
             leaf.page = self._moved[leaf.page]
-            if isinstance(leaf, Reference):
-                leaf.annotation = bundle.copy_foreign(leaf.annotation)
-            elif leaf.stream is not None:
-                leaf.stream = bundle.copy_foreign(leaf.stream)
-            else:
-                leaf.stream = self.forms.get(leaf.page)
-        known = {leaf.annotation.objgen for leaf in self._leaves if isinstance(leaf, Reference)}
+            if isinstance(leaf, Mark):
+                stream = leaf.stream
+                leaf.stream = bundle.copy_foreign(stream) if stream else self.forms.get(leaf.page)
+        known = [(each.page, each.place) for each in self._leaves if isinstance(each, Reference)]
         placed = [(next(each.leaves()).page, each) for each in _elements(self._own)]
         for page, role in self._plain.items():
             said = {"/Alt": self._name(page)} if role == FIGURE else {}
             placed.append((page, Element(role, [Mark(page, 0)], said)))
         for page in self._moved.values():
-            links = bundle.pages[page].obj.get(Name.Annots, ())
-            new = [each for each in links if each.is_indirect and each.objgen not in known]
-            placed += [(page, Element(LINK, [Reference(page, each)])) for each in new]
+            links = range(len(bundle.pages[page].obj.get(Name.Annots, ())))
+            new = [Reference(page, place) for place in links if (page, place) not in known]
+            placed += [(page, Element(LINK, [each])) for each in new]
         # Each where its page is, in the order of the tree on one page
         self._own.kids = [element for _, element in sorted(placed, key=itemgetter(0))]
         self._own.said |= self._language()

@@ -1,7 +1,5 @@
 """The PDF that the engine drew of a document, with the structure of that document."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +7,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pikepdf import Array, Name, Object, OutlineItem, Pdf, Stream
+from pikepdf import Array, Name, OutlineItem, Pdf, String
 
 from packetgen.bundle.assemble.page_source import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import box_of
-from packetgen.bundle.tags import MARKED, PAINTED, with_artifacts, write
+from packetgen.bundle.tags import MARKED, PAINTED, artifact, write
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
@@ -23,78 +21,80 @@ PIECE = re.compile(rb"(^BT$.*?^ET$\n?|^/\w+ Do$\n?)", re.DOTALL | re.MULTILINE)
 BASELINE = re.compile(rb"([-\d.]+) ([-\d.]+) Tm$", re.MULTILINE)
 FONT = re.compile(rb"^/\w+ [\d.]+ Tf$", re.MULTILINE)
 SHOWN = re.compile(rb"<([0-9A-Fa-f]+)> Tj")
-# Paragraphs that the engine may leave out, in a row
-MOST_SKIPPED = 40
+# Paragraphs that the engine may leave out in a row; those at the end of a page that may go on
+MOST_SKIPPED, LAST = 40, 15
 # Of the letters of a paragraph: where more were not drawn, it goes on on the next page
 GOES_ON = 0.1
+NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
-Holder = Element | None
 ObjectId = tuple[int, int]
+Holder = Element | None
+Heading = tuple[int, str, int, float]  # level, text, page, height
 
 
 def tagged(drawn: Path, outline: Outline | None) -> bytes:
-    """Return a PDF with the structure of the document that it was drawn of.
+    """Return a PDF with the structure of the document that it was drawn of, if any is given."""
+    headings: list[Heading] = []
+    part = extracted(drawn, outline, headings) if outline else drawn
+    if not isinstance(part, Extract):
+        return drawn.read_bytes()
+    with Pdf.open(BytesIO(part.pdf)) as pdf:
+        write(pdf, part.elements)
+        _write_bookmarks(pdf, headings)
+        return _saved(pdf)
 
-    Where none is given, or what the engine left cannot be read, it is returned as it is.
+
+def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = None) -> PageSource:
+    """Return the same for a bundle, its elements apart from its pages, and note its headings.
+
+    Where what the engine left cannot be read, it is returned as it is.
     """
-    if outline is not None and (filled := _fill(drawn, outline)):
-        pdf, filler = filled
-        with pdf:
-            write(pdf, filler.elements())
-            _write_bookmarks(pdf, filler.headings)
-            return _saved(pdf, compressed=True)
-    return drawn.read_bytes()
-
-
-def extracted(drawn: Path, outline: Outline) -> PageSource:
-    """Return the same for a bundle, its elements apart from its pages."""
-    if (filled := _fill(drawn, outline)) is None:
-        return drawn
-    pdf, filler = filled
-    with pdf:
-        # compressed as the bundle is written
-        return Extract(_saved(pdf, compressed=False), range(len(pdf.pages)), filler.elements())
-
-
-def _saved(pdf: Pdf, *, compressed: bool) -> bytes:
-    finished = BytesIO()
-    pdf.save(finished, deterministic_id=True, compress_streams=compressed)
-    return finished.getvalue()
-
-
-def _fill(drawn: Path, outline: Outline) -> tuple[Pdf, _Filler] | None:
-    pdf = Pdf.open(drawn)
     try:
-        filler = _Filler(outline, _marked(pdf))
-        for number, page in enumerate(pdf.pages):
-            if isinstance(page.obj.get(Name.Contents), Stream):
+        with Pdf.open(drawn) as pdf:
+            filler = _Filler(outline, _marked(pdf))
+            for number in range(len(pdf.pages)):
                 filler.fill(pdf, number)
+            # Those of the engine, one for each paragraph
+            for key in pdf.Root.keys() & {"/StructTreeRoot", "/Outlines"}:
+                del pdf.Root[key]
+            if headings is not None:
+                headings += filler.headings
+            return Extract(_saved(pdf), range(len(pdf.pages)), filler.elements())
     except Exception:  # noqa: BLE001 - a page that the engine writes otherwise costs its tags alone
-        pdf.close()
-        return None
-    # Those of the engine, one for each paragraph
-    for key in pdf.Root.keys() & {"/StructTreeRoot", "/Outlines"}:
-        del pdf.Root[key]
-    return pdf, filler
+        return drawn
+
+
+def _saved(pdf: Pdf) -> bytes:
+    finished = BytesIO()
+    pdf.save(finished, deterministic_id=True)
+    return finished.getvalue()
 
 
 def _marked(pdf: Pdf) -> dict[tuple[int, int], tuple[ObjectId, str]]:
     """Return what the engine says of each marked content: which heading it is, its text."""
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     found: dict[tuple[int, int], tuple[ObjectId, str]] = {}
-    if Name.StructTreeRoot in pdf.Root:
-        for each in _several(pdf.Root.StructTreeRoot.K.K):
-            text, home = str(each.get(Name.Alt, "")), each.Pg
-            for kid in _several(each.K):
-                if isinstance(kid, int):
-                    found[pages[home.objgen], kid] = each.objgen, text
-                elif Name.MCID in kid:
-                    found[pages[kid.get(Name.Pg, home).objgen], int(kid.MCID)] = each.objgen, text
+    for each in _several(pdf.Root.StructTreeRoot.K.K) if "/StructTreeRoot" in pdf.Root else ():
+        heading, home = (each.objgen, str(each.Alt)), each.Pg.objgen
+        for kid in _several(each.K):
+            if isinstance(kid, int):
+                found[pages[home], kid] = heading
+            elif Name.MCID in kid:
+                found[pages[kid.Pg.objgen], int(kid.MCID)] = heading
     return found
 
 
 def _several(held: Any) -> Iterable[Any]:  # noqa: ANN401 - of a PDF
     return held if isinstance(held, Array) else (held,)
+
+
+@dataclass(slots=True)
+class _Rest:
+    """What goes on on the next page: an element, its letters, how many of them are left."""
+
+    element: Element
+    whole: int
+    left: int
 
 
 class _Filler:
@@ -108,28 +108,29 @@ class _Filler:
         self._next = 0  # the first paragraph that was not drawn yet
         self._met: set[ObjectId] = set()
         self._place = -1
-        # Those that go on on the next page, each with the letters that are left
-        self._unfinished: list[_Rest] = []
+        self._rests: list[_Rest] = []
         self._heads: set[bytes] = set()
         self._apart: dict[int, list[Kid]] = {}
-        self.headings: list[tuple[int, str, int, float]] = []
+        self.headings: list[Heading] = []
 
     def fill(self, pdf: Pdf, number: int) -> None:
         """Mark anew what a page draws."""
         page = pdf.pages[number]
-        self._page, self._height, self._count = number, float(page.mediabox[3]), 0
+        self._page, self._height = number, float(page.mediabox[3])
         annotations = page.obj.get(Name.Annots, ())
-        self._links = [each for each in annotations if each.get(Name.Subtype) == Name.Link]
-        self._waiting, self._unfinished = self._unfinished, []
+        self._links = [(each, box_of(each.Rect) or NOWHERE) for each in annotations]
+        self._waiting, self._rests = self._rests, []
         pieces = MARKED.split(page.obj.Contents.read_bytes())
+        # Beyond the numbers of the engine
+        self._count = len(pieces)
         for place, piece in enumerate(pieces):
             if place % 2:
-                pieces[place] = self._paragraph(piece)
-            elif b"Tj" in piece or b" Do" in piece:
+                pieces[place] = self._paragraph(piece, is_last=place > len(pieces) - 2 * LAST)
+            else:
                 self._is_top, self._line = place == 0, 0.0
                 self._alone: Element | None = None
                 pieces[place] = self._split(piece, None, self._beside)
-        page.obj.Contents.write(with_artifacts(b"".join(pieces)))
+        page.obj.Contents.write(b"".join(pieces))
 
     def elements(self) -> list[Kid]:
         """Return the elements of the document, those that hold nothing left out."""
@@ -138,14 +139,14 @@ class _Filler:
             found += [element, *self._apart.get(place, ())]
         return _filled(found)
 
-    def _paragraph(self, piece: bytes) -> bytes:
+    def _paragraph(self, piece: bytes, *, is_last: bool) -> bytes:
         """Mark what the engine marked as one paragraph."""
         opening, _, rest = piece.partition(b"\n")
-        content = rest[: rest.rindex(b"EMC")]
         level, number = map(int, OPENING.findall(opening)[0])
+        content = rest[: rest.rindex(b"EMC")]
         key, said = self._marked[self._page, number]
-        if key in self._met:
-            return content  # the heads of a table, drawn again on a new page: an artifact
+        if key in self._met:  # the heads of a table, drawn again on a new page
+            return artifact(content)
         self._met.add(key)
         passage = self._passage(said, level)
         if passage is None:
@@ -156,20 +157,38 @@ class _Filler:
             top = BASELINE.search(content)
             height = self._height - float(top[2]) if top else self._height
             self.headings.append((int(role[1]), passage.title or said, self._page, height))
-        written, left = self._content(passage, content), len(said) - _count(content)
-        if left > GOES_ON * len(said):
-            self._unfinished.append(_Rest(self._text, len(said), left))
+        if passage.heading or self._links or b" Do\n" in content:
+            written = self._content(passage, content)
+        else:
+            passage.kids.append(Mark(self._page, number))
+            written = b"/%b <</MCID %d>> BDC\n%b" % (role.encode(), number, rest)
+        if is_last:
+            body = passage.kids[-1] if passage.role == "Div" else passage
+            text = body if isinstance(body, Element) else passage
+            self._wait(_Rest(text, len(said), len(said)), content)
         return written
+
+    def _wait(self, rest: _Rest, content: bytes) -> None:
+        """Note what was drawn of a paragraph, and that it goes on if it does."""
+        rest.left -= sum(map(len, SHOWN.findall(content))) // 4
+        if rest.left > GOES_ON * rest.whole and rest not in self._rests:
+            self._rests.append(rest)
 
     def _passage(self, said: str, level: int) -> Passage | None:
         """Return the next paragraph of this text and level, or of this level alone."""
         text = letters(said)
-        waiting = self._outline.passages[self._next : self._next + MOST_SKIPPED]
-        same = [each for each in waiting if each.level == level]
-        found = next((each for each in same if text.endswith(each.text)), next(iter(same), None))
-        if found is not None:
-            self._next += waiting.index(found) + 1
-        return found
+        same = None
+        for place in range(self._next, len(self._outline.passages))[:MOST_SKIPPED]:
+            each = self._outline.passages[place]
+            if each.level == level and text.endswith(each.text):
+                self._next = place + 1
+                return each
+            if each.level == level and same is None:
+                same = place
+        if same is None:
+            return None
+        self._next = same + 1
+        return self._outline.passages[same]
 
     def _set_apart(self, element: Element) -> Element:
         """Return an element that stands for no paragraph, set after what was drawn last."""
@@ -178,7 +197,6 @@ class _Filler:
 
     def _content(self, element: Element, content: bytes) -> bytes:
         """Mark content as that of an element, its heading, its pictures and its links apart."""
-        self._text = element
         if isinstance(element, Passage) and element.heading:
             looks = list(FONT.finditer(content))
             other = next((each for each in looks if each[0] != looks[0][0]), None)
@@ -187,8 +205,6 @@ class _Filler:
                 heading, text = Element(element.heading), Element("P")
                 element.role, element.kids = "Div", [heading, text]
                 return self._mark(heading, content[:start]) + self._content(text, content[start:])
-        if not self._links and b" Do\n" not in content:
-            return self._mark(element, content)
         links: dict[str, Element] = {}
         return self._split(content, element, lambda piece: self._within(piece, element, links))
 
@@ -208,7 +224,7 @@ class _Filler:
     def _mark(self, element: Holder, content: bytes) -> bytes:
         """Mark content as one more of an element."""
         if element is None or not PAINTED.search(content):
-            return content
+            return artifact(content)
         element.kids.append(Mark(self._page, self._count))
         opening = b"/%b <</MCID %d>> BDC" % (element.role.encode(), self._count)
         self._count += 1
@@ -219,16 +235,19 @@ class _Filler:
         where = BASELINE.search(piece)
         if where is None:
             return self._picture(element.kids)
-        for link in self._links:
-            if _holds(link, float(where[1]), self._height - float(where[2])):
-                key = str(link.get(Name.A, link.get(Name.Dest)))
-                if key not in links:
-                    links[key] = Element("Link")
-                    element.kids.append(links[key])
-                # one for each word
-                if all(kid.annotation != link for kid in _references(links[key])):
-                    links[key].kids.append(Reference(self._page, link))
-                return links[key]
+        x, y = float(where[1]), self._height - float(where[2])
+        for place, (link, box) in enumerate(self._links):
+            if not (box[0] - 1 <= x <= box[2] and box[1] <= y <= box[3]):
+                continue
+            key = str(link.get(Name.A, link.get(Name.Dest)))
+            if key not in links:
+                links[key] = Element("Link")
+                element.kids.append(links[key])
+            if link.objgen not in self._met:  # one for each word
+                self._met.add(link.objgen)
+                link.Contents = link.A.URI if Name.A in link else String("Lien")
+                links[key].kids.append(Reference(self._page, place))
+            return links[key]
         return element
 
     def _picture(self, kids: list[Kid]) -> Holder:
@@ -262,19 +281,8 @@ class _Filler:
         if is_up and len(self._waiting) > 1:  # the next cell of a row that goes on
             self._waiting.pop(0)
         rest = self._waiting[0]
-        rest.left -= _count(piece)
-        if rest.left > GOES_ON * rest.whole and rest not in self._unfinished:
-            self._unfinished.append(rest)
+        self._wait(rest, piece)
         return rest.element
-
-
-@dataclass(slots=True)
-class _Rest:
-    """What goes on on the next page: an element, its letters, how many of them are left."""
-
-    element: Element
-    whole: int
-    left: int
 
 
 def _filled(kids: list[Kid]) -> list[Kid]:
@@ -283,34 +291,16 @@ def _filled(kids: list[Kid]) -> list[Kid]:
     for kid in kids:
         if isinstance(kid, Element):
             kid.kids = _filled(kid.kids)
-            if kid.role not in CELLS and next(kid.leaves(), None) is None:
+            if kid.role not in CELLS and not kid.kids:
                 continue
-            if kid.role in CELLS and len(kid.kids) == 1:
-                [only] = kid.kids
-                if isinstance(only, Element) and only.role == "P":
-                    kid.kids = only.kids
+            only = kid.kids[0] if len(kid.kids) == 1 and kid.role in CELLS else None
+            if isinstance(only, Element) and only.role == "P":
+                kid.kids = only.kids
         found.append(kid)
     return found
 
 
-def _references(link: Element) -> list[Reference]:
-    return [kid for kid in link.kids if isinstance(kid, Reference)]
-
-
-def _holds(link: Object, x: float, y: float) -> bool:
-    box = box_of(link.get(Name.Rect))
-    return box is not None and box[0] - 1 <= x <= box[2] and box[1] <= y <= box[3]
-
-
-def _count(content: bytes) -> int:
-    """Return how many letters are shown."""
-    return sum(map(len, SHOWN.findall(content))) // 4
-
-
-def _write_bookmarks(pdf: Pdf, headings: Sequence[tuple[int, str, int, float]]) -> None:
-    """Make of the headings the only bookmarks: the engine made one of each paragraph."""
-    if Name.Outlines in pdf.Root:
-        del pdf.Root.Outlines
+def _write_bookmarks(pdf: Pdf, headings: Sequence[Heading]) -> None:
     above: list[tuple[int, OutlineItem]] = []
     with pdf.open_outline() as outline:
         for level, title, page, top in headings:

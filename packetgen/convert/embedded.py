@@ -14,7 +14,8 @@ from packetgen.convert.fonts import embed_fonts
 from packetgen.convert.normalise.pictures import CHART, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
 from packetgen.convert.protocol import Drawing, DrawingJob
-from packetgen.convert.tagging.outline import Outline, outline, unmark
+from packetgen.convert.tagging.outline import Outline
+from packetgen.convert.tagging.word import outline, unmark
 from packetgen.convert.word.words import read_back
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.system.worker import Service

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pikepdf import Array, Name, OutlineItem, Pdf, String
+from pikepdf import Array, Name, Object, OutlineItem, Pdf, String
 
 from packetgen.bundle.assemble.page_source import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
@@ -88,7 +88,7 @@ def _several(held: Any) -> Iterable[Any]:  # noqa: ANN401 - of a PDF
     return held if isinstance(held, Array) else (held,)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Rest:
     """What goes on on the next page: an element, its letters, how many of them are left."""
 
@@ -119,7 +119,9 @@ class _Filler:
         self._page, self._height = number, float(page.mediabox[3])
         annotations = page.obj.get(Name.Annots, ())
         self._links = [(each, box_of(each.Rect) or NOWHERE) for each in annotations]
-        self._waiting, self._rests = self._rests, []
+        self._referred: set[int] = set()
+        self._waiting = [rest for rest in self._rests if rest.left > GOES_ON * rest.whole]
+        self._rests = []
         pieces = MARKED.split(page.obj.Contents.read_bytes())
         # Beyond the numbers of the engine
         self._count = len(pieces)
@@ -131,6 +133,8 @@ class _Filler:
                 self._alone: Element | None = None
                 pieces[place] = self._split(piece, None, self._beside)
         page.obj.Contents.write(b"".join(pieces))
+        for place in {*range(len(self._links))} - self._referred:
+            self._set_apart(Element("Link", [self._reference(place)]))
 
     def elements(self) -> list[Kid]:
         """Return the elements of the document, those that hold nothing left out."""
@@ -169,9 +173,9 @@ class _Filler:
         return written
 
     def _wait(self, rest: _Rest, content: bytes) -> None:
-        """Note what was drawn of a paragraph, and that it goes on if it does."""
+        """Note what was drawn of a paragraph, which may go on."""
         rest.left -= sum(map(len, SHOWN.findall(content))) // 4
-        if rest.left > GOES_ON * rest.whole and rest not in self._rests:
+        if rest not in self._rests:
             self._rests.append(rest)
 
     def _passage(self, said: str, level: int) -> Passage | None:
@@ -239,16 +243,23 @@ class _Filler:
         for place, (link, box) in enumerate(self._links):
             if not (box[0] - 1 <= x <= box[2] and box[1] <= y <= box[3]):
                 continue
-            key = str(link.get(Name.A, link.get(Name.Dest)))
+            key = _goal(link)
             if key not in links:
                 links[key] = Element("Link")
                 element.kids.append(links[key])
-            if link.objgen not in self._met:  # one for each word
-                self._met.add(link.objgen)
-                link.Contents = link.A.URI if Name.A in link else String("Lien")
-                links[key].kids.append(Reference(self._page, place))
+            # One for each word
+            for other, (each, _) in enumerate(self._links[place:], place):
+                if other in self._referred or _goal(each) != key:
+                    break
+                links[key].kids.append(self._reference(other))
             return links[key]
         return element
+
+    def _reference(self, place: int) -> Reference:
+        link, _ = self._links[place]
+        link.Contents = link.A.URI if Name.A in link else String("Lien")
+        self._referred.add(place)
+        return Reference(self._page, place)
 
     def _picture(self, kids: list[Kid]) -> Holder:
         """Return the next picture of the text, put among `kids`; None for one that only adorns."""
@@ -283,6 +294,10 @@ class _Filler:
         rest = self._waiting[0]
         self._wait(rest, piece)
         return rest.element
+
+
+def _goal(link: Object) -> str:
+    return str(link.get(Name.A, link.get(Name.Dest)))
 
 
 def _filled(kids: list[Kid]) -> list[Kid]:

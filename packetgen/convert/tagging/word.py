@@ -15,13 +15,14 @@ from packetgen.convert.normalise.headings import JOINED
 from packetgen.convert.normalise.keep_with_next import THIN
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import TEXT, VAL, W, twips, w
+from packetgen.convert.word.ooxml import TEXT, VAL, A, W, twips, w
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, StyleSheet
 
 PARAGRAPH, TABLE, ROW, CELL = w("p", "tbl", "tr", "tc")
 LEVEL, NUMBERED, INDENT = w("outlineLvl", "numPr", "ind")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+BLIP = f"{A}blip"
 DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 LEVELS = 6
 MOST_LEVELS = 6
@@ -86,6 +87,11 @@ class _Writer:
 
     def _paragraph(self, paragraph: _Element) -> Iterator[Element]:
         for picture in paragraph.iter(DRAWING):
+            if (
+                next((each for side in picture.itersiblings() for each in side.iter(BLIP)), None)
+                is None
+            ):
+                continue
             adorns = next(picture.iter(DECORATIVE), None)
             said = picture.get("descr") or picture.get("title") or UNSAID
             only = adorns is not None and ooxml.is_on(adorns.get("val"))

@@ -97,6 +97,8 @@ def test_a_picture_that_is_not_drawn_is_named(write: Write) -> None:
     document = Document(str(path))
     document.add_picture(tiff)
     document.add_picture(png)
+    for shape in document.inline_shapes:
+        shape._inline.docPr.set("descr", "Un carré")
     document.save(str(path))
     assert "l’image image1.tiff n’est pas tracée" in one(path).message
 

@@ -2,11 +2,12 @@
 
 import ctypes
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Name, Object, Page, Pdf, Stream
+from pikepdf import Dictionary, Name, Object, Pdf
 from pypdfium2 import PdfDocument, raw
 
 PAINTS = {*"Tj TJ ' \" f F f* B B* b b* S s sh Do".split(), "INLINE IMAGE"}
@@ -23,7 +24,7 @@ def unmarked(path: Path) -> list[str]:
             faults = list(_faults(page.obj, page, page.resources, tree, is_marked=False))
             faults += ["no tab order"] * (page.obj.get(Name.Tabs) != Name.S)
             for link in page.obj.get(Name.Annots, ()):
-                if Name.Link != tree[link.StructParent].S or not str(link.Contents):
+                if Name.Link != tree[int(link.StructParent)].S or not str(link.Contents):
                     faults.append("a link outside the tree")
             wrong += [f"page {number}: {each}" for each in faults]
         return wrong
@@ -31,20 +32,22 @@ def unmarked(path: Path) -> list[str]:
 
 def _faults(
     holder: Object,
-    content: Page | Stream,
+    content: Any,  # noqa: ANN401
     resources: Object,
     tree: dict[int, Any],
     *,
     is_marked: bool,
 ) -> Iterator[str]:
-    parents = tree[holder.StructParents] if Name.StructParents in holder else []
+    parents = tree[int(holder.StructParents)] if Name.StructParents in holder else []
     stack: list[bool] = []
-    for operands, operator in pikepdf.parse_content_stream(content):
+    for instruction in pikepdf.parse_content_stream(content):
+        operands: Any = instruction.operands
         inside = is_marked or any(stack)
-        match str(operator):
+        match str(instruction.operator):
             case "BMC" | "BDC":
-                said = operands[1] if len(operands) > 1 else {}
-                is_tagged = Name.MCID in said
+                said = operands[1] if len(operands) > 1 else Dictionary()
+                said = resources.Properties[said] if isinstance(said, Name) else said
+                is_tagged = Name.MCID in said and Name.StructParents in holder
                 if is_tagged and (inside or len(parents) <= said.MCID or not parents[said.MCID]):
                     yield f"{operands[0]} {said.MCID} has no element of its own"
                 stack.append(is_tagged or operands[0] == Name.Artifact)
@@ -70,7 +73,7 @@ def _page(page: Any) -> Spoken:  # noqa: ANN401
     whole = page.get_textpage()
     for thing in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=9):
         number = raw.FPDFPageObj_GetMarkedContentID(thing)
-        text = _string(lambda at, size, of=thing: raw.FPDFTextObj_GetText(of, whole, at, size))
+        text = _string(partial(_text, thing, whole))
         texts[number] = texts.get(number, "") + text
     tree = raw.FPDF_StructTree_GetForPage(page)
     tops = range(raw.FPDF_StructTree_CountChildren(tree))
@@ -83,8 +86,13 @@ def _page(page: Any) -> Spoken:  # noqa: ANN401
     return found
 
 
+def _text(thing: Any, whole: Any, at: Any, size: int) -> int:  # noqa: ANN401
+    return int(raw.FPDFTextObj_GetText(thing, whole, at, size))
+
+
 def _walk(element: Any, texts: dict[int, str]) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    own, below = "", []
+    own = ""
+    below: Spoken = []
     for place in range(raw.FPDF_StructElement_CountChildren(element)):
         number = raw.FPDF_StructElement_GetChildMarkedContentID(element, place)
         if number >= 0:

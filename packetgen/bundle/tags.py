@@ -10,6 +10,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
+from packetgen.bundle.pdf_page import items
 from packetgen.text import count
 
 # ISO 32000-1, 14.8.4; what a file calls otherwise is read as these
@@ -77,7 +78,7 @@ class Reading:
 
     def _kids(self, held: object, page: Object | None, depth: int) -> list[Kid]:
         found: list[Kid | None] = []
-        for kid in held if isinstance(held, Array) else (held,):
+        for kid in items(held):
             if isinstance(kid, int):
                 found.append(self._mark(page, kid, None))
             elif isinstance(kid, Dictionary):
@@ -137,7 +138,7 @@ class Reading:
     def _attributes(self, entries: Mapping[str, object]) -> dict[str, int | str]:
         kept: dict[str, int | str] = {}
         for held in (entries.get("/A"), entries.get("/C")):
-            for each in held if isinstance(held, Array) else (held,):
+            for each in items(held):
                 own = each
                 if isinstance(each, Name) and isinstance(self._classes, Dictionary):
                     own = self._classes.get(str(each))

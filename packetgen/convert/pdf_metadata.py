@@ -5,7 +5,7 @@ from io import BytesIO
 import pikepdf
 
 from packetgen.convert.engines import Conversion
-from packetgen.convert.tagging.drawn import tagged
+from packetgen.convert.tagging.alone import tagged
 from packetgen.system.files import write_atomically
 
 

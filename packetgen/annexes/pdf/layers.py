@@ -6,7 +6,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
 from packetgen.annexes.pdf.a4 import key_of
-from packetgen.annexes.pdf.streams import items
+from packetgen.bundle.pdf_page import items
 
 Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 Instructions = list[Instruction]

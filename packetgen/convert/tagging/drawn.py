@@ -1,18 +1,17 @@
 """The PDF that the engine drew of a document, with the structure of that document."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from pikepdf import Array, Name, Object, OutlineItem, Pdf, String
+from pikepdf import Name, Object, Pdf, String
 
 from packetgen.bundle.assemble.page_source import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
-from packetgen.bundle.pdf_page import box_of
-from packetgen.bundle.tags import MARKED, PAINTED, artifact, write
+from packetgen.bundle.pdf_page import box_of, items
+from packetgen.bundle.tags import MARKED, PAINTED, artifact
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
@@ -32,20 +31,8 @@ Holder = Element | None
 Heading = tuple[int, str, int, float]  # level, text, page, height
 
 
-def tagged(drawn: Path, outline: Outline | None) -> bytes:
-    """Return a PDF with the structure of the document that it was drawn of, if any is given."""
-    headings: list[Heading] = []
-    part = extracted(drawn, outline, headings) if outline else drawn
-    if not isinstance(part, Extract):
-        return drawn.read_bytes()
-    with Pdf.open(BytesIO(part.pdf)) as pdf:
-        write(pdf, part.elements)
-        _write_bookmarks(pdf, headings)
-        return _saved(pdf)
-
-
 def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = None) -> PageSource:
-    """Return the same for a bundle, its elements apart from its pages, and note its headings.
+    """Return the PDF that was drawn of a document, with its elements, and note its headings.
 
     Where what the engine left cannot be read, it is returned as it is.
     """
@@ -59,33 +46,25 @@ def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = No
                 del pdf.Root[key]
             if headings is not None:
                 headings += filler.headings
-            return Extract(_saved(pdf), range(len(pdf.pages)), filler.elements())
+            content = BytesIO()
+            pdf.save(content, deterministic_id=True)
+            return Extract(content.getvalue(), range(len(pdf.pages)), filler.elements())
     except Exception:  # noqa: BLE001 - a page that the engine writes otherwise costs its tags alone
         return drawn
-
-
-def _saved(pdf: Pdf) -> bytes:
-    finished = BytesIO()
-    pdf.save(finished, deterministic_id=True)
-    return finished.getvalue()
 
 
 def _marked(pdf: Pdf) -> dict[tuple[int, int], tuple[ObjectId, str]]:
     """Return what the engine says of each marked content: which heading it is, its text."""
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     found: dict[tuple[int, int], tuple[ObjectId, str]] = {}
-    for each in _several(pdf.Root.StructTreeRoot.K.K) if "/StructTreeRoot" in pdf.Root else ():
+    for each in items(pdf.Root.StructTreeRoot.K.K) if "/StructTreeRoot" in pdf.Root else ():
         heading, home = (each.objgen, str(each.Alt)), each.Pg.objgen
-        for kid in _several(each.K):
+        for kid in items(each.K):
             if isinstance(kid, int):
                 found[pages[home], kid] = heading
             elif Name.MCID in kid:
                 found[pages[kid.Pg.objgen], int(kid.MCID)] = heading
     return found
-
-
-def _several(held: Any) -> Iterable[Any]:  # noqa: ANN401 - of a PDF
-    return held if isinstance(held, Array) else (held,)
 
 
 @dataclass(slots=True, eq=False)
@@ -313,14 +292,3 @@ def _filled(kids: list[Kid]) -> list[Kid]:
                 kid.kids = only.kids
         found.append(kid)
     return found
-
-
-def _write_bookmarks(pdf: Pdf, headings: Sequence[Heading]) -> None:
-    above: list[tuple[int, OutlineItem]] = []
-    with pdf.open_outline() as outline:
-        for level, title, page, top in headings:
-            item = OutlineItem(title, page, "XYZ", left=0, top=top)
-            while above and above[-1][0] >= level:
-                above.pop()
-            (above[-1][1].children if above else outline.root).append(item)
-            above.append((level, item))

@@ -49,7 +49,8 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
     if citation:
         linked = f"[{citation.reference}]({citation.adresse})" if citation.adresse else ""
         yield f"- Source : {linked or citation.reference}, « {citation.texte} »"
-    yield f"- Manque : {french_typography(worded(rule.manque, campagne))}"
+    for message in filter(None, (rule.manque, *rule.cas.values())):
+        yield f"- Manque : {french_typography(worded(message, campagne))}"
     if rule.impossible:
         yield f"- Impossible à dire : {french_typography(worded(rule.impossible, campagne))}"
     yield f"- Exemple : {example(rule, campagne, dossier)}\n"

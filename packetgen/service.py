@@ -74,7 +74,7 @@ def new_workbook(
     file exists: a filled workbook is never overwritten.
     """
     from packetgen.campagne.load import load_campagne, years
-    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.project import read_workbook
     from packetgen.workbook.write.create import create
     from packetgen.workbook.write.values import describe_carried_over
 
@@ -83,7 +83,7 @@ def new_workbook(
     if depuis is None:
         create(destination, campagne, actions=actions)
         return NewWorkbook(destination, projet=campagne.projet)
-    _, earlier = read_workbook(depuis, named)
+    _, _, earlier = read_workbook(depuis, named)
     # the pieces of an action that the new workbook has no sheet for go with it
     pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
     carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
@@ -122,7 +122,8 @@ def verify(
     The files are those `given`, else those beside the workbook; their clean pages are written in
     `previews` under the name of their file.
     """
-    with work_folder() as folder, Intakes(folder) as client:
+    known = given.intakes if given else {}
+    with work_folder() as folder, Intakes(folder, known=known) as client:
         # here, so that the process of the annexes loads at the same time
         from packetgen.pipeline.verify import finish_verification, start_verification
 
@@ -133,8 +134,7 @@ def verify(
         if previews:
             from packetgen.pipeline.sort_uploads import keep_previews
 
-            pages = {each.source.name: each.pdf for each in verification.intakes.values()}
-            keep_previews(pages, previews)
+            keep_previews({each.source.name: each.pdf for each in verification.taken}, previews)
         return verification
 
 
@@ -156,10 +156,10 @@ def correct(source: Path, name: str, values: Mapping[str, str], destination: Pat
     They are texts as people type them, empty for no answer; nothing else changes. Raises UsageError
     for a key that has no cell, or for a text that no cell can hold.
     """
-    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.project import read_workbook
     from packetgen.workbook.write.correct import corrected
 
-    campagne, reading = read_workbook(source, name)
+    campagne, _, reading = read_workbook(source, name)
     return write_atomically(corrected(source, reading, values, campagne), destination)
 
 
@@ -212,7 +212,8 @@ def build_packets(
     refuse_unwritable(output)
     with ExitStack() as stack:
         work = stack.enter_context(work_folder())
-        intakes = stack.enter_context(Intakes(work, in_process=in_process))
+        known = given.intakes if given else {}
+        intakes = stack.enter_context(Intakes(work, in_process=in_process, known=known))
         # each import stands where it loads while another process works
         from packetgen.pipeline import verify
 

@@ -1,9 +1,14 @@
-"""What the tables of TOML that stand beside the modules say."""
+"""What the tables of TOML say that stand beside the modules, and beside the tests."""
 
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+
+def table(test: str) -> dict[str, Any]:
+    """Return the table that stands beside a test, given its `__file__`."""
+    return tomllib.loads(Path(test).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def texts_of(path: Path) -> Iterator[str]:

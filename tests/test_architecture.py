@@ -1,4 +1,4 @@
-"""Imports go one way, each heavy library has one importer, the core asks nobody."""
+"""Imports go one way, each heavy library has one importer: the rules are in the table beside."""
 
 import ast
 import re
@@ -12,57 +12,13 @@ from pathlib import Path
 import pytest
 
 from packetgen.errors import ExitCode
+from tests.tables import table
 
-PACKAGE = Path(__file__).parent.parent / "packetgen"
-DOCS = PACKAGE.parent / "docs"
-
-# each may import the layers after its own, and its own
-LAYERS = (
-    {"cli"},
-    {"batch", "web"},
-    {"edition", "service"},
-    {"kit", "modeles", "pipeline", "reception"},
-    {"amendment", "annexes", "documents"},
-    {"bundle", "convert", "workbook"},
-    {"campagne", "checks"},
-    {"grammar", "text", "system"},
-    {"model", "errors", "resources", "fonts"},
-)
+TESTS = Path(__file__).parent
+PACKAGE, DOCS = TESTS.parent / "packetgen", TESTS.parent / "docs"
+RULES = table(__file__)
 LOOSE = {"__init__", "__main__", "errors", "grammar", "resources", "service", "text"}
 MOST_MODULES, MOST_LINES = 15, 300
-ONLY_IMPORTERS = {
-    "openpyxl": {"workbook"},
-    "click": {"cli"},
-    "rich": {"cli"},
-    "flask": {"web"},
-    "werkzeug": {"web"},
-    "waitress": {"web"},
-    "leather": {"web"},
-    "docxtpl": {"documents"},
-    "docx": {"documents"},
-    "jinja2": {"documents"},
-    "icalendar": {"kit"},
-    "pypdf": {"bundle"},
-    "reportlab": {"bundle", "annexes"},
-    "img2pdf": {"annexes"},
-    "rapidocr": {"annexes"},
-    "pydantic": {"campagne", "pipeline"},
-    "babel": {"text"},
-    "tomlkit": {"edition"},
-    "num2words": {"text"},
-    "rapidfuzz": {"edition"},
-    "stdnum": {"checks"},
-    "phonenumbers": {"checks"},
-    "email_validator": {"checks"},
-    "distributed": {"batch"},
-    "filelock": {"batch", "web"},
-    "subprocess": {"convert", "system"},
-}
-HEAVY = {
-    *("openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "icalendar", "flask", "lxml")
-}
-PURE = ("model", "checks", "grammar", "text")
-IMPURE = {"time", "locale", "os", "random", "socket", "urllib", "subprocess", "pathlib", "io"}
 
 
 def modules() -> list[Path]:
@@ -87,7 +43,7 @@ def imports(module: Path) -> Iterator[str]:
 @pytest.mark.parametrize("module", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_imports_what_its_room_may(module: Path) -> None:
     own = room(module)
-    level = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
+    level = {name: depth for depth, layer in enumerate(RULES["layers"]) for name in layer}
     for name in imports(module):
         top, _, rest = name.partition(".")
         if top == "packetgen":
@@ -95,9 +51,9 @@ def test_a_module_imports_what_its_room_may(module: Path) -> None:
             if target in level and own not in ("__init__", "__main__"):
                 assert level[target] >= level[own], f"{own} imports {target}"
         else:
-            assert own in ONLY_IMPORTERS.get(top, {own}), f"{own} imports {top}"
-        if own in PURE:
-            assert top not in IMPURE, f"{own} is pure and imports {top}"
+            assert own in RULES["only_importers"].get(top, [own]), f"{own} imports {top}"
+        if own in RULES["pure"]:
+            assert top not in RULES["impure"], f"{own} is pure and imports {top}"
 
 
 def test_the_core_never_asks_the_day() -> None:
@@ -108,7 +64,8 @@ def test_the_core_never_asks_the_day() -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    program = f"import sys, packetgen.cli.app; print(sorted({HEAVY} & set(sys.modules)))"
+    heavy = {*RULES["heavy"]}
+    program = f"import sys, packetgen.cli.app; print(sorted({heavy} & set(sys.modules)))"
     loaded = subprocess.check_output([sys.executable, "-c", program], cwd=PACKAGE.parent, text=True)
     assert loaded.strip() == "[]"
 
@@ -129,8 +86,7 @@ def test_a_folder_is_read_at_a_glance() -> None:
 
 
 def test_the_tests_are_the_same_tree() -> None:
-    tests = PACKAGE.parent / "tests"
-    folders = {path.parent.relative_to(tests) for path in tests.rglob("*.py")}
+    folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("*.py")}
     # a whole call, of another territory
     assert [str(each) for each in folders if not (PACKAGE / each).is_dir()] == ["territoire"]
 
@@ -171,3 +127,11 @@ def test_the_documented_exit_codes_are_those_of_the_code() -> None:
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", text, flags=re.MULTILINE)}
     assert documented == {code.value for code in ExitCode}
+
+
+def test_each_row_of_the_bar_has_its_tests() -> None:
+    """Found by their names: A1 is `test_a01_…`. Bad inputs, then faults."""
+    rows = {*(f"a{row:02}" for row in range(1, 20)), *(f"r{row:02}" for row in range(1, 11))}
+    sources = (path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
+    claimed = {row for text in sources for row in re.findall(r"^def test_([ar]\d\d)_", text, re.M)}
+    assert sorted(rows - claimed) == []

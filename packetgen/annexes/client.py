@@ -1,10 +1,12 @@
 """Client of the process that takes annexes in, and may die of one."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
+from types import MappingProxyType
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
 from packetgen.annexes.outcome import (
@@ -16,7 +18,7 @@ from packetgen.annexes.outcome import (
     load_outcome,
 )
 from packetgen.errors import AnnexRefused, PacketgenError
-from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
+from packetgen.system.worker import InProcessWorker, Service, Worker, WorkerFailed, WorkerFailure
 from packetgen.text import french_typography
 
 FAILING = f"ce fichier fait échouer le programme qui le lit ; {PRINT_IT}"
@@ -35,17 +37,26 @@ INTAKE = Service(
 class Intakes(AbstractContextManager["Intakes"]):
     """Files sent one by one, taken in meanwhile, and collected at the end.
 
-    The process starts at once: while the file names are still unknown, it loads its libraries.
+    The process starts at once: while the file names are still unknown, it loads its libraries. With
+    files `known`, taken in before, by their path, it starts for the first of the others.
     """
 
-    def __init__(self, work: Path, *, in_process: bool = False) -> None:
-        self._work, self._in_process = work.absolute(), in_process
-        self._worker = INTAKE.start(self._work, in_process=in_process)
+    def __init__(
+        self,
+        work: Path,
+        *,
+        in_process: bool = False,
+        known: Mapping[Path, Intake] = MappingProxyType({}),
+    ) -> None:
+        self._work, self._in_process, self._known = work.absolute(), in_process, known
+        self._worker = None if known else self._start()
+        self._outcomes: dict[str, Intake | AnnexRefused] = {}
         self._asked: deque[tuple[str, str]] = deque()
         self._options: dict[str, dict[str, int | bool]] = {}
 
     def __exit__(self, *_: object) -> None:
-        self._worker.close()
+        if self._worker:
+            self._worker.close()
 
     def ask(
         self,
@@ -63,6 +74,11 @@ class Intakes(AbstractContextManager["Intakes"]):
         """
         self._options[key] = {"max_pages": max_pages, "by_line": by_line}
         name = name or source.name
+        known = self._known.get(source.absolute())
+        if known and known.pages <= max_pages and (known.lines or not by_line):
+            pages = copyfile(known.pdf, self._work / f"{key}.pdf")
+            self._outcomes[key] = replace(known, name=name, pdf=pages)
+            return
         self._send(key, source.absolute(), name, name=name, max_bytes=max_bytes)
 
     def results(
@@ -73,8 +89,8 @@ class Intakes(AbstractContextManager["Intakes"]):
         `report` is told the name of each file, and may raise to stop.
         Office documents are drawn here, by their engines, while the process goes on.
         """
-        outcomes: dict[str, Intake | AnnexRefused] = {}
-        for result in self._worker.results():
+        outcomes, self._outcomes = self._outcomes, {}
+        for result in self._worker.results() if self._worker else ():
             key, name = self._asked.popleft()
             report(name)
             if isinstance(result, WorkerFailed):
@@ -109,9 +125,13 @@ class Intakes(AbstractContextManager["Intakes"]):
         self._send(key, drawn, prepared.name, prepared=dump_outcome(noted))
         return None
 
+    def _start(self) -> Worker | InProcessWorker:
+        return INTAKE.start(self._work, in_process=self._in_process)
+
     def _send(self, key: str, path: Path, called: str, /, **others: object) -> None:
         self._asked.append((key, called))
         destination = str(self._work / f"{key}.pdf")
+        self._worker = self._worker or self._start()
         self._worker.ask(path=str(path), destination=destination, **self._options[key], **others)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from packetgen.annexes.notes import quote, refusal
 from packetgen.errors import AnnexRefused
+from packetgen.resources import table
 from packetgen.text import NBSP, enumerate_words, nearest, readable
 
 SEARCHED_NAMES = 2_000
@@ -16,23 +17,8 @@ NAME_BYTES = 255
 RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
 # Pasted with a name by Windows and by web pages, and never seen
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-WRITE_THE_NAME = (
-    "copiez le fichier à côté du classeur et écrivez seulement son nom, "
-    "par exemple « rib.pdf » ou « annexes/rib.pdf »"
-)
-# What no path of a file beside the workbook has, nor begins with
-FORBIDDEN = (
-    (r".*[\x00-\x1f\x7f-\x9f]", f"ce nom contient un caractère interdit ; {WRITE_THE_NAME}"),
-    (
-        r"(?:https?|ftp)://|www\.",
-        f"c’est une adresse Internet ; téléchargez le document, puis {WRITE_THE_NAME}",
-    ),
-    # C:\…, C:rib.pdf, file:…, smb://…, \\serveur\…, /home/…
-    (
-        r"[a-z]:|file:|[a-z][\w+.-]*:[\\/]|[\\/]",
-        f"ce chemin n’existe que sur un ordinateur ou un réseau ; {WRITE_THE_NAME}",
-    ),
-)
+_WRITTEN = table(__file__, "find_file.toml")
+WRITE_THE_NAME = _WRITTEN["write_the_name"]
 
 
 class AnnexMissing(AnnexRefused):
@@ -67,9 +53,9 @@ def find_file(name: str, folder: Path) -> Path:
 
 def _steps(wanted: str) -> list[str]:
     """Return the folders and the name to follow; refuse a path that could leave the folder."""
-    for start, reason in FORBIDDEN:
+    for reason, start in _WRITTEN["forbidden"].items():
         if re.match(start, wanted, re.IGNORECASE):
-            raise refusal(wanted, reason)
+            raise refusal(wanted, reason.format_map(_WRITTEN))
     steps = [step for step in re.split(r"[\\/]", wanted) if step.strip() not in ("", ".")]
     for step in steps:
         if step.strip() == "..":

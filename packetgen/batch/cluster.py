@@ -116,9 +116,9 @@ def gather(workbook: Path) -> dict[str, bytes]:
 
     Raises PacketgenError when the workbook cannot be read.
     """
-    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.project import read_workbook
 
-    _, reading = read_workbook(workbook)
+    *_, reading = read_workbook(workbook)
     found = {workbook.name: workbook.read_bytes()}
     for name, path in files_of(reading.dossier, workbook.parent):
         # One astray is said to be missing where the dossier is made

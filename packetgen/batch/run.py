@@ -193,12 +193,12 @@ def _clean(kept: Path, output: Path) -> Path:
 
 def _recall(entry: Entry, workbook: Path) -> Entry:
     """Return an entry of the journal with what its workbook says now, and its files as they are."""
-    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.project import read_workbook
 
     inputs = {workbook.name: digest_of(workbook)}
     outcome = entry.outcome
     with suppress(PacketgenError):  # one that cannot be read any more is made again
-        campagne, reading = read_workbook(workbook)
+        campagne, _, reading = read_workbook(workbook)
         for name, path in job.files_of(reading.dossier, workbook.parent):
             inputs[name] = digest_of(path) if path else ""
         outcome = replace(outcome, **job.described(reading.dossier, campagne))

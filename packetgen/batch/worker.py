@@ -88,7 +88,7 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
     One that was not found, or that could not be read, has none: the dossier is made again.
     """
     yield verified.dossier.file, verified.workbook.sha256
-    for taken in filter(None, (*verified.intakes.values(), verified.signature)):
+    for taken in verified.taken:
         yield named(taken.source, folder), taken.sha256
     refused = {key for key, why in verified.refusals.items() if not isinstance(why, AnnexMissing)}
     for piece in verified.dossier.pieces:

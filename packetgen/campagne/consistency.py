@@ -10,7 +10,7 @@ from packetgen.campagne.note import folded
 from packetgen.model.action import ACTION, MONTANT
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
-from packetgen.model.campagne_parts import ANNEXES, COMPLET, FICHE, LETTRE, LISTE
+from packetgen.model.campagne_parts import ANNEXES
 from packetgen.model.financeur import AUTRE, CHEF_DE_FILE
 from packetgen.model.finding import Source, Statut
 from packetgen.resources import table
@@ -19,15 +19,6 @@ from packetgen.text import NBSP, short_date
 KeyPath = tuple[str | int, ...]
 CampagneProblem = tuple[KeyPath, str]
 Entries = tuple[tuple[KeyPath, Any], ...]
-
-# Codes that the program itself names: without them it would stop halfway.
-NEEDED = {
-    "calendrier": ("depot",),
-    "formes": ("association",),
-    "pieces": (LETTRE, FICHE, LISTE),
-    "paquets": (COMPLET,),
-    "seuils": ("max_pages_piece", "max_mo_piece"),
-}
 
 REFUSALS = table(__file__, "refusals.toml")
 
@@ -130,7 +121,7 @@ def _references(campagne: Campagne) -> Iterator[CampagneProblem]:
 
 
 def _needed(campagne: Campagne) -> Iterator[CampagneProblem]:
-    for name, codes in NEEDED.items():
+    for name, codes in REFUSALS["needed"].items():
         present = {entry.code for entry in getattr(campagne, name)}
         for code in codes:
             if code not in present:

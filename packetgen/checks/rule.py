@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from packetgen.campagne.words import words
 from packetgen.checks.annex_text import with_images
@@ -19,7 +19,7 @@ from packetgen.resources import table
 from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
-WORDS: dict[str, dict[str, str]] = table(__file__, "rules.toml")
+WORDS = table(__file__, "rules.toml")
 
 
 @dataclass(frozen=True)
@@ -100,30 +100,31 @@ ASSOCIATION = Condition("si le porteur est une association", lambda case: case.i
 class Verdict:
     """A rule broken at the field `key`, or undecidable there; `values` fill the message.
 
-    `severity` replaces the rule's own where the note tolerates; what is only `owed` and missing
-    makes no document false.
+    `cas` names the case of the rule that has a message of its own. `severity` replaces the rule's
+    where the note tolerates; what is only `owed` and missing makes no document false.
     """
 
     key: str
+    cas: str = ""
     undecidable: bool = False
     severity: Severity | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     owed: bool = False
 
 
-def broken(key: str, **values: str) -> Verdict:
+def broken(key: str, cas: str = "", **values: str) -> Verdict:
     """The rule is broken at the field `key`."""
-    return Verdict(key, values=values)
+    return Verdict(key, cas, values=values)
 
 
-def owed(key: str, **values: str) -> Verdict:
+def owed(key: str, cas: str = "", **values: str) -> Verdict:
     """What the rule asks for is missing at the field `key`."""
-    return Verdict(key, values=values, owed=True)
+    return Verdict(key, cas, values=values, owed=True)
 
 
-def tolerated(key: str, **values: str) -> Verdict:
+def tolerated(key: str, cas: str = "", **values: str) -> Verdict:
     """The rule is broken at the field `key`, within what the note tolerates."""
-    return Verdict(key, severity=Severity.A_VERIFIER, values=values)
+    return Verdict(key, cas, severity=Severity.A_VERIFIER, values=values)
 
 
 def undecidable(key: str, severity: Severity = Severity.INFORMATION, **values: str) -> Verdict:
@@ -138,7 +139,8 @@ Check = Callable[[Case], Iterator[Verdict]]
 class Rule:
     """One rule of the call, with its messages; its source is in the year's data.
 
-    `impossible` is the message of a rule that may be undecidable. `fields` are those whose absence
+    `cas` are the messages of some cases, `manque` that of the others; `impossible` is the message
+    of a rule that may be undecidable. `fields` are those whose absence
     this rule itself reports. `needs` are what it works with in the year's data, not run without:
     an entry (`seuils.convention`), a list (`axes`), its own parameter (`.themes`), a funder
     (`role.région`).
@@ -148,6 +150,7 @@ class Rule:
     severity: Severity
     titre: str
     manque: str
+    cas: Mapping[str, str]
     impossible: str
     check: Check
     when: Condition = ALWAYS
@@ -169,7 +172,8 @@ class Rule:
         said: dict[str, str] = {}
         for verdict in self.check(case):
             said = said or words(case.campagne)
-            message = self.impossible if verdict.undecidable else self.manque
+            message = self.cas[verdict.cas] if verdict.cas else self.manque
+            message = self.impossible if verdict.undecidable else message
             stopped = () if verdict.owed else documents_made_false(self.code, verdict.key)
             yield Finding(
                 code=self.code,
@@ -196,15 +200,16 @@ def _has(campagne: Campagne, code: str, need: str) -> bool:
 def rule(
     code: str,
     *,
-    words: Mapping[str, str] = MappingProxyType({}),
+    words: Mapping[str, Any] = MappingProxyType({}),
     when: Condition = ALWAYS,
     scope: Scope = "action",
     fields: Iterable[str] = (),
     needs: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function; what it says is in `rules.toml`, or in `words`."""
-    said = {"impossible": "", **WORDS.get(code, {}), **words}
-    made = (code, Severity(said["gravite"]), said["titre"], said["manque"], said["impossible"])
+    said = {"manque": "", "cas": {}, "impossible": "", **WORDS.get(code, {}), **words}
+    messages = (said["titre"], said["manque"], said["cas"], said["impossible"])
+    made = (code, Severity(said["gravite"]), *messages)
     keys = tuple(fields)
     return lambda check: Rule(*made, check, when, scope, keys, needs)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from packetgen.checks.conditions import bears
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import (
     attentes,
@@ -24,6 +23,7 @@ from packetgen.checks.rules import (
 from packetgen.checks.rules.champs import champs_rules
 from packetgen.checks.rules.rappels import rappels
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import Regle
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding
 
@@ -47,6 +47,22 @@ def rules_of(campagne: Campagne) -> tuple[Rule, ...]:
     """Return every rule of a year: the pieces that are owed, what it reminds, those in code."""
     of_data = (*pieces.piece_rules(campagne), *budget.amount_rules(campagne), *rappels(campagne))
     return (*RULES, *of_data)
+
+
+def bears(regle: Regle | None, case: Case) -> bool:
+    """Whether a rule bears on a case, as far as the year's data say."""
+    if regle is None:
+        return True
+    action, campagne = case.action, case.campagne
+    theme = campagne.code_of("themes", action.theme)
+    chosen = campagne.code_of("dispositifs", action.dispositif_region)
+    of_subject = not (regle.si or regle.themes) or theme in regle.themes
+    return (
+        (of_subject or case.value(regle.si) == "True")
+        and (not regle.financeur or action.sollicite(campagne.financeur(regle.financeur)))
+        and (not regle.dispositifs or chosen in regle.dispositifs)
+        and (not regle.formes or case.forme in regle.formes)
+    )
 
 
 @dataclass(frozen=True)

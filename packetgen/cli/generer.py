@@ -12,13 +12,7 @@ import click
 
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.cli import options
-from packetgen.cli.display import (
-    progress,
-    show_error,
-    show_piece,
-    show_sections,
-    show_verification,
-)
+from packetgen.cli.display import progress, show_error, show_piece, show_sections, show_verification
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
 from packetgen.model.finding import Statut
 from packetgen.text import NBSP, count, long_date, megabytes

@@ -36,7 +36,7 @@ def paragraphs(path: Path) -> Iterator[Paragraph]:
     try:
         yield from texts(parts)
     except (zip_package.PackageDamaged, zip_package.PackageForbidden) as error:
-        raise template_file.unreadable(path) from error
+        raise template_file.refused("unreadable", name=path.name) from error
 
 
 def texts(parts: Mapping[str, bytes]) -> Iterator[Paragraph]:

@@ -23,6 +23,8 @@ from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count, enumerate_words, french_typography
 
+REPORT = Path(__file__).with_name("comparaison.docx")
+NOTHING = "Rien ne change, ni dans les données, ni dans les règles, ni dans les modèles."
 # Below, two paragraphs are not one that was edited, but one removed and another added
 _ALIKE = 0.4
 
@@ -172,11 +174,11 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
         raise UsageError(
             f"« {destination.name} » : donnez au rapport un nom qui finit par .docx ou .pdf."
         )
-    from packetgen.documents.comparison_report import write_comparison
+    from packetgen.documents.rendering.render import render
 
     with work_folder() as folder:
         source = folder / "rapport.docx"
-        write_comparison(comparison, source)
+        render(REPORT, _fields(comparison), source)
         if kind == ".docx":
             return write_atomically(source.read_bytes(), destination)
         from packetgen.convert.engines import convert_documents
@@ -185,3 +187,24 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
         [conversion] = convert_documents([source], folder)
         write_metadata(conversion)
         return write_atomically(conversion.pdf, destination)
+
+
+def _fields(comparison: Comparison) -> dict[str, object]:
+    """Return what the report prints."""
+    sections = [
+        {
+            "titre": f"{section.title} ({len(section.news)})",
+            "changements": [
+                {
+                    "phrase": news.sentence,
+                    "textes": bool(news.before or news.after),
+                    "avant": news.before or "–",
+                    "apres": news.after or "–",
+                }
+                for news in section.news
+            ],
+        }
+        for section in comparison.sections
+    ]
+    size = count(comparison.size, "changement") if comparison.size else NOTHING
+    return {"titre": comparison.title, "taille": size, "sections": sections}

@@ -15,11 +15,7 @@ from packetgen.edition.diff import TextChange, YearDifference, pair, year_differ
 from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
 from packetgen.edition.toml_edit import Edit, edited_files
 from packetgen.edition.years import own_data
-from packetgen.errors import (
-    CampagneInvalid,
-    UsageError,
-    WorkbookUnreadable,
-)
+from packetgen.errors import CampagneInvalid, UsageError, WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import DECISIONS, EXPORTED, Liste, ListValue, Values
 from packetgen.model.campagne_parts import Decision

@@ -16,7 +16,6 @@ from packetgen.model.campagne_parts import (
 )
 from packetgen.model.fields import Field, FieldKind, Required, catalogue, key_of_action
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Financeur
-from packetgen.model.projet import Projet
 
 FINANCEMENT = "Demande de subvention"
 # The sections of what one funder alone asks, by its role
@@ -25,13 +24,36 @@ MONTANT = "montant_"
 
 
 @dataclass(frozen=True)
-class Action(Projet):
-    """One action of the project: one letter, one fiche action, one bundle.
+class Action:
+    """One action of the project, what, where, when, for whom and how: one letter, one bundle.
 
     What the year adds to the fields below: `montants` are the amounts asked of the funders that
     have a cell of their own, by code; `reponses` the answers to what dispositifs ask, by code.
     """
 
+    intitule: str = ""
+    pilier: str = ""
+    theme: str = ""
+    description: str = ""
+    contexte: str = ""
+    objectifs: str = ""
+    deroule: str = ""
+    premiere_demande: bool | None = None
+    inedite: bool | None = None
+    numerique: bool | None = None
+    dimension_numerique: str = ""
+    participation: bool | None = None
+    quartiers: tuple[str, ...] = ()
+    lieu: str = ""
+    date_debut: date | None = None
+    date_fin: date | None = None
+    public_nombre: int | None = None
+    public_femmes: int | None = None
+    public_quartiers: int | None = None
+    public_ages: str = ""
+    droit_commun: str = ""
+    partenaires: str = ""
+    comite_suivi: str = ""
     numero_dauphin: str = ""
     date_dauphin: date | None = None
     axe_departement: str = ""

@@ -203,7 +203,7 @@ class Cover:
     `demande` says of whom the `montant` is asked, `part` of the cost; `autres` what the other
     funders are asked; `axe` and `heures` are for the Département. `manquants` names what is
     wanting, one entry a line; where there is none, the foot says `complet`. `version` says which
-    bundle an amended one replaces.
+    bundle an amended one replaces; `several` is whether `quartiers` are many, or all.
     """
 
     appel: str
@@ -230,6 +230,7 @@ class Cover:
     complet: str = "Dossier complet"
     manquants: tuple[str, ...] = ()
     version: str = ""
+    several: bool = False
 
 
 def mark_of(*, projet: bool, brouillon: bool) -> str:

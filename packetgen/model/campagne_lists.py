@@ -12,12 +12,10 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from packetgen.model import campagne as model
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
+from packetgen.model.campagne_parts import LigneBudget
 from packetgen.model.fields import FieldKind
-from packetgen.model.financeur import Contact, Financeur
 from packetgen.model.finding import Source
 from packetgen.resources import table
 
@@ -29,7 +27,6 @@ ALL, ALL_WORD = "*", "toutes"
 
 _TABLE = table(__file__, "lists.toml")
 WORDS: Mapping[str, Sequence[str]] = _TABLE["words"]
-_NOM = ("nom",)
 
 
 @dataclass(frozen=True)
@@ -91,8 +88,8 @@ class Liste:
     title: str
     noun: str
     cls: type
+    named: tuple[str, ...]
     key: str = "code"
-    named: tuple[str, ...] = ("libelle",)
     feminine: bool = False
     single: bool = False
     exported: bool = True
@@ -180,38 +177,14 @@ def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: A
     )
 
 
-_CALL = Liste("", "Appel", "L’appel", Campagne, key="annee", named=(), single=True)
-LISTS = (
-    _CALL,
-    Liste("calendrier", "Calendrier", "Étape", model.Etape, feminine=True),
-    Liste("quartiers", "Quartiers", "Quartier", model.Quartier, named=("code", "nom")),
-    Liste("communes", "Communes", "Commune", model.Commune, "insee", ("nom",), feminine=True),
-    Liste("referents", "Référents", "Référent", model.Referent, "insee", _NOM),
-    Liste("contacts", "Contacts", "Contact", Contact, "courriel", _NOM),
-    Liste("financeurs", "Financeurs", "Financeur", Financeur, named=_NOM),
-    Liste("pieces", "Pièces", "Pièce", model.Piece, feminine=True),
-    Liste("paquets", "Dossiers PDF", "Dossier PDF", Paquet),
-    Liste("formes", "Formes juridiques", "Forme juridique", parts.Forme, feminine=True),
-    Liste("seuils", "Seuils", "Seuil", parts.Seuil),
-    Liste("piliers", "Piliers", "Pilier", Choix),
-    Liste("themes", "Thématiques", "Thématique", Choix, feminine=True),
-    Liste("axes", "Axes", "Axe", Choix),
-    Liste("pactes", "Pactes", "Pacte", Choix),
-    Liste("priorites", "Priorités", "Priorité", Choix, feminine=True),
-    Liste("dispositifs", "Dispositifs", "Dispositif", Choix),
-    Liste("questions", "Questions", "Question", parts.Question, feminine=True),
-    Liste("metiers", "Métiers", "Métier", Choix),
-    Liste("vigilances", "Vigilances", "Vigilance", Choix, feminine=True),
-    Liste("mentions", "Mentions", "Mention", Choix, feminine=True),
-    Liste("attentes", "Attentes", "Attente", parts.Attente, feminine=True),
-    Liste("regles", "Règles", "Règle", parts.Regle, named=("code",), feminine=True),
-    Liste("points_ouverts", "Points ouverts", "Point ouvert", parts.PointOuvert, named=("code",)),
-    Liste("autres_annees", "Autres années", "Autre année", parts.AutreAnnee, "mention",
-          named=("mention",), feminine=True),
-    Liste("comptes", "Comptes", "Compte", Compte, "libelle", exported=False),
-    Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,
-          exported=False),
-)  # fmt: skip
-# What is left to a person, in a sheet of its own while there is some
-DECISIONS = Liste("decisions", "À décider", "Décision", parts.Decision, "avant", ("ou",))
+def _list(name: str, described: Mapping[str, Any]) -> Liste:
+    cls = _BESIDE.get(name) or _item(get_type_hints(Campagne)[name])
+    named = tuple(described.get("named", ["libelle"]))
+    return Liste(name, cls=cls, **{**described, "named": named})
+
+
+# The lists that are no attribute of a campagne, and the campagne itself
+_BESIDE = {"": Campagne, "lignes": LigneBudget, "decisions": parts.Decision}
+*_LISTS, DECISIONS = (_list(name, described) for name, described in _TABLE["lists"].items())
+LISTS = tuple(_LISTS)
 EXPORTED = tuple(liste for liste in LISTS if liste.exported)

@@ -15,32 +15,15 @@ from packetgen.errors import ConversionFailed, ExitCode, PacketgenError, Templat
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import specimens
+from packetgen.resources import table
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count, enumerate_words, fold
 
-TITLES = {
-    "lettre": "Lettre",
-    "fiche_action": "Fiche action",
-    "liste": "Liste des pièces",
-    "notice": "Notice du kit",
-    "contacts": "Contacts",
-    "calendrier": "Calendrier",
-    "attentes": "Attentes",
-}
-EVERY = tuple(TITLES)
+WORDS = table(__file__, "check.toml")
+TITLES, KINDS, MARKS = WORDS["titles"], WORDS["kinds"], WORDS["marks"]
+EVERY: tuple[str, ...] = tuple(TITLES)
 EXAMPLE, FULLEST, CALL = "exemple", "maximal", "appel"
-KINDS = {
-    "minimal": "un dossier réduit au minimum",
-    EXAMPLE: "un dossier d’exemple",
-    FULLEST: "un dossier très rempli",
-    CALL: "les données de l’appel",
-}
-MARKS = {EXAMPLE: "Aperçu – données inventées", CALL: "Aperçu – données de l’appel"}
 MOST_MISSING = 12
-MISPLACED = (
-    "ce fichier est fait comme le modèle « {}.docx » : il a sans doute reçu le nom d’un autre ;"
-    " mettez le bon modèle à sa place"
-)
 
 # What each template is filled with to be tried: by its name, then by kind, the fullest last
 Trials = dict[str, dict[str, Fields]]
@@ -121,7 +104,7 @@ def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> 
         if wrong := sum(problem.is_blocking for problem in problems):
             misplaced = closest(path, campagne, tried) if wrong > 1 else name
             if misplaced not in ("", name):
-                problems = (TemplateProblem(MISPLACED.format(misplaced)),)
+                problems = (TemplateProblem(WORDS["misplaced"].format(misplaced)),)
             return Checked(path, name, problems, {})
         try:
             pages, seen = draw(name, campagne, tried, work)
@@ -155,11 +138,7 @@ def draw(
     missing = dict.fromkeys(word for each in conversions.values() for word in each.missing_words)
     if missing:
         shown = ", ".join(list(missing)[:MOST_MISSING])
-        message = (
-            f"des mots ou des images ne se retrouvent pas dans le PDF : {shown} ; simplifiez"
-            " leur mise en forme"
-        )
-        problems.append(TemplateProblem(message, Severity.A_VERIFIER))
+        problems.append(TemplateProblem(WORDS["undrawn"].format(shown), Severity.A_VERIFIER))
     return pages, problems
 
 

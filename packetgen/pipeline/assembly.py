@@ -179,6 +179,7 @@ def cover_content(draft: Draft, today: date) -> Cover:
         pilier=action.pilier,
         theme=action.theme,
         quartiers=action.quartiers,
+        several=len(action.quartiers) > 1 or action.tous_les_quartiers,
         dates=period(action.date_debut, action.date_fin),
         contenu=f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}",
         date=f"Établi le {long_date(today)}",

@@ -1,11 +1,12 @@
 """Files uploaded on the web page, each tied to a piece."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from packetgen.annexes.find_file import AnnexMissing, answers_to, find_file
 from packetgen.annexes.notes import quote
+from packetgen.annexes.outcome import Intake
 from packetgen.model.dossier import SIGNATURE, Dossier, PieceFournie
 
 
@@ -25,11 +26,13 @@ Find = Callable[[str, str], UploadedFile]
 class UploadedFiles:
     """The name of the workbook, and the file for each piece, by key of the piece.
 
-    The signature's key counts as one. What the workbook names is not looked for elsewhere.
+    The signature's key counts as one. What the workbook names is not looked for elsewhere. Those
+    of `intakes`, by path, were taken in before, and are not read again.
     """
 
     workbook: str
     files: Mapping[str, UploadedFile]
+    intakes: Mapping[Path, Intake] = field(default_factory=dict)
 
     def find(self, key: str, name: str) -> UploadedFile:
         """Return the file for a piece; raises AnnexMissing when there is none."""

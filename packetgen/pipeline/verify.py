@@ -9,7 +9,6 @@ from packetgen.annexes.client import Intakes
 from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.ocr.client import ImageReading, read_images
 from packetgen.annexes.outcome import Intake
-from packetgen.campagne.load import load_campagne, years
 from packetgen.checks import run
 from packetgen.checks.consequences import OF_BUDGET, documents_made_false
 from packetgen.checks.rule import Rule
@@ -26,8 +25,8 @@ from packetgen.pipeline import scope
 from packetgen.pipeline.uploads import Find, UploadedFiles, files_beside
 from packetgen.system.files import digest_of
 from packetgen.text import IBAN, count, mask_iban
-from packetgen.workbook.open.open import open_workbook
-from packetgen.workbook.read.dossier import Reading, read_opened, year_of
+from packetgen.workbook.project import read_workbook
+from packetgen.workbook.read.dossier import Reading
 
 MEGABYTE = 1_000_000
 # What Word and the engines draw
@@ -67,6 +66,11 @@ class Verification:
         return " – ".join(
             (self.dossier.file, self.campagne.intitule, self.dossier.porteur.denomination, actions)
         )
+
+    @property
+    def taken(self) -> tuple[Intake, ...]:
+        """The files taken in, the signature last."""
+        return (*self.intakes.values(), *filter(None, [self.signature]))
 
     def state_without_pages(self, key: str) -> State:
         """State of a piece that has no pages: absent where no file was found, else refused."""
@@ -110,16 +114,6 @@ class PendingVerification:
     missing_files: Mapping[str, AnnexRefused]
 
 
-def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
-    """Read a workbook against the call of its own year, the newest when it does not say.
-
-    `name` is what the file is called, that of `source` by default.
-    """
-    opened = open_workbook(source, name)
-    campagne = load_campagne(year_of(opened) or max(years()))
-    return campagne, read_opened(opened, campagne)
-
-
 def start_verification(
     source: Path,
     client: Intakes,
@@ -135,7 +129,7 @@ def start_verification(
     bundle, or the bundle's funder is client nothing.
     """
     digest = digest_of(source)
-    campagne, reading = read_workbook(source, given.workbook if given else "")
+    campagne, _, reading = read_workbook(source, given.workbook if given else "")
     if given:
         reading = replace(reading, dossier=given.attribute(reading.dossier))
     paquet = scope.choose(campagne, pour)
@@ -214,8 +208,7 @@ def check_files(
 def refuse_changes(pending: PendingVerification, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
     digests = {pending.source: pending.digest}
-    intakes = (*verified.intakes.values(), verified.signature)
-    digests |= {intake.source: intake.sha256 for intake in intakes if intake}
+    digests |= {intake.source: intake.sha256 for intake in verified.taken}
     for file, digest in digests.items():
         if digest_of(file) != digest:
             raise InputChanged(

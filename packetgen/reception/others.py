@@ -14,9 +14,9 @@ from packetgen.errors import PacketgenError
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.read_forms import read_filled_forms
 from packetgen.pipeline.record import action_as_data, plain
-from packetgen.pipeline.verify import read_workbook
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP, enumerate_words, fold, mask_iban, readable
+from packetgen.workbook.project import read_workbook
 
 LARGEST = 100_000_000
 NAMES = {FileKind.XLSX: "Classeur Excel", FileKind.DOCX: "Document Word"}
@@ -67,7 +67,7 @@ def read_others(files: Sequence[Path], today: date, names: Mapping[Path, str]) -
         facts["sceau"] = facts["sha256"]
         try:
             if kind is FileKind.XLSX:
-                _, reading = read_workbook(path, name)
+                *_, reading = read_workbook(path, name)
                 yield from _made_by_hand(facts, reading.dossier, today) or [facts]
                 continue
             if kind is FileKind.DOCX:

@@ -6,6 +6,8 @@ import zipfile
 from contextlib import suppress
 from enum import StrEnum
 
+from packetgen.resources import table
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD = 4096
 # Icons, drawings of Windows (WMF) and PCX
@@ -59,75 +61,12 @@ class FileKind(StrEnum):
     UNKNOWN = "un fichier illisible ou d’une nature inconnue"
 
 
-_MAGIC: tuple[tuple[bytes, FileKind], ...] = (
-    (b"%PDF-", FileKind.PDF),
-    (b"\xff\xd8\xff", FileKind.JPEG),
-    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
-    (b"GIF8", FileKind.GIF),
-    (b"II*\x00", FileKind.TIFF),
-    (b"MM\x00*", FileKind.TIFF),
-    (b"II+\x00", FileKind.TIFF),
-    (b"MM\x00+", FileKind.TIFF),
-    (b"8BPS", FileKind.OTHER_IMAGE),
-    (b"\x00\x00\x00\x0cjP  ", FileKind.OTHER_IMAGE),
-    (b"\xff\x4f\xff\x51", FileKind.OTHER_IMAGE),
-    (b"AT&TFORM", FileKind.OTHER_IMAGE),
-    (b"{\\rt", FileKind.RTF),
-    (b"%!PS", FileKind.DRAWING),
-    (b"\xc5\xd0\xd3\xc6", FileKind.DRAWING),
-    (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind.SHORTCUT),
-    (b"[InternetShortcut]", FileKind.SHORTCUT),
-    (b"bplist00", FileKind.SHORTCUT),
-    (b"book\x00\x00\x00\x00mark", FileKind.SHORTCUT),
-    (b"Rar!\x1a\x07", FileKind.ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
-    (b"\x1f\x8b\x08", FileKind.ARCHIVE),
-    (b"ID3", FileKind.MEDIA),
-    (b"OggS", FileKind.MEDIA),
-    (b"\x1aE\xdf\xa3", FileKind.MEDIA),
-    (b"MZ", FileKind.PROGRAM),
-    (b"\x7fELF", FileKind.PROGRAM),
-)
-# Names of the streams that each program writes in an OLE file
-_OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
-    ("EncryptedPackage", FileKind.OFFICE_PROTECTED),
-    ("WordDocument", FileKind.DOC),
-    ("Workbook", FileKind.XLS),
-    ("PowerPoint Document", FileKind.POWERPOINT),
-    ("__substg1.0_", FileKind.EMAIL),
-)
-_ZIP_FOLDERS: tuple[tuple[str, FileKind], ...] = (
-    ("word/", FileKind.DOCX),
-    ("xl/workbook.bin", FileKind.EXCEL),
-    ("xl/", FileKind.XLSX),
-    ("ppt/", FileKind.PPTX),
-    ("Index/", FileKind.APPLE),
-    ("Index.zip", FileKind.APPLE),
-    ("index.xml", FileKind.APPLE),
-    ("index.apxl", FileKind.APPLE),
-    ("META-INF/manifest.xml", FileKind.OPENDOCUMENT),
-)
-_ODF_TYPES = {
-    b"application/vnd.oasis.opendocument.text": FileKind.ODT,
-    b"application/vnd.oasis.opendocument.spreadsheet": FileKind.ODS,
-    b"application/vnd.oasis.opendocument.presentation": FileKind.ODP,
-}
-_TEXTS: tuple[tuple[re.Pattern[str], FileKind], ...] = (
-    (
-        re.compile(r"<!doctype html|<html\b|<body\b|\A(?:ï»¿)?\s*<(?:table|meta|head)\b"),
-        FileKind.HTML,
-    ),
-    (re.compile(r"<svg\b"), FileKind.DRAWING),
-    (re.compile(r'progid="word|<w:worddocument'), FileKind.WORD),
-    (
-        re.compile(r'progid="excel|urn:schemas-microsoft-com:office:spreadsheet'),
-        FileKind.EXCEL,
-    ),
-    (re.compile(r"<office:document\b"), FileKind.OPENDOCUMENT),
-    (re.compile(r"docs\.google\.com|\"doc_id\""), FileKind.ONLINE),
-    (re.compile(r"\A\[desktop entry\]|<plist\b[^\0]*<key>url</key>"), FileKind.SHORTCUT),
-    (re.compile(r"^(?:received|mime-version|message-id): ", re.MULTILINE), FileKind.EMAIL),
-)
+_WRITTEN = table(__file__, "file_kinds.toml")
+_MAGIC = {FileKind[n]: tuple(m.encode("latin-1") for m in f) for n, f in _WRITTEN["magic"].items()}
+_STREAMS = {each: FileKind[name] for each, name in _WRITTEN["streams"].items()}
+_FOLDERS = {each: FileKind[name] for each, name in _WRITTEN["folders"].items()}
+_TYPES = {each.encode(): FileKind[name] for each, name in _WRITTEN["types"].items()}
+_TEXTS = {FileKind[name]: re.compile(form) for name, form in _WRITTEN["texts"].items()}
 
 
 def recognise(data: bytes) -> FileKind:
@@ -135,7 +74,7 @@ def recognise(data: bytes) -> FileKind:
     head = data[:HEAD]
     if not data:
         return FileKind.EMPTY
-    for magic, kind in _MAGIC:
+    for kind, magic in _MAGIC.items():
         if head.startswith(magic):
             return kind
     if head.startswith(OLE):
@@ -148,7 +87,7 @@ def recognise(data: bytes) -> FileKind:
 
 
 def _in_ole(data: bytes) -> FileKind:
-    found = [(stream, kind) for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in data]
+    found = [each for each in _STREAMS.items() if each[0].encode("utf-16-le") in data]
     if len(found) > 1:
         import olefile  # type: ignore[import-untyped]
 
@@ -169,9 +108,9 @@ def _in_zip(data: bytes) -> FileKind:
                     declared = mimetype.read(HEAD)
     except Exception:  # noqa: BLE001 - BadZipFile, EOFError, RuntimeError, zlib.error…
         return FileKind.INCOMPLETE
-    for folder, kind in _ZIP_FOLDERS:
+    for folder, kind in _FOLDERS.items():
         if any(name.startswith(folder) for name in names):
-            return _ODF_TYPES.get(declared.strip().removesuffix(b"-template"), kind)
+            return _TYPES.get(declared.strip().removesuffix(b"-template"), kind)
     return FileKind.ARCHIVE
 
 
@@ -200,7 +139,4 @@ def _text(head: bytes) -> FileKind | None:
     text = head.decode(encoding, "replace").lower()
     if any(c < " " and c not in "\t\n\f\r\x1b" for c in text):
         return None
-    for pattern, kind in _TEXTS:
-        if pattern.search(text):
-            return kind
-    return FileKind.TEXT
+    return next((kind for kind, form in _TEXTS.items() if form.search(text)), FileKind.TEXT)

@@ -8,8 +8,10 @@ import pytest
 
 from packetgen.annexes.find_file import AnnexMissing, find_file
 from packetgen.errors import AnnexRefused
+from packetgen.resources import table
 
 RECEPISSE = "Récépissé de l’association.pdf"
+TYPED = table(__file__, "typed_names.toml")
 IDENTITE = unicodedata.normalize("NFD", "Pièce d’identité.pdf")
 
 
@@ -24,51 +26,12 @@ def folder(tmp_path: Path) -> Path:
     return dossier
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("rib.PDF", "RIB.pdf"),
-        ("  RIB.pdf \u00a0", "RIB.pdf"),
-        ("RIB.pdf.", "RIB.pdf"),
-        ('"RIB.pdf"', "RIB.pdf"),
-        ("\u202aRIB.pdf\u202c", "RIB.pdf"),
-        ("rib", "RIB.pdf"),
-        (unicodedata.normalize("NFD", RECEPISSE), RECEPISSE),
-        ("récépissé de l'association.pdf", RECEPISSE),
-        ("pièce d’identité.pdf", IDENTITE),
-        ("📎 statuts.pdf", "📎 statuts.pdf"),
-        ("-rf", "-rf"),
-        ("annexes 2026\\compte de résultat.pdf", "Annexes 2026/Compte de résultat.pdf"),
-        ("Annexes 2026/Compte de résultat", "Annexes 2026/Compte de résultat.pdf"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("typed", "expected"), TYPED["found"].items())
 def test_a17_finds_what_was_meant(folder: Path, typed: str, expected: str) -> None:
     assert find_file(typed, folder) == folder / expected
 
 
-@pytest.mark.parametrize(
-    ("typed", "reason"),
-    [
-        ("C:\\Users\\marie\\rib.pdf", "ce chemin n’existe que sur un ordinateur"),
-        ("\\\\srv\\partage\\rib.pdf", "ce chemin"),
-        ("/etc/passwd", "ce chemin"),
-        ("file:RIB.pdf", "ce chemin"),
-        ("smb://srv/rib.pdf", "ce chemin"),
-        ("https://exemple.fr/rib.pdf", "adresse Internet"),
-        ("../secret.pdf", "sort du dossier"),
-        ("Annexes 2026\\..\\..\\secret.pdf", "sort du dossier"),
-        ("RIB.pdf\0.txt", "caractère interdit"),
-        ("RIB\n.pdf", "caractère interdit"),
-        ("LPT1.", "réservé par Windows"),
-        ("é" * 200 + ".pdf", "trop long"),
-        ("", "pas le nom d’un fichier"),
-        (" . ", "pas le nom d’un fichier"),
-        ("Annexes 2026", "c’est un dossier"),
-        ("assurance décennale.pdf", r"introuvable dans le dossier.*Copiez-le à côté"),
-        ("RIBB.pdf", r"introuvable.*Vouliez-vous dire «.RIB\.pdf.»"),
-        ("Annexes/compte de résultat.pdf", "dire «.Annexes 2026/Compte de résultat.pdf.»"),
-    ],
-)
+@pytest.mark.parametrize(("typed", "reason"), TYPED["refused"].items())
 def test_a17_what_names_no_file_of_the_folder_is_refused(
     folder: Path, typed: str, reason: str
 ) -> None:

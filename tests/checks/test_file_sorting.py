@@ -10,7 +10,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.pipeline.verify import read_workbook
+from packetgen.workbook.project import read_workbook
 from tests.conftest import EXAMPLE
 from tests.pipeline.test_uploads import PIECES as ONE
 
@@ -19,7 +19,7 @@ PIECES = ONE | {"cerfa-voisins-connectes.pdf": "pieces.cerfa.2"}
 
 def sort(previews: Path, names: dict[str, str]) -> dict[str, Proposal]:
     files = {file: UploadedFile(EXAMPLE.parent / file, name) for file, name in names.items()}
-    campagne, reading = read_workbook(EXAMPLE)
+    campagne, _, reading = read_workbook(EXAMPLE)
     found, _ = sort_files(
         reading.dossier, campagne, files, {}, previews=previews, report=lambda _step: None
     )

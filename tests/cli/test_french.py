@@ -22,6 +22,10 @@ from tests.tables import texts_of
 LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 # What prints, what raises, what says a verdict or a problem
+SENTENCES = (
+    *("annexes/remedies.toml", "campagne/refusals.toml", "checks/rules.toml"),
+    *("documents/rendering/refused.toml", "model/champs.toml", "workbook/open/refusals.toml"),
+)
 SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule", "broken"} | {
     name for name, value in vars(errors).items() if isinstance(value, type) and name != "ExitCode"
 }
@@ -55,7 +59,7 @@ def test_click_is_wholly_translated_and_compiled() -> None:
 def test_what_the_code_says_is_french() -> None:
     package = Path(packetgen.__file__).parent
     said = [text for path in package.rglob("*.py") for text in texts(path)]
-    for name in ("checks/rules.toml", "campagne/refusals.toml", "model/champs.toml"):
+    for name in SENTENCES:
         said += texts_of(package / name)
     assert len(said) > 500
     assert [text for text in said if english_words(text)] == []

@@ -9,39 +9,13 @@ import pytest
 from packetgen.errors import ExitCode
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.resources import table
 from packetgen.workbook.write.create import create
 from tests.cli.conftest import Packetgen, english_words
 from tests.conftest import EXAMPLE
 
-WEIGHT = "n’est pas un nombre de mégaoctets, comme 10 ou 4,5"
-WRONG_WEIGHTS = ("-1", "4,5Mo", "0,0")
 
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ("bricoler", "La commande « bricoler » n’existe pas."),
-        ("--bricoler", "L’option « --bricoler » n’existe pas."),
-        ("generer", "Il manque l’argument 'CLASSEUR…'."),
-        ("generer perdu.xlsx", "« perdu.xlsx » n’existe pas."),
-        ("generer {dossier}", "est un dossier."),
-        ("generer {exemple} --strickt", "Vouliez-vous dire '--strict' ?"),
-        ("generer {exemple} --action", "L’option « --action » demande une valeur."),
-        ("generer {exemple} --action deux", "« deux » n’est pas un nombre entier."),
-        ("generer {exemple} --action 0", "0 n’est pas dans l’intervalle x>=1."),
-        ("generer {exemple} --action 9", "classeur.xlsx n’a pas d’action 9."),
-        ("generer {exemple} --moteur word", "« word » n’est pas parmi 'integre', 'libreoffice'."),
-        ("generer {exemple} --pour mairie", "choisissez parmi complet, call ou departement."),
-        *((f"generer {{exemple}} --taille-max={typed}", WEIGHT) for typed in WRONG_WEIGHTS),
-        ("generer {exemple} --date demain", "« demain » n’est pas une date"),
-        ("generer {exemple} --sortie {exemple}", "classeur.xlsx » est un fichier."),
-        ("verifier {exemple} --format xml", "« xml » n’est pas parmi 'texte', 'json'."),
-        ("nouveau {dossier}/n --actions 21", "21 n’est pas dans l’intervalle 1<=x<=20."),
-        ("nouveau {exemple}", "existe déjà : choisissez un autre nom"),
-        ("--campagnes {dossier}/perdu campagne verifier", "perdu » n’existe pas."),
-        ("diagnostic tout", "tout"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "words"), table(__file__, "refusals.toml").items())
 def test_a_wrong_command_line(
     arguments: str, words: str, packetgen: Packetgen, tmp_path: Path
 ) -> None:

@@ -14,27 +14,17 @@ from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
-from packetgen.model.action import Action
-from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.action_tables import Intervention
 from packetgen.model.bundle import Part, PlacedPart, State, plan
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import Contact
 from packetgen.model.finding import Source
-from packetgen.model.porteur import Porteur
 from packetgen.modeles.sample_dossiers import example
+from tests.changes import action, both, budget
+from tests.checks.situations import DEPOT_OPEN
 
 PHONES = ("0300000001", "0600000001")
-AMOUNTS = {
-    "601": 9000,
-    "641": 15000,
-    "864": 6000,
-    "74epci": 6500,
-    "74etat": 10000,
-    "74dep": 4000,
-    "756": 3500,
-    "870": 6000,
-}
 DESCRIPTION = (
     "Les habitants créent et entretiennent trois potagers partagés au pied des immeubles, avec"
     " l'appui d'un animateur jardinier et du bailleur. Des ateliers hebdomadaires, ouverts à tous,"
@@ -44,6 +34,21 @@ DESCRIPTION = (
     " les décisions qui touchent leur cadre de vie. Un temps fort réunira le quartier en septembre"
     " autour d'un repas partagé, préparé avec les récoltes de l'été."
 )
+# A bundle where the récépissé is absent and the list of dirigeants was repaired
+PLACED = plan(
+    (
+        Part("couverture", "Couverture", 1),
+        Part("lettre", "Lettre au Président de la CALL", 1, 1),
+        Part("fiche_action", "Fiche action", 3, 2),
+        Part("liste", "Liste des pièces", 1, 3),
+        Part("cerfa", "Dossier Cerfa déposé sur Dauphin", 9, 4, fichier="cerfa.pdf"),
+        Part("statuts", "Statuts", 8, 5, fichier="statuts.pdf"),
+        Part("dirigeants", "Liste des dirigeants", 1, 6, State.RESERVE, "d.pdf", ("réparé",)),
+        Part("recepisse", "Récépissé de déclaration au JO", 1, 7, State.ABSENTE),
+        Part("rib", "RIB", 1, 8, fichier="rib.jpg"),
+        Part("autre1", "PV du conseil municipal", 2, 9, fichier="pv.pdf"),
+    )
+).parts
 
 
 @pytest.fixture(scope="session")
@@ -62,75 +67,15 @@ def campagne() -> Campagne:
 
 
 @pytest.fixture
-def porteur(campagne: Campagne) -> Porteur:
-    """An association whose president signs."""
-    return example(campagne).porteur
-
-
-@pytest.fixture
-def action() -> Action:
-    """An action with agents of the Département, asking three funders."""
-    return Action(
-        intitule="Potagers en pied d’immeuble",
-        pilier="Agir",
-        theme="Habitat et cadre de vie",
-        description=DESCRIPTION,
-        objectifs="Créer du lien\nDonner une place aux habitants",
-        deroule="Mars : création\nNovembre : bilan",
-        premiere_demande=True,
-        quartiers=("QP062024 – Cité 12 – 14",),
-        date_debut=date(2026, 2, 2),
-        date_fin=date(2026, 11, 30),
-        public_nombre=40,
-        public_femmes=24,
-        comite_suivi="Trois réunions : mars, juin, novembre",
-        montants={"call": Decimal(6500)},
-        numero_dauphin="DA26000417",
-        date_dauphin=date(2025, 11, 4),
-        axe_departement="L’égal accès aux services publics",
-        agents_departement=True,
-        communes=(CommuneConcernee("Lens", "Marc HOUSSIN", date(2025, 10, 2)),),
-        indicateurs=(Indicateur("Habitants présents", "40 personnes", "Émargement"),),
-        interventions=(
-            Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), None, "mars"),
-            Intervention("Travailleur social", "MDS", "Visites", 1, 10, Decimal(2), None, "mai"),
-        ),
-        budget=Budget(
-            {code: Decimal(amount) for code, amount in AMOUNTS.items()},
-            {"74etat": "ANCT, politique de la ville"},
-        ),
-    )
-
-
-@pytest.fixture
-def dossier(porteur: Porteur, action: Action) -> Dossier:
-    """The dossier of that association and action."""
-    return Dossier(2026, "classeur.xlsx", porteur, (action,), ())
-
-
-@pytest.fixture
-def today() -> date:
-    """The day the documents are made: before the end of the deposit."""
-    return date(2025, 11, 5)
-
-
-@pytest.fixture
-def placed() -> tuple[PlacedPart, ...]:
-    """A bundle where the récépissé is absent and the list of dirigeants was repaired."""
-    return plan(
-        (
-            Part("couverture", "Couverture", 1),
-            Part("lettre", "Lettre au Président de la CALL", 1, 1),
-            Part("fiche_action", "Fiche action", 3, 2),
-            Part("liste", "Liste des pièces", 1, 3),
-            Part("cerfa", "Dossier Cerfa déposé sur Dauphin", 9, 4, fichier="cerfa.pdf"),
-            Part("statuts", "Statuts", 8, 5, fichier="statuts.pdf"),
-            Part("dirigeants", "Liste des dirigeants", 1, 6, State.RESERVE, "d.pdf", ("réparé",)),
-            Part("recepisse", "Récépissé de déclaration au JO", 1, 7, State.ABSENTE),
-            Part("rib", "RIB", 1, 8, fichier="rib.jpg"),
-            Part("autre1", "PV du conseil municipal", 2, 9, fichier="pv.pdf"),
-        )
-    ).parts
+def dossier(campagne: Campagne) -> Dossier:
+    """The example, with more agents of the Département, and the money of three funders."""
+    puericultrice = Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), None, "")
+    travailleur = Intervention("Travailleur social", "MDS", "Visites", 1, 10, Decimal(2), None, "")
+    return both(
+        action(description=DESCRIPTION, priorite_region=""),
+        action(interventions=(puericultrice, travailleur)),
+        budget(l864=6000, l74epci=6500, l74etat=10000, l74dep=4000),
+    )(example(campagne))
 
 
 Write = Callable[..., Path]
@@ -157,14 +102,16 @@ def write(tmp_path: Path) -> Write:
 
 
 def contexts_of(
-    dossier: Dossier, campagne: Campagne, today: date, placed: Sequence[PlacedPart] = ()
+    dossier: Dossier,
+    campagne: Campagne,
+    placed: Sequence[PlacedPart] = PLACED,
+    today: date = DEPOT_OPEN,
 ) -> dict[str, Fields]:
     """What each template receives for the one action of a dossier."""
     action, pieces = dossier.actions[0], [each.part for each in placed]
+    asked = campagne.pieces
     return {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=pieces),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),
-        "liste": liste(
-            dossier, action, campagne, today=today, asked=campagne.pieces, placed=placed
-        ),
+        "liste": liste(dossier, action, campagne, today=today, asked=asked, placed=placed),
     }

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -12,9 +11,9 @@ from packetgen.convert.engines import ENGINES, convert_documents
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import path_of
-from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from tests.checks.situations import DEPOT_OPEN
 from tests.documents.conftest import DESCRIPTION
 
 LENGTHS = range(60, 4_000, 160)
@@ -22,6 +21,7 @@ HEADING = re.compile(
     r"[1-9]\. |Signature|Description$|Contexte$|Objectifs$|Déroulé$|Dimension|Articulation|Comité"
     r"|Indicateur|Métier|Charges|Subvention demandée"
 )
+NQE = ("nqe_fil_rouge", "nqe_temps_forts", "nqe_participation")
 FOOTER = re.compile(r"Appel à projets 2026 – Contrat de ville – |Page.\d")
 
 
@@ -38,26 +38,22 @@ def test_no_heading_ends_a_page_and_no_signature_is_alone(
     engine: str,
     lengths: range,
     dossier: Dossier,
-    action: Action,
     campagne: Campagne,
-    today: date,
     tmp_path: Path,
 ) -> None:
-    whole = action
+    whole = dossier.actions[0]
     if asked:
         whole = replace(
-            action,
+            whole,
             priorite_region=campagne.priorites[0].libelle,
             dispositif_region=campagne.dispositifs[0].libelle,
-            reponses=dict.fromkeys(
-                ("nqe_fil_rouge", "nqe_temps_forts", "nqe_participation"), DESCRIPTION[:180]
-            ),
+            reponses=dict.fromkeys(NQE, DESCRIPTION[:180]),
         )
     sources = []
     for length in lengths:
         longer = replace(whole, description=(f"{DESCRIPTION} " * 7)[:length])
         sources.append(tmp_path / f"{length}.docx")
-        fields = fiche_action(dossier, longer, campagne, today=today)
+        fields = fiche_action(dossier, longer, campagne, today=DEPOT_OPEN)
         render(path_of(2026, "fiche_action"), fields, sources[-1])
     for done in convert_documents(sources, tmp_path, engine):
         pages = lines_of(done.pdf)

@@ -2,9 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +20,16 @@ from packetgen.documents.lint.tags import TAG, text_of
 from packetgen.documents.rendering.environment import TemplateEnvironment
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import NAMES, path_of
-from packetgen.model.action import Action
-from packetgen.model.bundle import PlacedPart
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from tests.changes import action, both, porteur
 from tests.documents.conftest import DESCRIPTION, contexts_of
 
 
 @pytest.fixture
-def contexts(
-    dossier: Dossier, campagne: Campagne, today: date, placed: Sequence[PlacedPart]
-) -> dict[str, Fields]:
+def contexts(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
     """What each template receives for the association's dossier."""
-    return contexts_of(dossier, campagne, today, placed)
+    return contexts_of(dossier, campagne)
 
 
 class Watched(dict[str, object]):
@@ -141,12 +136,9 @@ def test_the_documents_say_what_the_note_asks(documents: dict[str, str]) -> None
     assert not re.search(r"[{}]|None|Decimal|datetime", "".join(documents.values()))
 
 
-def test_no_agent_is_an_explicit_sentence(
-    dossier: Dossier, action: Action, campagne: Campagne, today: date, tmp_path: Path
-) -> None:
-    alone = replace(action, agents_departement=False, interventions=())
-    fields = contexts_of(replace(dossier, actions=(alone,)), campagne, today)["fiche_action"]
-    text = made("fiche_action", fields, tmp_path)
+def test_no_agent_is_said(dossier: Dossier, campagne: Campagne, tmp_path: Path) -> None:
+    alone = action(agents_departement=False, interventions=())(dossier)
+    text = made("fiche_action", contexts_of(alone, campagne)["fiche_action"], tmp_path)
     assert "Sans objet : l’action ne s’appuie pas sur la participation d’un agent du Dép" in text
     assert "Métier" not in text
 
@@ -161,27 +153,16 @@ def test_a_signed_letter_is_one_page(contexts: dict[str, Fields], tmp_path: Path
     assert (conversion.pages, conversion.missing_words) == (1, ())
 
 
-def test_the_longest_texts_still_read_well(
-    dossier: Dossier,
-    action: Action,
-    campagne: Campagne,
-    today: date,
-    placed: Sequence[PlacedPart],
-    tmp_path: Path,
-) -> None:
+def test_the_longest_texts(dossier: Dossier, campagne: Campagne, tmp_path: Path) -> None:
     texts: dict[str, Any] = dict.fromkeys(TEXTS, "\n".join([DESCRIPTION] * 3))
-    many = replace(
-        action,
-        **texts,
-        intitule="Du jardin à l’assiette, " * 6,
-        quartiers=tuple(quartier.libelle for quartier in campagne.quartiers[:6]),
-        interventions=action.interventions * 6,
-        indicateurs=action.indicateurs * 8,
-        communes=action.communes * 6,
-    )
-    named = replace(dossier.porteur, denomination="Les Amis du quartier " * 5)
-    longest = replace(dossier, porteur=named, actions=(many,))
-    for name, fields in contexts_of(longest, campagne, today, placed).items():
+    longest = both(
+        action(**texts, intitule="Du jardin à l’assiette, " * 6),
+        action(quartiers=tuple(each.libelle for each in campagne.quartiers[:6])),
+        action(interventions=lambda rows: rows * 6, indicateurs=lambda rows: rows * 8),
+        action(communes=lambda rows: rows * 6),
+        porteur(denomination="Les Amis du quartier " * 5),
+    )(dossier)
+    for name, fields in contexts_of(longest, campagne).items():
         render(path_of(2026, name), fields, tmp_path / f"{name}.docx")
     drawn = convert_documents([tmp_path / f"{name}.docx" for name in NAMES], tmp_path)
     letter, fiche, liste = (each.pages for each in drawn)

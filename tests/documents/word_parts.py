@@ -1,8 +1,11 @@
 """Parts that python-docx does not write: notes, text boxes, fields, as Word writes them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
@@ -33,28 +36,35 @@ TEXT_BOX = (
 )
 
 
+@contextmanager
+def opened(path: Path, saved: Path | None = None) -> Iterator[WordDocument]:
+    """A Word file to change, saved at the end, in another place if asked."""
+    document = Document(str(path))
+    yield document
+    document.save(str(saved or path))
+
+
 def insert(path: Path, block: str) -> Path:
     """Add a block of WordprocessingML after the first paragraph of a Word file."""
-    document = Document(str(path))
     opening, bracket, rest = block.partition(">")
     slash = "/" if opening.endswith("/") else ""
     xml = f"{opening.removesuffix('/')} {NAMESPACES}{slash}{bracket}{rest}"
-    document.element.body.insert(1, parse_xml(xml))
-    document.save(str(path))
+    with opened(path) as document:
+        document.element.body.insert(1, parse_xml(xml))
     return path
 
 
 def add_notes(path: Path, kind: str, *texts: str) -> Path:
     """Add a part of notes, `footnotes` or `endnotes`, numbered from 2."""
-    document, note = Document(str(path)), kind.removesuffix("s")
+    note = kind.removesuffix("s")
     mark = f"<w:p><w:r><w:{note}Ref/></w:r><w:r><w:t>"
     notes = (
         f'<w:{note} w:id="{number}">{mark}{text}</w:t></w:r></w:p></w:{note}>'
         for number, text in enumerate(texts, 2)
     )
     xml = f"<w:{kind} {W}>{''.join(notes)}</w:{kind}>"
-    uri, package = PackURI(f"/word/{kind}.xml"), document.part.package
-    part = Part(uri, KIND.format(kind=kind), xml.encode(), package)
-    document.part.relate_to(part, f"{OFFICE}/{kind}")
-    document.save(str(path))
+    uri, content = PackURI(f"/word/{kind}.xml"), KIND.format(kind=kind)
+    with opened(path) as document:
+        part = Part(uri, content, xml.encode(), document.part.package)
+        document.part.relate_to(part, f"{OFFICE}/{kind}")
     return path

@@ -12,28 +12,7 @@ from packetgen import resources
 from packetgen.edition.toml_edit import Edit, edited_entries, edited_table, split
 
 FILES = sorted((resources.folder("data") / "2026").glob("*.toml"))
-FRUITS = """# Les fruits.
-
-# Le premier.
-[[fruits]]
-code = "a"
-source.texte = "un"
-
-[[fruits]]
-code = "b"  # en second
-source = { texte = "deux" }
-
-# Une section.
-
-[[fruits]]
-code = "c"
-source.texte = \"\"\"
-[[fruits]]
-\"\"\"
-
-[[noix]]
-code = "z"
-"""
+FRUITS = Path(__file__).with_name("fruits.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -13,6 +13,7 @@ from packetgen.errors import ExitCode, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.service import ServiceResult
+from packetgen.workbook import project
 from tests.bundles import packet_of, pages_of, pdf_of
 from tests.changes import Change, action, both, budget, piece, porteur
 from tests.conftest import EXAMPLE
@@ -127,7 +128,8 @@ def test_a_bundle_is_incomplete_for_its_own_pieces_only(
     own = {"departement": ("fiche_action", "cerfa")}
     paquets = (replace(each, pieces=own.get(each.code, each.pieces)) for each in campagne.paquets)
     narrowed = replace(campagne, paquets=tuple(paquets))
-    monkeypatch.setattr("packetgen.pipeline.verify.load_campagne", lambda _year: narrowed)
+    monkeypatch.setattr(project, "load_campagne", lambda _year: narrowed)
+    monkeypatch.setattr(project, "_read", project._read.__wrapped__)
     change = both(piece("statuts", fichier=""), piece("rib", fichier="perdu.pdf"))
     workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
     made = build(workbook, tmp_path / "output", pour="departement")

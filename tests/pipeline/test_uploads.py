@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,9 @@ def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path
     return kept(workbook), UploadedFiles(workbook.name, files)
 
 
-def test_the_bundle_is_that_of_the_folder(one: Dossier, tmp_path: Path) -> None:
+def test_the_bundle_is_that_of_the_folder(
+    one: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     change = both(
         piece("rib", fichier="rib"), porteur(sigle="Été", image_signature="signature.png")
     )
@@ -54,11 +57,16 @@ def test_the_bundle_is_that_of_the_folder(one: Dossier, tmp_path: Path) -> None:
     source, given = scattered(workbook, tmp_path / "page", pieces)
     build(workbook, tmp_path / "a")
     build(source, tmp_path / "b", given=given)
-    expected, made = (
-        {path.name: path.read_bytes() for path in (tmp_path / output).iterdir()} for output in "ab"
+    previews = tmp_path / "apercus"
+    taken = service.verify(source, today=DEPOT_OPEN, given=given, previews=previews).taken
+    known = {each.source: replace(each, pdf=previews / f"{each.source.name}.pdf") for each in taken}
+    monkeypatch.setattr("packetgen.annexes.client.INTAKE", None)  # nothing is taken in again
+    build(source, tmp_path / "c", given=replace(given, intakes=known))
+    expected, *made = (
+        {path.name: path.read_bytes() for path in (tmp_path / output).iterdir()} for output in "abc"
     )
-    assert made == expected
-    assert any(name.endswith(".pdf") for name in made)
+    assert made == [expected, expected]
+    assert any(name.endswith(".pdf") for name in expected)
 
 
 def test_what_the_person_says_wins_over_the_workbook(one: Dossier, tmp_path: Path) -> None:

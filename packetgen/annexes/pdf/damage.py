@@ -5,15 +5,7 @@ import re
 import warnings
 
 import pikepdf
-from pikepdf import (
-    Name,
-    Object,
-    Page,
-    Pdf,
-    PdfError,
-    Stream,
-    parse_content_stream,
-)
+from pikepdf import Name, Object, Page, Pdf, PdfError, Stream, parse_content_stream
 
 from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf import repair
@@ -30,6 +22,7 @@ from packetgen.annexes.pdf.streams import (
 )
 from packetgen.bundle.pdf_page import streams_of
 from packetgen.errors import AnnexRefused
+from packetgen.resources import table
 
 COMPONENTS = {b"/DeviceGray": 1, b"/CalGray": 1, b"/DeviceRGB": 3, b"/DeviceCMYK": 4}
 # ISO 32000-1, annex A; a section of compatibility may hold others
@@ -45,43 +38,10 @@ MOST_READ = 1_000_000
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
 BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
-# Slips of honest programs, met in forms of the administration: how the file was saved, not what it
-# holds; nothing is lost by them
-HARMLESS = re.compile(
-    "not one plus the highest object number|common error handled correctly|duplicated key"
-    "|extraneous whitespace seen before xref|accepting invalid xref table entry"
-    "|stream keyword (?:not )?followed by|lacks /Length key"
-    "|can't find PDF header|invalid /ID in trailer dictionary"
-    "|/Type (?:key should be /Pages?|entry to /Catalog)|is direct; converting to indirect"
-    "|Resources is missing or invalid; repairing|creating a new page object as a copy"
-    "|widget annotation is not reachable from /AcroForm"
-    "|attempting to recover stream length|recovered stream length"
-    # Bookmarks are not kept; what a loop leads to was met before
-    "|loop in /Outlines tree|loop detected while traversing name/number tree|keys are not sorted"
-    r"|item \d+ is invalid"
-    # A photo too large to be verified is copied as it is; the cause of another failure is said too
-    "|JPEG data large|will be re-processed without filtering"
-)
-# What qpdf mends and loses nothing by, when viewers show the same pages; objects that are elsewhere
-# than the file says may also be a sign of bytes that are missing before them
-MENDED = re.compile(
-    "(?:/Size|/Prev) key|/Length key in stream|empty object treated as null|dictionary key /ID"
-    "|input stream is complete but output may still be valid|MediaBox is undefined"
-    "|doesn't point to the root of the page tree|name with stray #|/AcroForm|operation for string"
-)
-MOVED = re.compile(
-    "xref (?:not found|syntax|entry)|/XRefStm|[Cc]ross-reference|file is damaged"
-    "|expected (?:endstream|endobj|n n obj)"
-)
+COMPLAINTS = {name: re.compile("|".join(f)) for name, f in table(__file__, "damage.toml").items()}
 # A table of objects, and where a file says that it has one
 TABLE = re.compile(rb"(?<!start)xref\b")
 TABLE_PLACE = re.compile(rb"(?:startxref|/Prev)\s+(\d+)\b(?!\s+\d+\s+R)")
-# Bytes that a server or a mailer adds after the end; qpdf then finds the table of the file, whole,
-# and says first that it was looking for it
-TRAILING = re.compile("startxref was more than 1024 bytes before end of file")
-TRAILED = re.compile(
-    f"{TRAILING.pattern}|file is damaged|can't find startxref|Attempting to reconstruct cross-ref"
-)
 
 
 class Damaged(AnnexRefused):
@@ -189,8 +149,9 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
         announced = seen.announced
     lost = isinstance(announced, int) and announced > found
     is_as_seen = is_same and not (mended or lost or altered)
-    moved = [text for text in problems if not MENDED.search(text)]
-    is_sound = not moved or (all(map(MOVED.search, moved)) and not _is_shortened(data))
+    moved = [text for text in problems if not COMPLAINTS["mended"].search(text)]
+    is_moved = all(map(COMPLAINTS["moved"].search, moved))
+    is_sound = not moved or (is_moved and not _is_shortened(data))
     if not is_whole and not (is_as_seen and is_sound):
         pages = f"{of_pages(range(1, found + 1))} {'retrouvées' if found > 1 else 'retrouvée'}"
         promised = f" sur {announced} annoncées" if lost else ""
@@ -228,7 +189,8 @@ def reserve_photo(pdf: Pdf, notes: Notes) -> None:
 def _problems(pdf: Pdf) -> list[str]:
     """Return what is truly wrong in a file, in the words of qpdf; refuse a bomb."""
     said = _complaints(pdf)
-    harmless = (HARMLESS, TRAILED) if any(map(TRAILING.search, said)) else (HARMLESS,)
+    trails = any(map(COMPLAINTS["trailing"].search, said))
+    harmless = [COMPLAINTS[name] for name in ("harmless", *["trailing", "trailed"] * trails)]
     found = [text for text in said if not any(slip.search(text) for slip in harmless)]
     if any("memory limit" in problem for problem in found):
         raise AnnexRefused(BOMB)

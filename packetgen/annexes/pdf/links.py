@@ -7,18 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import pikepdf
-from pikepdf import (
-    Array,
-    Dictionary,
-    Matrix,
-    Name,
-    NameTree,
-    Object,
-    Page,
-    Pdf,
-    Rectangle,
-    String,
-)
+from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, Page, Pdf, Rectangle, String
 
 from packetgen.annexes.pdf.a4 import key_of
 from packetgen.bundle.pdf_page import box_of, numbers, view

@@ -7,7 +7,6 @@ from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.model.bundle import Cover
-from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
 from packetgen.text import count
 
 BAND = 96.0
@@ -112,15 +111,13 @@ def _figures(content: Cover) -> list[Flowable]:
 
 def _rows(content: Cover) -> Flowable:
     """Set the other facts as lines of a label and its text."""
-    quartiers = "\n".join(content.quartiers)
-    several = len(content.quartiers) > 1 or TOUS_LES_QUARTIERS in content.quartiers
-    label = "Quartiers prioritaires" if several else "Quartier prioritaire"
+    label = "Quartiers prioritaires" if content.several else "Quartier prioritaire"
     facts = (
         ("Version", content.version),
         ("Demande", content.nature),
         ("Pilier", content.pilier),
         ("Thématique", content.theme),
-        (label, quartiers),
+        (label, "\n".join(content.quartiers)),
         ("Axe du Département", content.axe),
         ("Agents du Département", content.heures),
         ("Dates de l’action", content.dates),

@@ -14,10 +14,8 @@ def cohorte(case: Case) -> Iterator[Verdict]:
     people, key = case.action.public_nombre, case.key("action.public_nombre")
     # CHAMP-02 asks for the number itself
     if people is not None and people < minimum:
-        new = case.action.inedite
-        own = " : si c’est le cas de la vôtre, dites-le, sinon voyez avec "
-        after = "" if new else own + case.campagne.territoire.agglo
-        yield broken(key, nombre=number(people), minimum=number(minimum), suite=after)
+        which = "inedite" if case.action.inedite else ""
+        yield broken(key, which, nombre=number(people), minimum=number(minimum))
 
 
 @rule("EPCI-15", needs=("vigilances",))

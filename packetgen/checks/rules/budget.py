@@ -32,14 +32,10 @@ def equilibre(case: Case) -> Iterator[Verdict]:
     key = case.key("budget.total")
     charges, produits = totals(case, volontaires=False)
     if not charges and not produits:
-        yield broken(key, constat="Le budget est vide", remede="remplissez les charges et produits")
+        yield broken(key, "vide")
     elif charges != produits:
-        yield broken(
-            key,
-            constat=f"Les charges ({euros(charges)}) et les produits ({euros(produits)}) diffèrent"
-            f" de {euros(abs(charges - produits))}, hors comptes 86 et 87",
-            remede="équilibrez le budget",
-        )
+        gap = euros(abs(charges - produits))
+        yield broken(key, charges=euros(charges), produits=euros(produits), ecart=gap)
 
 
 @rule("BUDGET-02")

@@ -24,33 +24,12 @@ def transmission(case: Case) -> Iterator[Verdict]:
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
     end = etape.fin or etape.debut
     if not case.action.numero_dauphin:
-        yield broken(
-            case.key("action.numero_dauphin"),
-            constat="Le numéro de dossier Dauphin manque",
-            remede="recopiez-le de Dauphin, puis refaites le dossier",
-        )
+        yield broken(case.key("action.numero_dauphin"), "sans_numero")
     key = case.key("action.date_dauphin")
     if day and day > case.today:
-        yield broken(
-            key,
-            constat=f"Le dossier est à transmettre sur Dauphin le {long_date(day)}, après la date"
-            f" des documents ({long_date(case.today)})",
-            remede="une fois le dossier transmis, refaites-les",
-        )
-    elif day is None and case.today > end:
-        yield broken(
-            key,
-            constat=f"La période de dépôt est close depuis le {long_date(end)}, et la date de"
-            " transmission sur Dauphin n’est pas donnée",
-            remede=f"écrivez-la, ou voyez avec {case.campagne.territoire.agglo} si le dossier peut"
-            " être reçu",
-        )
+        yield broken(key, "a_venir", jour=long_date(day), etabli=long_date(case.today))
     elif day is None:
-        yield broken(
-            key,
-            constat=f"Le dossier est à transmettre sur Dauphin, au plus tard le {long_date(end)}",
-            remede="écrivez ensuite le jour de sa transmission, puis refaites le dossier",
-        )
+        yield broken(key, "close" if case.today > end else "ouverte", fin=long_date(end))
 
 
 @rule("DATE-03")

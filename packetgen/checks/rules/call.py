@@ -16,14 +16,7 @@ from packetgen.grammar import a
 from packetgen.model.action import montant_key
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
 from packetgen.model.finding import Severity
-from packetgen.text import (
-    akin,
-    count,
-    enumerate_words,
-    euros,
-    short_date,
-    upper_first,
-)
+from packetgen.text import akin, count, enumerate_words, euros, short_date, upper_first
 
 
 def leads(close: Sequence[str]) -> str:
@@ -50,41 +43,25 @@ description = required_field("EPCI-03", "action.description")
 @rule("EPCI-04")
 def montant(case: Case) -> Iterator[Verdict]:
     """EPCI-04: the amount asked is positive, equals its budget line, fits in the budget."""
-    call, agglo = case.campagne.chef_de_file, case.campagne.territoire.agglo
+    call = case.campagne.chef_de_file
     others = [funder for funder in case.campagne.financeurs if funder != call]
     asked, key = case.action.montants.get(call.code), case.key(montant_key(call))
     if not call.montant:
         asked = case.action.montant_demande(call)
     if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
-        yield tolerated(
-            key,
-            constat=f"Rien n’est demandé {a(agglo)}, et le dossier est fait sans lettre",
-            remede="si c’est un oubli, écrivez le montant ici et à la ligne 74 du budget",
-        )
+        yield tolerated(key, "sans_lettre")
         return
     if asked is None or asked <= 0:
-        yield broken(
-            key,
-            constat=f"Le montant demandé {a(agglo)} manque",
-            remede="écrivez un montant en euros, plus grand que zéro",
-        )
+        yield broken(key, "absent")
         return
     budget = case.action.budget
     line = budget.montant(call.ligne_budget)
     if line != asked:
-        yield broken(
-            case.key(f"budget.{call.ligne_budget}"),
-            constat=f"Le budget porte {euros(line)} pour {agglo} et la demande {euros(asked)}",
-            remede="écrivez le même montant aux deux endroits",
-        )
+        own = case.key(f"budget.{call.ligne_budget}")
+        yield broken(own, ligne=euros(line), demande=euros(asked))
     total = budget.total(case.campagne.codes_budget("produits", volontaires=False))
     if total < asked:
-        yield broken(
-            key,
-            constat=f"Le montant demandé ({euros(asked)}) dépasse le total des produits"
-            f" ({euros(total)})",
-            remede="corrigez le montant ou le budget",
-        )
+        yield broken(key, "trop", demande=euros(asked), total=euros(total))
 
 
 @rule("EPCI-10", fields=["action.pilier"])
@@ -105,30 +82,17 @@ def referents(case: Case) -> Iterator[Verdict]:
     """EPCI-11: an association has met the référent of each commune before Dauphin."""
     unmet = [row for row in case.action.communes_concernees(case.campagne) if not row.date_contact]
     if case.action.tous_les_quartiers and not case.action.partout and unmet:
-        yield broken(
-            case.key("communes.1.commune"),
-            constat=f"Tous les quartiers sont choisis, et le contact manque pour"
-            f" {count(len(unmet), 'commune')}",
-            remede=f"écrivez une ligne « {TOUTES_LES_COMMUNES} » avec la date ; packetgen ajoute"
-            " leurs référents",
-        )
+        values = {"communes": count(len(unmet), "commune"), "toutes": TOUTES_LES_COMMUNES}
+        yield broken(case.key("communes.1.commune"), "partout", **values)
     elif not case.action.communes:
-        yield broken(
-            case.key("communes.1.commune"),
-            constat="Aucune commune n’est indiquée",
-            remede="écrivez une ligne par commune, avec le référent contacté et la date",
-        )
+        yield broken(case.key("communes.1.commune"), "aucune")
     everywhere = case.action.partout
     members = [commune.nom for commune in case.campagne.communes if commune.membre]
     having = {each.insee for each in case.campagne.referents if each.nom}
     vacant = {each.nom for each in case.campagne.communes if each.insee not in having}
     for row, line in enumerate(case.action.communes, start=1):
         if not line.commune:
-            yield broken(
-                case.key(f"communes.{row}.commune"),
-                constat="Un contact est indiqué sans sa commune",
-                remede="choisissez la commune dans la liste",
-            )
+            yield broken(case.key(f"communes.{row}.commune"), "sans_commune")
         elif line != everywhere and (
             line.commune not in members or (line.commune in vacant and not line.date_contact)
         ):
@@ -140,26 +104,18 @@ def referents(case: Case) -> Iterator[Verdict]:
             )
         elif not (line.referent or line == everywhere) or line.date_contact is None:
             named = line.referent or line == everywhere
+            cell = "date_contact" if named else "referent"
             missing = "la date du contact" if named else "le référent contacté"
-            yield broken(
-                case.key(f"communes.{row}.{'date_contact' if named else 'referent'}"),
-                constat=f"Pour {line.commune}, {missing} manque",
-                remede="prenez contact avec le référent de la commune avant le dépôt sur Dauphin,"
-                " puis complétez la ligne",
-            )
+            yield broken(case.key(f"communes.{row}.{cell}"), commune=line.commune, objet=missing)
         elif case.action.date_dauphin and line.date_contact >= case.action.date_dauphin:
             # no hour is known: on the same day, which came first cannot be said
-            verdict, when = (
-                (tolerated, "est du jour même du dépôt sur Dauphin")
-                if line.date_contact == case.action.date_dauphin
-                else (broken, "est postérieur au dépôt sur Dauphin")
-            )
-            yield verdict(
+            same_day = line.date_contact == case.action.date_dauphin
+            yield (tolerated if same_day else broken)(
                 case.key(f"communes.{row}.date_contact"),
-                constat=f"{upper_first(a(line.commune, town=True))}, le contact"
-                f" ({short_date(line.date_contact)}) {when}"
-                f" ({short_date(case.action.date_dauphin)})",
-                remede="la note le demande avant le dépôt, vérifiez les deux dates",
+                "le_jour_meme" if same_day else "apres",
+                A_commune=upper_first(a(line.commune, town=True)),
+                contact=short_date(line.date_contact),
+                depot=short_date(case.action.date_dauphin),
             )
 
 

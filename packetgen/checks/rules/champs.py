@@ -4,17 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from packetgen.campagne.words import asked
-from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
+from packetgen.checks.rule import WORDS, Case, Rule, Verdict, broken, rule
 from packetgen.model.action import MONTANT, Action, action_fields
 from packetgen.model.action_tables import AGENTS
 from packetgen.model.fields import Field, Required
 from packetgen.model.porteur import PORTEUR
-
-# How to get what people may not have yet (associations.gouv.fr says so of the SIRET)
-REMEDES = {
-    "porteur.siret": " Une association qui n’en a pas le demande gratuitement à l’INSEE (voir"
-    " « répertoire Sirene » sur associations.gouv.fr) ; en attendant, le dossier est INCOMPLET.",
-}
 
 
 def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -38,7 +32,7 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
     @rule("CHAMP-01", scope="dossier")
     def porteur(case: Case) -> Iterator[Verdict]:
         for field in empty(PORTEUR, case.porteur, case):
-            help_text = field.help + REMEDES.get(field.key, "")
+            help_text = field.help + WORDS["CHAMP-01"]["remedes"].get(field.key, "")
             yield broken(field.key, champ=field.label, aide=help_text)
 
     @rule("CHAMP-02")

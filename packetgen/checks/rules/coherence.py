@@ -33,11 +33,8 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     listed = {fold(line.commune) for line in action.communes_concernees(case.campagne)}
     chosen = [towns[label] for label in action.quartiers if label in towns]
     if action.partout and not action.tous_les_quartiers:
-        yield broken(
-            case.key(f"communes.{action.communes.index(action.partout) + 1}.commune"),
-            constat="Toutes les communes sont indiquées, sans tous leurs quartiers",
-            remede=f"choisissez « {TOUS_LES_QUARTIERS} », ou nommez les communes",
-        )
+        row = action.communes.index(action.partout) + 1
+        yield broken(case.key(f"communes.{row}.commune"), "partout", tous=TOUS_LES_QUARTIERS)
     if action.partout or action.tous_les_quartiers:
         return
     if not chosen or not listed:
@@ -46,21 +43,14 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
         communes = towns.get(label, [])
         places = [a(commune, town=True) for commune in communes]
         if communes and not listed & {fold(name) for name in communes}:
-            yield broken(
-                case.key(f"action.quartiers.{row}"),
-                constat=f"Le quartier « {label} » est {enumerate_words(places, 'or')}, absente"
-                " des communes concernées",
-                remede="ajoutez sa commune, ou vérifiez le quartier",
-            )
+            values = {"quartier": label, "communes": enumerate_words(places, "or")}
+            yield broken(case.key(f"action.quartiers.{row}"), **values)
     expected = {fold(name) for communes in chosen for name in communes}
     every_quartier_known = len(chosen) == len(action.quartiers)
     for row, line in enumerate(action.communes, start=1):
         if line.commune and fold(line.commune) not in expected and every_quartier_known:
-            yield broken(
-                case.key(f"communes.{row}.commune"),
-                constat=f"Aucun des quartiers choisis n’est {a(line.commune, town=True)}",
-                remede="ajoutez son quartier, retirez la commune, ou corrigez son nom",
-            )
+            place = a(line.commune, town=True)
+            yield broken(case.key(f"communes.{row}.commune"), "sans_quartier", a_commune=place)
 
 
 @rule("COH-07")
@@ -109,10 +99,9 @@ def pays_du_compte(case: Case) -> Iterator[Verdict]:
     iban = re.sub(r"\s", "", case.porteur.iban).upper()
     bic = re.sub(r"\s", "", case.porteur.bic).upper()
     if iban[:2].isalpha() and iban[:2] not in FRANCE:
-        yield broken("porteur.iban", constat=f"L’IBAN n’est pas français ({iban[:2]})")
+        yield broken("porteur.iban", iban=iban[:2])
     elif iban and len(bic) >= 6 and bic[4:6] not in (iban[:2], *FRANCE):
-        constat = f"Le BIC ({bic[4:6]}) et l’IBAN ({iban[:2]}) ne sont pas du même pays"
-        yield broken("porteur.bic", constat=constat)
+        yield broken("porteur.bic", "autre_pays", bic=bic[4:6], iban=iban[:2])
 
 
 def distinct_rule(code: str, field: str) -> Rule:

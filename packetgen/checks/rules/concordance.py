@@ -157,12 +157,7 @@ def nature(case: Case) -> Iterator[Verdict]:
         key, title = f"{given.key}.fichier", piece.libelle if piece else given.titre
         twin, file = first.setdefault(pages, (title, given.fichier))
         if file != given.fichier:  # one name twice is said where it is read
-            yield broken(
-                key,
-                constat=f"Le texte de ce fichier, donné pour « {title} », est celui du fichier"
-                f" donné pour « {twin} »",
-                remede="vérifiez que le même document vaut pour les deux pièces",
-            )
+            yield broken(key, "en_double", titre=title, autre=twin)
         if piece is None:
             continue
         text = bare_pages(pages)
@@ -171,18 +166,10 @@ def nature(case: Case) -> Iterator[Verdict]:
         own, most = (sum(likeness[each].values()) for each in (piece, likest))
         words = [f"« {word} »" for word in likeness[likest]]
         if own < ENOUGH <= most and own < most and len(words) > 1:
-            yield broken(
-                key,
-                constat=f"Ce fichier, donné pour « {title} », ressemble à la pièce"
-                f" « {likest.libelle} » (on y lit {enumerate_words(words[:3])})",
-                remede="mettez chaque fichier sur la ligne de sa pièce",
-            )
+            said = enumerate_words(words[:3])
+            yield broken(key, titre=title, autre=likest.libelle, mots=said)
         elif piece.code == "rib" and not annex_text.ibans(pages):
-            yield broken(
-                key,
-                constat="Ce fichier, donné pour le RIB, ne porte aucun IBAN",
-                remede="joignez le relevé d’identité bancaire de la structure",
-            )
+            yield broken(key, "sans_iban")
 
 
 @rule("ANN-11", when=READABLE)

@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from packetgen.checks.conditions import DEPARTEMENT
-from packetgen.checks.rule import Case, Verdict, broken, owed, rule
+from packetgen.checks.rule import Case, Condition, Verdict, broken, owed, rule
 from packetgen.model.financeur import DEPARTEMENT as ROLE
 from packetgen.text import hours
 
 FACTORS = ("agents", "seances", "duree")
+
+
+def asks_departement(case: Case) -> bool:
+    """Whether money or agents of the Département are asked for."""
+    funder = case.campagne.with_role(ROLE)
+    return funder is not None and case.action.sollicite(funder)
+
+
+ASKED = Condition("si de l’argent ou des agents sont demandés au Département", asks_departement)
 
 
 @rule(
@@ -20,43 +28,22 @@ def heures(case: Case) -> Iterator[Verdict]:
     """DEP-01: if an agent takes part, forecast hours are given and agree with their product."""
     question = case.key("action.agents_departement")
     if case.action.agents_departement is None:
-        yield owed(
-            question,
-            constat="On ne sait pas si un agent du Département participe à l’action",
-            remede="répondez par Oui ou par Non",
-        )
+        yield owed(question, "sans_reponse")
     if case.action.agents_departement is True and not case.action.interventions:
-        yield owed(
-            question,
-            constat="Un agent du Département participe, mais aucune intervention n’est décrite",
-            remede="ajoutez une ligne par intervention avec ses heures",
-        )
+        yield owed(question, "sans_ligne")
     if case.action.agents_departement is False and case.action.interventions:
-        yield broken(
-            question,
-            constat="La réponse est Non, mais des interventions sont décrites",
-            remede="répondez par Oui ou effacez les lignes",
-        )
+        yield broken(question, "lignes_sans_agent")
     for row, line in enumerate(case.action.interventions, start=1):
         prefix = case.key(f"agents.{row}")
         computed = line.heures_calculees
         if not computed:
             empty = next((name for name in FACTORS if not getattr(line, name)), FACTORS[0])
-            yield owed(
-                f"{prefix}.{empty}",
-                constat="Les heures ne peuvent pas être calculées",
-                remede="donnez le nombre d’agents, de séances et la durée, plus grands que zéro",
-            )
+            yield owed(f"{prefix}.{empty}", "incalculable")
         elif line.heures is not None and abs(line.heures - computed) > Decimal("0.01"):
-            yield broken(
-                f"{prefix}.heures",
-                constat=f"La ligne annonce {hours(line.heures)} mais agents × séances × durée"
-                f" donne {hours(computed)}",
-                remede="corrigez l’un ou l’autre",
-            )
+            yield broken(f"{prefix}.heures", heures=hours(line.heures), calcul=hours(computed))
 
 
-@rule("DEP-02", when=DEPARTEMENT, fields=["action.date_departement"], needs=(f"role.{ROLE}",))
+@rule("DEP-02", when=ASKED, fields=["action.date_departement"], needs=(f"role.{ROLE}",))
 def depot(case: Case) -> Iterator[Verdict]:
     """DEP-02: a request to the Département is also deposited with it."""
     day = case.action.date_departement

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from string import ascii_uppercase
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
@@ -11,6 +12,8 @@ from packetgen.model.porteur import PORTEUR
 RNA = re.compile(r"W\d[A-Z\d]\d{7}")
 DAUPHIN = re.compile(r"(?:DA)?\d{8}(?:-\d+)?")
 POSTAL_CODE = re.compile(r"\d{5}")
+# What letters count for in the key of a RIB
+RIB_DIGITS = str.maketrans(ascii_uppercase, "12345678912345678923456789")
 
 
 def packed(value: str) -> str:
@@ -35,17 +38,8 @@ def is_iban(value: str) -> bool:
 
 def has_rib_key(iban: str) -> bool:
     """Whether the two last digits of a French IBAN are the key of its RIB (arrêté of 1987)."""
-    digits = "".join(
-        # A to Z count as 1-9, 1-9, 2-9: the table of the RIB key
-        str((ord(c) - ord("A")) % 9 + 1 if c <= "R" else ord(c) - ord("S") + 2)
-        if c.isalpha()
-        else c
-        for c in iban[4:]
-    )
-    bank, branch, account, key = (
-        int(part) for part in (digits[:5], digits[5:10], digits[10:21], digits[21:])
-    )
-    return 97 - (89 * bank + 15 * branch + 3 * account) % 97 == key
+    digits = iban[4:].translate(RIB_DIGITS)
+    return int(digits) % 97 == 0 and 0 < int(digits[-2:]) <= 97
 
 
 def is_bic(value: str) -> bool:

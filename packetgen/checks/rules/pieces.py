@@ -41,11 +41,7 @@ def _piece_rule(piece: Piece) -> Rule:
             yield broken(f"{given.key}.fichier", constat=case.refusals[given.key])
         elif not given.fichier:
             reason = f" Motif donné : {given.motif}." if given.motif else ""
-            yield broken(
-                f"{given.key}.fichier",
-                constat=f"Il manque la pièce « {piece.libelle} » : placez son fichier à côté du"
-                f" classeur et écrivez son nom ici.{reason}",
-            )
+            yield broken(f"{given.key}.fichier", "absente", piece=piece.libelle, motif=reason)
 
     return check
 

@@ -20,17 +20,9 @@ def dispositif(case: Case) -> Iterator[Verdict]:
     if start and end:
         begun = (start.year, start.month) <= (year, last)
         if not (begun and (end.year, end.month) >= (year, first)):
-            yield broken(
-                case.key("action.date_debut"),
-                constat=f"L’action n’a pas lieu pendant l’été {year} ({MONTHS[first - 1]} à"
-                f" {MONTHS[last - 1]})",
-                remede="vérifiez ses dates, ou le dispositif demandé",
-            )
+            summer = {"debut": MONTHS[first - 1], "fin": MONTHS[last - 1]}
+            yield broken(case.key("action.date_debut"), "hors_ete", **summer)
     name = action.dispositif_region.partition(" (")[0]
     for asked in campagne.questions:
         if asked.dispositif == chosen and not action.reponses.get(asked.code):
-            yield broken(
-                case.key(f"action.{asked.code}"),
-                constat=f"Pour {name}, « {asked.libelle} » n’est pas rempli",
-                remede="décrivez-le en une ou deux phrases",
-            )
+            yield broken(case.key(f"action.{asked.code}"), dispositif=name, texte=asked.libelle)

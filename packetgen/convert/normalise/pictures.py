@@ -10,6 +10,7 @@ from math import cos, pi, sin
 from lxml import etree
 from lxml.etree import _Element
 
+from packetgen import resources
 from packetgen.convert.word.ooxml import MC, VML, A, R, W, remove, replace, w
 from packetgen.convert.word.package import Package
 from packetgen.model.bundle import PROJET
@@ -32,36 +33,11 @@ VML_SHAPES = [f"{VML}{name}" for name in ("shape", "rect", "oval", "roundrect", 
 PICTURE, CHART, DIAGRAM = "/picture", "/chart", "/diagram"
 SAID_INSIDE = (PICTURE, "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
 # Preset shapes: as dxpdf draws them, or as points of a hundred by a hundred
-SAME_SHAPES = {
-    "flowChartProcess": "rect", "straightConnector1": "line", "flowChartConnector": "ellipse",
-    "flowChartAlternateProcess": "roundRect", "flowChartDecision": "diamond",
-}  # fmt: skip
+_SHAPES = resources.table(__file__, "pictures.toml")
+SAME_SHAPES: dict[str, str] = _SHAPES["same"]
 DRAWN_SHAPES = {"rect", "line"}
-Point = tuple[float, float]
-CIRCLE: list[Point] = [(50 + 50 * cos(pi * n / 24), 50 + 50 * sin(pi * n / 24)) for n in range(48)]
-CORNERS = ((0, 8), (3, 3), (8, 0))
-CORNERED: list[Point] = [
-    *CORNERS,
-    *((100 - x, y) for x, y in reversed(CORNERS)),
-    *((100 - x, 100 - y) for x, y in CORNERS),
-    *((x, 100 - y) for x, y in reversed(CORNERS)),
-]
-ARROW: list[Point] = [(0, 25), (50, 25), (50, 0), (100, 50), (50, 100), (50, 75), (0, 75)]
-POINTS: dict[str, list[Point]] = {
-    "ellipse": CIRCLE,
-    "roundRect": CORNERED,
-    "triangle": [(50, 0), (100, 100), (0, 100)],
-    "rtTriangle": [(0, 0), (100, 100), (0, 100)],
-    "diamond": [(50, 0), (100, 50), (50, 100), (0, 50)],
-    "parallelogram": [(25, 0), (100, 0), (75, 100), (0, 100)],
-    "hexagon": [(25, 0), (75, 0), (100, 50), (75, 100), (25, 100), (0, 50)],
-    "chevron": [(0, 0), (50, 0), (100, 50), (50, 100), (0, 100), (50, 50)],
-    "homePlate": [(0, 0), (50, 0), (100, 50), (50, 100), (0, 100)],
-    "rightArrow": ARROW,
-    "leftArrow": [(100 - x, y) for x, y in ARROW],
-    "downArrow": [(y, x) for x, y in ARROW],
-    "upArrow": [(y, 100 - x) for x, y in ARROW],
-}
+CIRCLE = [(50 + 50 * cos(pi * n / 24), 50 + 50 * sin(pi * n / 24)) for n in range(48)]
+POINTS = {"ellipse": CIRCLE, **_SHAPES["points"]}
 PATH = (
     f'<a:custGeom xmlns:a="{A[1:-1]}"><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>'
     '<a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="10000" h="10000">{points}<a:close/>'

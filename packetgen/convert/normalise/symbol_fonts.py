@@ -4,6 +4,7 @@ import re
 
 from lxml.etree import _Element
 
+from packetgen import resources
 from packetgen.convert.fonts import SIGNS
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN_FONTS, RUN_PROPERTIES, TEXT, VAL, W
@@ -15,48 +16,15 @@ SPACE = 0x20
 PRIVATE = range(0xF000, 0xF100)
 
 
-def _table(first: int, signs: str) -> dict[int, str]:
-    """Return codes from `first` on and their signs; a space stands for « no equivalent »."""
-    return {first + place: sign for place, sign in enumerate(signs) if sign != " "}
-
-
-_SYMBOL = (
-    _table(0x21, "!∀#∃%&∋()∗+,−./0123456789:;<=>?")
-    | _table(0x40, "≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_")
-    | _table(0x60, "‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼")
-    | _table(0xA0, "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵")
-    | _table(0xC0, "ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓")
-    | _table(0xE0, "◊⟨®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪")
-    | _table(0xF1, "⟩∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭")
-)
+# By font, the sign of each code that has an equivalent
 TABLES = {
-    "symbol": _SYMBOL,
-    "wingdings": _table(
-        0x21,
-        "✏✂✁👓🕭🕮☎✆✉✉🖃📪📫📬📭🗀🗁🗎🗏🗐🗄⌛⌨🖰🖲🖳🖴🖫🖬✇✍✍✌🖏👍👎☜☞☝☟🖐☺😐☹💣☠⚐⚑✈☼🌢❄✝✞✠✠✡☪☯🕉☸♈♉♊♋♌♍♎♏♐♑♒♓&"
-        "&●❍■□□❑❒◆⧫◆❖◆⌧⍓⌘❀✿❝❞▯0①②③④⑤⑥⑦⑧⑨⑩0❶❷❸❹❺❻❼❽❾❿🙢🙠🙡🙣🙞🙜🙝🙟·•▪○○○◉◎○▪◻✦✦★✶✴✹✵⯐⌖⟡⌑⯑"
-        "✪✰🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛⮰⮱⮲⮳⮴⮵⮶⮷🙪🙫🙕🙔🙗🙖🙐🙑🙒🙓⌫⌦◄➢▲▼⮈⮊⮉⮋←→↑↓↖↗↙↘⇐➔⇑⇓⇖⇗⇙⇘⇦⇨⇧⇩⇔⇳⇖⇗⇙⇘▭▫✗✔☒☑",
-    ),
-    "wingdings 2": _table(
-        0x21,
-        "🖊🖋🖌🖍✄✀🕾🕽🗅☐🗇🗈🗉🗊🗋🗌🗍📋🗑🗔🖵🖶🖷🖸🖭🖯🖱🖒🖓🖘🖙🖚🖛👈👉🖜🖝🖞🖟🖠🖡👆👇🖢🖣🖑✗✓☒☑☒☒☒⮿🛇⊘🙱🙴🙲🙳‽🙹🙺🙻🙦🙤🙥🙧🙚🙘🙙🙛0①"
-        "②③④⑤⑥⑦⑧⑨⑩0❶❷❸❹❺❻❼❽❾❿ ☉🌕☽☾¶✝✠🕜🕝🕞🕟🕠🕡🕢🕣🕤🕥🕦🕧🙨🙩⋅🞄⦁●○🞅🞇🞉⊙⦿🞌🞍◾■☐🞑🞒🞓🞔▣🞕🞖🞗🞘⬩⬥◇🞚◈🞛🞜🞝"
-        "🞞⬪⬧◊🞠◖◗⯊⯋⯀⯁⬟⯂⬣⬢⯃⯄🞡🞢🞣🞤🞥🞦🞧🞨🞩🞪🞫🞬🞭🞮🞯🞰🞱🞲🞳🞴🞵🞶🞷🞸🞹🞺🞻🞼🞽🞾🞿🟀🟂🟄🟆🟉🟊✶🟌🟎🟐🟒✹🟃🟇✯🟍🟔⯌⯍※⁂",
-    ),
-    "wingdings 3": _table(
-        0x21,
-        "⭠⭢⭡⭣⭦⭧⭩⭨⭰⭲⭱⭳⭶⭸⭻⭽⭤⭥⭪⭬⭫⭭⭍⮠⮡⮢⮣⮤⮥⮦⮧⮐⮑⮒⮓⮀⮃⭾⭿⮄⮆⮅⮇⮏⮍⮎⮌⭮⭯␛⌤⌃⌥␣⍽⇪⮸🢠🢡🢢🢣🢤🢥🢦🢧🢨🢩🢪🢫←→↑↓↖"
-        "↗↙↘↔↕▲▼△▽◄►◁▷◣◢◤◥◄►🞁 🞃⯅⯆⯇⯈⮜⮞⮝⮟🠐🠒🠑🠓🠔🠖🠕🠗🠘🠚🠙🠛🠜🠞🠝🠟🠀🠂🠁🠃🠄🠆🠅🠇🠈🠊🠉🠋🠠🠢🠤🠦🠨🠪🠬🢜🢝🢞🢟🠮🠰🠲🠴🠶"
-        "🠸🠺🠹🠻🢘🢚🢙🢛🠼🠾🠽🠿🡀🡂🡁🡃🡄🡆🡅🡇⮨⮩⮪⮫⮬⮭⮮⮯🡠🡢🡡🡣🡤🡥🡧🡦🡰🡲🡱🡳🡴🡵🡷🡶🢀🢂🢁🢃🢄🢅🢇🢆🢐🢒🢑🢓🢔🢖🢕🢗",
-    ),
-    "webdings": _table(
-        0x21,
-        "🕷🕸🕲🕶🏆🎖🖇🗨🗩🗰🗱🌶🎗🙾🙼🗕🗖🗗⏴►⏶⏷⏪⏩⏮⏭⏸⏹■🗚🗳🛠🏗🏘🏙🏚🏜🏭🏛🏠🏖🏝🛣🔍🏔"
-        "👁👂🏞🏕🛤🏟🛳🕬🕫🕨🔈🎔🎕🗬🙽🗭🗪🗫⮔✔🚲☐🛡📦🛱■🚑🛈🛩🛰🟈🕴●🛥🚔🗘✖❓🛲🚇🚍⛳⊘⊖🚭"
-        "🗮⎮🗯🗲 🚹🚺🛉🛊🚼👽🏋⛷🏂🏌🏊🏄🏍🏎🚘🗠🛢💰🏷💳👪🗡🗢🗣✯🖄🖅🖃🖆🖹🖺🖻🕵🕰🖽🖾📋🗒🗓🕮"
-        "📚🗞🗟🗃🗂🖼🎭🎜🎘🎙🎧💿🎞📷🎟🎬📽📹📾📻🎚🎛📺💻🖥🖦🖧🕹🎮🕻🕼📟🖁🖀🖨🖩🖿🖪🗜🔒🔓🗝📥📤🕳"
-        "🌣🌤🌥🌦☁🌨🌧🌩🌪🌬🌫🌜🌡🛋🛏🍽🍸🛎🛍P♿🛆🖈🎓🗤🗥🗦🗧🛪🐿🐦🐟🐕🐈🙬🙮🙭🙯🗺🌍🌏🌎🕊",
-    ),
+    font: {
+        int(first, 16) + place: sign
+        for first, signs in runs.items()
+        for place, sign in enumerate(signs)
+        if sign != " "
+    }
+    for font, runs in resources.table(__file__, "symbol_fonts.toml").items()
 }
 
 

@@ -22,7 +22,6 @@ MORE_SIGNS = (
     "\u3297\u3299\U0001f004\U0001f0cf\U0001f10d-\U0001faff"
 )
 IN_MORE_SIGNS = re.compile(f"[{MORE_SIGNS}]")
-IN_MORE_SIGNS = re.compile(f"[{MORE_SIGNS}]")
 SIGNS = re.compile(
     f"([{MORE_SIGNS}]+|(?:(?![{IN_TEXT_FONTS}{MORE_SIGNS}])"
     "[\u1d00-\u1dbf\u2010-\u2027\u2030-\u205e\u2070-\u2bff])+)"

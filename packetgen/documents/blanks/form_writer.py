@@ -7,18 +7,11 @@ from packetgen.documents.blanks.controls import EMPTY, element, marked_runs, rem
 from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.documents.lint.tags import text_of
 from packetgen.model.fields import FieldKind
+from packetgen.resources import table
 from packetgen.text import NBSP, lower_first
 
-DOTS = {
-    FieldKind.EUROS: 14,
-    FieldKind.INTEGER: 10,
-    FieldKind.HOURS: 10,
-    FieldKind.POSTAL_CODE: 12,
-    FieldKind.DAUPHIN: 24,
-    FieldKind.PHONE: 26,
-    FieldKind.SIRET: 34,
-    FieldKind.RNA: 26,
-}
+# By kind of field
+DOTS = table(__file__, "dots.toml")
 USUAL_DOTS, GROUPS = 28, 13
 # What is long to write by hand: twice the usual
 WIDE = frozenset({"denomination", "adresse", "complement_adresse", "courriel", "intitule"})
@@ -114,7 +107,7 @@ def shape_of(control: Control, *, listed: bool = False) -> str:
         return f"{NBSP}{NBSP} ".join(box.replace(" ", NBSP) for box in boxes)
     if control.kind is FieldKind.LONG_TEXT:
         return " ".join(["." * USUAL_DOTS] * GROUPS)  # a line ends between two groups
-    return "." * DOTS[control.kind] if control.kind in DOTS else dots
+    return "." * DOTS[control.kind.value] if control.kind.value in DOTS else dots
 
 
 def _has_boxes(control: Control, *, listed: bool) -> bool:

@@ -81,7 +81,7 @@ def _look(
         others = (*_tags_elsewhere(package, parts), *hazards(package, parts))
         return tuple(refusals(package.parts)), stories, others
     except ConversionFailed as error:
-        raise templates.unreadable(path) from error
+        raise templates.refused("unreadable", name=path.name) from error
 
 
 def _story(root: _Element, part: str) -> Story:

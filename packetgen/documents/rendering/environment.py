@@ -10,6 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from packetgen import grammar
 from packetgen.documents.lint.problem import Mistake
+from packetgen.resources import table
 
 JINJA_FILTERS = ("upper", "lower", "capitalize", "length", "join", "first", "last")
 FRENCH_FILTERS = {"de": grammar.de, "a": grammar.a, "le": grammar.le, "que": grammar.que}
@@ -27,24 +28,6 @@ NODES_ALLOWED = (
     nodes.For, nodes.If, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
     nodes.Not, nodes.Filter,
 )  # fmt: skip
-NAMES_OF_NODES: dict[type[nodes.Node], str] = {
-    nodes.Call: "un appel de fonction",
-    nodes.Getitem: "un crochet « [ ] »",
-    nodes.Tuple: "une suite de noms",
-    nodes.List: "une liste entre crochets",
-    nodes.Assign: "« set »",
-    nodes.AssignBlock: "« set »",
-    nodes.Include: "« include »",
-    nodes.Import: "« import »",
-    nodes.FromImport: "« import »",
-    nodes.Extends: "« extends »",
-    nodes.Macro: "« macro »",
-    nodes.CallBlock: "« call »",
-    nodes.FilterBlock: "« filter »",
-    nodes.Block: "« block »",
-    nodes.With: "« with »",
-    nodes.Test: "« is »",
-}
 
 
 class TemplateEnvironment(SandboxedEnvironment):
@@ -89,7 +72,8 @@ def _check_node(node: nodes.Node, loops: int, depth: int) -> Iterator[Mistake]:
 
 def _refusal(node: nodes.Node, loops: int) -> str:
     if not isinstance(node, NODES_ALLOWED):
-        named = NAMES_OF_NODES.get(type(node), "cette écriture")
+        names = table(__file__, "refused.toml")["nodes"]
+        named = names.get(type(node).__name__, "cette écriture")
         what = "qu’écrire un champ, choisir avec « if » et répéter avec « for »"
         return f"{named} n’est pas permis dans un modèle, qui ne peut {what}"
     if isinstance(node, nodes.Filter) and node.name not in FILTERS_ALLOWED:

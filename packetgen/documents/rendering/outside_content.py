@@ -6,33 +6,14 @@ from collections.abc import Iterator, Mapping
 from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
 
 from packetgen.documents.lint.fields import LINK, forbidden_fields
+from packetgen.resources import table
 
-OBJECT = "un objet incorporé : remplacez-le par une image ou du texte"
-CONTROL = "un contrôle actif : supprimez-le"
-DOCUMENT = "un document incorporé : recopiez son texte"
-# By a part of its name
-REFUSED_PARTS = {
-    "vbaproject": "une macro : enregistrez-le en .docx, sans macro",
-    "/embeddings/": OBJECT,
-    "/activex/": CONTROL,
-    "afchunk": DOCUMENT,
-    "webextension": "un complément Office : retirez-le",
-}
-# By the kind of its relationship, or the name of its element
-REFUSED = {
-    "aFChunk": DOCUMENT, "altChunk": DOCUMENT, "subDocument": DOCUMENT, "subDoc": DOCUMENT,
-    "oleObject": OBJECT, "OLEObject": OBJECT, "package": OBJECT, "control": CONTROL,
-    "mailMerge": "un publipostage : dans Word, Publipostage, Démarrer la fusion, « Document Word"
-                 " normal »",
-}  # fmt: skip
+WRITTEN = table(__file__, "refused.toml")
+REFUSED = WRITTEN["content"]
 ELEMENTS = [f"{{*}}{tag}" for tag in REFUSED]
 SUSPECT = (b"<!", b"instrText", b"fldSimple", b":control", b"<control",
            b"altChunk", b"subDoc", b"OLEObject", b"mailMerge", b"delInstrText")  # fmt: skip
 OTHER_CODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
-PLACES = {
-    "header": " d’un en-tête", "footer": " d’un pied de page", "footnotes": " d’une note",
-    "endnotes": " d’une note de fin", "comments": " d’un commentaire",
-}  # fmt: skip
 WEB = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 
 
@@ -42,9 +23,9 @@ def refusals(parts: Mapping[str, bytes]) -> Iterator[str]:
     `parts` is what its package holds, by name.
     """
     names = " ".join(parts).lower()
-    held = [what for mark, what in REFUSED_PARTS.items() if mark in names]
+    held = [what for mark, what in WRITTEN["parts"].items() if mark in names]
     if b"macroEnabled" in parts["[Content_Types].xml"]:
-        held.insert(0, REFUSED_PARTS["vbaproject"])
+        held.insert(0, WRITTEN["parts"]["vbaproject"])
     trees = ((name, _root(name, part)) for name, part in parts.items())
     roots = [(name, root) for name, root in trees if root is not None]
     outside = []
@@ -58,7 +39,7 @@ def refusals(parts: Mapping[str, bytes]) -> Iterator[str]:
             continue
         tags = {str(element.tag).rpartition("}")[2] for element in root.iter(*ELEMENTS)}
         held += (REFUSED[tag] for tag in REFUSED if tag in tags)
-        place = PLACES.get(re.sub(r"\d*\.xml$", "", name.rpartition("/")[2]), "")
+        place = WRITTEN["places"].get(re.sub(r"\d*\.xml$", "", name.rpartition("/")[2]), "")
         held += (
             f"le champ Word « {field} », qui lance ou va chercher autre chose (paragraphe"
             f" « {' '.join(words.split())} »{place}) : sélectionnez-le, puis faites-en un texte par"

@@ -19,7 +19,6 @@ from lxml.etree import _Element
 
 from packetgen.documents.lint.blocks import NOT_UNDERSTOOD
 from packetgen.documents.lint.essentials import Essential, unsaid
-from packetgen.documents.lint.inspect import inspect_template
 from packetgen.documents.lint.problem import Mistake, TemplateProblem, around
 from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering import template_file as templates
@@ -56,6 +55,8 @@ def render(
     """
     fields: dict[str, Any] = {name: _plain(name, value) for name, value in context.items()}
     if not inspected:
+        from packetgen.documents.lint.inspect import inspect_template
+
         for problem in inspect_template(template, fields, must_print=bool(required)):
             if problem.is_blocking:
                 raise _invalid(template, problem)

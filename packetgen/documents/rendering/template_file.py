@@ -23,10 +23,7 @@ def path_of(annee: int, name: str) -> Path:
     """Return the template `name` (`lettre`) of a year; raises TemplateInvalid where it has none."""
     path = resources.home(annee) / "templates" / str(annee) / f"{name}.docx"
     if not path.is_file():
-        raise TemplateInvalid(
-            f"Il manque le modèle « {name}.docx » de l’année {annee} : placez-le dans"
-            f" {path.parent}."
-        )
+        raise refused("absent", name=name, annee=annee, folder=path.parent)
     return path
 
 
@@ -52,7 +49,7 @@ def open_document(path: Path) -> Document:
     try:
         return Document(content)
     except (KeyError, ValueError, SyntaxError) as error:
-        raise unreadable(path) from error
+        raise refused("unreadable", name=path.name) from error
 
 
 def read_template(path: Path) -> tuple[bytes, dict[str, bytes]]:
@@ -65,33 +62,23 @@ def read_template(path: Path) -> tuple[bytes, dict[str, bytes]]:
     try:
         content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     except OSError as error:
-        raise TemplateInvalid(
-            f"Le modèle {path} ne peut pas être lu : {error.strerror}."
-        ) from error
+        raise refused("unread", name=path, reason=error.strerror) from error
     if not content:
-        raise TemplateInvalid(f"Le modèle {path} est vide ou dépasse {MAX_BYTES >> 20} Mo.")
+        raise refused("heavy", name=path, most=MAX_BYTES >> 20)
     if content.startswith(b"%PDF"):
-        raise TemplateInvalid(
-            f"Le modèle {path.name} est un PDF sous un nom de document Word : prenez le document"
-            " Word dont ce PDF est fait."
-        )
+        raise refused("pdf", name=path.name)
     try:
         limits = zip_package.Limits(MAX_PARTS, MAX_UNPACKED, MAX_XML)
         parts = zip_package.read_package(content, limits)
     except zip_package.PackageOversized as error:
-        raise TemplateInvalid(
-            f"Le modèle {path.name} est démesuré une fois décompressé."
-        ) from error
+        raise refused("oversized", name=path.name) from error
     except zip_package.PackageDamaged as error:
-        raise unreadable(path) from error
+        raise refused("unreadable", name=path.name) from error
     if "[Content_Types].xml" not in parts:
-        raise unreadable(path)
+        raise refused("unreadable", name=path.name)
     return content, parts
 
 
-def unreadable(path: Path) -> TemplateInvalid:
-    """Return the refusal of a file that Word itself did not write, or not whole."""
-    return TemplateInvalid(
-        f"Le modèle {path.name} n’est pas un document Word (.docx) lisible :"
-        " ouvrez-le dans Word et enregistrez-le de nouveau."
-    )
+def refused(key: str, **words: object) -> TemplateInvalid:
+    """Return the refusal of a file, in the sentence `key` of `refused.toml`."""
+    return TemplateInvalid(resources.table(__file__, "refused.toml")["files"][key].format(**words))

@@ -13,9 +13,9 @@ from packetgen.pipeline.uploads import UploadedFile
 from packetgen.system.bug_report import report_bug
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP
-from packetgen.web.association.book import read_book
 from packetgen.web.file_names import distinct_name, same_name
 from packetgen.web.session import Session, Upload
+from packetgen.workbook.project import read_workbook
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".fods", ".numbers", ".csv"}
 # What Office and LibreOffice leave beside an open document, and systems in a folder
@@ -259,7 +259,7 @@ def _judge_workbook(upload: Upload, content: bytes, kind: FileKind) -> Upload:
     """Return whether a file is the workbook of a project, why not, and if it may be a piece."""
     file = upload.file
     try:
-        campagne, *_ = read_book(file.path, file.name)
+        campagne, *_ = read_workbook(file.path, file.name)
     except WorkbookUnreadable as error:
         # the sentence is that of the commands, where one starts again
         why = re.sub("relancez(?: avec ce fichier)?", "déposez ce fichier", str(error))

@@ -2,20 +2,23 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from packetgen import service
+from packetgen.annexes.outcome import Intake
 from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFiles
 from packetgen.system.files import digest_of
-from packetgen.web.association.book import read_book
 from packetgen.web.association.corrections import corrected_source
 from packetgen.web.association.upload import ASIDE, NOTHING, OTHER
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import start
 from packetgen.web.session import Session
+from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.controls import controls_in
 
 # Codes of the pieces added on the page: page1, page2…
@@ -36,7 +39,7 @@ def check(session: Session, today: date, *, after: str) -> None:
         previews = session.preview("").parent
         aside = {key for key, piece in session.placed.items() if piece == ASIDE}
         files = {key: file for key, file in session.files.items() if key not in aside}
-        campagne, opened, reading = read_book(workbook.path, workbook.name)
+        campagne, opened, reading = read_workbook(workbook.path, workbook.name)
         session.proposals, session.readings = sort_files(
             reading.dossier, campagne, files, session.readings, previews=previews, report=report
         )
@@ -135,7 +138,15 @@ def given(session: Session) -> UploadedFiles:
             placed[f"pieces.{ADDED}{others}"] = session.files[file]
         elif key not in (NOTHING, ASIDE):
             placed[key] = session.files[file]
-    return UploadedFiles(session.workbook.name if session.workbook else "", placed)
+    name = session.workbook.name if session.workbook else ""
+    return UploadedFiles(name, placed, intakes_of(session))
+
+
+def intakes_of(session: Session) -> dict[Path, Intake]:
+    """Return by path the files that the last check took in, with the pages that were kept."""
+    taken = session.verification.taken if session.verification else ()
+    kept = {each.source: replace(each, pdf=session.preview(each.source.name)) for each in taken}
+    return {source: each for source, each in kept.items() if each.pdf.exists()}
 
 
 def gone(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> tuple[Finding, ...]:

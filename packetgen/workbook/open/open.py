@@ -19,49 +19,22 @@ from packetgen.text import readable
 from packetgen.workbook.open.client import try_opening
 from packetgen.workbook.open.look import Format
 from packetgen.workbook.open.package import read_package
-from packetgen.workbook.open.parts import MAX_ENTRIES, MAX_FILE, MAX_PART, MEGABYTE, REPAIR, TYPES
+from packetgen.workbook.open.parts import (
+    MAX_ENTRIES,
+    MAX_FILE,
+    MAX_PART,
+    MEGABYTE,
+    TYPES,
+    unreadable,
+)
 from packetgen.workbook.read.places import Places
 
-SAVE_AS = (
-    "Ouvrez-le dans Excel ou LibreOffice, choisissez « Enregistrer sous », type « Classeur Excel"
-    " (.xlsx) », puis relancez avec ce fichier."
-)
-_NO_WORKBOOK = (
-    "n’est pas un classeur Excel : donnez le classeur .xlsx rempli pour l’appel à projets."
-)
-_OPENDOCUMENT = "est un document OpenDocument : donnez le classeur .xlsx rempli."
 _WORKBOOK = re.compile(
     rb"spreadsheetml\.(?:sheet|template)\.main\+xml|ms-excel\.\w+\.macroenabled\.main\+xml", re.I
 )
 # Bytes of all parts, fifteen times the example's, under which the worst takes two seconds
 ORDINARY = 5 * MEGABYTE
 _ZIP_ENTRY = b"PK\x01\x02"
-# What follows the name of a file that is no .xlsx; any other kind is _NO_WORKBOOK
-_REFUSALS = {
-    FileKind.EMPTY: "est vide : reprenez l’original, ou créez un classeur avec packetgen nouveau.",
-    FileKind.XLS: f"est un classeur d’avant 2007 (.xls). {SAVE_AS}",
-    FileKind.OFFICE_OLD: f"est un fichier Office d’un autre type. {SAVE_AS}",
-    FileKind.OFFICE_PROTECTED: (
-        "est protégé par mot de passe. Ouvrez-le dans Excel, puis Fichier › Informations ›"
-        " Protéger le classeur › Chiffrer avec mot de passe : effacez le mot de passe,"
-        " enregistrez, et relancez."
-    ),
-    FileKind.DOC: (
-        "est un document Office d’avant 2007, pas un classeur : donnez le classeur .xlsx rempli."
-    ),
-    FileKind.DOCX: "est un document Word : donnez le classeur Excel (.xlsx) rempli.",
-    FileKind.ODS: f"est un classeur OpenDocument (.ods). {SAVE_AS}",
-    FileKind.ODT: _OPENDOCUMENT,
-    FileKind.OPENDOCUMENT: _OPENDOCUMENT,
-    FileKind.EXCEL: f"est une feuille de calcul XML 2003, pas un .xlsx. {SAVE_AS}",
-    FileKind.APPLE: (
-        "est un classeur Numbers. Ouvrez-le dans Numbers, choisissez Fichier › Exporter vers ›"
-        " Excel, puis relancez avec ce fichier."
-    ),
-    FileKind.HTML: f"est une page web (HTML) enregistrée sous un autre nom. {SAVE_AS}",
-    FileKind.PDF: "est un PDF : donnez le classeur Excel rempli.",
-    FileKind.TEXT: f"est un fichier texte (CSV), sans feuilles ni formats. {SAVE_AS}",
-}
 
 
 @dataclass(frozen=True)
@@ -110,12 +83,9 @@ def load(content: bytes, file: str) -> Opened:
     except WorkbookUnreadable:
         raise
     except DefusedXmlException as error:
-        raise WorkbookUnreadable(
-            f"« {file} » : contenu XML interdit (une déclaration DTD ou une entité), qu’aucun"
-            " tableur n’écrit. Demandez un fichier enregistré par Excel ou LibreOffice."
-        ) from error
+        raise unreadable("forbidden", file=file) from error
     except Exception as error:  # zipfile, expat and openpyxl raise a dozen types
-        raise _damaged(file) from error
+        raise unreadable("damaged", file=file) from error
     macros = any(name.endswith("vbaproject.bin") for name in _entries(content))
     return Opened(*package, macros, file)
 
@@ -123,33 +93,15 @@ def load(content: bytes, file: str) -> Opened:
 def _content(source: Path, file: str) -> bytes:
     """Read the file once, so that every check sees the same bytes."""
     if file.startswith("~$"):
-        raise WorkbookUnreadable(
-            f"« {file} » est la trace d’un classeur ouvert dans Excel, pas le classeur : donnez"
-            f" « {file[2:]} »."
-        )
+        raise unreadable("trace", file=file, own=file[2:])
     try:
         if source.stat().st_size > MAX_FILE:
-            raise WorkbookUnreadable(
-                f"« {file} » pèse plus de {MAX_FILE // MEGABYTE} Mo : retirez-en les images, ou"
-                " recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
-            )
+            raise unreadable("heavy", file=file, most=MAX_FILE // MEGABYTE)
         return source.read_bytes()
     except FileNotFoundError as error:
-        raise WorkbookUnreadable(
-            f"« {source} » n’existe pas : vérifiez le nom du classeur et son dossier."
-        ) from error
+        raise unreadable("absent", file=source) from error
     except OSError as error:
-        raise WorkbookUnreadable(
-            f"« {source} » ne peut pas être lu : fermez-le s’il est ouvert, vérifiez que c’est un"
-            " fichier et que vous avez le droit de le lire, puis relancez."
-        ) from error
-
-
-def _damaged(file: str) -> WorkbookUnreadable:
-    return WorkbookUnreadable(
-        f"« {file} » est incomplet ou abîmé. Reprenez l’original, ou"
-        f" {REPAIR[0].lower()}{REPAIR[1:]}"
-    )
+        raise unreadable("unread", file=source) from error
 
 
 def _refuse_other_kinds(content: bytes, file: str) -> None:
@@ -158,13 +110,11 @@ def _refuse_other_kinds(content: bytes, file: str) -> None:
         return
     damaged = content.startswith(b"PK") and kind in (FileKind.TEXT, FileKind.UNKNOWN)
     if damaged or kind is FileKind.INCOMPLETE:
-        raise _damaged(file)
+        raise unreadable("damaged", file=file)
     if kind is FileKind.TEXT and not any(mark in content for mark in (b";", b",", b"\t")):
         kind = FileKind.UNKNOWN
-    refusal = _REFUSALS.get(kind, _NO_WORKBOOK)
-    if kind is FileKind.EXCEL and content.startswith(b"PK"):
-        refusal = f"est un classeur binaire (.xlsb). {SAVE_AS}"
-    raise WorkbookUnreadable(f"« {file} » {refusal}")
+    is_binary = kind is FileKind.EXCEL and content.startswith(b"PK")
+    raise unreadable("BINARY" if is_binary else kind.name, file=file)
 
 
 def _kind_of_ole(content: bytes) -> FileKind:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile, ZipInfo
 
 from packetgen.errors import WorkbookUnreadable
+from packetgen.resources import table
 from packetgen.system.zip_package import is_xml, part_name
 from packetgen.workbook.open.stored import parse
 
@@ -29,7 +30,12 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _NAMESPACES = (MAIN, STRICT, f"{_PACKAGE}/relationships", f"{_PACKAGE}/content-types")
 TYPES = "[content_types].xml"
 _MAIN_PART = {"officeDocument": ".main"}
-REPAIR = "Ouvrez-le dans Excel ou LibreOffice, laissez-le réparer, enregistrez, puis relancez."
+
+
+def unreadable(key: str, **words: object) -> WorkbookUnreadable:
+    """Return a refusal, the sentence `key` of `refusals.toml`; that of the others by default."""
+    said = table(__file__, "refusals.toml")
+    return WorkbookUnreadable(said.get(key, said["other"]).format_map(said | words))
 
 
 # The kind of a relationship in the standard (`worksheet`, `styles`…), or none, and its part
@@ -46,7 +52,7 @@ class Parts:
 
     def damaged(self, what: str) -> WorkbookUnreadable:
         """The refusal of what Excel would not open, or would repair first."""
-        return WorkbookUnreadable(f"« {self.file} » est incomplet ou abîmé : {what}. {REPAIR}")
+        return unreadable("damaged_part", file=self.file, what=what)
 
     def xml(self, part: str) -> bytes:
         """Return a part that is small enough to be parsed whole."""
@@ -54,11 +60,7 @@ class Parts:
         if entry is None:
             raise self.damaged(f"il y manque « {part} »")
         if entry.file_size > MAX_PART or self._has_too_many_elements(entry):
-            raise WorkbookUnreadable(
-                f"« {self.file} » : trop de styles, de textes, de noms ou de cellules pour un"
-                f" classeur de projet ({part}). Recopiez vos réponses dans un classeur neuf"
-                " (packetgen nouveau)."
-            )
+            raise unreadable("crowded", file=self.file, part=part)
         _read_prolog(self.package, entry)
         return self.package.read(entry)
 
@@ -140,11 +142,8 @@ def read_parts(package: ZipFile, size: int, file: str) -> Parts:
     unzipped = sum(entry.file_size for entry in entries)
     # zipfile never inflates more than an entry declares
     if unzipped > MAX_UNZIPPED or unzipped > MAX_RATIO * size or len(entries) > MAX_ENTRIES:
-        raise WorkbookUnreadable(
-            f"« {file} » : une fois décompressé, son contenu est démesuré"
-            f" ({unzipped // MEGABYTE} Mo, {len(entries)} éléments). Recopiez vos réponses dans un"
-            " classeur neuf (packetgen nouveau)."
-        )
+        size = unzipped // MEGABYTE
+        raise unreadable("oversized", file=file, size=size, parts=len(entries))
     found: dict[str, ZipInfo] = {}
     parts = Parts(package, file, found)
     for entry in entries:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.workbook.open.look import Look, both, look_of
-from packetgen.workbook.open.parts import MAIN, REPAIR, STRICT
+from packetgen.workbook.open.parts import MAIN, STRICT, unreadable
 from packetgen.workbook.open.stored import Shared, index, parse, value_of
 
 MAX_ELEMENTS = 2_500_000
@@ -247,20 +247,13 @@ class _Filling:
 
     def odd(self, what: str) -> WorkbookUnreadable:
         """The refusal of what Excel would not read alike, at its cell, its row or its sheet."""
-        place, remedy = "la feuille", REPAIR
-        if "row" in self.path:
-            place = f"la ligne {self.row}"
+        words = {"file": self.allowance.file, "sheet": self.sheet.title, "what": what}
         if "c" in self.path:
-            place = f"la cellule {get_column_letter(self.column)}{self.row}"
+            cell = f"{get_column_letter(self.column)}{self.row}"
             # LibreOffice writes again some values that it shows as errors
-            remedy = REPAIR.replace("laissez-le réparer", "retapez cette cellule")
-        return WorkbookUnreadable(
-            f"« {self.allowance.file} » › feuille « {self.sheet.title} » : {place} {what}, le"
-            f" fichier est abîmé. {remedy}"
-        )
+            return unreadable("odd_cell", cell=cell, **words)
+        place = f"la ligne {self.row}" if "row" in self.path else "la feuille"
+        return unreadable("odd", place=place, **words)
 
     def refused(self, excess: str) -> WorkbookUnreadable:
-        return WorkbookUnreadable(
-            f"« {self.allowance.file} » › feuille « {self.sheet.title} » : elle {excess}. Supprimez"
-            " cette feuille, ou recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
-        )
+        return unreadable("excess", file=self.allowance.file, sheet=self.sheet.title, excess=excess)

@@ -17,14 +17,6 @@ from packetgen.workbook.read.values import value_of
 from packetgen.workbook.read.witness import displaced
 
 _MOST_NAMED = 8
-_NOT_UNDERSTOOD = {
-    Lecture.NOMBRE_ILLISIBLE,
-    Lecture.NOMBRE_NON_ENTIER,
-    Lecture.DUREE_ILLISIBLE,
-    Lecture.DATE_ILLISIBLE,
-    Lecture.OUI_OU_NON_ILLISIBLE,
-    Lecture.CHOIX_INCONNU,
-}
 # How grave it is that a cell is empty; elsewhere it stops the documents
 _WHEN_EMPTY = {
     Required.OPTIONAL: Severity.INFORMATION,
@@ -179,7 +171,7 @@ def in_field(what: Remark, field: Field) -> Remark:
     """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
     severity = _WHEN_EMPTY.get(field.required, Severity.BLOQUANT)
     of_amount = field.kind is FieldKind.EUROS
-    if what.lecture not in _NOT_UNDERSTOOD or of_amount or severity is Severity.BLOQUANT:
+    if what.lecture.is_understood or of_amount or severity is Severity.BLOQUANT:
         return what
     kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
     return replace(what, severity=severity, outcome=f" {kept}")

@@ -63,6 +63,7 @@ class Lecture(Enum):
     def __init__(self, code: str) -> None:
         self.code, self.message = code, str(_WORDS[code]["message"])
         self.severity = Severity(_WORDS[code]["gravite"])
+        self.is_understood = not _WORDS[code].get("incomprise", False)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 
 from packetgen.model.campagne_parts import EVERYWHERE
 from packetgen.model.fields import Field, FieldKind, Required
+from packetgen.resources import table
 from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_typography
 from packetgen.workbook.read.dates import day
 from packetgen.workbook.read.identifiers import IDENTIFIERS, identifier
@@ -25,24 +26,11 @@ from packetgen.workbook.read.typed import (
 )
 
 QUARTIERS = "quartiers"
-# How people shorten or say otherwise the words of a list
-_SYNONYMS = {
-    "civilites": {"mme": "madame", "mlle": "madame", "m": "monsieur", "mr": "monsieur"},
-    "formes": {"1901": "association", "mairie": "commune", "ville": "commune"},
-}
-_BEFORE = {"le", "la", "les", "l", "un", "une", "loi"}
-# Words after which a choice is no longer what is said
-_DENIALS = {"non", "pas", "ni", "sans", "sauf", "hors", "ou", "ex"}
-_NUMBER = {"n", "no", "numero"}
+_SAID = table(__file__, "values.toml")
 _SHORTEST, _MOST_LISTED = 3, 6
-# How people say a whole list of places, in words folded and singular
-_EVERY = {"tous", "tou", "toute", "ensemble", "totalite"}
-_AROUND_ALL = set(
-    "le la les l d de des du en quartier prioritaire qpv qp commune ville politique concerne"
-    " concernee agglo agglomeration communaute territoire contrat".split()
-)
-_YES, _NO = {"oui", "o", "x", "vrai", "true", "yes", "1"}, {"non", "n", "faux", "false", "no", "0"}
-_TICKS = {"✓", "✔", "☑", "☒"}
+_BEFORE, _DENIALS, _NUMBER = (set(_SAID[name]) for name in ("before", "denials", "number"))
+_EVERY, _AROUND_ALL = set(_SAID["every"]), set(_SAID["around_all"])
+_YES, _NO, _TICKS = (set(_SAID[name]) for name in ("yes", "no", "ticks"))
 # « Oui, deux agents » is a yes; « Oui ? », « Non renseigné », « Oui et non » are no answers
 _ANSWER = re.compile(r"(oui|non)\s*[,;:.!(–—-]", re.IGNORECASE)
 _UNSURE = re.compile(r"\?|\b(oui|non|peut|si|sauf|selon|confirmer)\b", re.IGNORECASE)
@@ -62,7 +50,7 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
         return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
     if field.open_list:
         return Typed(typed)
-    synonyms = _SYNONYMS.get(field.choices, {})
+    synonyms = _SAID["synonyms"].get(field.choices, {})
     words = [synonyms.get(word, word) for word in _words(typed)]
     short = _without_opening(words, field)
     named = [

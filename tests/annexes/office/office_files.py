@@ -12,6 +12,8 @@ from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
+from packetgen.resources import table
+
 ODF = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 ODF_SPACES = {
     "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style",
@@ -22,7 +24,7 @@ SPACES += " ".join(f'xmlns:{name}="{ODF.format(full)}"' for name, full in ODF_SP
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-OUTSIDE = 'TargetMode="External"'
+XML = table(__file__, "office_files.toml")
 SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
 URL = "http://exemple.invalid/logo.png"
 CHANGED = "suivi des modifications\u00a0: vérifiez le texte repris"
@@ -57,11 +59,7 @@ def revised_docx() -> bytes:
     document.add_comment(document.add_paragraph("Article premier").runs, "à revoir", author="x")
     document.save(out)
     parts = unpacked(out.getvalue())
-    mark = 'w:id="1" w:author="x" w:date="2026-01-01T00:00:00Z"'
-    change = (
-        f"<w:p><w:ins {mark}><w:r><w:t>Ajout</w:t></w:r></w:ins>"
-        f"<w:del {mark}><w:r><w:delText>Retrait</w:delText></w:r></w:del></w:p>"
-    )
+    change = XML["docx"]["revised"].format(mark=XML["docx"]["mark"])
     body = parts["word/document.xml"].decode()
     parts["word/document.xml"] = body.replace("<w:sectPr", f"{change}<w:sectPr", 1).encode()
     return packed(parts)
@@ -69,19 +67,8 @@ def revised_docx() -> bytes:
 
 def revised_ods() -> bytes:
     """Write a spreadsheet with a change of a cell that was neither accepted nor refused."""
-    number = 'office:value-type="float" office:value="{0}"><text:p>{0}</text:p>'
-    change = (
-        '<table:cell-content-change table:id="c1"><table:cell-address table:column="0" '
-        'table:row="0" table:table="0"/><office:change-info><dc:creator>x</dc:creator>'
-        "<dc:date>2026-01-01T00:00:00</dc:date></office:change-info><table:previous>"
-        f"<table:change-track-table-cell {number.format(3)}</table:change-track-table-cell>"
-        "</table:previous></table:cell-content-change>"
-    )
-    return ods(
-        f"<table:table-row><table:table-cell {number.format(5)}</table:table-cell>"
-        "</table:table-row>",
-        f'<table:tracked-changes table:track-changes="true">{change}</table:tracked-changes>',
-    )
+    own, number = XML["ods"], XML["ods"]["number"].format
+    return ods(own["row"].format(cell=number(5)), own["revised"].format(cell=number(3)))
 
 
 def xlsx(rows: int = 3, *, link: str = "", area: str = "") -> bytes:
@@ -119,89 +106,43 @@ def odt(body: str, others: Mapping[str, str] | None = None, **how: str) -> bytes
 
 def ods(rows: str, changes: str = "", area: str = "") -> bytes:
     printed = f' table:print-ranges="{area}"' * bool(area)
-    table = f'{changes}<table:table table:name="Budget"{printed}>{rows}</table:table>'
+    table = XML["ods"]["table"].format(changes=changes, printed=printed, rows=rows)
     return _odf("spreadsheet", table, {})
 
 
 def _odf(
     kind: str, body: str, others: Mapping[str, str], *, lock: str = "", doctype: str = ""
 ) -> bytes:
-    media = f"application/vnd.oasis.opendocument.{kind}"
-    content = (
-        f'{doctype}<office:document-content {SPACES} office:version="1.3"><office:body>'
-        f"<office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
-    )
+    media, own = f"application/vnd.oasis.opendocument.{kind}", XML["odf"]
+    content = own["content"].format(doctype=doctype, spaces=SPACES, kind=kind, body=body)
     entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}">{lock}'
-        "</manifest:file-entry>"
+        own["entry"].format(path=path, kind=kind, lock=lock)
         for path, kind in (("/", media), ("content.xml", "text/xml"))
     )
-    manifest = (
-        f'{doctype}<manifest:manifest xmlns:manifest="{ODF.format("manifest")}" '
-        'manifest:version="1.3">'
-        f"{entries}</manifest:manifest>"
-    )
-    own = {"mimetype": media, "content.xml": content, "META-INF/manifest.xml": manifest}
-    return packed({**own, **others})
+    space = ODF.format("manifest")
+    manifest = own["manifest"].format(doctype=doctype, space=space, entries=entries)
+    parts = {"mimetype": media, "content.xml": content, "META-INF/manifest.xml": manifest}
+    return packed({**parts, **others})
 
 
 def linked_odt(url: str) -> bytes:
     """Write a text that calls `url` in every way known, and has a hyperlink to it."""
-    frame = 'svg:width="3cm" svg:height="3cm" text:anchor-type="as-char"'
-    called = "".join(
-        f'<draw:frame {frame}><draw:{how} xlink:href="{url}"/></draw:frame>'
-        for how in ("image", "floating-frame", "plugin", "object")
-    )
-    return odt(
-        f'<text:p>Bonjour {called}</text:p><text:section text:name="s"><text:section-source '
-        f'xlink:href="{url}"/><text:p>Section</text:p></text:section>'
-        f'<text:p><text:a xlink:href="{url}">Site</text:a></text:p>'
-    )
+    ways = ("image", "floating-frame", "plugin", "object")
+    called = "".join(XML["odt"]["called"].format(how=how, url=url) for how in ways)
+    return odt(XML["odt"]["linked"].format(called=called, url=url))
 
 
 def linked_ods(url: str) -> bytes:
-    return ods(
-        f'<table:table-source xlink:href="{url}" table:table-name="x"/>'
-        '<table:shapes><draw:frame svg:width="3cm" svg:height="3cm">'
-        f'<draw:image xlink:href="{url}"/></draw:frame></table:shapes>'
-        "<table:table-row><table:table-cell><text:p>Poste</text:p></table:table-cell>"
-        "</table:table-row>"
-    )
+    return ods(XML["ods"]["linked"].format(url=url))
 
 
 def pptx(link: str = "", title: str = "<a:r><a:t>Le projet</a:t></a:r>") -> bytes:
-    spaces = f'xmlns:a="{DRAWING}" xmlns:r="{RELATION}" xmlns:p="{SLIDES}"'
-    frame = '<a:xfrm><a:off x="900000" y="900000"/><a:ext cx="6000000" cy="900000"/></a:xfrm>'
-    text = (
-        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="n"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>'
-        f"{frame}</p:spPr><p:txBody><a:bodyPr/><a:p>{title}</a:p></p:txBody></p:sp>"
-    )
-    picture = (
-        '<p:pic><p:nvPicPr><p:cNvPr id="3" name="n"/><p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>'
-        f'<a:blip r:link="lien"/></p:blipFill><p:spPr>{frame}<a:prstGeom prst="rect"/></p:spPr>'
-        "</p:pic>"
-    )
-    called = f'<Relationship Id="lien" Type="{RELATION}/image" Target="{link}" {OUTSIDE}/>'
-    override = (
-        '<Override PartName="/ppt/{}.xml" ContentType="application/vnd.openxmlformats-'
-        'officedocument.presentationml.{}+xml"/>'
-    )
-    types = override.format("presentation", "presentation.main") + override.format("slide", "slide")
-    return packed(
-        {
-            "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
-            f'relationships+xml"/>{types}</Types>',
-            "_rels/.rels": _relations(_relation("officeDocument", "ppt/presentation.xml")),
-            "ppt/presentation.xml": f'<p:presentation {spaces}><p:sldIdLst><p:sldId id="256" '
-            'r:id="r1"/></p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/><p:notesSz cx="1" cy="1"/>'
-            "</p:presentation>",
-            "ppt/_rels/presentation.xml.rels": _relations(_relation("slide", "slide.xml")),
-            "ppt/slide.xml": f"<p:sld {spaces}><p:cSld><p:spTree>{text}{picture * bool(link)}"
-            "</p:spTree></p:cSld></p:sld>",
-            "ppt/_rels/slide.xml.rels": _relations(called * bool(link)),
-        }
-    )
+    own, spaces = XML["pptx"], f'xmlns:a="{DRAWING}" xmlns:r="{RELATION}" xmlns:p="{SLIDES}"'
+    words = {"package": PACKAGE, "relation": RELATION, "spaces": spaces}
+    words["text"] = own["text"].format(frame=own["frame"], title=title)
+    words["picture"] = own["picture"].format(frame=own["frame"]) * bool(link)
+    words["called"] = own["called"].format(relation=RELATION, link=link) * bool(link)
+    return packed({name: part.format_map(words) for name, part in own["parts"].items()})
 
 
 def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
@@ -218,14 +159,6 @@ def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
 
 def slide(kind: str) -> bytes:
     return pptx(title=f'<a:fld id="{{1}}" type="{kind}"><a:pPr/><a:t>01/02/2020</a:t></a:fld>')
-
-
-def _relation(kind: str, target: str) -> str:
-    return f'<Relationship Id="r1" Type="{RELATION}/{kind}" Target="{target}"/>'
-
-
-def _relations(content: str) -> str:
-    return f'<Relationships xmlns="{PACKAGE}/relationships">{content}</Relationships>'
 
 
 def rtf(text: str, *, link: str = "") -> bytes:

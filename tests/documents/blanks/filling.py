@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from docx import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
@@ -17,6 +16,7 @@ from packetgen.model.action import Action
 from packetgen.model.dossier import Dossier
 from packetgen.text import short_date
 from packetgen.workbook.write.values import values_of
+from tests.documents.word_parts import opened
 
 Answers = Mapping[str, list[str]]
 TABLES = ("communes", "indicateurs", "agents", "action.quartiers")
@@ -51,17 +51,16 @@ def typed(value: object) -> str:
 
 def fill(form: Path, filled: Path, answers: Answers) -> Path:
     """Write a form filled: what stands once takes its answer wherever it is asked."""
-    document = Document(str(form))
-    body = document.element.body
-    for tag, texts in answers.items():
-        while is_of_table(tag) and 1 < len(controls(body, tag)) < len(texts):
-            add_row(controls(body, tag)[-1])
-    for tag, texts in answers.items():
-        for place, sdt in enumerate(controls(body, tag)):
-            text = texts[place : place + 1] if is_of_table(tag) else texts[:1]
-            if text and text[0]:
-                answer(sdt, text[0])
-    document.save(str(filled))
+    with opened(form, filled) as document:
+        body = document.element.body
+        for tag, texts in answers.items():
+            while is_of_table(tag) and 1 < len(controls(body, tag)) < len(texts):
+                add_row(controls(body, tag)[-1])
+        for tag, texts in answers.items():
+            for place, sdt in enumerate(controls(body, tag)):
+                text = texts[place : place + 1] if is_of_table(tag) else texts[:1]
+                if text and text[0]:
+                    answer(sdt, text[0])
     return filled
 
 
@@ -110,9 +109,8 @@ def answer(sdt: _Element, text: str) -> None:
 
 
 def change(form: Path, changed: Path, act: Callable[[_Element], None]) -> Path:
-    document = Document(str(form))
-    act(document.element.body)
-    document.save(str(changed))
+    with opened(form, changed) as document:
+        act(document.element.body)
     return changed
 
 

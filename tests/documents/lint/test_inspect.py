@@ -9,17 +9,14 @@ from docx import Document
 from packetgen.documents.lint.inspect import inspect_template
 from packetgen.documents.lint.problem import MOST_WORDS, TemplateProblem
 from packetgen.documents.rendering.render import render
-from packetgen.errors import TemplateInvalid
+from packetgen.errors import ExitCode, TemplateInvalid
 from tests.documents.conftest import Write
-from tests.documents.word_parts import TEXT_BOX, add_notes, insert
+from tests.documents.word_parts import TEXT_BOX, add_notes, insert, opened
 from tests.packages import parts_of
+from tests.tables import table
 
-FIELDS: dict[str, object] = {
-    "nom": "Les Amis",
-    "action": {"intitule": "Jardin", "description": "…"},
-    "lignes": [{"titre": "un", "contacts": [{"courriel": "a@b.example"}]}] * 20,
-    "signe": True,
-}
+CASES = table(__file__)
+FIELDS = CASES["fields"] | {"lignes": CASES["lignes"] * 20}
 
 
 def told(path: Path) -> list[tuple[str, str]]:
@@ -32,29 +29,14 @@ def one(path: Path) -> TemplateProblem:
 
 
 def test_all_the_mistakes_are_told_at_once(write: Write) -> None:
-    path = write(
-        "Nom : {{ nmo }}",
-        "Titre : {{ action.intitulé }}, {{ «nom» }}",
-        "{%p for ligne in lignes %}",
-        "{{ ligne.ttire }}{% for c in ligne.contacts %}{{ c.couriel }}{% endfor %}",
-        "{%p endfor %}",
-        "{% if signe %}Oui",
-    )
-    messages = " | ".join(message for message, _ in told(path))
-    for expected in (
-        "« nmo » n’existe pas ; vouliez-vous dire « nom » ?",
-        "« action.intitulé » n’existe pas ; vouliez-vous dire « intitule » ?",
-        "des guillemets droits",
-        "« ligne.ttire » n’existe pas ; vouliez-vous dire « titre » ?",
-        "« c.couriel » n’existe pas ; vouliez-vous dire « courriel » ?",
-        "« if » n’est jamais fermé : ajoutez {% endif %}",
-    ):
-        assert expected in messages
-    assert len(told(path)) == 6
+    path = write(*CASES["paragraphs"])
+    messages = [message for message, _ in told(path)]
+    assert [each for each in CASES["together"] if each not in " | ".join(messages)] == []
+    assert len(messages) == len(CASES["together"])
     path = write("{% for l in lignes %}{% if signe %}{% endfor %}{{ l.ttire }}{% endif %}{{ nmo }}")
-    messages = " | ".join(message for message, _ in told(path))
-    assert messages.count("ne ferme rien d’ouvert juste avant") == 1
-    assert "« nmo » n’existe pas" in messages
+    again = " | ".join(message for message, _ in told(path))
+    assert again.count("ne ferme rien d’ouvert juste avant") == 1
+    assert "« nmo » n’existe pas" in again
 
 
 def test_a_long_paragraph_is_quoted_around_the_tag(write: Write) -> None:
@@ -66,10 +48,9 @@ def test_a_long_paragraph_is_quoted_around_the_tag(write: Write) -> None:
 
 def test_headers_footers_and_footnotes_are_read_and_filled(write: Write, tmp_path: Path) -> None:
     path = write("Texte")
-    document = Document(str(path))
-    document.sections[0].header.paragraphs[0].text = "Tête : {{ nmo }}"
-    document.sections[0].footer.paragraphs[0].text = "Pied : {{ nmo }}"
-    document.save(str(path))
+    with opened(path) as document:
+        document.sections[0].header.paragraphs[0].text = "Tête : {{ nmo }}"
+        document.sections[0].footer.paragraphs[0].text = "Pied : {{ nmo }}"
     places = [place for _, place in told(add_notes(path, "footnotes", "Note : {{ nmo }}"))]
     assert places == [
         "en-tête, paragraphe « Tête : {{ nmo }} »",
@@ -93,11 +74,35 @@ def test_a_text_box_and_its_double_are_told_once(write: Write, tmp_path: Path) -
 
 def test_a_tag_where_nothing_is_filled_is_refused(write: Write) -> None:
     path = add_notes(write("Texte"), "endnotes", "Fin : {{ nom }}")
-    document = Document(str(path))
-    document.core_properties.title = "Lettre {{ nom }}"
-    document.save(str(path))
+    with opened(path) as document:
+        document.core_properties.title = "Lettre {{ nom }}"
     places = {place for message, place in told(path) if "« {{ nom }} » resterait" in message}
     assert places == {"notes de fin, paragraphe 1", "propriétés du fichier"}
+
+
+@pytest.mark.parametrize(("paragraph", "message"), CASES["tags"])
+def test_a_mistake_quotes_its_paragraph(
+    write: Write, tmp_path: Path, paragraph: str | list[str], message: str
+) -> None:
+    template = write("Avant", paragraph, "Après")
+    with pytest.raises(TemplateInvalid) as refused:
+        render(template, FIELDS, tmp_path / "sortie.docx")
+    assert message in str(refused.value)
+    assert "modele.docx" in str(refused.value)
+    assert "Nom :" in str(refused.value)
+    assert refused.value.exit_code is ExitCode.TEMPLATE_INVALID
+    assert not (tmp_path / "sortie.docx").exists()
+
+
+def test_what_word_rewrites_harmlessly_is_accepted(write: Write, tmp_path: Path) -> None:
+    template = write(
+        "{{\u00a0nom\u00a0}}",
+        "{% if nom == “Les Amis” %}oui{% endif %}{% if nom == ‘Les Amis’ %}oui{% endif %}",
+        "{{ 'oui' if signe else 'non' }}{# une remarque #}",
+    )
+    render(template, FIELDS, tmp_path / "sortie.docx")
+    texts = [paragraph.text for paragraph in Document(str(tmp_path / "sortie.docx")).paragraphs]
+    assert texts == ["Les Amis", "ouioui", "oui"]
 
 
 HOSTILE = {
@@ -114,9 +119,7 @@ HOSTILE = {
     "name",
     [pytest.param(name, marks=pytest.mark.slow if name == "unclosed" else ()) for name in HOSTILE],
 )
-def test_a_hostile_template_ends_soon_in_a_sentence(
-    write: Write, tmp_path: Path, name: str
-) -> None:
+def test_a_hostile_template_ends_soon(write: Write, tmp_path: Path, name: str) -> None:
     path = write(*HOSTILE[name])
     start = time.monotonic()
     with pytest.raises(TemplateInvalid, match=r"modele\.docx"):
@@ -124,7 +127,7 @@ def test_a_hostile_template_ends_soon_in_a_sentence(
     assert time.monotonic() - start < 10
 
 
-def test_a_template_is_looked_into_again_once_changed_and_for_other_fields(write: Write) -> None:
+def test_a_template_is_looked_into_again_once_changed_or_for_others(write: Write) -> None:
     path = write("Nom : {{ nmo }}")
     assert "« nmo » n’existe pas" in one(path).message
     path.write_bytes(write("Nom : {{ nom }}").read_bytes())

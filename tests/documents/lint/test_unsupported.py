@@ -1,11 +1,9 @@
 """What a Word file holds that no engine draws, or that must not go out, is told."""
 
-import tomllib
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from docx import Document
 from PIL import Image
 
 from packetgen.documents.rendering.render import render
@@ -13,9 +11,10 @@ from packetgen.errors import TemplateInvalid
 from packetgen.model.finding import Severity
 from tests.documents.conftest import Write
 from tests.documents.lint.test_inspect import FIELDS, one, told
-from tests.documents.word_parts import insert
+from tests.documents.word_parts import insert, opened
+from tests.tables import table
 
-CASES = tomllib.loads(Path(__file__).with_name("blocks.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 
 
 @pytest.mark.parametrize(("block", "message"), CASES["drawn"])
@@ -81,9 +80,8 @@ def test_r4_fields_that_stay_in_the_document_are_allowed(write: Write) -> None:
 )
 def test_a_font_that_does_not_travel_is_told(write: Write, family: str, twin: str) -> None:
     path = write("Texte")
-    document = Document(str(path))
-    document.paragraphs[0].runs[0].font.name = family
-    document.save(str(path))
+    with opened(path) as document:
+        document.paragraphs[0].runs[0].font.name = family
     fonts = [message for message, _ in told(path) if "ne voyage pas" in message]
     assert len(fonts) == bool(twin)
     assert all(f"« {family} »" in message and twin in message for message in fonts)
@@ -94,12 +92,11 @@ def test_a_picture_that_is_not_drawn_is_named(write: Write) -> None:
     png, tiff = BytesIO(), BytesIO()
     Image.new("RGB", (9, 9)).save(png, "PNG")
     Image.new("RGB", (9, 9)).save(tiff, "TIFF")
-    document = Document(str(path))
-    document.add_picture(tiff)
-    document.add_picture(png)
-    for shape in document.inline_shapes:
-        shape._inline.docPr.set("descr", "Un carré")
-    document.save(str(path))
+    with opened(path) as document:
+        document.add_picture(tiff)
+        document.add_picture(png)
+        for shape in document.inline_shapes:
+            shape._inline.docPr.set("descr", "Un carré")
     assert "l’image image1.tiff n’est pas tracée" in one(path).message
 
 

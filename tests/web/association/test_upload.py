@@ -145,7 +145,7 @@ def test_a_bug_on_one_file_costs_no_other_file(drop: Drop, monkeypatch: pytest.M
     def failing(*_given: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr("packetgen.web.association.book.open_workbook", failing)
+    monkeypatch.setattr("packetgen.workbook.project._read", failing)
     shown, session = drop(EXAMPLE, *PIECES)
     assert "« classeur.xlsx » : erreur de packetgen" in shown
     assert len(session.files) == 5

@@ -4,6 +4,7 @@ import pytest
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field
+from packetgen.resources import table
 from packetgen.text import NBSP
 from packetgen.workbook.layout import list_names
 from packetgen.workbook.read.problems import Lecture
@@ -23,49 +24,12 @@ def test_the_words_of_the_list_need_no_word(name: str, campagne: Campagne) -> No
         assert pick(label.replace(NBSP, " "), name, campagne) == (label, ())
 
 
-# the list, what is written, what the value begins with
-CASES: dict[Lecture, list[tuple[str, object, str]]] = {
-    Lecture.CHOIX_RECONNU: [
-        ("piliers", "AGIR", "Agir"),
-        ("piliers", "coope\u0301rer", "Coopérer"),
-        ("piliers", "prevenir - reperer", "Prévenir, repérer"),
-        ("piliers", "le pilier Agir", "Agir"),
-        ("civilites", "MME.", "Madame"),
-        ("civilites", "M.", "Monsieur"),
-        ("formes", "loi 1901", "Association"),
-        ("formes", "bailleurs sociaux", "Bailleur social"),
-        ("formes", "Mairie", "Commune"),
-        ("priorites", "priorité n°1", "Priorité 1"),
-        ("quartiers", "QP062024", "QP062024 –"),
-        ("quartiers", "Cité 2", "QP062026 –"),
-        ("dispositifs", "NQE", "Nos Quartiers d’Été (NQE)"),
-        ("dispositifs", "Nos quartiers d'été", "Nos Quartiers d’Été (NQE)"),
-    ],
-    Lecture.CHOIX_DEVINE: [
-        ("priorites", 2, "Priorité 2"),
-        ("quartiers", "QP062024 – Cité 12 – 14 (Lens)", "QP062024 –"),
-        ("dispositifs", "Quartiers d’été", "Nos Quartiers d’Été (NQE)"),
-        ("formes", "Asso. loi 1901", "Association"),
-        ("formes", "Ville de Lens", "Commune"),
-        ("civilites", "Mme la Présidente", "Madame"),
-        ("piliers", "Préven.", "Prévenir, repérer"),
-    ],
-    # two choices, or none
-    Lecture.CHOIX_INCONNU: [
-        *(("civilites", said, said) for said in ("Monsieur/Madame", "M. ou Mme", "Dr")),
-        *(("formes", said, said) for said in ("Association ou commune", "pas une association")),
-        *(("formes", said, said) for said in ("ex association", "Fondation")),
-        ("piliers", "Agir, coopérer", "Agir, coopérer"),
-        ("dispositifs", "PIC + NQE", "PIC + NQE"),
-        ("pactes", "Pacte des solidarités", "Pacte des solidarités"),
-        ("priorites", "Priorités 1 et 2", "Priorités 1 et 2"),
-    ],
-}
+CASES = table(__file__, "choices.toml")
 
 
 @pytest.mark.parametrize(
     ("lecture", "choices", "written", "start"),
-    [(lecture, *case) for lecture, cases in CASES.items() for case in cases],
+    [(Lecture[name], *case) for name, cases in CASES.items() for case in cases],
 )
 def test_a_choice_said_otherwise_is_recognised_guessed_or_refused(
     lecture: Lecture, choices: str, written: object, start: str, campagne: Campagne

@@ -1,9 +1,7 @@
 """One cell, one value: what is read, what is reported, what is refused."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +11,8 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.finding import Severity
-from packetgen.text import NARROW_NBSP, NBSP, euros, long_date, short_date
+from packetgen.resources import table
+from packetgen.text import NBSP, euros, long_date, short_date
 from packetgen.workbook.read.dates import parse_date
 from packetgen.workbook.read.fields import in_field
 from packetgen.workbook.read.numbers import parse_number
@@ -22,114 +21,40 @@ from tests.workbook.read.cases import lectures, message, read_cell
 
 TEXT, EUROS, COUNT = FieldKind.TEXT, FieldKind.EUROS, FieldKind.INTEGER
 HOURS, DATE, YES_NO, SIRET = FieldKind.HOURS, FieldKind.DATE, FieldKind.YES_NO, FieldKind.SIRET
-Cases = Mapping[tuple[FieldKind, Lecture | None], Any]
-DAY, FIRST = date(2025, 11, 3), date(2025, 12, 1)
-MIDNIGHT = time()
+DAY = date(2025, 11, 3)
 
-READ: Cases = {
-    (EUROS, None): {6500: 6500, 6500.5: 6500.5, -12: -12, 0: 0, 0.1 + 0.2: 0.3},
-    (EUROS, Lecture.NOMBRE_EN_TEXTE): {
-        f"6{NBSP}500{NBSP}€": 6500, f"6{NARROW_NBSP}500,50": 6500.5, "6500,5 euros": 6500.5,
-        "€ 120": 120, "1234.56": 1234.56, "6.500,00": 6500, "6,500.00": 6500,
-        "1.234.567": 1234567, "\u2212 300": -300, "0,125": 0.125,
-    },
-    (COUNT, None): {40: 40, 41.0: 41},
-    (COUNT, Lecture.NOMBRE_EN_TEXTE): {"1 200": 1200, "40,0": 40},
-    (HOURS, None): {1.5: 1.5, 3: 3},
-    (HOURS, Lecture.DUREE_EN_TEXTE): {
-        "1,5": 1.5, "1h30": 1.5, "1 H 30": 1.5, "01:30:00": 1.5, "90 min": 1.5, "1,5 h": 1.5,
-        "2h": 2, "2 heures": 2, "1 h 45 min": 1.75,
-    },
-    (HOURS, Lecture.DUREE_EN_HORAIRE): {
-        time(0, 45): 0.75, timedelta(hours=26): 26,
-        datetime.combine(date(1900, 1, 1), time(2, 30)): 26.5,
-    },
-    (DATE, None): {DAY: DAY, datetime.combine(DAY, time(14, 5)): DAY},
-    (DATE, Lecture.DATE_INTERPRETEE): {
-        45964: DAY, "lundi 3 novembre 2025": DAY, "03/11/25": DAY, "3/11/2025": DAY,
-        "03-11-2025": DAY, "03 . 11 . 2025": DAY, "2025-11-03T00:00:00": DAY,
-        f"1er{NBSP}DÉCEMBRE{NBSP}2025": FIRST, "1 dec. 2025": FIRST,
-    },
-    (YES_NO, None): {"OUI": True, " Oui ": True, "Non.": False},
-    (YES_NO, Lecture.OUI_OU_NON_INTERPRETE): {
-        "X": True, "vrai": True, "TRUE": True, 1: True, "✓": True, "☑\ufe0f": True,
-        "Oui, deux agents": True, 0: False, "N": False, "Non : personne": False,
-    },
-    (TEXT, None): {
-        "Dupont & Fils <br>": "Dupont & Fils <br>", "e\u0301te\u0301": "été",
-        "  a \t b\n c ": "a b c", "a_x000D_\r\nb": "a b", f"14{NBSP}rue": f"14{NBSP}rue",
-        40: "40", "   ": "",
-    },
-    (TEXT, Lecture.TEXTE_NETTOYE): {
-        "a\u202eb": "ab", "a_x0001_b": "a\ufffdb", "a_xD83D_": "a\ufffd",
-    },
-    (SIRET, None): {
-        73_282_932_000_074: "73282932000074", 732_829_320: "732829320",
-        f"732{NBSP}829  320\u200b00074\ufeff": "732 829 32000074",
-    },
-    (SIRET, Lecture.ZEROS_RETABLIS): {
-        3_252_000_740_012: "03252000740012", 325_200_074_0: "00003252000740",
-        "7,3282932000074E+13": "73282932000074",
-    },
-    (FieldKind.POSTAL_CODE, None): {62300: "62300", 623: "623"},
-    (FieldKind.POSTAL_CODE, Lecture.ZEROS_RETABLIS): {1000: "01000"},
-    (FieldKind.DAUPHIN, None): {26_000_417: "26000417"},
-    (FieldKind.DAUPHIN, Lecture.ZEROS_RETABLIS): {6_000_417: "06000417"},
-    (FieldKind.RNA, None): {623_004_512: "623004512"},
-    (FieldKind.PHONE, Lecture.ZEROS_RETABLIS): {
-        321_000_000: "03 21 00 00 00", 33_321_000_000: "+33321000000",
-    },
-    (FieldKind.LONG_TEXT, None): {"Mars :\r\n\r\na  b_x000B_- fin": "Mars :\n\na  b\n- fin"},
-}  # fmt: skip
-REFUSED: Cases = {
-    (EUROS, Lecture.NOMBRE_ILLISIBLE): (
-        *("6.500", "6,500", "65 00", "6 5000", "environ 300", "1 000 ou 1 200", "6500 €€", "½"),
-        *("12e3", True, date(2025, 3, 11), time(6, 30)),
-    ),
-    (EUROS, Lecture.AUTRE_MONNAIE): (
-        *("6500 $", "£6500", "6 500 CHF", "6500 F CFP", "6500 F", "6500 francs", "USD 6500"),
-    ),
-    **{
-        (kind, Lecture.NOMBRE_DEMESURE): (1e300, 10**12, float("9" * 300), "9" * 4000)
-        for kind in (EUROS, COUNT)
-    },
-    (HOURS, Lecture.NOMBRE_DEMESURE): (1e300, f"{'9' * 4000} h", f"{'9' * 4000} min"),
-    (COUNT, Lecture.NOMBRE_NON_ENTIER): (12.5, -1, "12,5", "-3"),
-    (COUNT, Lecture.NOMBRE_ILLISIBLE): ("une quarantaine",),
-    (HOURS, Lecture.DUREE_ILLISIBLE): (
-        *("une heure", "1h75", "1h30m2", -2, "-1,5", True),
-        *(datetime.combine(day, MIDNIGHT) for day in (DAY, date(1900, 1, 12))),
-    ),
-    (DATE, Lecture.DATE_ILLISIBLE): (
-        *("3 novembre", "novembre 2025", "32/11/2025", "29/02/2025", "03/11-2025", "3 jui 2025"),
-        *(12, 60, 1e9, True, MIDNIGHT, timedelta(1)),
-    ),
-    (YES_NO, Lecture.OUI_OU_NON_ILLISIBLE): (
-        *("peut-être", 2, "Oui et non", "oui/non", "Oui, à confirmer", "Non renseigné"),
-        "renouvellement",
-    ),
-    (SIRET, Lecture.CHIFFRES_PERDUS): (1_420_041_010_050_500_000, "7,32829E+13"),
-    (FieldKind.IBAN, Lecture.CHIFFRES_PERDUS): (1.42004101005050e18,),
-    (EUROS, Lecture.FORMULE_SANS_RESULTAT): ("=A2",),
-    **{(kind, Lecture.CELLULE_EN_ERREUR): ("#REF!", "#N/A") for kind in (TEXT, EUROS, DATE, SIRET)},
-}
+CELLS = table(__file__, "cells.toml")
+READ = [
+    (FieldKind[kind], Lecture.__members__.get(name), *cell)
+    for kind, of_kind in CELLS["read"].items()
+    for name, cells in of_kind.items()
+    for cell in cells
+]
+READ.append((HOURS, Lecture.DUREE_EN_HORAIRE, timedelta(hours=26), 26))
+REFUSED = [
+    (FieldKind[kind], Lecture[name], cell)
+    for kind, of_kind in CELLS["refused"].items()
+    for name, cells in of_kind.items()
+    for cell in cells
+]
+REFUSED.append((DATE, Lecture.DATE_ILLISIBLE, timedelta(1)))
+ENDLESS = (1e300, 10**12, float("9" * 300), "9" * 4000)
+REFUSED += [(kind, Lecture.NOMBRE_DEMESURE, cell) for kind in (EUROS, COUNT) for cell in ENDLESS]
+TOO_LONG = (1e300, f"{'9' * 4000} h", f"{'9' * 4000} min")
+REFUSED += [(HOURS, Lecture.NOMBRE_DEMESURE, cell) for cell in TOO_LONG]
 
 
-def each(cases: Cases) -> list[tuple[FieldKind, Lecture | None, Any]]:
-    return [(*key, cell) for key, cells in cases.items() for cell in cells]
-
-
-@pytest.mark.parametrize(("kind", "lecture", "written"), each(READ))
+@pytest.mark.parametrize(("kind", "lecture", "written", "value"), READ)
 def test_what_is_sure_is_read(
-    kind: FieldKind, lecture: Lecture | None, written: object, campagne: Campagne
+    kind: FieldKind, lecture: Lecture | None, written: object, value: object, campagne: Campagne
 ) -> None:
-    typed, value = read_cell(written, kind, campagne), READ[kind, lecture][written]
+    typed = read_cell(written, kind, campagne)
     expected = Decimal(str(value)) if kind in (EUROS, HOURS) else value
     assert (typed.value, type(typed.value)) == (expected, type(expected))
     assert lectures(typed) == ([lecture] if lecture else [])
 
 
-@pytest.mark.parametrize(("kind", "lecture", "written"), each(REFUSED))
+@pytest.mark.parametrize(("kind", "lecture", "written"), REFUSED)
 def test_what_is_in_doubt_is_refused(
     kind: FieldKind, lecture: Lecture, written: object, campagne: Campagne
 ) -> None:
@@ -146,40 +71,16 @@ def test_a_boolean_is_a_yes_or_no(written: bool, campagne: Campagne) -> None:
     assert (typed.value, lectures(typed)) == (written, [Lecture.OUI_OU_NON_INTERPRETE])
 
 
-FORMATTED = [
-    (TEXT, 0.8, "0%", "80 %"),
-    (TEXT, 12.5, "General", "12,5"),
-    (TEXT, date(2026, 3, 1), "mmm-yy", "mars 2026"),
-    (TEXT, date(2026, 3, 1), "dd/mm/yyyy", "01/03/2026"),
-    (TEXT, time(14, 30), "hh:mm", "14:30"),
-    (TEXT, True, "General", "VRAI"),
-    (FieldKind.POSTAL_CODE, 1000.0, "00000", "01000"),
-    (FieldKind.POSTAL_CODE, 75, "00000", "00075"),
-    (FieldKind.PHONE, 321_000_000, '0#" "##" "##" "##" "##', "03 21 00 00 00"),
-]
-
-
-@pytest.mark.parametrize(("kind", "written", "number_format", "shown"), FORMATTED)
+@pytest.mark.parametrize(("kind", "written", "number_format", "shown"), CELLS["shown"])
 def test_what_is_no_text_is_read_as_shown(
-    kind: FieldKind, written: object, number_format: str, shown: str, campagne: Campagne
+    kind: str, written: object, number_format: str, shown: str, campagne: Campagne
 ) -> None:
-    typed = read_cell(written, kind, campagne, number_format)
-    lecture = Lecture.VALEUR_EN_TEXTE if kind is TEXT else Lecture.ZEROS_RETABLIS
+    typed = read_cell(written, FieldKind[kind], campagne, number_format)
+    lecture = Lecture.VALEUR_EN_TEXTE if kind == "TEXT" else Lecture.ZEROS_RETABLIS
     assert (typed.value, lectures(typed)) == (shown, [lecture])
 
 
-FRENCH_MONEY = '_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-'
-# a number format, and what it shows that is not the number in euros
-SHOWN = {
-    '"$"#,##0.00': "« $ »", "[$$-409]#,##0": "« $ »", "\\$0": "« $ »", "[$£-809]#,##0": "« £ »",
-    "#,##0\\ [$CHF-100C]": "« CHF »", '#,##0 "F CFP"': "« F CFP »", "0 [$kr-41D]": "« kr »",
-    '#,##0, "k€"': "« k€ »", '0"000"': "« 000 »", "#,##0,": "des milliers",
-    '#,##0 "€"': "", "[$€-40C] 0": "", FRENCH_MONEY: "", '0 "euros TTC"': "", "[$-40C]0": "",
-    "#,##0;[Red]-#,##0": "", "# ?/?": "", "0.00E+00": "",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("code", "shown"), SHOWN.items())
+@pytest.mark.parametrize(("code", "shown"), CELLS["formats"].items())
 def test_a_format_that_shows_another_amount_is_told(
     code: str, shown: str, campagne: Campagne
 ) -> None:

@@ -13,7 +13,7 @@ CELLS = ("TH", "TD")
 LISTS = {"LI": "L", "TOCI": "TOC"}
 
 
-@dataclass(slots=True)
+@dataclass
 class Mark:
     """Content of a page, from 0: a marked content of its own operators, or of those of a stream."""
 
@@ -22,7 +22,7 @@ class Mark:
     stream: Object | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Reference:
     """An annotation of a page, from 0, by its place among them: the link that its element is."""
 
@@ -30,7 +30,7 @@ class Reference:
     place: int
 
 
-@dataclass(slots=True)
+@dataclass
 class Element:
     """An element, named as the standard does: what it says, what it holds in reading order.
 

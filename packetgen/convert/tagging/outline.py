@@ -9,7 +9,7 @@ from packetgen.bundle.element import Element, Kid
 UNSAID = "Image"
 
 
-@dataclass(slots=True)
+@dataclass
 class Passage(Element):
     """A paragraph: the element of its text, which tells it, the level that it is drawn with.
 
@@ -24,7 +24,7 @@ class Passage(Element):
     title: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Outline:
     """The structure of a document: its elements, its paragraphs and its pictures in order.
 

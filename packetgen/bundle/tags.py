@@ -27,7 +27,7 @@ OWNERS = {
     "/List": frozenset(("/ListNumbering",)),
 }
 # A hostile tree may have no end, or be too deep for whoever reads it
-MOST_DEEP, MOST_ELEMENTS, MOST_MARKS, MOST_SAID = 50, 20_000, 20_000, 30_000
+MOST_DEEP, MOST_ELEMENTS, MOST_MARKS, MOST_SAID = 50, 20_000, 5_000, 30_000
 
 MARKED = re.compile(rb"(^/\w+ <</MCID \d+ ?>> ?BDC$.*?^EMC$\n?)", re.DOTALL | re.MULTILINE)
 PAINTED = re.compile(rb"(?<![\w/])(?:T[jJ]|f\*?|F|S|s|[bB]\*?|sh|Do|BI|'|\")(?=\s|$)")

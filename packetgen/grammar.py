@@ -2,45 +2,21 @@
 
 import re
 
+from packetgen.resources import table
 from packetgen.text import bare_words
 
-# What opens the name of a structure and takes an article; initials as they are written
-_OPENINGS = {
-    "la": "caisse chorale commune communaute compagnie confederation cooperative creche croix"
-    " direction federation ferme fondation halte ligue mairie maison mediatheque metropole"
-    " mission mutualite mutuelle prefecture protection recyclerie regie region"
-    " ressourcerie section societe ville CA CAF CAHC CARSAT CC CPAM CU FCPE LPO MACIF MAIF"
-    " MDS MEL MFR MGEN MJC MSA PMI SCIC SCOP SPA",
-    "le": "bureau centre cercle club college collectif comite conseil departement festival"
-    " football foyer groupe groupement handball jardin judo lions lycee mouvement musee"
-    " planning pole racing reseau rotary secours service stade syndicat tennis theatre"
-    " CCAS CIAS CIDFF CPIE FJT GEIQ GIP GRETA PLIE SDIS SIVOM SIVU",
-    "l’": "academie accorderie agence amicale armee association atelier auberge ecole entente"
-    " entraide entreprise epicerie espace etablissement etat etoile harmonie hopital"
-    " institut oeuvre office olympique orchestre organisation organisme union universite"
-    " UDAF UFCV",
-    "les": "amis anciens compagnons eclaireurs francas habitants jardins restaurants restos scouts",
-}
-_ARTICLES = {word: article for article, words in _OPENINGS.items() for word in words.split()}
+_WORDS = table(__file__, "grammar.toml")
+_ARTICLES = {word: le for le, words in _WORDS["openings"].items() for word in words.split()}
 _OWN = re.compile(r"(?:(les?|la)\s+|l['’]\s*)(?=\w)", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,}")
 _OF = {"le": "du ", "la": "de la ", "l’": "de l’", "les": "des "}
 _TO = {"le": "au ", "la": "à la ", "l’": "à l’", "les": "aux "}
-# Before these, nothing is elided: aspirate h, « le onze », « le oui », « le yaourt ». Words and
-# names with « ha » are aspirate but for a few, those with another vowel mute but for a few.
-_NOT_ELIDED = re.compile(
-    r"ha(?!bi|gio|lein|lieu|llu|logen|lter|mec|pto|rmo|ubourd|utmont|zebrouck|iti)"
-    r"|he(?:aume|m$|nni|ris|rni|ron|ros$|rse$|rtz|tre|urt)|hi(?:bou|c$|deu|erarch|p$|ppi|ss|t$)"
-    r"|ho(?:bb|ckey|ld|lland|mard|me$|ngr|nt|quet|rde?$|rs|t$|tte|u(?!dain|pl))"
-    r"|hu(?:bl?|che|e|gu|it(?!r)|lluch|pp|rl|ron|ss|tte)|hyene|onz|oui|uhlan"
-    r"|y(?=[aeiou])(?!onne|eux|erres)"
-)
+_NOT_ELIDED = re.compile("|".join(_WORDS["not_elided"]))
 # The civility and the article that people type before a role
 _ADDRESSED = re.compile(
     r"(m(?:me|lle|adame|onsieur|r|\.)\s+)?((?:les?|la)(?=\s)|l(?=['’]))?['’\s]*", re.IGNORECASE
 )
-_FEMININE = tuple("ente ante euse rice eure ère iere ée ale ointe esse effe enne".split())
-_MASCULINE = tuple("ent ant eur ier ller é al oint ien yen et".split())
+_FEMININE, _MASCULINE = (tuple(_WORDS[name].split()) for name in ("feminine", "masculine"))
 
 
 def elides(text: str) -> bool:

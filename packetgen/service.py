@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,27 +17,18 @@ from packetgen.system.files import free_xlsx, refuse_unwritable, write_atomicall
 from packetgen.system.work_folder import work_folder
 
 if TYPE_CHECKING:
-    from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.kit.make import Kit
-    from packetgen.model.action import Action
     from packetgen.model.comparison import Amendment
     from packetgen.model.registre import Registre
+    from packetgen.pipeline.adjust import Adjusted
+    from packetgen.pipeline.new_workbook import NewWorkbook
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFiles
     from packetgen.pipeline.verify import Verification
+    from packetgen.reception.instruction import Instruction
     from packetgen.workbook.read.controls import Control
 
 ProgressCallback = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class NewWorkbook:
-    """A new workbook; in French what was carried over and what was not; is its call a `projet`."""
-
-    path: Path
-    carried_over: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    projet: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,40 +46,24 @@ class ServiceResult:
         return code if code or whole else ExitCode.DOSSIER_NOT_CONFORM
 
 
-@dataclass(frozen=True)
-class Remaining:
-    """What remains to be deposited: on Dauphin, with each funder asked, in each commune."""
-
-    dauphin: Fields
-    depots: list[Plain]
-    communes: list[Plain]
-    non_sollicites: str
-
-
 def new_workbook(
-    destination: Path, *, annee: int | None, actions: int, depuis: Path | None, named: str = ""
+    destination: Path,
+    *,
+    annee: int | None,
+    actions: int,
+    depuis: Path | None,
+    named: str = "",
+    renews: bool = False,
 ) -> NewWorkbook:
     """Write the workbook of a year (the newest by default), with what `depuis` already holds.
 
-    `named` is what `depuis` is called, when it is not its file's name. Raises UsageError when the
+    Its actions too where the new one `renews` them, every answer to be confirmed. `named` is what
+    `depuis` is called, when it is not its file's name. Raises UsageError when the
     file exists: a filled workbook is never overwritten.
     """
-    from packetgen.campagne.load import load_campagne, years
-    from packetgen.workbook.project import read_workbook
-    from packetgen.workbook.write.create import create
-    from packetgen.workbook.write.values import describe_carried_over
+    from packetgen.pipeline.new_workbook import new_workbook as made
 
-    destination = free_xlsx(destination)
-    campagne = load_campagne(annee or max(years()))
-    if depuis is None:
-        create(destination, campagne, actions=actions)
-        return NewWorkbook(destination, projet=campagne.projet)
-    _, _, earlier = read_workbook(depuis, named)
-    # the pieces of an action that the new workbook has no sheet for go with it
-    pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
-    carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
-    create(destination, campagne, actions=actions, dossier=carried)
-    return NewWorkbook(destination, describe_carried_over(carried), projet=campagne.projet)
+    return made(free_xlsx(destination), annee, actions, depuis, named, renews=renews)
 
 
 def workbook_of_forms(
@@ -98,15 +73,9 @@ def workbook_of_forms(
 
     Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
     """
-    from packetgen.campagne.load import load_campagne, years
-    from packetgen.pipeline.read_forms import describe, read_filled_forms
-    from packetgen.workbook.write.create import create
+    from packetgen.pipeline.new_workbook import workbook_of_forms as made
 
-    destination = free_xlsx(destination)
-    campagne = load_campagne(annee or max(years()))
-    reading = read_filled_forms(forms, campagne)
-    create(destination, campagne, dossier=reading.dossier)
-    return NewWorkbook(destination, describe(reading), reading.unread, projet=campagne.projet)
+    return made(free_xlsx(destination), annee, forms)
 
 
 def verify(
@@ -163,25 +132,25 @@ def correct(source: Path, name: str, values: Mapping[str, str], destination: Pat
     return write_atomically(corrected(source, reading, values, campagne), destination)
 
 
+def adjust(
+    source: Path, granted: Mapping[int, Mapping[str, str]], destination: Path, name: str = ""
+) -> Adjusted:
+    """Write a copy of a workbook whose budget balances with what was voted, and what changes.
+
+    `granted` gives by action, 0 for the only one, the amounts typed by funder or line; `name` is
+    what `source` is called. Raises UsageError when `destination` exists, or for what is wrong.
+    """
+    from packetgen.pipeline.adjust import adjust as adjusted
+
+    return adjusted(source, name, granted, free_xlsx(destination))
+
+
 def controls(verification: Verification, source: Path) -> dict[str, Control]:
     """Return how to ask for what is wrong and for the pieces, by key; not for what has no cell."""
     from packetgen.workbook.read.controls import controls_of
 
     file = verification.dossier.file
     return controls_of(source, file, verification.findings, verification.campagne)
-
-
-def remaining(verification: Verification, action: Action, today: date) -> Remaining:
-    """Return what remains to be deposited for an action: where, by when, with whom."""
-    from packetgen.documents.contexts import deposits
-
-    campagne = verification.campagne
-    return Remaining(
-        dauphin=deposits.dauphin(action, campagne, today),
-        depots=deposits.depots(action, campagne, today),
-        communes=deposits.communes(action, campagne),
-        non_sollicites=deposits.non_sollicites(action, campagne),
-    )
 
 
 def build_packets(
@@ -277,16 +246,18 @@ def register(
     """
     from packetgen.reception.register import update_register
 
-    return update_register(
-        received,
-        destination,
-        today=today,
-        report=report,
-        names=names or {},
-        annee=annee,
-        requests=requests,
-        until=until,
-    )
+    given = names or {}
+    return update_register(received, destination, today, report, given, annee, requests, until)
+
+
+def instruction(register: Path, output: Path, *, report: ProgressCallback) -> Instruction:
+    """Write the sheet of each dossier of a register, and the letters that what is typed decides.
+
+    Those not made are told. Raises UsageError for another workbook, TemplateInvalid, CannotWrite.
+    """
+    from packetgen.reception.instruction import write_instruction
+
+    return write_instruction(register, output, report)
 
 
 def make_blank_kit(

@@ -10,9 +10,10 @@ from packetgen.campagne.note import folded
 from packetgen.model.action import ACTION, MONTANT
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
-from packetgen.model.campagne_parts import ANNEXES
+from packetgen.model.campagne_parts import ANNEXES, CELL, NON, WRITTEN
 from packetgen.model.financeur import AUTRE, CHEF_DE_FILE
 from packetgen.model.finding import Source, Statut
+from packetgen.model.porteur import PORTEUR
 from packetgen.resources import table
 from packetgen.text import NBSP, short_date
 
@@ -147,7 +148,7 @@ def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
     cells = {field.key for field in ACTION} | {""}
     for number, regle in enumerate(campagne.regles):
         for key in ("champ", "si"):
-            if (cell := getattr(regle, key)) not in cells:
+            if (cell := getattr(regle, key).removeprefix(NON)) not in cells:
                 yield ("regles", number, key), f"{_quoted(cell)} n’est pas une cellule du classeur"
         if regle.rappel and regle.code in known:
             wrong = f"la règle {regle.code} a déjà son message : donnez un autre code à ce rappel"
@@ -163,7 +164,7 @@ def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
 
 
 def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
-    """Expressions that cannot be read, and questions whose code is that of another cell."""
+    """Expressions that cannot be read, cells that do not exist, or exist already."""
     for name in ("vigilances", "mentions"):
         for number, entry in enumerate(getattr(campagne, name)):
             try:
@@ -171,6 +172,13 @@ def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
             except re.error:
                 yield (name, number, "description"), "cette expression est mal écrite"
     own = {field.attribute for field in ACTION}
+    cells = {*WRITTEN, *(field.key for field in (*PORTEUR, *ACTION))}
+    cells |= {f"action.{asked.code}" for asked in campagne.questions}
+    for number, bloc in enumerate(campagne.blocs):
+        for name in CELL.findall(" ".join(bloc.contenu)):
+            # an IBAN is never shown whole
+            if name not in cells or name == "porteur.iban":
+                yield ("blocs", number, "contenu"), f"{_quoted(name)} ne se recopie pas du classeur"
     for number, asked in enumerate(campagne.questions):
         if asked.code in own or asked.code.startswith(MONTANT):
             wrong = f"{_quoted(asked.code)} est déjà une cellule du classeur : changez ce code"

@@ -7,15 +7,15 @@ import click
 
 from packetgen import __version__, resources
 from packetgen.cli.campagne import campagne
+from packetgen.cli.deposit import agenda, courriels, dauphin
 from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.lot import lot
-from packetgen.cli.modeles import modeles
-from packetgen.cli.nouveau import nouveau
+from packetgen.cli.modeles import modeles, vierges
+from packetgen.cli.nouveau import ajuster, nouveau
 from packetgen.cli.prouver import comparer, prouver
-from packetgen.cli.registre import registre
+from packetgen.cli.registre import instruction, registre
 from packetgen.cli.verifier import verifier
-from packetgen.cli.vierges import vierges
 from packetgen.cli.web import web
 from packetgen.system.work_folder import remove_abandoned
 
@@ -25,12 +25,17 @@ from packetgen.system.work_folder import remove_abandoned
     commands=[
         nouveau,
         verifier,
+        courriels,
+        dauphin,
+        agenda,
         generer,
+        ajuster,
         web,
         lot,
         prouver,
         comparer,
         registre,
+        instruction,
         vierges,
         campagne,
         modeles,

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from packetgen import __version__, resources
-from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
+from packetgen.documents.rendering.template_file import INSTRUCTION_NAMES, KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.text import count, enumerate_words
 
@@ -70,7 +70,7 @@ def year(annee: int) -> DiagnosticLine:
 
     try:
         campagne = load_campagne(annee)
-        templates = [path_of(annee, name).name for name in (*NAMES, *KIT_NAMES)]
+        templates = [path_of(annee, name).name for name in (*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES)]
     except PacketgenError as error:
         return DiagnosticLine(f"Appel {annee}", str(error), ok=False)
     detail = f"{count(len(campagne.regles), 'règle')}, modèles {enumerate_words(templates)}"

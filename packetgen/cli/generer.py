@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,14 +33,14 @@ if TYPE_CHECKING:
 @options.sortie
 @click.option(
     "--depuis",
-    "formers",
+    "former",
     metavar="ANCIEN.pdf",
     type=options.EXISTING,
     multiple=True,
     help="Le dossier déjà envoyé que celui-ci remplace (par défaut : le dernier de la sortie).",
 )
 @options.moteur
-@click.option("--garder-docx", is_flag=True, help="Garde aussi les documents Word.")
+@click.option("--garder-docx", "keep_docx", is_flag=True, help="Garde aussi les documents Word.")
 @click.option("--strict", is_flag=True, help="N’écrit rien si le dossier est incomplet.")
 @click.option(
     "--taille-max",
@@ -52,15 +51,8 @@ if TYPE_CHECKING:
 )
 def generer(
     classeurs: tuple[Path, ...],
-    today: date,
-    numero: int | None,
-    pour: str,
     sortie: Path,
-    formers: tuple[Path, ...],
-    moteur: str,
-    garder_docx: bool,
-    strict: bool,
-    max_bytes: int | None,
+    **asked: Any,  # noqa: ANN401 - as `build_packets` names them
 ) -> int:
     """Fait la lettre, la fiche action, la liste des pièces et le dossier PDF.
 
@@ -73,19 +65,7 @@ def generer(
     for classeur in classeurs:
         try:
             with progress() as report:
-                outcome = service.build_packets(
-                    classeur,
-                    sortie,
-                    numero=numero,
-                    pour=pour,
-                    engine=moteur,
-                    today=today,
-                    keep_docx=garder_docx,
-                    strict=strict,
-                    max_bytes=max_bytes,
-                    report=report,
-                    former=formers,
-                )
+                outcome = service.build_packets(classeur, sortie, report=report, **asked)
         except PacketgenError as error:
             # what stops one workbook does not stop the next; a full disk stops them all
             if isinstance(error, CannotWrite) or len(classeurs) == 1:

@@ -55,7 +55,7 @@ def lot(
     echecs: bool,
     dask: str | None,
     pour: str,
-    moteur: str,
+    engine: str,
     today: date,
 ) -> int:
     """Fait les dossiers de nombreux classeurs, sans en perdre un.
@@ -75,7 +75,7 @@ def lot(
             batch = run_batch(
                 sources,
                 sortie,
-                Options(today, moteur, pour),
+                Options(today, engine, pour),
                 who_works(travaux, dask),
                 resume=reprendre,
                 only_failed=echecs,

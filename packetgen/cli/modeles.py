@@ -1,4 +1,4 @@
-"""packetgen modeles: the commands for the people who edit the Word templates."""
+"""packetgen modeles, vierges: the Word templates of a year, and its blank kit."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
-from packetgen.cli.display import COLOURS
-from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
+from packetgen.cli.display import COLOURS, progress
+from packetgen.documents.rendering.template_file import INSTRUCTION_NAMES, KIT_NAMES, NAMES
 from packetgen.errors import ExitCode
 from packetgen.model.finding import Severity
 from packetgen.system.files import write_atomically
@@ -19,7 +19,7 @@ from packetgen.text import NBSP, count
 if TYPE_CHECKING:
     from packetgen.modeles.check import Checked
 
-MODELES = (*NAMES, *KIT_NAMES)
+MODELES = (*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES)
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Montre un modèle rempli, en PDF.")
@@ -110,7 +110,8 @@ def show_problems(checked: Checked) -> None:
     """Print what is wrong in a template, then its pages for each kind of data."""
     from packetgen.modeles.check import KINDS, TITLES
 
-    click.secho(f"\n{checked.path.name} – {TITLES[checked.name]}", bold=True)
+    title = TITLES.get(checked.name)
+    click.secho(f"\n{checked.path.name}" + (f" – {title}" if title else ""), bold=True)
     for problem in checked.problems:
         label = click.style(problem.severity.value.capitalize(), fg=COLOURS[problem.severity])
         click.echo(f"  {label} : {problem.sentence}")
@@ -135,3 +136,30 @@ def modeles() -> None:
     Après chaque changement dans Word : « packetgen modeles verifier », puis « packetgen modeles
     apercu ».
     """
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Fait le kit vierge de l’année.")
+@options.annee
+@options.sortie
+@options.moteur
+def vierges(annee: int | None, sortie: Path, engine: str) -> None:
+    """Fait le kit vierge de l’année, à publier : un dossier et un fichier zip.
+
+    Le classeur, les documents à remplir dans Word ou au stylo, une notice, les contacts, le
+    calendrier.
+    """
+    from packetgen import service
+
+    with progress() as report:
+        kit = service.make_blank_kit(sortie, annee=annee, engine=engine, report=report)
+    click.echo(f"Kit vierge : {kit.folder}")
+    for name in kit.files:
+        click.echo(f"  {name}")
+    if kit.projet:
+        click.secho(
+            "L’appel n’est pas déclaré prêt : chaque page porte « PROJET ». Ne publiez pas"
+            f" {kit.archive}.",
+            fg="red",
+        )
+        return
+    click.echo(f"À publier : {kit.archive}")

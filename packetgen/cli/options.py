@@ -29,6 +29,7 @@ jour = click.option(
 )
 moteur = click.option(
     "--moteur",
+    "engine",
     metavar="integre|libreoffice",
     type=click.Choice(["integre", "libreoffice"]),
     default="integre",

@@ -1,4 +1,4 @@
-"""packetgen registre: a table of received bundles."""
+"""packetgen registre, instruction: a table of received bundles; its sheets and letters."""
 
 from __future__ import annotations
 
@@ -101,4 +101,32 @@ def show_registre(found: Registre, written: Path) -> None:
         click.secho(
             f"  Mis à part{NBSP}: {each.fichier} ({each.nature}){NBSP}; {each.raisons[0]}",
             fg="yellow",
+        )
+
+
+@click.command(
+    options_metavar="[OPTIONS]", short_help="Fait les fiches du comité et les courriers."
+)
+@click.argument("registre", metavar="REGISTRE.xlsx", type=options.EXISTING)
+@options.sortie
+def instruction(registre: Path, sortie: Path) -> None:
+    """Fait, de chaque dossier du REGISTRE, une fiche d’instruction et les courriers qui suivent.
+
+    Ce que vous y avez écrit décide du courrier : rien de voté, l’accusé de réception et la demande
+    de ce qui manque ; un montant, la notification d’accord ; 0 et un motif, celle de refus. Ce qui
+    manque à un courrier est dit avec sa cellule. Ce que vous avez pu retoucher ou envoyer y reste.
+    """
+    from packetgen import service
+
+    with progress() as report:
+        done = service.instruction(registre, sortie, report=report)
+    click.secho(f"\nÉcrit dans {sortie}{NBSP}: {count(len(done.ecrits), 'document')}", bold=True)
+    for wanting in done.manques:
+        click.secho(f"  À remplir{NBSP}: {wanting}", fg="yellow")
+    for path in done.gardes:
+        click.echo(f"  Gardé tel qu’il est{NBSP}: {path.relative_to(sortie)}")
+    if done.gardes:
+        click.echo(
+            "  Ces fichiers ne disent plus ce que dit le registre, ou vous les avez retouchés ;"
+            " pour les refaire, supprimez-les ou déplacez-les, puis relancez."
         )

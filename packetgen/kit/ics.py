@@ -28,7 +28,8 @@ def to_ics(campagne: Campagne) -> bytes:
 
 def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     quoted = campagne.cite(etape.source)
-    said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
+    # what is no step of the call quotes nothing
+    said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}" if quoted.texte else ""
     event = Event()
     event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")
     event.add("dtstamp", stamp)
@@ -42,13 +43,15 @@ def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     event.add("summary", f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}")
     event.add("description", f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip())
     event.add("transp", "TRANSPARENT")
-    # a week before a deposit ends; of other steps, at nine in the morning before they begin
+    # a week before a deposit ends, and its eve; of other steps, at nine in the morning before they
+    # begin
     bounds = etape.fin and any(funder.etape == etape.code for funder in campagne.financeurs)
-    week = timedelta(days=-7 if etape.heure else -8)
-    related, before = ("END", week) if bounds else ("START", timedelta(hours=-15))
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", event["summary"])
-    alarm.add("trigger", before, parameters={"related": related})
-    event.add_component(alarm)
+    week, eve, morning = timedelta(days=-7), timedelta(days=-1), timedelta(hours=-15)
+    ends = (week, eve) if etape.heure else (week + eve, eve + morning)
+    for before in ends if bounds else (morning,):
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", event["summary"])
+        alarm.add("trigger", before, parameters={"related": "END" if bounds else "START"})
+        event.add_component(alarm)
     return event

@@ -160,6 +160,7 @@ class Campagne:
     regles: tuple[parts.Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
     attentes: tuple[parts.Attente, ...] = ()
+    blocs: tuple[parts.Bloc, ...] = ()
     mentions: tuple[Choix, ...] = ()
     questions: tuple[parts.Question, ...] = ()
     autres_annees: tuple[parts.AutreAnnee, ...] = ()
@@ -194,6 +195,13 @@ class Campagne:
     def paquet(self, code: str) -> Paquet:
         """The bundle `code`; KeyError when the campagne has none."""
         return {paquet.code: paquet for paquet in self.paquets}[code]
+
+    @property
+    def own_documents(self) -> tuple[Piece, ...]:
+        """The documents of a bundle that packetgen makes of templates of this year alone."""
+        named = {code for paquet in self.paquets for code in paquet.pieces}
+        own = named - {parts.LETTRE, parts.FICHE, parts.LISTE}
+        return tuple(piece for piece in self.pieces if piece.genere and piece.code in own)
 
     @property
     def mark(self) -> str:

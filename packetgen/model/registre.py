@@ -57,6 +57,12 @@ class Registre:
         """The dossiers that totals add up."""
         return tuple(each for each in self.dossiers if each.sceau not in self.a_choisir)
 
+    @property
+    def renommes(self) -> dict[str, str]:
+        """The seal that counts now, by that of the version that it replaces."""
+        pairs = ((each.sceau, kept.sceau) for each, kept in self.remplaces)
+        return {former: kept for former, kept in pairs if former != kept}
+
     def etat_of(self, each: DossierRecu) -> str:
         """Return the state of a dossier, as the register tells it."""
         return "À choisir" if each.sceau in self.a_choisir else each.etat

@@ -5,13 +5,14 @@ from importlib.resources import files
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.contexts.kit import kit_pages
-from packetgen.documents.contexts.variables import KIT, Variable, described, variables
+from packetgen.documents.contexts.variables import COURRIER, KIT, Variable, described, variables
 from packetgen.documents.lint.essentials import essentials
-from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
+from packetgen.documents.rendering.template_file import COURRIERS, KIT_NAMES, NAMES
 from packetgen.modeles.check import EXAMPLE, FULLEST, TITLES
 from packetgen.modeles.sample_dossiers import specimens
 from packetgen.text import enumerate_words
 
+LETTERS_TITLE = f"Courriers aux porteurs ({enumerate_words(f'{name}.docx' for name in COURRIERS)})"
 KIT_TITLE = f"Pages du kit ({enumerate_words(f'{name}.docx' for name in KIT_NAMES)})"
 HOW_TO = files("packetgen.modeles").joinpath("mode-emploi.md").read_text(encoding="utf-8").strip()
 # The item on the filters that write names, without the dash of its list
@@ -28,8 +29,11 @@ def variables_of(annee: int | None) -> dict[str, list[Variable]]:
         f"{TITLES[name]} ({name}.docx)": variables(
             name, example[name], fullest[name], {name: essentials(name, campagne)}, words
         )
-        for name in NAMES
+        for name in (*NAMES, "instruction")
     }
+    letters = {name: essentials(name, campagne) for name in COURRIERS}
+    letter, longest = example[COURRIERS[0]], fullest[COURRIERS[0]]
+    documents[LETTERS_TITLE] = variables(COURRIER, letter, longest, letters, words)
     required = {name: essentials(name, campagne) for name in KIT_NAMES}
     return documents | {KIT_TITLE: variables(KIT, pages, pages, required, words)}
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
-from typing import Any, TypeVar
+from typing import Any
 
 from packetgen.campagne.words import asked
 from packetgen.documents.contexts.fiche import fiche_action
-from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.instruction import courrier, instruction
+from packetgen.documents.contexts.letter import lettre, own_document
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
+from packetgen.documents.rendering.template_file import COURRIERS
 from packetgen.model.action import Action, action_fields, attributes, montant_key
 from packetgen.model.action_tables import (
     AGENTS,
@@ -27,6 +29,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.model.reception.suivi import Suivi
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 
 LONG_TEXT, SHORT_TEXT, TITLE = 1_200, 50, 110  # characters that a patient person writes
@@ -42,7 +45,12 @@ PROSE = (
     " ils en décident le programme avec l’animatrice, les bénévoles et les partenaires. "
 )
 WORDS = "Maison intercommunale des associations et des habitants du quartier des Cordiers et de "
-Row = TypeVar("Row")
+# The tables of an action: what a row is, its fields
+ROWS: dict[str, tuple[type[Any], tuple[Field, ...]]] = {
+    "communes": (CommuneConcernee, COMMUNES),
+    "indicateurs": (Indicateur, INDICATEURS),
+    "interventions": (Intervention, AGENTS),
+}
 Value = Callable[[Field], Any]
 
 
@@ -67,13 +75,7 @@ def example(campagne: Campagne) -> Dossier:
     def value(field: Field) -> Any:  # noqa: ANN401
         return None if field.key in RARE else _read(field, field.example, campagne)
 
-    tables: dict[str, Any] = {
-        "communes": (_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
-        "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),),
-        "interventions": (_row(Intervention, asked(AGENTS, campagne), value),),
-    }
-    action = Action(**_of_action(campagne, value), **tables, budget=_budget(campagne, lines=2))
-    return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
+    return _dossier(campagne, value, lines=2)
 
 
 def minimal(campagne: Campagne) -> Dossier:
@@ -84,37 +86,24 @@ def minimal(campagne: Campagne) -> Dossier:
             return _read(field, field.example, campagne)
         return False if field.required is Required.ALWAYS else None
 
-    action = Action(
-        **_of_action(campagne, value),
-        communes=(_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
-        budget=_budget(campagne, lines=1),
-    )
-    return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
+    return _dossier(campagne, value, lines=1, tables=("communes",))
 
 
 def maximal(campagne: Campagne) -> Dossier:
     """Return the dossier in which every field is as long as it sensibly can be."""
-
-    def value(field: Field) -> Any:  # noqa: ANN401
-        return _longest(field, campagne)
-
-    names = cycle(_longest_first(campagne.choices("communes")))
-    commune = _row(CommuneConcernee, asked(COMMUNES, campagne), value)
-    agents = max(AGENTS_TABLE.rows, MOST_AGENTS)
-    tables: dict[str, Any] = {
-        "communes": tuple(
-            replace(commune, commune=nom) for nom in islice(names, COMMUNES_TABLE.rows)
-        ),
-        "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),)
-        * INDICATEURS_TABLE.rows,
-        "interventions": (_row(Intervention, asked(AGENTS, campagne), value),) * agents,
-    }
-    action = Action(**_of_action(campagne, value), **tables, budget=_budget(campagne, lines=100))
-    dossier = _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
+    dossier = _dossier(campagne, lambda field: _longest(field, campagne), lines=100)
+    [action] = dossier.actions
+    names = islice(cycle(_longest_first(campagne.choices("communes"))), COMMUNES_TABLE.rows)
+    action = replace(
+        action,
+        communes=tuple(replace(action.communes[0], commune=nom) for nom in names),
+        indicateurs=action.indicateurs * INDICATEURS_TABLE.rows,
+        interventions=action.interventions * max(AGENTS_TABLE.rows, MOST_AGENTS),
+    )
     pieces = tuple(
         PieceFournie(piece.code, piece.libelle, f"{piece.code}.pdf") for piece in campagne.pieces
     )
-    return replace(dossier, pieces=pieces)
+    return replace(dossier, actions=(action,), pieces=pieces)
 
 
 def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
@@ -123,11 +112,46 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
     today = etape.fin or etape.debut  # once all is deposited
     parts = _parts(dossier, campagne)
     asked, placed = campagne.pieces, plan(parts).parts
-    return {
+    suivi = _suivi(dossier, campagne, today)
+    letter = courrier(dossier.porteur, action, campagne, suivi)
+    own = {
+        it.code: own_document(it.code, paquet, dossier, action, campagne, today=today, pieces=parts)
+        for paquet in campagne.paquets[::-1]
+        for it in campagne.own_documents
+        if it.code in paquet.pieces
+    }
+    return own | {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=parts),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),
         "liste": liste(dossier, action, campagne, today=today, asked=asked, placed=placed),
+        "instruction": instruction(dossier.porteur, action, campagne, suivi),
+        **dict.fromkeys(COURRIERS, letter),
     }
+
+
+def _suivi(dossier: Dossier, campagne: Campagne, today: date) -> Suivi:
+    """Return what a register would say of a dossier: more of one that has its pieces."""
+    action, leads, full = dossier.actions[0], campagne.chef_de_file, bool(dossier.pieces)
+    amounts = {each.nom: action.montant_demande(each) for each in (leads, *campagne.financeurs)}
+    asked = {name: amount for name, amount in amounts.items() if amount or name == leads.nom}
+    half = {name: amount / 2 for name, amount in asked.items()}
+    names = [piece.libelle for piece in campagne.pieces if not piece.genere]
+    points = tuple(f"{name}\u00a0: ce document manque." for name in names[: None if full else 3])
+    return Suivi(
+        asked,
+        today,
+        "À compléter",
+        "dans les délais",
+        next((each.nom for each in campagne.contacts if each.financeur == leads.code), ""),
+        points,
+        points,
+        today + timedelta(14),
+        half,
+        half,
+        dict.fromkeys(asked, _cut(WORDS, SHORT_TEXT)) if full else {},
+        _cut(PROSE, LONG_TEXT if full else SHORT_TEXT),
+        half[leads.nom],
+    )
 
 
 def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
@@ -137,7 +161,7 @@ def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
     pieces = [
         piece
         for piece in campagne.pieces
-        if piece.genere
+        if (piece.genere and piece not in campagne.own_documents)
         or piece.code in given
         or (not given and action.owes(piece, forme, campagne))
     ]
@@ -155,22 +179,23 @@ def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
     ]
 
 
-def _dossier(campagne: Campagne, porteur: Porteur, action: Action) -> Dossier:
+def _dossier(
+    campagne: Campagne, value: Value, *, lines: int, tables: Iterable[str] = tuple(ROWS)
+) -> Dossier:
+    """Return a dossier of one action, with a row of these tables and `lines` of budget a side."""
+    values = attributes(_values(action_fields(campagne), campagne, value))
+    for name in tables:
+        kind, fields = ROWS[name]
+        values[name] = (kind(**_values(fields, campagne, value)),)
+    action = Action(**values, budget=_budget(campagne, lines=lines))
+    porteur = Porteur(**_values(PORTEUR, campagne, value))
     return Dossier(campagne.annee, "exemple.xlsx", porteur, (action,), ())
 
 
-def _values(fields: Iterable[Field], value: Value) -> dict[str, Any]:
+def _values(fields: Iterable[Field], campagne: Campagne, value: Value) -> dict[str, Any]:
     """Return the values of fields by attribute; what has none keeps its default."""
-    found = {field.attribute: value(field) for field in fields}
+    found = {field.attribute: value(field) for field in asked(fields, campagne)}
     return {attribute: each for attribute, each in found.items() if each is not None}
-
-
-def _of_action(campagne: Campagne, value: Value) -> dict[str, Any]:
-    return attributes(_values(asked(action_fields(campagne), campagne), value))
-
-
-def _row(cls: type[Row], fields: Iterable[Field], value: Value) -> Row:
-    return cls(**_values(fields, value))
 
 
 def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401

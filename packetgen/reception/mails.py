@@ -19,15 +19,23 @@ def write_mails(found: Registre, campagne: Campagne, until: date) -> Iterator[tu
         name = slug(asked.association) or "association"
         taken.append(name)
         number = f"-{taken.count(name)}" if taken.count(name) > 1 else ""
-        mail = EmailMessage(policy=SMTP)
-        mail["Subject"] = f"{campagne.intitule}{NBSP}: ce qui manque à votre dossier"
+        subject = f"{campagne.intitule}{NBSP}: ce qui manque à votre dossier"
         # what cannot be an address is looked for by who sends
-        if MAIL.fullmatch(asked.courriel):
-            mail["To"] = asked.courriel
-        # Outlook then opens it as a draft
-        mail["X-Unsent"] = "1"
-        mail.set_content("\n".join(_lines(asked, campagne, until)), cte="quoted-printable")
-        yield f"{name}{number}.eml", mail.as_bytes()
+        address = asked.courriel if MAIL.fullmatch(asked.courriel) else ""
+        text = "\n".join(_lines(asked, campagne, until))
+        yield f"{name}{number}.eml", draft_mail(address, subject, text)
+
+
+def draft_mail(address: str, subject: str, text: str) -> bytes:
+    """Return a file .eml that a mail program opens as a draft; to nobody without an address."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = subject
+    if address:
+        mail["To"] = address
+    # Outlook then opens it as a draft
+    mail["X-Unsent"] = "1"
+    mail.set_content(text, cte="quoted-printable")
+    return mail.as_bytes()
 
 
 def _lines(asked: Demande, campagne: Campagne, until: date) -> Iterator[str]:

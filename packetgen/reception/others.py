@@ -12,15 +12,17 @@ from zipfile import BadZipFile, ZipFile
 from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import PacketgenError
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.read_forms import read_filled_forms
+from packetgen.pipeline.new_workbook import read_filled_forms
 from packetgen.pipeline.record import action_as_data, plain
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP, enumerate_words, fold, mask_iban, readable
 from packetgen.workbook.project import read_workbook
+from packetgen.workbook.reports.former import is_register
 
 LARGEST = 100_000_000
 NAMES = {FileKind.XLSX: "Classeur Excel", FileKind.DOCX: "Document Word"}
 SHOWN_NAMES = 5
+REGISTER = f"un registre n’est pas un dossier{NBSP}; ce qui y fut voté l’année d’avant est repris"
 Facts = dict[str, Any]
 
 
@@ -65,6 +67,9 @@ def read_others(files: Sequence[Path], today: date, names: Mapping[Path, str]) -
             "probleme": "ce n’est pas un dossier PDF fait par packetgen",
         }  # fmt: skip
         facts["sceau"] = facts["sha256"]
+        if is_register(path):
+            yield facts | {"nature": "Registre", "probleme": REGISTER}
+            continue
         try:
             if kind is FileKind.XLSX:
                 *_, reading = read_workbook(path, name)

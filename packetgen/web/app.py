@@ -1,15 +1,20 @@
 """The application: its routes, its protections, its pages for what goes wrong."""
 
 import gzip
+from hashlib import sha256
 from http import HTTPStatus
+from pathlib import Path
 from secrets import token_hex
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
-from packetgen.modeles.check import KINDS, TITLES
+from packetgen.model.action import Action
+from packetgen.modeles.check import KINDS, titles
+from packetgen.pipeline.adjust import funders_of
 from packetgen.pipeline.scope import not_requested_message
+from packetgen.pipeline.verify import Verification
 from packetgen.system.bug_report import report_bug
 from packetgen.text import (
     NBSP,
@@ -22,11 +27,14 @@ from packetgen.text import (
     short_date,
 )  # fmt: skip
 from packetgen.web.association import view
+from packetgen.web.association.decision import decision
+from packetgen.web.association.deposit import deposit, sheet
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
 from packetgen.web.association.wording import iso, without_iban, without_terminal
 from packetgen.web.call.edition import edition
+from packetgen.web.call.instruct import instruct
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.call.year import publisher
@@ -51,6 +59,28 @@ def create_app(site: Site) -> Flask:
     # a name of this run: who had the port before cannot have had the browser keep files of its own
     app = Flask("packetgen.web", static_url_path=f"/static/{token_hex(8)}")
     app.extensions["packetgen"] = site
+    app.after_request(keep)
+    app.after_request(lighten)
+    protect(app)
+    for blueprint in (
+        steps,
+        downloads,
+        deposit,
+        decision,
+        presence,
+        call,
+        instruct,
+        edition,
+        modeles,
+    ):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(HTTPException, say)
+    app.register_error_handler(Exception, say_bug)
+    return dressed(app)
+
+
+def dressed(app: Flask) -> Flask:
+    """Give the templates of an application their words."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
         "nombre": number,
@@ -63,26 +93,32 @@ def create_app(site: Site) -> Flask:
         "iso": iso,
         "sans_iban": without_iban,
         "difference": difference,
+        # tells that a text is still the one that was copied
+        "sceau": lambda text: sha256(text.encode()).hexdigest(),
+        "subventions": funders_of,
     }
     app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
         "compte": count,
         "tons": TONES,
-        "modeles": TITLES,
+        "titres": titles,
         "essais": KINDS,
         "limite": MAX_BODY,
         "non_demande": not_requested_message,
         "projet_dit": PROJET_SAID,
         "publie": publisher,
     }
-    app.after_request(keep)
-    app.after_request(lighten)
-    protect(app)
-    for blueprint in (steps, downloads, presence, call, edition, modeles):
-        app.register_blueprint(blueprint)
-    app.register_error_handler(HTTPException, say)
-    app.register_error_handler(Exception, say_bug)
     return app
+
+
+def sheet_file(verification: Verification, action: Action) -> bytes:
+    """Return what is copied for an action as one file, with its style and its script within."""
+    app = dressed(Flask("packetgen.web"))
+    static = Path(app.static_folder or "")
+    style, script = ((static / name).read_text("utf-8") for name in ("page.css", "copier.js"))
+    with app.app_context():
+        fiche = sheet(verification, action)
+        return render_template("recopie.html", fiche=fiche, style=style, script=script).encode()
 
 
 def keep(response: Response) -> Response:

@@ -18,20 +18,23 @@ from werkzeug.datastructures import FileStorage
 from packetgen.annexes.ocr.client import KNOWN
 from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.edition.history import Files
-from packetgen.model.comparison import Section
+from packetgen.model.comparison import Amendment, Section
 from packetgen.model.finding import Finding
 from packetgen.model.registre import Registre
 from packetgen.modeles.check import Checked
+from packetgen.pipeline.adjust import Adjusted
+from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.sort_uploads import FileReading
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.pipeline.verify import Verification
-from packetgen.service import NewWorkbook, ServiceResult
+from packetgen.service import ServiceResult
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import WebJob
 
 if TYPE_CHECKING:
     from packetgen.checks.file_sorting import Proposal
     from packetgen.kit.make import Kit
+    from packetgen.reception.instruction import Instruction
     from packetgen.workbook.read.controls import Control
 
 # Seconds that some work is given to come to its next step, and stop there
@@ -104,9 +107,10 @@ class Session:
     `workbook` and `files` are those of `uploads` that are used, `wanted` is the workbook that the
     person chose. `placed` gives by file the piece that the person chose, `later` by piece why it
     is to come, `corrections` by field the values typed here: `source` is the workbook with all
-    these. `notes` say what became of the last drop; `is_late` is whether something came while
-    other work was under way. The bundle `outcome` was made of what `basis` identifies; `digests`
-    are the sha256 of all bundles made. `save` writes all that for good.
+    these. `copied` gives, by action and block, the seal of what was copied to the platform.
+    `notes` say what became of the last drop; `is_late` is whether something came while other
+    work was under way. The bundle `outcome` was made of what `basis` identifies; `digests` are
+    the sha256 of all bundles made. `save` writes all that for good.
     """
 
     folder: Path
@@ -128,6 +132,7 @@ class Session:
     placed: dict[str, str] = field(default_factory=dict)
     later: dict[str, str] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
+    copied: dict[str, str] = field(default_factory=dict)
     source: Path | None = None
     verification: Verification | None = None
     controls: Mapping[str, Control] = field(default_factory=dict)
@@ -137,8 +142,11 @@ class Session:
     digests: list[str] = field(default_factory=list)
     register: tuple[Registre, Path] | None = None
     requests: Path | None = None
+    instruction: Instruction | None = None
+    compared: tuple[str, str, Amendment] | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
+    adjusted: tuple[Path, Adjusted] | None = None
     planned: PlannedStep | None = None
     job: WebJob | None = None
     after: str = ""

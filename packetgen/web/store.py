@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from packetgen import __version__
+from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.service import NewWorkbook
 from packetgen.web.session import Correction, Session, Upload
 
 NAME = "dossiers.sqlite"
@@ -25,9 +25,22 @@ CREATE TABLE IF NOT EXISTS paquet (sha256 TEXT PRIMARY KEY, dossier TEXT NOT NUL
 # Attributes of a session that JSON holds as they are
 PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
-    *("errors", "typed", "basis", "digests", "porteur"),
+    *("copied", "errors", "typed", "basis", "digests", "porteur"),
 )
-MADE = tuple("outcome register requests looked kit planned proposals readings solved".split())
+MADE = (
+    *(
+        "outcome",
+        "register",
+        "requests",
+        "instruction",
+        "compared",
+        "looked",
+        "kit",
+        "planned",
+        "adjusted",
+    ),
+    *("proposals", "readings", "solved"),
+)
 
 
 def connect(home: Path) -> sqlite3.Connection:

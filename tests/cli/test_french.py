@@ -24,7 +24,8 @@ CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 # What prints, what raises, what says a verdict or a problem
 SENTENCES = (
     *("annexes/remedies.toml", "campagne/refusals.toml", "checks/rules.toml"),
-    *("documents/rendering/refused.toml", "model/champs.toml", "workbook/open/refusals.toml"),
+    *("documents/rendering/refused.toml", "model/champs.toml", "pipeline/adjust.toml"),
+    "workbook/open/refusals.toml",
 )
 SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule", "broken"} | {
     name for name, value in vars(errors).items() if isinstance(value, type) and name != "ExitCode"

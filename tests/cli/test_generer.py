@@ -38,9 +38,9 @@ def test_one_action_alone(packetgen: Packetgen, tmp_path: Path) -> None:
     assert said.code == ExitCode.DONE
     assert "Action 2 – Voisins connectés" in said.all
     assert "Action 1 –" not in said.all
-    assert said.all.count("Word : ") == 3
+    assert said.all.count("Word : ") == 4
     suffixes = sorted(path.suffix for path in output.iterdir())
-    assert suffixes == [".docx"] * 3 + [".json", ".pdf"]
+    assert suffixes == [".docx"] * 4 + [".json", ".pdf"]
 
 
 def test_two_workbooks_in_a_call(packetgen: Packetgen, workbook: Workbook, tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from tests.conftest import needs_soffice
 from tests.documents.blanks.filling import saved_by_libreoffice
 from tests.edition.conftest import Edited
 
+EDITED = resources.table(__file__, "excel.toml")
+
 
 def plain(text: object) -> str:
     """A text with one kind of space."""
@@ -84,17 +86,8 @@ def edit_some(workbook: Workbook) -> None:
 def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
     before = contents(data)
     planned = excel.prepare(edited(edit_some), 2027)
-    assert [f"{said.place} : {plain(said.sentence)}" for said in planned.changes] == [
-        "Calendrier › D8 : Étape « Dépôt des dossiers sur la plateforme » : le début passe du"
-        " 20 octobre 2025 au 21 octobre 2025.",
-        "Quartiers › D6 : Quartier QP062019 – République – Cité 4 : la commune Liévin est ajoutée.",
-        "Quartiers › D6 : Quartier QP062019 – République – Cité 4 : la commune Avion est retirée.",
-        "Communes › E9 : Commune Douvrin : l’appartenance à l’agglomération devient « oui ».",
-        "Contacts › F5 : Contact Sergine TORCHY : le téléphone 03 21 79 05 99 est ajouté.",
-        "Contacts › F5 : Contact Sergine TORCHY : le téléphone 03 21 79 05 30 est retiré.",
-        "Seuils › D5 : Seuil « Nombre de personnes d’une action de développement économique et"
-        " d’insertion professionnelle » : la valeur passe de 15 à 20.",
-    ]
+    told = [f"{said.place} : {plain(said.sentence)}" for said in planned.changes]
+    assert told == EDITED["some"]
     altered = {found.origin.cell: found.code for found in planned.findings if found.origin}
     assert altered == {"D8": "LECTURE-10", "F5": "LECTURE-18", "D5": "LECTURE-05"}
     assert contents(data) == before
@@ -133,21 +126,9 @@ def test_new_rows_may_name_each_other_and_are_to_be_confirmed(data: Path, edited
 def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
     data: Path, edited: Edited
 ) -> None:
-    added = {
-        "Financeurs": {"code": "caf", "nom": "CAF", "role": "autre", "ligne_budget": "74orgasoc",
-                       "montant": "Montant demandé à la CAF", "depot": "Un dossier", "ou": "CAF"},
-        "Dossiers PDF": {"code": "caf", "libelle": "Dossier de la CAF", "fichier": "CAF",
-                         "financeur": "caf", "destinataire": "CAF", "demande": "Demandé à la CAF",
-                         "pieces": "annexes"},
-        "Pièces": {"code": "projet_social", "libelle": "Projet social", "formes": "toutes",
-                   "obligatoire": "oui", "financeurs": "caf", "paquets": "caf"},
-        "Règles": {"code": "CAF-01", "titre": "Familles", "rappel": "Dites pour qui.",
-                   "financeur": "caf"},
-    }  # fmt: skip
-
     def add(workbook: Workbook) -> None:
         titles = {liste.title: liste for liste in EXPORTED}
-        for title, values in added.items():
+        for title, values in EDITED["added"].items():
             sheet = workbook[title]
             heads = {str(cell.value): cell.column for cell in sheet[4] if cell.value}
             row = max(cell.row for cell in sheet["B"] if cell.value) + 1
@@ -243,14 +224,7 @@ def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> N
         workbook["Appel"]["C17"] = "Jeanne MARTIN"
 
     planned = excel.prepare(edited(name), 2027)
-    assert [plain(said.sentence) for said in planned.changes] == [
-        "L’appel : l’intitulé devient « Appel à projets 2027 » ; c’était"
-        " « Appel à projets 2026 – Contrat de ville ».",
-        "L’appel : le nom court du territoire devient « CA de l’Orne » ; c’était"
-        " « CA de Lens-Liévin ».",
-        "L’appel : la civilité du destinataire devient « Madame » ; c’était « Monsieur ».",
-        "L’appel : le nom du destinataire est désormais « Jeanne MARTIN ».",
-    ]
+    assert [plain(said.sentence) for said in planned.changes] == EDITED["identity"]
     excel.apply(planned)
     made = load_campagne(2027, data)
     assert (made.intitule, made.destinataire.nom) == ("Appel à projets 2027", "Jeanne MARTIN")

@@ -23,15 +23,15 @@ def test_each_step_is_an_event_that_quotes_the_note(
     place = "Note de cadrage 2026, «\xa0CALENDRIER DE DEPOT\xa0», page\xa08 (déduite)\xa0: "
     assert described == f"{place}20/10 au 07/11 Dépôt dossiers plateforme"
     alarms = {(a["trigger"].params["related"], a.decoded("trigger")) for a in depot.walk("VALARM")}
-    assert alarms == {("END", timedelta(days=-8))}
+    assert alarms == {("END", timedelta(days=-8)), ("END", timedelta(days=-1, hours=-15))}
 
 
 def test_a_deadline_with_its_hour_ends_at_that_hour(campagne: Campagne) -> None:
     depot = replace(campagne.etape("depot"), heure="16h30")
     [event] = Calendar.from_ical(to_ics(replace(campagne, calendrier=(depot,)))).walk("VEVENT")
     assert event.decoded("dtend") == datetime.combine(depot.fin or depot.debut, time(16, 30))
-    [alarm] = event.walk("VALARM")
-    assert alarm.decoded("trigger") == timedelta(days=-7)
+    alarms = [alarm.decoded("trigger") for alarm in event.walk("VALARM")]
+    assert alarms == [timedelta(days=-7), timedelta(days=-1)]
 
 
 def test_the_file_is_as_the_standard_asks(campagne: Campagne) -> None:

@@ -12,7 +12,12 @@ from docx.oxml.ns import qn
 
 from packetgen import resources
 from packetgen.documents.lint import client
-from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
+from packetgen.documents.rendering.template_file import (
+    INSTRUCTION_NAMES,
+    KIT_NAMES,
+    NAMES,
+    path_of,
+)
 from packetgen.errors import ExitCode, TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
@@ -39,14 +44,16 @@ def edited(folder: Path, name: str, old: str, new: str, copy: str = "") -> Path:
 
 def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
     checked = check.check((), None)
-    assert [each.name for each in checked] == [*NAMES, *KIT_NAMES]
+    assert [each.name for each in checked] == [*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES, *OWN]
     assert all(each.exit_code is ExitCode.DONE for each in checked)
     remarks = [problem for each in checked for problem in each.problems]
-    assert [problem.severity for problem in remarks] == [Severity.INFORMATION]
-    assert "avec un dossier très rempli, ce document prend 2" in remarks[0].message
+    assert {problem.severity for problem in remarks} == {Severity.INFORMATION}
+    assert len(remarks) == 2
+    assert all("avec un dossier très rempli, ce document prend 2" in it.message for it in remarks)
     limit = campagne.seuil("max_pages_lettre").valeur
-    assert [checked[0].pages[kind] for kind in ("minimal", "exemple")] == [limit, limit]
-    assert [each.pages for each in checked[3:]] == [*({"appel": n} for n in (2, 2, 1, 3))]
+    for each in (checked[0], *checked[3:8]):
+        assert [each.pages[kind] for kind in ("minimal", "exemple")] == [limit, limit]
+    assert [each.pages for each in checked[8:12]] == [*({"appel": n} for n in (2, 2, 1, 3))]
 
 
 def test_a_page_of_the_kit_that_asks_for_a_dossier_is_wrong(tmp_path: Path) -> None:
@@ -61,7 +68,7 @@ def test_an_absent_template_is_told_with_the_others(campagne: Campagne, tmp_path
     (own_calls(tmp_path) / "templates" / "2026" / "contacts.docx").unlink()
     with resources.campagnes_in(tmp_path):
         checked = check.check_year(campagne)
-    assert len(checked) == 7
+    assert len(checked) == 15
     [wrong] = [each for each in checked if each.is_wrong]
     assert "Il manque le modèle « contacts.docx »" in wrong.problems[0].message
 
@@ -95,6 +102,9 @@ def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
     assert (checked.exit_code, checked.pages) == (ExitCode.TEMPLATE_INVALID, {})
 
 
+OWN = ("lettre_departement", "fiche_region", "bilan")
+
+
 @pytest.mark.parametrize(
     ("lost", "reason"), [(WorkerFailure.LATE, "20 secondes"), (WorkerFailure.DIED, "échouer")]
 )
@@ -126,7 +136,7 @@ def test_the_preview_shows_the_templates_asked_for_and_says_what_of_each() -> No
     assert "Aperçu – données de l’appel" in calendar
 
 
-@pytest.mark.parametrize("name", (*NAMES, "contacts"))
+@pytest.mark.parametrize("name", (*NAMES, "contacts", "instruction", "accord"))
 def test_the_listed_variables_are_right(name: str, tmp_path: Path, campagne: Campagne) -> None:
     document = Document()
     listed = guide.variables_of(2026)

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from packetgen.documents.blanks.write import CONTEXTS
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
-from packetgen.pipeline import read_forms as forms
+from packetgen.pipeline import new_workbook as forms
 from packetgen.workbook.read.forms import FormsReading
 from tests.documents.blanks.filling import answer, controls
 from tests.pipeline.conftest import Alter, Write

@@ -103,7 +103,7 @@ def test_totals_have_their_native_chart(
 def test_copies_altered_and_other_files_are_set_apart(book: Workbook) -> None:
     jardin = [row for row in rows(book["Versions"]) if "Grandir" in str(row["Action"])]
     assert [row["Situation"] for row in jardin] == ["Remplacé", "Remplacé", "Compté"]
-    assert jardin[-1]["Ce qui change"] == "personnes\u00a0: 40 → 44"
+    assert jardin[-1]["Ce qui change"] == "Nombre de personnes\u00a0: 40 devient 44"
     assert any("departement" in str(row["Ce qui change"]) for row in jardin)
     assert any(row["Copie"] == 2 for row in rows(book["Versions"]))
     (altered,) = rows(book["Modifiés"])
@@ -136,7 +136,9 @@ def test_what_is_no_register_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "vide").mkdir()
     with pytest.raises(UsageError, match="aucun fichier"):
         service.register([tmp_path / "vide"], tmp_path / "b.xlsx", today=TODAY, report=print)
-    kept.write_bytes(write_register(open_register(None), Registre((), (), (), ()), TODAY))
+    kept.write_bytes(
+        write_register(open_register(None), Registre((), (), (), ()), lambda *_: [], {}, TODAY)
+    )
     assert load_workbook(kept)["Dossiers"].cell(FIRST_ROW, 2).value == "Aucun."
     lock = tmp_path / ".~lock.registre.xlsx#"
     lock.touch()
@@ -176,7 +178,7 @@ def test_a_number_given_by_two_associations_is_said(
     one = written[0].dossiers[0]
     found = registre([one, changed(one, OTHER, {"intitule": "Sport pour tous"})], [], [], fold)
     target = tmp_path / "registre.xlsx"
-    target.write_bytes(write_register(open_register(None), found, TODAY))
+    target.write_bytes(write_register(open_register(None), found, lambda *_: [], {}, TODAY))
     show_registre(found, target)
     said = capsys.readouterr().out.replace(NBSP, " ")
     assert "2 dossiers comptés" in said

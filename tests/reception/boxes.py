@@ -4,6 +4,7 @@ import shutil
 import tomllib
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -54,14 +55,23 @@ def dossier_of(example: Dossier, porteur: int, montant: int, numero: int = 0) ->
 
 def receive(example: Dossier, work: Path, box: Path, sent: list[dict[str, Any]]) -> None:
     """Put in `box` each file that is described."""
+    with ProcessPoolExecutor(2) as processes:
+        sources = {
+            each["fichier"]: processes.submit(
+                made,
+                dossier_of(example, each["porteur"], each["montant"], each.get("numero", 0)),
+                work / Path(each["fichier"]).stem,
+                each.get("fait", ""),
+                each.get("jour"),
+            )
+            for each in sent
+            if "porteur" in each
+        }
     for each in sent:
-        path = box / each["fichier"]
+        path, fait = box / each["fichier"], each.get("fait", "")
         path.parent.mkdir(parents=True, exist_ok=True)
-        fait, source = each.get("fait", ""), box / each.get("de", "")
-        if "porteur" in each:
-            asked = (each["porteur"], each["montant"], each.get("numero", 0))
-            source = made(dossier_of(example, *asked), work / path.stem, fait, each.get("jour"))
-        DONE.get(fait, shutil.copy)(source, path)
+        found = sources.get(each["fichier"])
+        DONE.get(fait, shutil.copy)(found.result() if found else box / each.get("de", ""), path)
 
 
 def made(dossier: Dossier, work: Path, fait: str, jour: date | None) -> Path:

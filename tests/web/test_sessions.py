@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.service import NewWorkbook
 from packetgen.web import store
 from packetgen.web.session import CALL, Correction, Session, Upload
 from packetgen.web.sessions import Sessions

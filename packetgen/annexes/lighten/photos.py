@@ -6,12 +6,12 @@ import warnings
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
+from pikepdf import Array, Matrix, Name, Object, Page, Pdf, Stream
 from PIL import Image
 
 from packetgen.annexes.image.open import MAX_PIXELS
 from packetgen.annexes.pdf.a4 import key_of
-from packetgen.annexes.pdf.streams import filters, is_deflated, is_image
+from packetgen.annexes.pdf.streams import filters, is_deflated, is_image, within
 from packetgen.bundle.pdf_page import numbers
 
 ObjectId = tuple[int, int]
@@ -55,8 +55,7 @@ def _drawn(
     """Yield each image that a content draws, with the matrix from its square to the page."""
     if depth > MOST_NESTED:
         raise ValueError("forms within forms without end")
-    forms = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
-    named = forms if isinstance(forms, Dictionary) else Dictionary()
+    named = within(resources, "/XObject")
     kept: list[Matrix] = []
     for instruction in pikepdf.parse_content_stream(content, OPERATORS):
         operands = instruction.operands

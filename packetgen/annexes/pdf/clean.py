@@ -19,6 +19,7 @@ from packetgen.annexes.pdf.streams import (
     limit_decoding,
     reachable,
     undo_letters,
+    within,
     write_coded,
 )
 from packetgen.bundle import tags
@@ -177,8 +178,7 @@ def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
 
 def _is_dynamic(pdf: Pdf, data: bytes) -> bool:
     """Tell whether the pages are made when the file is opened: all blank, or asking to wait."""
-    form = pdf.Root.get("/AcroForm")
-    has_xfa = isinstance(form, Dictionary) and "/XFA" in form
+    has_xfa = "/XFA" in within(pdf.Root, "/AcroForm")
     if has_xfa and pdf.Root.get("/NeedsRendering", False) is True:
         return True
     if not has_xfa and len(pdf.pages) > 1:

@@ -14,7 +14,7 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf.fields import picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
-from packetgen.annexes.pdf.streams import filters
+from packetgen.annexes.pdf.streams import filters, within
 from packetgen.annexes.pdf.text import signs_of
 from packetgen.bundle.pdf_page import Rectangle
 
@@ -64,9 +64,7 @@ def odd_pages(pdf: Pdf) -> frozenset[int]:
 def _is_odd(page: Page) -> bool:
     if any(map(_is_odd_annotation, annotations_of(page.obj))):
         return True
-    resources = page.obj.get("/Resources")
-    images = resources.get("/XObject") if isinstance(resources, Dictionary) else None
-    return isinstance(images, Dictionary) and any(map(_is_odd_image, images.values()))
+    return any(map(_is_odd_image, within(page.obj, "/Resources", "/XObject").values()))
 
 
 def _is_odd_annotation(annotation: Dictionary) -> bool:

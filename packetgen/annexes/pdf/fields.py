@@ -23,6 +23,7 @@ from pikepdf import (
 
 from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote
 from packetgen.annexes.pdf.links import annotations_of
+from packetgen.annexes.pdf.streams import within
 from packetgen.annexes.pdf.text import signs_of
 from packetgen.bundle.pdf_page import box_of, items
 from packetgen.text import count, enumerate_words
@@ -146,8 +147,7 @@ def _set_in_ours(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
     from packetgen.annexes.pdf import typeface  # long to load, and few forms need it
 
     form = pdf.Root.AcroForm
-    shared = _dictionary(form.get("/DR"))
-    fonts = _dictionary(shared.get("/Font"))
+    shared, fonts = within(form, "/DR"), within(form, "/DR", "/Font")
     texts = [
         "\n".join(label for _, label in _options(answer.field)) if answer.is_list else answer.text
         for answer in answers
@@ -170,10 +170,6 @@ def _set_in_ours(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
         answer.widget.Opt = Array(String(line) for line in drawn.split("\n"))
         if answer.is_cut and len(answer.widget.I):
             answer.widget.TI = answer.widget.I[0]
-
-
-def _dictionary(value: object) -> Dictionary:
-    return value if isinstance(value, Dictionary) else Dictionary()
 
 
 def _draw(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:

@@ -6,6 +6,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
 from packetgen.annexes.pdf.a4 import key_of
+from packetgen.annexes.pdf.streams import within
 from packetgen.bundle.pdf_page import items
 
 Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
@@ -25,9 +26,7 @@ def remove_hidden(pdf: Pdf) -> list[str]:
     if not isinstance(properties, Dictionary):
         return []
     groups = [group for group in items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
-    config = properties.get("/D")
-    config = config if isinstance(config, Dictionary) else Dictionary()
-    off = {group.objgen for group in groups if not _is_on(group, config)}
+    off = {group.objgen for group in groups if not _is_on(group, within(properties, "/D"))}
     remover = _Remover(off)
     for item in pdf.objects:
         if isinstance(item, Stream):
@@ -52,15 +51,10 @@ def _is_on(group: Dictionary, config: Dictionary) -> bool:
     if _lists(config.get("/OFF"), group):
         on = False
     for automatic in items(config.get("/AS")):
-        if (
-            isinstance(automatic, Dictionary)
-            and automatic.get("/Event") == Name.View
-            and _lists(automatic.get("/OCGs"), group)
-        ):
-            usage = group.get("/Usage")
-            view = usage.get("/View") if isinstance(usage, Dictionary) else None
-            if isinstance(view, Dictionary) and "/ViewState" in view:
-                on = view.ViewState != Name.OFF
+        is_view = isinstance(automatic, Dictionary) and automatic.get("/Event") == Name.View
+        if is_view and _lists(automatic.get("/OCGs"), group):
+            view = within(group, "/Usage", "/View")
+            on = view.ViewState != Name.OFF if "/ViewState" in view else on
     return on
 
 
@@ -72,12 +66,11 @@ def release(pdf: Pdf) -> None:
         if "/OC" in item:
             del item["/OC"]
         for holder in (item, item.get("/Resources")):
-            properties = holder.get("/Properties") if isinstance(holder, Dictionary) else None
-            if isinstance(properties, Dictionary):
-                for name, said in list(properties.items()):
-                    number = said.get("/MCID") if isinstance(said, Dictionary) else None
-                    is_tagged = isinstance(number, int)
-                    properties[name] = Dictionary(MCID=number) if is_tagged else Dictionary()
+            properties = within(holder, "/Properties")
+            for name, said in list(properties.items()):
+                number = within(said).get("/MCID")
+                is_tagged = isinstance(number, int)
+                properties[name] = Dictionary(MCID=number) if is_tagged else Dictionary()
 
 
 class _Remover:
@@ -141,10 +134,8 @@ class _Remover:
 
     def _hidden_names(self, resources: object) -> set[str]:
         """Return the names under which a content designates hidden layers."""
-        properties = resources.get("/Properties") if isinstance(resources, Dictionary) else None
-        if not isinstance(properties, Dictionary):
-            return set()
-        return {name for name, group in properties.items() if self._hides(group)}
+        named = within(resources, "/Properties").items()
+        return {name for name, group in named if self._hides(group)}
 
 
 def _without(instructions: Instructions, hidden: set[str]) -> bytes:

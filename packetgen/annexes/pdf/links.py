@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, Page, Pdf, Rectangle, String
 
 from packetgen.annexes.pdf.a4 import key_of
+from packetgen.annexes.pdf.streams import within
 from packetgen.bundle.pdf_page import box_of, numbers, view
 
 Point = tuple[float, float]
@@ -137,13 +138,9 @@ def _or(value: object, default: float) -> float:
 
 def _named(root: Object) -> Iterator[tuple[str, object]]:
     """Return the named destinations, of PDF 1.1 and of later versions."""
-    old = root.get("/Dests")
-    if isinstance(old, Dictionary):
-        for key, value in old.items():
-            yield key[1:], value
-    names = root.get("/Names")
-    tree = names.get("/Dests") if isinstance(names, Dictionary) else None
-    if isinstance(tree, Dictionary):
+    for key, value in within(root, "/Dests").items():
+        yield key[1:], value
+    if len(tree := within(root, "/Names", "/Dests")):
         try:
             yield from NameTree(tree).items()
         except (pikepdf.PdfError, RuntimeError):

@@ -59,6 +59,13 @@ def limit_decoding() -> None:
     )
 
 
+def within(holder: object, *keys: str) -> Dictionary:
+    """Return the dictionary that keys lead to, an empty one where there is none."""
+    for key in keys:
+        holder = holder.get(key) if isinstance(holder, Dictionary) else None
+    return holder if isinstance(holder, Dictionary) else Dictionary()
+
+
 def filters(stream: Stream) -> list[Object]:
     """Return the filters of a stream, the first to be undone first."""
     return items(stream.get("/Filter"))

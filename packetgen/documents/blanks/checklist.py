@@ -1,15 +1,16 @@
 """Values of the blank checklist: every piece, every funder of the call."""
 
 from datetime import date
+from typing import Any
 
-from packetgen.documents.blanks.contexts import ROWS
+from packetgen.documents.blanks.contexts import PRINTED, printed
 from packetgen.documents.blanks.fields import Blanks, piece_key
 from packetgen.documents.contexts.deposits import dauphin, depot_with, where
 from packetgen.documents.contexts.liste import source_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.model.action import Action, montant_key
 from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.fields import COMPUTED, FieldKind
+from packetgen.model.fields import COMPUTED
 from packetgen.model.financeur import DEPARTEMENT, Financeur
 from packetgen.text import NBSP, period
 from packetgen.workbook.printed import when_owed
@@ -20,39 +21,15 @@ NO_DAY = date.min
 
 def liste(blanks: Blanks) -> Fields:
     """Return the checklist's fields, for a form: every piece, every funder."""
-    field, campagne = blanks.field, blanks.campagne
-    box = blanks.box(f"{COMPUTED}dauphin", "Transmis")
-    sent = f"{box}{NBSP}transmis le {field('action.date_dauphin')}"
+    campagne = blanks.campagne
+    fields: dict[str, Any] = printed(blanks, PRINTED["liste"])
     depot = campagne.etape("depot")
-    return {
-        "appel_a_projets": campagne.intitule,
-        "porteur": field("porteur.denomination"),
-        "action": field("action.intitule"),
-        "date": blanks.computed("date", "Date", FieldKind.DATE),
-        "decompte": blanks.computed("decompte", "Nombre de pièces"),
-        "manque": "",
-        "pieces": [
-            _piece(blanks, numero, piece) for numero, piece in enumerate(campagne.pieces, start=1)
-        ],
-        "non_demandees": "",
-        "facultatives": "",
-        "dauphin": {
-            **dauphin(Action(), campagne, NO_DAY),
-            "numero": field("action.numero_dauphin"),
-            "etat": sent,
-            "periode": period(depot.debut, depot.fin),
-        },
+    period_of = {"periode": period(depot.debut, depot.fin)}
+    pieces = enumerate(campagne.pieces, start=1)
+    return fields | {
+        "pieces": [_piece(blanks, numero, piece) for numero, piece in pieces],
+        "dauphin": {**dauphin(Action(), campagne, NO_DAY), **fields["dauphin"], **period_of},
         "depots": [_depot(blanks, funder) for funder in campagne.financeurs],
-        "non_sollicites": "",
-        "communes": [
-            {
-                "nom": field("communes.commune"),
-                "referent": field("communes.referent"),
-                "courriel": blanks.computed("courriel", "Courriel"),
-                "contact": field("communes.date_contact"),
-            }
-            for _ in range(ROWS["communes"])
-        ],
     }
 
 

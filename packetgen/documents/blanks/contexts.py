@@ -1,19 +1,24 @@
 """Values of the blank letter and fiche: marks for the fields, facts of the call in full."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
+from packetgen.campagne.words import filled
 from packetgen.documents.blanks.fields import Blanks
-from packetgen.documents.contexts.fiche import INDICATEUR, SIDES, TEXTS, answers, budget_lines
+from packetgen.documents.contexts.fiche import SIDES, TEXTS, answers, budget_lines
 from packetgen.documents.contexts.wording import Fields, postal_block
 from packetgen.model.action import montant_key
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import NO, FieldKind
-from packetgen.model.financeur import DEPARTEMENT, REGION
+from packetgen.model.fields import COMPUTED, FieldKind
+from packetgen.model.financeur import REGION
+from packetgen.resources import table
 from packetgen.text import NBSP, enumerate_words, lower_first
 
-# Empty rows of the tables; Word adds more
-ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
-AGENTS = "metier service nature agents seances duree periode accord".split()
+PRINTED = table(__file__, "contexts.toml")
+# In the texts of the table: a box, the key, its label, its kind
+BLANK = re.compile(r"\[(☐ )?([^|\]]+)(?:\|([^|\]]+))?(?:\|([^\]]+))?\]")
+QUARTIERS = 3
 TOTALS = {
     "total_{}": "Total",
     "contributions_{}": "Contributions volontaires",
@@ -21,93 +26,53 @@ TOTALS = {
 }
 
 
+def printed(blanks: Blanks, value: Any) -> Any:  # noqa: ANN401 - a tree of the table
+    """Return what the table says of a form, marks in place of its blanks."""
+    if isinstance(value, dict):
+        rows = [
+            {name: printed(blanks, part) for name, part in value.items() if name != "fois"}
+            for _ in range(value.get("fois", 1))
+        ]
+        return rows if "fois" in value else rows[0]
+    if isinstance(value, list):
+        return [printed(blanks, part) for part in value]
+    if not isinstance(value, str):
+        return value
+    campagne = blanks.campagne
+    words = {"annee": str(campagne.annee), "appel": campagne.intitule}
+    words |= {"organisme": campagne.territoire.nom, "destinataire": campagne.destinataire.appel}
+    return filled(BLANK.sub(lambda found: _blank(blanks, *found.groups("")), value), words)
+
+
+def _blank(blanks: Blanks, box: str, key: str, label: str, kind: str) -> str:
+    holder, _, name = key.partition(".")
+    if box:
+        return blanks.box(key, label)
+    if key.startswith(COMPUTED):
+        return blanks.computed(name, label, FieldKind(kind or FieldKind.TEXT))
+    if holder == "montant":
+        funder = blanks.campagne.with_role(name)
+        return blanks.field(montant_key(funder)) if funder else ""
+    return blanks.field(key)
+
+
 def lettre(blanks: Blanks) -> Fields:
     """Return the letter's fields, for a form."""
-    field, computed, campagne = blanks.field, blanks.computed, blanks.campagne
-    return {
-        "annee": str(campagne.annee),
-        "expediteur": {
-            "nom": field("porteur.denomination"),
-            "du_porteur": f"de {field('porteur.denomination')}",
-            "adresse": _address(blanks),
-            **blanks.fields("porteur.{}", ("telephone", "courriel", "siret", "rna")),
-        },
-        "destinataire": postal_block(campagne),
-        "organisme": campagne.territoire.nom,
-        "appel": campagne.destinataire.appel,
-        "lieu": field("porteur.commune"),
-        "date": computed("date", "Date", FieldKind.DATE),
-        "reference": f"dossier Dauphin n°{NBSP}{field('action.numero_dauphin')}, transmis le"
-        f" {field('action.date_dauphin')}",
-        "pieces_jointes": _enclosed(campagne),
-        "action": {
-            **blanks.fields("action.{}", ("intitule", "pilier", "description")),
-            "periode": _period(blanks),
-            "a_communes": f"à {field('communes.commune')}",
-            "des_quartiers": f"du quartier prioritaire {field('action.quartiers')}",
-        },
-        "subvention": {
-            "montant": f"{field(montant_key(campagne.chef_de_file))}{NBSP}€",
-            "en_lettres": computed("montant_en_lettres", "Montant en toutes lettres"),
-            "part": "",
-            "budget": f"{computed('budget', 'Total du budget', FieldKind.EUROS)}{NBSP}€",
-            "budget_avec_contributions": "",
-        },
-        "contact": "",
-        "signataire": _signatory(blanks),
-        "image_signature": "",
-    }
+    campagne = blanks.campagne
+    lines = {"destinataire": postal_block(campagne), "pieces_jointes": _enclosed(campagne)}
+    return {**printed(blanks, PRINTED["lettre"]), **lines}
 
 
 def fiche_action(blanks: Blanks) -> Fields:
     """Return the fiche action's fields, for a form: every part of it is shown."""
-    field, campagne = blanks.field, blanks.campagne
-    no_agent = blanks.box(f"action.agents_departement{NO}", "Aucun agent du Département")
-    return {
-        "appel_a_projets": campagne.intitule,
-        "numero_dauphin": field("action.numero_dauphin"),
-        "date_dauphin": field("action.date_dauphin"),
-        "a_transmettre": "",
-        "porteur": {
-            "nom": field("porteur.denomination"),
-            "adresse": ", ".join(_address(blanks)),
-            **blanks.fields("porteur.{}", ("sigle", "forme", "siret", "rna")),
-            **blanks.fields("porteur.{}", ("telephone", "courriel")),
-            "representant": _named(blanks, "representant", "civilite prenom nom", "fonction"),
-            "contact": _named(blanks, "contact", "nom", "fonction telephone courriel"),
-        },
-        "action": _action(blanks),
-        "public": blanks.fields("action.public_{}", ("nombre", "femmes", "quartiers", "ages")),
-        "departement": {
-            "concerne": True,
-            "montant": _amount(blanks, DEPARTEMENT),
-            **blanks.fields("action.{}_departement", ("axe", "pacte", "services")),
-            "depot": field("action.date_departement"),
-        },
-        "region": {
-            "concerne": campagne.with_role(REGION) is not None,
-            "montant": _amount(blanks, REGION),
-            **blanks.fields("action.{}_region", ("priorite", "dispositif")),
-            **{name: field(f"action.{code}") for name, code in answers(campagne).items()},
-        },
-        "agents": {
-            "participation": True,
-            "sans_objet": f"{no_agent}{NBSP}Aucun agent du Département ne participe à l’action.",
-            "lignes": [
-                blanks.fields("agents.{}", AGENTS)
-                | {"heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS)}
-                for _ in range(ROWS["agents"])
-            ],
-            "total": blanks.computed("heures", "Heures", FieldKind.HOURS),
-        },
-        "indicateurs": [
-            blanks.fields("indicateurs.{}", INDICATEUR) for _ in range(ROWS["indicateurs"])
-        ],
-        "budget": _budget(blanks),
-        "lieu": field("porteur.commune"),
-        "date": blanks.computed("date", "Date", FieldKind.DATE),
-        "signataire": _signatory(blanks),
-    }
+    campagne = blanks.campagne
+    fields: dict[str, Any] = printed(blanks, PRINTED["fiche_action"])
+    # for a pen, the whole list is printed once
+    quartiers = [blanks.field("action.quartiers") for _ in range(1 if blanks.pen else QUARTIERS)]
+    fields["action"] |= {**blanks.fields("action.{}", TEXTS), "quartiers": quartiers}
+    asked = {name: blanks.field(f"action.{code}") for name, code in answers(campagne).items()}
+    fields["region"] |= {**asked, "concerne": campagne.with_role(REGION) is not None}
+    return fields | {"budget": _budget(blanks)}
 
 
 def _enclosed(campagne: Campagne) -> str:
@@ -122,60 +87,6 @@ def _enclosed(campagne: Campagne) -> str:
         names = enumerate_words(lower_first(p.libelle) for p in owed if forme.code in p.formes)
         listed += [f"pour une {forme.libelle.lower()}, {names}"] if names else []
     return f"{NBSP}; ".join(listed)
-
-
-def _address(blanks: Blanks) -> list[str]:
-    town = f"{blanks.field('porteur.code_postal')} {blanks.field('porteur.commune')}"
-    return [blanks.field("porteur.complement_adresse"), blanks.field("porteur.adresse"), town]
-
-
-def _period(blanks: Blanks) -> str:
-    return f"du {blanks.field('action.date_debut')} au {blanks.field('action.date_fin')}"
-
-
-def _signatory(blanks: Blanks) -> Fields:
-    """Return the legal representative: another person's delegation is for the workbook."""
-    return {
-        "delegation": "",
-        "fonction": blanks.field("porteur.fonction_representant"),
-        "nom": _named(blanks, "representant", "prenom nom"),
-    }
-
-
-def _named(blanks: Blanks, who: str, names: str, others: str = "") -> str:
-    name, rest = (
-        blanks.fields(f"porteur.{{}}_{who}", parts.split()).values() for parts in (names, others)
-    )
-    return ", ".join((" ".join(name), *rest))
-
-
-def _action(blanks: Blanks) -> Fields:
-    field = blanks.field
-    names = ("intitule", "pilier", "theme", "premiere_demande", "inedite", "participation", "lieu")
-    return {
-        **blanks.fields("action.{}", (*names, *TEXTS)),
-        "pilier_description": "",
-        # for a pen, the whole list is printed once
-        "quartiers": [
-            field("action.quartiers") for _ in range(1 if blanks.pen else ROWS["quartiers"])
-        ],
-        "communes": [
-            {
-                "nom": field("communes.commune"),
-                "referent": field("communes.referent"),
-                "contact": field("communes.date_contact"),
-            }
-            for _ in range(ROWS["communes"])
-        ],
-        "periode": _period(blanks).capitalize(),
-        "dimension_numerique": f"{field('action.numerique')}\n"
-        f"{field('action.dimension_numerique')}",
-    }
-
-
-def _amount(blanks: Blanks, role: str) -> str:
-    funder = blanks.campagne.with_role(role)
-    return blanks.field(montant_key(funder)) if funder else ""
 
 
 def _budget(blanks: Blanks) -> Fields:

@@ -27,6 +27,16 @@ from packetgen.text import (
 DATES = {Statut.NOTE: "", Statut.A_CONFIRMER: " (dates à confirmer)"}
 
 
+def remaining(action: Action, campagne: Campagne, today: date) -> Fields:
+    """Return what remains to be deposited: on Dauphin, with each funder asked, in each commune."""
+    return {
+        "dauphin": dauphin(action, campagne, today),
+        "depots": depots(action, campagne, today),
+        "communes": communes(action, campagne),
+        "non_sollicites": non_sollicites(action, campagne),
+    }
+
+
 def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     """Return the deposit on Dauphin, common to all funders: done, done late, or to do."""
     etape = campagne.etape("depot")
@@ -90,7 +100,7 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
         "ou": where(funder, campagne, f" (adresse {certainty})" if certainty else ""),
         "etat": state,
         "echeance": deadline,
-        "contacts": [contact_of(contact) for contact in _contacts(funder, action, campagne)],
+        "contacts": [contact_of(contact) for contact in contacts_of(funder, action, campagne)],
     }
 
 
@@ -125,7 +135,8 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
     )
 
 
-def _contacts(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
+def contacts_of(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
+    """Return who to ask at a funder: those of the action's theme, everyone where nobody has it."""
     theme = choice(action.theme, campagne.themes)
     everyone = [contact for contact in campagne.contacts if contact.financeur == funder.code]
     concerned = [
@@ -151,10 +162,14 @@ def names_of(referents: Iterable[Referent]) -> str:
     return "\n".join(each.nom or upper_first(VACANT) for each in referents)
 
 
+def referents_of(commune: str, campagne: Campagne) -> list[Referent]:
+    """Return the référents of a commune, by its name as people write it."""
+    known = (each.insee for each in campagne.communes if fold(each.nom) == fold(commune))
+    return [referent for insee in known for referent in campagne.referents_de(insee)]
+
+
 def _commune(row: CommuneConcernee, campagne: Campagne) -> Fields:
-    known = next((town for town in campagne.communes if fold(town.nom) == fold(row.commune)), None)
-    insee = known.insee if known else ""
-    referents = campagne.referents_de(insee)
+    referents = referents_of(row.commune, campagne)
     met = f"{row.referent}, le {short_date(row.date_contact)}" if row.date_contact else row.referent
     return {
         "nom": row.commune,

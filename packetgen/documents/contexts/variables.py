@@ -25,6 +25,7 @@ CATALOGUE: dict[str, Field] = {
 # Where what a table of the fields holds is described under another name
 ELSEWHERE = {
     "agents.lignes": ["agents.%s"],
+    "bilan": ["action.bilan_%s"],
     "budget.contributions": ["budget.lignes.%s"],
     "departement": ["action.%s_departement"],
     "depots.contacts": ["contacts.%s"],
@@ -33,6 +34,7 @@ ELSEWHERE = {
     "region": ["action.%s_region"],
 }
 KIT = "kit"  # the pages of the blank kit, which share their variables
+COURRIER = "courrier"  # so do the letters to the porteurs
 MOST_EXAMPLE = 60
 # What the variables say, by name: a key of the catalogue, or words where packetgen computes them
 SAID: dict[str, str] = tomllib.loads(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 NAMES = ("lettre", "fiche_action", "liste")
+COURRIERS = ("accuse_reception", "demande_pieces", "accord", "refus")
+INSTRUCTION_NAMES = ("instruction", *COURRIERS)
 KIT_NAMES = ("notice", "contacts", "calendrier", "attentes")
 MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20 << 20, 200 << 20, 4_000
 MAX_XML = 2 << 20  # bytes of one text; the longest of 2026 has a fifteenth of it

@@ -41,6 +41,11 @@ class Identity:
             return described or not (self.numero and other.numero) or self.numero == other.numero
         return described and bool(self.numero) and self.numero == other.numero
 
+    def continues(self, other: Identity) -> bool:
+        """Whether it asks again for an action of the year before: one structure, one title."""
+        again = self.annee == other.annee + 1 and self.titre == other.titre != ""
+        return again and self.is_of_structure(other)
+
 
 def identity_of(each: DossierRecu, same: Callable[[str], str]) -> Identity:
     """Return what tells a dossier; `same` folds a name."""

@@ -5,7 +5,7 @@ Pure: nothing is read here. Amounts are in euros.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from decimal import Decimal
 from packetgen.model.action import Action
 from packetgen.model.porteur import Porteur
 
-A_LA_MAIN = "Non fait par packetgen"
+A_LA_MAIN, COMPLET = "Non fait par packetgen", "Complet"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class DossierRecu:
     def etat(self) -> str:
         """Its state, as the register tells it."""
         made = A_LA_MAIN * self.a_la_main or "Projet" * self.projet or "Brouillon" * self.brouillon
-        return made or ("Complet" if self.est_complet else "À compléter")
+        return made or (COMPLET if self.est_complet else "À compléter")
 
     @property
     def est_complet(self) -> bool:
@@ -115,17 +115,3 @@ class Doute:
 
     constat: str
     dossiers: tuple[DossierRecu, ...]
-
-
-def changes(before: DossierRecu, after: DossierRecu) -> Iterator[tuple[str, object, object]]:
-    """Yield what changed from a version to the next: its name, before, after; amounts first."""
-    for name in dict.fromkeys((*before.demandes, *after.demandes)):
-        yield f"demandé\u00a0: {name}", before.demandes.get(name), after.demandes.get(name)
-    yield "dossier", before.pour, after.pour
-    yield "total des produits", before.produits, after.produits
-    yield "intitulé", before.action.intitule, after.action.intitule
-    yield "personnes", before.action.public_nombre, after.action.public_nombre
-    yield "heures", before.action.heures_departement, after.action.heures_departement
-    yield "n° Dauphin", before.action.numero_dauphin, after.action.numero_dauphin
-    yield "points à demander", len(before.a_demander), len(after.a_demander)
-    yield "pages", before.pages, after.pages

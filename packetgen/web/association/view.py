@@ -8,9 +8,10 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from packetgen import resources, service
+from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.campagne.status import is_ready
+from packetgen.documents.contexts.deposits import remaining
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Paquet
@@ -207,7 +208,7 @@ def association(session: Session | None, today: date) -> dict[str, object]:
             "fait": made.verification,
             "a_jour": session.basis == basis_of(session),
             "reste": {
-                packet.action.numero: service.remaining(made.verification, packet.action, today)
+                packet.action.numero: remaining(packet.action, made.verification.campagne, today)
                 for packet in made.packets
             },
             "referents": contacts_to_ask(made.verification.campagne, made.verification.paquet),
@@ -232,6 +233,6 @@ def is_of_piece(finding: Finding, rows: list[PieceRow]) -> bool:
 def step_of_error(session: Session | None) -> int:
     """Return the step whose form was wrong, 0 for none."""
     fields = [field for field, _ in session.errors] if session else []
-    if not fields or fields[0] == "travail":
+    if not fields or fields[0] in ("travail", "decision"):
         return 0
     return {"actions": 1, "repris": 1, "pour": 4}.get(fields[0], 2)

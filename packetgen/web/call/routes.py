@@ -133,6 +133,9 @@ def make_register(session: Session) -> None:
             received, destination, today=today, report=report, names=names, requests=requests
         )
         session.requests = requests if requests.exists() else None
+        session.instruction = None
+        # what people wrote in these is in the register now, with what came since
+        session.files = {key: it for key, it in session.files.items() if it.path not in registers}
 
     session.is_late = not start(session, work, field="recus", after=ANCHOR)
 

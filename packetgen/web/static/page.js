@@ -199,10 +199,11 @@ for (const form of document.querySelectorAll("[data-garde]")) {
     typed.clear();
     const asked = { method: "POST", body: content, headers: JSON_ONLY, keepalive: true };
     const answer = await fetch(form.action, asked).catch(() => null);
-    if (state) state.textContent = answer && answer.ok ? "Gardé, pas encore vérifié." : "Pas gardé : packetgen est-il arrêté ?";
+    if (state) state.textContent = answer && answer.ok ? state.dataset.etatGarde || "Gardé, pas encore vérifié." : "Pas gardé : packetgen est-il arrêté ?";
   };
   form.addEventListener("input", (event) => {
-    typed.set(event.target.name, event.target.value);
+    const isOff = event.target.type === "checkbox" && !event.target.checked;
+    typed.set(event.target.name, isOff ? "" : event.target.value);
     clearTimeout(timer);
     timer = setTimeout(keep, TYPED);
   });

@@ -32,7 +32,6 @@ from packetgen.workbook.read.values import value_of
 
 Cells = Mapping[EntrySlot, Cell | MergedCell]
 _HIGHEST_HEADINGS = 20
-_UNCHANGED = "ses données restent ce qu’elles sont."
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,10 @@ class _Reader:
     findings: list[Finding] = field(default_factory=list)
     insee: dict[str, str] = field(default_factory=dict)
 
-    def say(
-        self, code: str, severity: Severity, message: str, place: CellOrigin | None = None
-    ) -> None:
-        self.findings.append(Finding(code, severity, french_typography(message), origin=place))
+    def say(self, found: str, place: CellOrigin | None = None, **words: str) -> None:
+        said = layout.WORDS["findings"][found]
+        message = french_typography(said["message"].format_map(words))
+        self.findings.append(Finding(found, Severity(said["gravite"]), message, origin=place))
 
     def origin(self, sheet: Worksheet, cell: str, label: str = "") -> CellOrigin:
         return CellOrigin(self.opened.name, sheet.title, cell, label)
@@ -91,8 +90,7 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
         if sheet is None and liste is DECISIONS:
             continue
         if sheet is None:
-            message = f"La feuille « {liste.title} » manque : {_UNCHANGED}"
-            reader.say("LISTE-01", Severity.A_VERIFIER, message)
+            reader.say("LISTE-01", feuille=liste.title)
         else:
             lines = _single(sheet, liste) if liste.single else _lines(reader, sheet, liste)
             found[liste.name] = list(lines)
@@ -119,7 +117,7 @@ def _coded(reader: _Reader, liste: Liste, rows: tuple[EntryRow, ...]) -> Iterato
         code = next(each for each in chain([base], numbered) if each not in taken)
         taken.add(code)
         place = CellOrigin(reader.opened.name, liste.title, row.cells["code"])
-        reader.say("LISTE-05", Severity.INFORMATION, f"Le code est fait du nom : {code}.", place)
+        reader.say("LISTE-05", place, code=code)
         yield replace(row, values={**row.values, "code": code})
 
 
@@ -140,11 +138,9 @@ def _lines(reader: _Reader, sheet: Worksheet, liste: Liste) -> Iterator[tuple[in
     for column in (each for each in liste.columns if each.path not in present):
         place = reader.origin(sheet, f"A{top}")
         if column.path == liste.key:
-            message = f"La colonne « {column.label} » manque : rendez-la à la feuille."
-            reader.say("LISTE-02", Severity.BLOQUANT, message, place)
+            reader.say("LISTE-02", place, colonne=column.label)
             return
-        message = f"La colonne « {column.label} » manque : {_UNCHANGED}"
-        reader.say("LISTE-03", Severity.A_VERIFIER, message, place)
+        reader.say("LISTE-03", place, colonne=column.label)
     for row in range(top + 1, sheet.max_row + 1):
         cells = {slot: sheet.cell(row, column) for slot, column in columns.items()}
         if any(str(cell.value or "").strip() for cell in cells.values()):
@@ -219,9 +215,5 @@ def _commune(reader: _Reader, written: str, place: CellOrigin) -> str:
     if known:
         return known
     names = [commune.nom for commune in reader.context.campagne.communes]
-    message = (
-        f"« {written} » n’est pas dans la feuille « Communes » : ajoutez-la d’abord, avec son code"
-        f" INSEE.{proposal(written, names)}"
-    )
-    reader.say("LISTE-04", Severity.BLOQUANT, message, place)
+    reader.say("LISTE-04", place, commune=written, piste=proposal(written, names))
     return written

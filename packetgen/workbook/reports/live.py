@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from packetgen.text import NBSP
 from packetgen.workbook import styles
 from packetgen.workbook.reports.former import open_kept, results_of, take_kept
 from packetgen.workbook.reports.table import (
@@ -73,18 +74,34 @@ class LiveTables(Tables):
                 return self.workbook[sheet][place.replace("$", "")]
         return None
 
-    def typed(self, title: str, key: str, head: str) -> dict[str, Any]:
-        """Return what people wrote in a column, by the key of its row; nothing of empty cells."""
+    def typed(
+        self, title: str, key: str, head: str, renamed: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Return what people wrote in a column, by the key of its row; nothing of empty cells.
+
+        `renamed` gives the seals with which keys now begin.
+        """
         keys, cell = self.head(title, key), self.head(title, head)
         if keys is None or cell is None:
             return {}
         sheet, place = cell.parent, cell.column
-        given, cells = self.results.get(sheet.title, {}), self._rows(title, key).items()
+        given, cells = self.results.get(sheet.title, {}), self._rows(title, key, renamed).items()
         found = {one: sheet.cell(row, place) for one, row in cells}
         values = {one: given.get(each.coordinate, each.value) for one, each in found.items()}
         return {one: value for one, value in values.items() if value not in (None, "")}
 
-    def _rows(self, title: str, key: str) -> dict[str, int]:
+    def cell(
+        self, title: str, key: str, one: str, head: str, renamed: Mapping[str, str] | None = None
+    ) -> str:
+        """Return where people type in a column, for the row of a key: « Modifiés », cellule H7."""
+        row, top = self._rows(title, key, renamed).get(one), self.head(title, head)
+        known = top is not None and row
+        place = f"cellule {top.column_letter}{row}" if known else f"colonne «{NBSP}{head}{NBSP}»"
+        return f"«{NBSP}{top.parent.title if known else title}{NBSP}», {place}"
+
+    def _rows(
+        self, title: str, key: str, renamed: Mapping[str, str] | None = None
+    ) -> dict[str, int]:
         head = self.head(title, key)
         rows: dict[str, int] = {}
         if head is not None:
@@ -92,6 +109,11 @@ class LiveTables(Tables):
                 value = head.parent.cell(row, head.column).value
                 if value and value != NONE:
                     rows.setdefault(str(value), row)
+        for old in list(rows):
+            seal, space, rest = old.partition(" ")
+            new = f"{(renamed or {}).get(seal, seal)}{space}{rest}"
+            if new not in rows:
+                rows[new] = rows.pop(old)
         return rows
 
     def put(
@@ -117,12 +139,7 @@ class LiveTables(Tables):
         top = known.row if known is not None else HEAD_ROW
         sheet.cell(top - 2, 2).value = subtitle
         places = {column.head: self._place(title, column, sheet, top) for column in columns}
-        found = self._rows(title, key)
-        for old in list(found):
-            seal, space, rest = old.partition(" ")
-            new = f"{(renamed or {}).get(seal, seal)}{space}{rest}"
-            if new not in found:
-                found[new] = found.pop(old)
+        found = self._rows(title, key, renamed)
         last = max((top, *found.values()))
         at = [column.head for column in columns].index(key)
         for values in rows:

@@ -6,6 +6,7 @@ euro or an hour of an action of several places is shared out between these, and 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -19,18 +20,13 @@ FIGURES = ("demande", "propose", "vote", "heures")
 ZERO = Decimal(0)
 
 
-def write_programmation(tables: LiveTables, found: Registre, renamed: Mapping[str, str]) -> None:
+def write_programmation(tables: LiveTables, found: Registre, voted: Mapping[str, Decimal]) -> None:
     """Bring the sheets of the committee up to date."""
     asked_of = (name for each in found.dossiers for name in each.demandes)
     funders = [name for name in dict.fromkeys(asked_of) if name]
 
-    def typed(title: str, key: str, head: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for one, value in tables.typed(title, key, head).items():
-            seal, space, rest = one.partition(" ")
-            found[f"{renamed.get(seal, seal)}{space}{rest}"] = value
-        return found
-
+    renamed = found.renommes
+    typed = partial(tables.typed, renamed=renamed)
     given = {
         (what, name): typed("Programmation", "Sceau", f"{what}{NBSP}: {name}")
         for name in funders
@@ -38,6 +34,8 @@ def write_programmation(tables: LiveTables, found: Registre, renamed: Mapping[st
     }
     envelopes = typed("Par financeur", "Financeur", "Enveloppe")
     dossiers = list(_dossiers(found, funders, given, _sum(envelopes.values())))
+    for row in dossiers:
+        row.precedent = voted.get(row.recu.sceau)
     put(tables, "Programmation", dossiers, each_of=funders, renamed=renamed)
     put(tables, "Par financeur", _funders(found, funders, given, envelopes))
     parts = list(_parts(dossiers, typed("Répartition", "Repère", "Personnes du lieu")))
@@ -51,13 +49,14 @@ def write_programmation(tables: LiveTables, found: Registre, renamed: Mapping[st
     put(tables, "Heures par quartier", _totals(quartiers, "lieu"))
 
 
-def _number(value: object) -> Decimal:
+def amount(value: object) -> Decimal | None:
+    """Return the number that a cell holds."""
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else ZERO
+    return Decimal(str(value)) if is_number else None
 
 
 def _sum(values: Iterable[object]) -> Decimal:
-    return sum(map(_number, values), ZERO)
+    return sum((amount(value) or ZERO for value in values), ZERO)
 
 
 def _dossiers(
@@ -95,7 +94,7 @@ def _funders(
     envelopes: Mapping[str, Any],
 ) -> Iterator[Row]:
     for name in funders:
-        envelope, voted = _number(envelopes.get(name)), _sum(given["Voté", name].values())
+        envelope, voted = amount(envelopes.get(name)) or ZERO, _sum(given["Voté", name].values())
         yield Row(
             nom=name,
             demande=_sum(each.demandes.get(name) for each in found.comptes),
@@ -115,7 +114,7 @@ def _parts(dossiers: Iterable[Row], told: Mapping[str, Any]) -> Iterator[Row]:
             whole = _sum(persons)
             pro_rata = whole > 0 and all(isinstance(one, int | float | Decimal) for one in persons)
             for place, key, own in zip(places, keys, persons, strict=True):
-                share = _number(own) / whole if pro_rata else Decimal(1) / len(places)
+                share = (amount(own) or ZERO) / whole if pro_rata else Decimal(1) / len(places)
                 figures = {what: share * getattr(one, what) for what in FIGURES}
                 rule = PRO_RATA if pro_rata else EQUAL
                 place_of = {"nature": nature, "lieu": place, "repere": key}

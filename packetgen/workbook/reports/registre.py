@@ -1,13 +1,14 @@
 """The register of received bundles as a workbook that lives: a row a dossier, what is set apart."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace as Row
 
 from packetgen.model.bundle import mark_of
-from packetgen.model.reception.recu import DossierRecu, changes
+from packetgen.model.reception.recu import DossierRecu
 from packetgen.model.registre import Registre, heures_par_metier
 from packetgen.text import NBSP, count, enumerate_words, euros
 from packetgen.workbook.reports.live import LiveTables
@@ -15,6 +16,7 @@ from packetgen.workbook.reports.programmation import write_programmation
 from packetgen.workbook.reports.sheets import put
 from packetgen.workbook.reports.table import A3
 
+Changed = Callable[[DossierRecu, DossierRecu], Sequence[str]]
 FIRST = {True: "Première demande", False: "Renouvellement", None: ""}
 
 
@@ -29,17 +31,23 @@ def chosen(tables: LiveTables) -> frozenset[str]:
 
 
 def write_register(
-    tables: LiveTables, found: Registre, today: date, until: date | None = None
+    tables: LiveTables,
+    found: Registre,
+    changed: Changed,
+    voted: Mapping[str, Decimal],
+    today: date,
+    until: date | None = None,
 ) -> bytes:
     """Bring the tables up to date, and return them as .xlsx bytes: the same for the same register.
 
-    With `until`, requests are written that day: each is noted, and the day when it is answered.
+    `changed` says what the second of two versions changes, `voted` what was the year before, by
+    seal. With `until`, requests are written that day: each is noted, and the day of its answer.
     """
-    renamed = {each.sceau: kept.sceau for each, kept in found.remplaces if each.sceau != kept.sceau}
+    renamed = found.renommes
     funders = list(dict.fromkeys(name for each in found.dossiers for name in each.demandes))
     rows = [_dossier(found, each) for each in found.dossiers]
     put(tables, "Dossiers", rows, each_of=funders, told=_balance(found), renamed=renamed)
-    write_programmation(tables, found, renamed)
+    write_programmation(tables, found, voted)
     for wide in ("Dossiers", "Programmation"):
         page = tables.head(wide, "Sceau").parent.page_setup
         page.paperSize, page.fitToWidth = A3, 2
@@ -57,7 +65,7 @@ def write_register(
     metiers = sorted({metier for row in hours.values() for metier in row})
     services = [Row(service=name, heures=sum(r.values()), metiers=r) for name, r in hours.items()]
     put(tables, "Heures par service", services, each_of=metiers)
-    put(tables, "Versions", _versions(found))
+    put(tables, "Versions", _versions(found, changed))
     for title, files in (("Modifiés", found.modifies), ("Autres fichiers", found.etrangers)):
         unknown = "la personne qui l’a envoyé"
         put(tables, title, [Row(**asdict(e), a_qui=e.contact or unknown) for e in files])
@@ -115,7 +123,7 @@ def _titled(each: DossierRecu) -> str:
     return f"«{NBSP}{each.action.intitule}{NBSP}» ({each.porteur.denomination})"
 
 
-def _versions(found: Registre) -> Iterator[Row]:
+def _versions(found: Registre, changed: Changed) -> Iterator[Row]:
     for kept in found.dossiers:
         copies = found.versions.get(kept.sceau, ())
         free = {each.sceau for each in found.a_choisir.get(kept.sceau, ())}
@@ -128,14 +136,8 @@ def _versions(found: Registre) -> Iterator[Row]:
                 fichiers=files,
                 situation="À choisir" if each.sceau in free else state,
                 remplace=f"{before.fichier} ({before.sceau[:8]})" if before else "",
-                change=_changed(before, each) if before else "",
+                change=changed(before, each) if before else "",
                 tardif="oui" if each.tardif else "",
                 nombre=len(files),
             )
             before = each
-
-
-def _changed(before: DossierRecu, after: DossierRecu) -> list[str]:
-    shown = [(name, old, new) for name, old, new in changes(before, after) if old != new]
-    said = [f"{name}{NBSP}: {old or '–'} → {new or '–'}" for name, old, new in shown]
-    return said or ["autre chose que les montants, l’intitulé, le public et les heures"]

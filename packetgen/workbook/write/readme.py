@@ -1,8 +1,6 @@
 """The first sheet: what the workbook is, how to fill it, the calendar, whom to call."""
 
-import tomllib
 from collections.abc import Sequence
-from importlib.resources import files
 
 from openpyxl.worksheet.hyperlink import Hyperlink
 
@@ -13,15 +11,14 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import VACANT
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
+from packetgen.resources import table
 from packetgen.text import enumerate_words, period, upper_first
 from packetgen.workbook import layout, styles
 from packetgen.workbook.write.sheet import Book, BookSheet
 
 FIRST, LAST = 2, 5
 
-TEXTS = tomllib.loads(
-    files("packetgen.workbook.write").joinpath("lisez-moi.toml").read_text(encoding="utf-8")
-)
+TEXTS = table(__file__, "lisez-moi.toml")
 
 
 def readme_sheet(book: Book) -> None:
@@ -63,17 +60,8 @@ def _legend(sheet: BookSheet, row: int) -> int:
         styles.answer_style(Field("", "", "", required=required))
         for required in (Required.ALWAYS, Required.ASSOCIATION, Required.OPTIONAL)
     )
-    grey = (
-        "Bord gris : obligatoire dans certains cas, dits à côté ; la case devient jaune quand "
-        "c’est le vôtre."
-    )
-    for look, words in (
-        (styles.EMPTY_ANSWER, "Jaune pâle : obligatoire, et encore vide."),
-        (always, "Bord bleu : obligatoire."),
-        (sometimes, grey),
-        (optional, "Sans bord : facultatif."),
-        (styles.ACCOUNT, "Bleu pâle : titre ou calcul ; n’y écrivez pas."),
-    ):
+    looks = (styles.EMPTY_ANSWER, always, sometimes, optional, styles.ACCOUNT)
+    for look, words in zip(looks, TEXTS["couleurs"], strict=True):
         sheet.put(row, FIRST, "", look)
         sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
         row += 1

@@ -12,6 +12,7 @@ from packetgen.model.action import montant_key
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.financeur import DEPARTEMENT, REGION
+from packetgen.resources import table
 from packetgen.text import french_typography
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
@@ -30,31 +31,17 @@ class Watch:
     A text that is only unlikely warns; what could not be a figure or a date is refused.
     """
 
-    type: Literal["whole", "custom"]
     formula: str
     expects: str
+    type: Literal["whole", "custom"] = "custom"
     warns: bool = True
 
 
 _CHOOSE = "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
 _OTHER_CHOICE = "Cette valeur n’est pas dans la liste. La garder quand même ?"
 _WATCHES = {
-    FieldKind.INTEGER: Watch("whole", "0", "un nombre entier", warns=False),
-    FieldKind.EUROS: Watch("whole", "0", "un montant en euros entiers, sans centimes", warns=False),
-    FieldKind.HOURS: Watch(
-        "custom",
-        "OR(ISTEXT({cell}),{cell}>=0.25)",
-        "des heures : 1,5 ou 1h30 pour une heure et demie, jamais 1:30",
-        warns=False,
-    ),
-    FieldKind.SIRET: Watch("custom", "LEN({packed})=14", "14 chiffres"),
-    FieldKind.RNA: Watch("custom", "LEN({packed})=10", "W et 9 chiffres"),
-    FieldKind.IBAN: Watch("custom", "AND(LEN({packed})>=15,LEN({packed})<=34)", "un IBAN entier"),
-    FieldKind.BIC: Watch("custom", "OR(LEN({packed})=8,LEN({packed})=11)", "8 ou 11 caractères"),
-    FieldKind.POSTAL_CODE: Watch("custom", "LEN({packed})=5", "5 chiffres"),
-    FieldKind.DAUPHIN: Watch("custom", "LEN({packed})>=10", "DA et 8 chiffres"),
-    FieldKind.EMAIL: Watch("custom", 'ISNUMBER(FIND("@",{cell}))', "une adresse avec un @"),
-    FieldKind.PHONE: Watch("custom", "LEN({packed})>=10", "10 chiffres"),
+    FieldKind(kind): Watch(**described)
+    for kind, described in table(__file__, "validation.toml").items()
 }
 
 
@@ -129,7 +116,8 @@ def _check(validation: DataValidation, watch: Watch, first: str) -> None:
 def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     """When each requirement holds, as a formula; what can never hold has none."""
     agents = f'{key_of_action("action.agents_departement", numero)}="Oui"'
-    found = {Required.ALWAYS: "TRUE", Required.AGENTS: agents}
+    renewed = f'{key_of_action("action.premiere_demande", numero)}="Non"'
+    found = {Required.ALWAYS: "TRUE", Required.AGENTS: agents, Required.RENOUVELLEMENT: renewed}
     for forme in campagne.formes:
         if forme.code == "association":
             found[Required.ASSOCIATION] = f'porteur.forme="{forme.libelle}"'

@@ -132,10 +132,10 @@ def test_hidden_objects_and_annotations_stay_hidden(
     assert _middle(_bound(take, pdf)) == seen
 
 
-def _with_usage(pdf: Pdf, state: str) -> None:
+def _with_usage(pdf: Pdf, state: str = "") -> None:
     """Let a screen's state decide of the layer, as AutoCAD does."""
     hidden = pdf.pages[0].Resources.Properties.Hidden
-    hidden.Usage = Dictionary(View=Dictionary(ViewState=Name(state)))
+    hidden.Usage = Dictionary(View=Dictionary(ViewState=Name(state)) if state else Dictionary())
     pdf.Root.OCProperties.D.AS = Array(
         [Dictionary(Event=Name.View, Category=Array([Name.View]), OCGs=Array([hidden]))]
     )
@@ -147,6 +147,7 @@ def _with_usage(pdf: Pdf, state: str) -> None:
         (lambda pdf: setattr(pdf.Root.OCProperties.D, "BaseState", Name.OFF), 2),
         (lambda pdf: _with_usage(pdf, "/ON"), 0),
         (lambda pdf: _with_usage(pdf, "/OFF"), 1),
+        (_with_usage, 1),
         (lambda pdf: setattr(pdf.pages[0].Resources.Properties.Hidden, "Intent", Name.Design), 0),
     ],
 )

@@ -114,6 +114,21 @@ def test_what_people_wrote_in_the_register_stays_at_the_next_arrival(
     again = load_workbook(io.BytesIO(client.get(f"{url}/registre.xlsx").data))
     cells = {cell.value for row in again["Dossiers"].iter_rows() for cell in row}
     assert "vu avec la commune" in cells
+    assert names_of(session) == ["un.pdf", "deux.pdf"], "the next arrival goes on from the last"
+    shown = prose(client.post(f"{url}/instruction", follow_redirects=True))
+    assert "4 documents Word" in shown
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{url}/instruction.zip").data)) as made:
+        assert len([name for name in made.namelist() if name.startswith("instruction/")]) == 2
+    alone = {"avant-pdf": (io.BytesIO(one), "un.pdf")}
+    answer = client.post(f"{url}/comparer", data=alone, follow_redirects=True)
+    assert "Choisissez les deux dossiers PDF à comparer" in prose(answer)
+    for second, words in ((other, "Un autre potager"), (b"%PDF-1.7", "ne peut pas être comparé")):
+        pair = {
+            "avant-pdf": (io.BytesIO(one), "un.pdf"),
+            "apres-pdf": (io.BytesIO(second), "b.pdf"),
+        }
+        answer = client.post(f"{url}/comparer", data=pair, follow_redirects=True)
+        assert words in prose(answer)
 
 
 def test_bundles_dropped_while_another_tab_works_are_registered_next(

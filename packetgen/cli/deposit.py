@@ -1,0 +1,75 @@
+"""packetgen dauphin, courriels, agenda: what goes with the deposit of each action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from packetgen.cli import options
+
+
+def command(short: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command that reads a workbook, and writes files in a folder."""
+    named = click.command(options_metavar="[OPTIONS]", short_help=short)
+    return lambda made: named(options.classeur(options.jour(options.sortie(made))))
+
+
+@command("Écrit ce qui se recopie dans Dauphin.")
+def dauphin(classeur: Path, today: date, sortie: Path) -> None:
+    """Écrit ce qui se recopie dans Dauphin, un bloc à la fois, chacun avec un bouton « Copier ».
+
+    Une page par action, à ouvrir dans un navigateur ou à imprimer. Si le Cerfa est joint, ce qui y
+    diffère est montré côte à côte.
+    """
+    from packetgen import service
+    from packetgen.web.app import sheet_file
+
+    verification = service.verify(classeur, today=today)
+    for action in verification.dossier.actions:
+        show(sheet_file(verification, action), sortie / f"action-{action.numero}-dauphin.html")
+
+
+@command("Écrit aux personnes à voir avant le dépôt.")
+def courriels(classeur: Path, today: date, sortie: Path) -> None:
+    """Écrit un courriel (.eml) à chaque personne à voir avant le dépôt.
+
+    Le référent de chaque commune, la chargée de mission du thème, le référent du Département s’il
+    est sollicité. Ouvrez-les dans votre messagerie : c’est vous qui les envoyez.
+    """
+    from packetgen.deposit.mails import mails_of
+    from packetgen.workbook.project import read_workbook
+
+    campagne, _, reading = read_workbook(classeur)
+    for action in reading.dossier.actions:
+        files = [each.file for each in mails_of(reading.dossier, action, campagne, today)]
+        for name, content in files:
+            show(content, sortie / f"action-{action.numero}-{name}")
+        if not files:
+            said = "écrivez d’abord le nom de la structure et l’intitulé de l’action"
+            click.secho(f"Action {action.numero} : {said}", fg="yellow")
+
+
+@command("Écrit l’agenda de chaque action.")
+def agenda(classeur: Path, today: date, sortie: Path) -> None:
+    """Écrit l’agenda de chaque action (.ics), avec des rappels : l’appel, le comité de suivi."""
+    from packetgen.deposit import agenda as agendas
+    from packetgen.workbook.project import read_workbook
+
+    campagne, _, reading = read_workbook(classeur)
+    for action in reading.dossier.actions:
+        content = agendas.agenda(action, campagne, today)
+        show(content, sortie / f"action-{action.numero}-agenda.ics")
+        if not any(agendas.committee(action)):
+            said = "aucune date du comité de suivi ne se lit dans le classeur, écrivez-en les jours"
+            click.secho(f"  Action {action.numero} : {said}", fg="yellow")
+
+
+def show(content: bytes, file: Path) -> None:
+    """Write a file, and print where it is."""
+    from packetgen.system.files import make_folder, write_atomically
+
+    make_folder(file.parent)
+    click.echo(f"Écrit : {write_atomically(content, file)}")

@@ -11,13 +11,14 @@ from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from packetgen.errors import ExitCode
-from packetgen.model.bundle import State
+from packetgen.model.bundle import State, outline_title
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.service import ServiceResult
 from tests.bundles import packet_of, pages_of, pdf_of, placed_of, text_of
 from tests.changes import action, both, piece, porteur, second
 from tests.conftest import EXAMPLE, Make
 from tests.folders import build, write_folder
+from tests.spoken import spoken, unmarked
 
 PAGES_TOLD = re.compile(r"p\.\s(\d+)(?:\sà\s(\d+))?")
 LONG = 45 * "Les habitants, le centre social et le bailleur préparent chaque étape du projet. "
@@ -43,6 +44,34 @@ def assert_the_liste_tells_the_pages(outcome: ServiceResult, numero: int) -> Non
     assert [(int(first), int(last or first)) for first, last in told] == [
         (placed.first, placed.last) for placed in pieces
     ]
+
+
+@pytest.mark.parametrize("numero", [1, 2])
+def test_all_that_the_bundle_shows_is_read_aloud_in_its_order(
+    example: ServiceResult, numero: int
+) -> None:
+    bundle = pdf_of(example, numero)
+    assert unmarked(bundle) == []
+    pages = spoken(bundle)
+    with pikepdf.Pdf.open(bundle) as pdf:
+        parts = [str(part.T) for part in pdf.Root.StructTreeRoot.K.K]
+        placed = packet_of(example, numero).plan.parts
+        assert parts == [outline_title(each.part) for each in placed]
+    cover, sommaire, fiche, liste, rib = (
+        pages[placed_of(example, code, numero).first - 1]
+        for code in ("couverture", "sommaire", "fiche_action", "liste", "rib")
+    )
+    assert cover[2] == ("H1", "Appel à projets 2026 – Contrat de ville")
+    links = [text for role, text in sommaire if role == "Link"]
+    assert [link.split(" · ")[0] for link in links] == [f"Pièce {n}" for n in range(1, 9)]
+    assert [text for role, text in fiche if role.startswith("H")][:3] == [
+        "Fiche action", "1. Le porteur", "2. L’action",
+    ]  # fmt: skip
+    assert ("TH", "Structure") in fiche
+    heads = [text for role, text in liste if role == "TH"]
+    assert heads[:6] == ["N°", "Pièce", "Demandée", "État", "Fichier", "Pages"]
+    assert rib[-1] == ("Figure", "RIB")
+    assert all(text for page in pages for role, text in page if role in ("P", "H1", "H2", "LBody"))
 
 
 def test_the_example_gives_one_complete_bundle_for_each_action(example: ServiceResult) -> None:

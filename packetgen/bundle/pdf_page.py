@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Page, PikepdfError, Stream
 
@@ -71,6 +72,13 @@ def _decoded(stream: Stream) -> bytes:
         return stream.read_bytes()
     except (PikepdfError, UnicodeDecodeError):  # the message quotes a byte of the stream
         return stream.read_raw_bytes()
+
+
+def items(value: object) -> list[Any]:
+    """Return what may be several values in an array, one alone, or none."""
+    if isinstance(value, Array):
+        return list(value)
+    return [] if value is None else [value]
 
 
 def numbers(values: object, length: int) -> tuple[float, ...] | None:

@@ -14,6 +14,8 @@ from packetgen.convert.fonts import embed_fonts
 from packetgen.convert.normalise.pictures import CHART, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
 from packetgen.convert.protocol import Drawing, DrawingJob
+from packetgen.convert.tagging.outline import Outline
+from packetgen.convert.tagging.word import outline, unmark
 from packetgen.convert.word.words import read_back
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.system.worker import Service
@@ -40,29 +42,38 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
     The worker starts before the first job is known, and draws while the next ones are prepared.
     """
     fonts_conf = own_fontconfig()
-    prepared: list[DrawingJob] = []
+    prepared: list[tuple[DrawingJob, Outline]] = []
     with DRAWING.start(folder, variables=variables(fonts_conf), in_process=in_process) as worker:
         for number, job in enumerate(jobs):
             if not job.is_normalised:
                 normalise(job.package)
             if not FINDS_FONTS:
                 embed_fonts(job.package)
+            structure, marks = outline(job.package)
             job.package.write(folder / f"{number}.docx")
+            unmark(marks)
             worker.ask(library=FIRST, path=str(folder.absolute() / str(number)))
-            prepared.append(job)
+            prepared.append((job, structure))
         import_module("pypdfium2")  # long to load: while the worker draws
         results = zip(prepared, worker.results(), strict=True)
         return [
-            _best_drawing(job, result, folder, str(number), fonts_conf)
-            for number, (job, result) in enumerate(results)
+            _best_drawing(*known, result, folder, str(number), fonts_conf)
+            for number, (known, result) in enumerate(results)
         ]
 
 
 def _best_drawing(
-    job: DrawingJob, result: object, folder: Path, name: str, fonts_conf: Path
+    job: DrawingJob,
+    structure: Outline,
+    result: object,
+    folder: Path,
+    name: str,
+    fonts_conf: Path,
 ) -> Drawing:
     """Return the drawing of the first library, or the second's where that misses fewer words."""
     first, second = _drawing(job, result, folder, name, FIRST), None
+    if first is not None:
+        first = replace(first, outline=structure)
     if first is None or _lost_words(first):
         second = _draw_again(job, folder, name, fonts_conf)
     drawings = [drawing for drawing in (first, second) if drawing is not None]

@@ -8,6 +8,7 @@ from pathlib import Path
 from packetgen.convert import embedded, libreoffice
 from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.protocol import Drawing, DrawingJob, Engine
+from packetgen.convert.tagging.outline import Outline
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import words
 from packetgen.errors import UsageError
@@ -24,7 +25,8 @@ class Conversion:
     """A PDF as an engine drew it: who did, and what of the Word document it does not show.
 
     `missing_words` are as written; file names in it are pictures that the engine cannot draw. The
-    `title` is that of the document; `write_metadata` writes it in a PDF that goes its way alone.
+    `title` is that of the document, `outline` the structure that its PDF has not yet, if any:
+    `write_metadata` writes both in a PDF that goes its way alone.
     """
 
     source: Path
@@ -33,6 +35,7 @@ class Conversion:
     pages: int
     drawn_by: str
     missing_words: tuple[str, ...]
+    outline: Outline | None = None
 
 
 def convert_documents(
@@ -86,4 +89,5 @@ def _converted(drawing: Drawing, destination: Path) -> Conversion:
         shutil.move(drawing.pdf, pdf)
     except OSError as error:
         raise cannot_write(pdf, error) from error
-    return Conversion(source, pdf, title, drawing.pages, drawing.drawn_by, drawing.missing_words)
+    said = drawing.drawn_by, drawing.missing_words, drawing.outline
+    return Conversion(source, pdf, title, drawing.pages, *said)

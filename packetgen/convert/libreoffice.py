@@ -44,6 +44,7 @@ SETTINGS = (
     (SECURITY, "DisableMacrosExecution", "true"),
     (SECURITY, "DisableActiveContent", "true"),
     (SECURITY, "MacroSecurityLevel", "3"),
+    ("/org.openoffice.Office.Common/Filter/PDF/Export", "UseTaggedPDF", "true"),
     ("/org.openoffice.Setup/L10N", "ooSetupSystemLocale", "fr-FR"),
 )
 ITEM = (

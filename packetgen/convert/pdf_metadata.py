@@ -5,15 +5,18 @@ from io import BytesIO
 import pikepdf
 
 from packetgen.convert.engines import Conversion
+from packetgen.convert.tagging.alone import tagged
 from packetgen.system.files import write_atomically
 
 
 def write_metadata(conversion: Conversion) -> None:
     """Write in a drawn PDF its title and language, and nothing that changes from run to run.
 
-    The same PDF gives the same bytes, whatever its engine put in it. Raises CannotWrite.
+    Its structure too. The same PDF gives the same bytes, whatever its engine put in it. Raises
+    CannotWrite.
     """
-    with pikepdf.open(conversion.pdf) as document:
+    structured = tagged(conversion.pdf, conversion.outline)
+    with pikepdf.open(BytesIO(structured)) as document:
         root = document.Root
         root.Lang = pikepdf.String("fr-FR")
         root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from packetgen.convert.tagging.outline import Outline
 from packetgen.convert.word.package import Package
 
 
@@ -24,13 +25,17 @@ class DrawingJob:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A PDF still in the working folder, who drew it, and the words (or pictures) it lacks."""
+    """A PDF still in the working folder, who drew it, and the words (or pictures) it lacks.
+
+    `outline` is the structure to give it, None where it has its own.
+    """
 
     job: DrawingJob
     pdf: Path
     pages: int
     drawn_by: str
     missing_words: tuple[str, ...]
+    outline: Outline | None = None
 
 
 class Engine(Protocol):

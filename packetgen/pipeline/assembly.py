@@ -10,6 +10,7 @@ from typing import Any
 
 from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
+from packetgen.annexes.outcome import Intake
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.convert.engines import Conversion
 from packetgen.documents.contexts.deposits import requested
@@ -78,10 +79,16 @@ def assemble_bundle(
         for place, placed in enumerate(plan.parts)
         if placed.part.key in light and placed.part.state.is_included
     }
+    provided = provided_pages(draft, conversions)
     request = AssemblyRequest(
         ledger,
         cover_content(draft, run.today),
-        provided_pages(draft, conversions),
+        {place: source.pdf for place, source in provided.items()},
+        {
+            place: source.outline
+            for place, source in provided.items()
+            if isinstance(source, Conversion) and source.outline
+        },
         {place: lightened.pdf for place, (_, lightened) in lighter.items()},
         frozenset(numero for numero, lightened in lighter.values() if lightened.photos),
         {
@@ -126,14 +133,16 @@ def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[in
     return found
 
 
-def provided_pages(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
-    """Return the PDF of each part converted or taken in, by its place in the plan."""
+def provided_pages(
+    draft: Draft, conversions: Mapping[str, Conversion]
+) -> dict[int, Conversion | Intake]:
+    """Return what was converted or taken in for each part, by its place in the plan."""
     sources, found = draft.sources, {}
     for place, placed in enumerate(draft.plan.parts):
         part = placed.part
         if part.numero and part.state.is_included:
             intake = sources.verification.intakes.get(part.key)
-            found[place] = (intake or conversions[sources.document(part.code)]).pdf
+            found[place] = intake or conversions[sources.document(part.code)]
     return found
 
 

@@ -23,6 +23,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Statut
 from packetgen.workbook.read.dossier import read_dossier
 from tests.documents.blanks.filling import saved_by_libreoffice
+from tests.spoken import spoken, unmarked
 from tests.tables import table
 
 A4 = (595, 842)
@@ -58,6 +59,15 @@ def test_the_folder_and_the_zip_hold_the_same_files(published: Kit) -> None:
         for name in NAMES:
             held = archive.read(f"AAP2026_kit_vierge/{name}")
             assert held == (published.folder / name).read_bytes()
+
+
+def test_all_that_the_papers_show_is_read_aloud(published: Kit) -> None:
+    for file in published.folder.glob("*.pdf"):
+        assert unmarked(file) == [], file.name
+    [notice, *_] = spoken(published.folder / "1 - Notice.pdf")
+    assert ("H1", "Notice du kit vierge") in notice
+    assert ("TH", "Pièce") in notice
+    assert [role for role, _ in notice if role in ("L", "LI")][:4] == ["L", "LI", "LI", "LI"]
 
 
 def test_every_page_is_a4_and_carries_the_year(published: Kit) -> None:

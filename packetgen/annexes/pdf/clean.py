@@ -5,7 +5,7 @@ import re
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from pikepdf.sanitize import Sanitizer
 from pypdfium2 import raw
 
@@ -22,6 +22,8 @@ from packetgen.annexes.pdf.streams import (
     within,
     write_coded,
 )
+from packetgen.bundle import tags
+from packetgen.bundle.element import Element, Mark, Reference
 from packetgen.bundle.pdf_page import view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
@@ -40,6 +42,7 @@ PLEASE_WAIT = re.compile(
 LINEARIZED = re.compile(rb"/Linearized(?=\s*[\d.])")
 LINEARIZED_WITHIN = 1024
 PRINT_FROM_READER = f"ouvrez-le dans Adobe Reader, puis {PRINT}, et joignez le résultat"
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 # Attached to each bundle by packetgen.pipeline.record
 OWN_RECORD = "packetgen.json"
 LOCKED = (
@@ -95,7 +98,9 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     """Make a PDF safe to bind and put its pages on A4, in place; return how each then looks."""
     odd = compare.odd_pages(pdf)
     looks = [PageLook(view(page).box, rank in odd) for rank, page in enumerate(pdf.pages)]
+    spoken, annotations = _spoken(pdf, notes), _annotations(pdf)
     kept_links = links.collect(pdf)
+    language = pdf.Root.get("/Lang")
     SANITIZER.apply(pdf)
     _remove_private(pdf)
     if hidden := layers.remove_hidden(pdf):
@@ -116,7 +121,42 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     for look, matrix in zip(looks, matrices, strict=True):
         look.move(matrix)
     links.write(pdf, kept_links, matrices)
+    if spoken:
+        _speak(pdf, spoken, annotations)
+    if isinstance(language, String) and LANGUAGE.fullmatch(str(language)):
+        pdf.Root.Lang = language
     return looks
+
+
+def _spoken(pdf: Pdf, notes: Notes) -> list[Element]:
+    """Return the tags of a file; those that cannot be followed are not taken."""
+    try:
+        return tags.read(pdf)
+    except tags.Unreadable:
+        notes.change("balises de lecture à voix haute abîmées, non reprises")
+        return []
+
+
+def _annotations(pdf: Pdf) -> list[list[tuple[int, int]]]:
+    return [[each.objgen for each in page.obj.get("/Annots", ())] for page in pdf.pages]
+
+
+def _speak(pdf: Pdf, elements: list[Element], before: list[list[tuple[int, int]]]) -> None:
+    """Give a file its tags again: what each page drew is in a form, some links are gone."""
+    after = _annotations(pdf)
+    for each in (each for top in elements for each in top.elements()):
+        for kid in list(each.kids):
+            if isinstance(kid, Mark) and kid.stream is None:
+                kid.stream = pdf.pages[kid.page].obj.Resources.XObject["/Page"]
+            elif isinstance(kid, Reference):
+                link = before[kid.page][kid.place]
+                if link in after[kid.page]:
+                    kid.place = after[kid.page].index(link)
+                else:
+                    each.kids.remove(kid)
+    tags.write(
+        pdf, [kid for top in elements for kid in (top.kids if top.role == "Document" else [top])]
+    )
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:

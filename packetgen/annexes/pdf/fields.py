@@ -23,9 +23,9 @@ from pikepdf import (
 
 from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote
 from packetgen.annexes.pdf.links import annotations_of
-from packetgen.annexes.pdf.streams import items, within
+from packetgen.annexes.pdf.streams import within
 from packetgen.annexes.pdf.text import signs_of
-from packetgen.bundle.pdf_page import box_of
+from packetgen.bundle.pdf_page import box_of, items
 from packetgen.text import count, enumerate_words
 
 # Choices shown one by one, letters in cells

@@ -10,8 +10,7 @@ from packetgen.annexes.pdf import fields
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.fields import FormAnswer, picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
-from packetgen.annexes.pdf.streams import items
-from packetgen.bundle.pdf_page import box_of
+from packetgen.bundle.pdf_page import box_of, items
 from packetgen.text import enumerate_words
 
 # Viewers heed « invisible » for annotations that they do not know only

@@ -6,7 +6,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
 from packetgen.annexes.pdf.a4 import key_of
-from packetgen.annexes.pdf.streams import items, within
+from packetgen.annexes.pdf.streams import within
+from packetgen.bundle.pdf_page import items
 
 Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 Instructions = list[Instruction]
@@ -66,8 +67,10 @@ def release(pdf: Pdf) -> None:
             del item["/OC"]
         for holder in (item, item.get("/Resources")):
             properties = within(holder, "/Properties")
-            for name in set(properties.keys()):
-                properties[name] = Dictionary()
+            for name, said in list(properties.items()):
+                number = within(said).get("/MCID")
+                is_tagged = isinstance(number, int)
+                properties[name] = Dictionary(MCID=number) if is_tagged else Dictionary()
 
 
 class _Remover:

@@ -14,6 +14,7 @@ from packetgen.annexes.pdf.streams import within
 from packetgen.bundle.pdf_page import box_of, numbers, view
 
 Point = tuple[float, float]
+Link = tuple[Dictionary, Dictionary]
 SAFE_ADDRESS = re.compile(r"(?:https?|mailto|tel):[^\s\x00-\x1f]+", re.IGNORECASE)
 # An action may wrap a destination that wraps another: no honest file goes deeper
 MAX_DEPTH = 5
@@ -24,10 +25,10 @@ CORNERS = {
 }  # fmt: skip
 
 
-def collect(pdf: Pdf) -> list[list[Dictionary]]:
+def collect(pdf: Pdf) -> list[list[Link]]:
     """Return the links of each page whose goal is known and safe; others lead nowhere good.
 
-    They are made anew, their places still in the space of the pages as they are.
+    Each is what it was, and the same made anew, its place still in the space of the page as it is.
     """
     destinations = _Destinations(pdf)
     return [list(_links(page.obj, destinations)) for page in pdf.pages]
@@ -46,7 +47,7 @@ def annotations_of(page: Dictionary) -> list[Dictionary]:
     return [item for item in found if isinstance(item, Dictionary)]
 
 
-def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Dictionary]:
+def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Link]:
     for annotation in annotations_of(page):
         rect = box_of(annotation.get("/Rect"))
         goal = destinations.goal(annotation) if is_link(annotation) else None
@@ -59,7 +60,10 @@ def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Dictionary
             link.C = Array(color)
         if corners := numbers(annotation.get("/QuadPoints"), 8):
             link.QuadPoints = Array(corners)
-        yield link
+        said = annotation.get("/Contents", link.A.URI if "/A" in link else None)
+        if isinstance(said, String):
+            link.Contents = String(str(said))
+        yield annotation, link
 
 
 def _border(annotation: Dictionary) -> float:
@@ -144,14 +148,23 @@ def _named(root: Object) -> Iterator[tuple[str, object]]:
             return
 
 
-def write(pdf: Pdf, links: Sequence[Sequence[Dictionary]], matrices: Sequence[Matrix]) -> None:
-    """Put the links that were collected on the pages, moved as the pages were by `matrices`."""
+def write(pdf: Pdf, links: Sequence[Sequence[Link]], matrices: Sequence[Matrix]) -> None:
+    """Put the links that were collected on the pages, moved as the pages were by `matrices`.
+
+    Each is again the object that it was, which the tags of the file refer to.
+    """
     moves = {page.obj.objgen: matrix for page, matrix in zip(pdf.pages, matrices, strict=True)}
     for page, own in zip(pdf.pages, links, strict=True):
-        for link in own:
+        for former, link in own:
             _move(link, moves[page.obj.objgen], moves)
+            for key in set(former.keys()):
+                del former[key]
+            former.update(link)
         if own:
-            page.obj.Annots = Array(map(pdf.make_indirect, own))
+            formers = (former for former, _ in own)
+            page.obj.Annots = Array(
+                each if each.is_indirect else pdf.make_indirect(each) for each in formers
+            )
 
 
 def _move(link: Dictionary, matrix: Matrix, moves: Mapping[tuple[int, int], Matrix]) -> None:

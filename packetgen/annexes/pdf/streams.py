@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import dropwhile
-from typing import Any
 
 import pikepdf
 from pikepdf import (
@@ -22,6 +21,7 @@ from pikepdf import (
 )
 
 from packetgen.annexes.notes import PRINT_IT
+from packetgen.bundle.pdf_page import items
 from packetgen.errors import AnnexRefused
 
 BOMB = f"ce PDF renferme des données démesurées ; {PRINT_IT}"
@@ -57,13 +57,6 @@ def limit_decoding() -> None:
         dct_max_progressive_scans=200,
         max_stream_filters=MOST_FILTERS,
     )
-
-
-def items(value: object) -> list[Any]:
-    """Return what may be several values in an array, one alone, or none."""
-    if isinstance(value, Array):
-        return list(value)
-    return [] if value is None else [value]
 
 
 def within(holder: object, *keys: str) -> Dictionary:

@@ -11,8 +11,11 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from packetgen.bundle import tags
 from packetgen.bundle.assemble import deduplicate, stamp
 from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of, pdf_of
+from packetgen.bundle.assemble.part_tags import PartTags
+from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
@@ -49,14 +52,15 @@ def assemble(
     pages, CannotWrite.
     """
     with Pdf.new() as bundle, ExitStack() as stack:
-        _append(bundle, ledger, origins, stack)
-        _link_sommaire(bundle, ledger.plan)
+        parts = _append(bundle, ledger, origins, stack)
+        _link_sommaire(bundle, ledger.plan, parts)
         _outline(bundle, ledger.plan)
         _describe(bundle, title, author, subject, today)
         _attach(bundle, attachments, today)
         for holder, _, key, _ in structure.foreign(bundle):
             del holder[key]
-        prints = _fingerprints(bundle, ledger.plan)
+        tags.write(bundle, parts)
+        prints = _fingerprints(bundle, ledger.plan, parts)
         print_seal(bundle, ledger.plan, seal(ledger, prints))
         written = to_json(ledger, prints)
         _attach(bundle, {NAME: written}, today)
@@ -66,13 +70,17 @@ def assemble(
     return written
 
 
-def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[PageSource], stack: ExitStack) -> None:
+def _append(
+    bundle: Pdf, ledger: Ledger, origins: Sequence[PageSource], stack: ExitStack
+) -> list[Element]:
+    """Append the pages of each part, stamped; return the tags of each."""
     wanted = ledger.stamps()
     texts = list(dict.fromkeys(chain.from_iterable(wanted)))
     stamps = {drawn.text: drawn for drawn in stamp.draw_stamps(texts, bundle)}
     # All are open until the bundle is written, which reads their streams
     extracted = {origin.pdf for origin in origins if isinstance(origin, Extract)}
     shared: dict[Path | bytes, Pdf] = {pdf: stack.enter_context(opened(pdf)) for pdf in extracted}
+    parts = []
     for placed, origin in zip(ledger.plan.parts, origins, strict=True):
         planned = placed.part.pages
         try:
@@ -81,13 +89,17 @@ def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[PageSource], stack: E
             if len(pages) != planned:
                 raise _refusal(placed, f" : {count(len(pages), 'page')} au lieu de {planned}")
             bundle.add_pages_from(source, pages)
+            tagged = PartTags(placed, origin, source)
             for number in range(placed.first - 1, placed.last):
                 if here := [stamps[text] for text in wanted[number]]:
-                    stamp.apply(bundle.pages[number], here, bundle)
+                    page, tag = bundle.pages[number], tagged.tag(number)
+                    tagged.forms[number] = stamp.apply(page, here, bundle, tag)
+            parts.append(tagged.in_bundle(bundle))
         except BundleUnproved:
             raise
         except Exception as error:
             raise _refusal(placed, CANNOT_JOIN) from error
+    return parts
 
 
 def _refusal(placed: PlacedPart, wrong: str) -> BundleUnproved:
@@ -99,9 +111,11 @@ def _refusal(placed: PlacedPart, wrong: str) -> BundleUnproved:
     )
 
 
-def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
-    first = next(placed.first for placed in plan.parts if placed.part.code == SOMMAIRE)
+def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
+    pairs = zip(plan.parts, parts, strict=True)
+    [(first, own)] = [(each.first, tag) for each, tag in pairs if each.part.code == SOMMAIRE]
     lines = sommaire.lay_out([placed.part for placed in plan.parts])
+    entries = (each for each in own.elements() if each.role == "Link")
     for line, piece in zip(lines, plan.pieces, strict=True):
         link = Dictionary(
             Type=Name.Annot,
@@ -109,18 +123,22 @@ def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
             Rect=Array([MARGIN, line.bottom, WIDTH - MARGIN, line.top]),
             Border=Array([0, 0, 0]),
             Dest=Array([bundle.pages[piece.first - 1].obj, Name.Fit]),
+            Contents=String(f"{outline_title(piece.part)}, page {piece.first}"),
         )
-        page = bundle.pages[first - 1 + line.page].obj
+        number = first - 1 + line.page
+        page = bundle.pages[number].obj
         if Name.Annots not in page:
             page.Annots = Array()
+        next(entries, own).kids.append(Reference(number, len(page.Annots)))
         page.Annots.append(bundle.make_indirect(link))
 
 
-def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
+def _fingerprints(bundle: Pdf, plan: Plan, parts: Sequence[Kid]) -> Fingerprints:
     """Return what each page holds, and the properties; a part that cannot all be read is named."""
     digester = Digester(bundle)
     try:
-        return replace(digester.fingerprints(), properties=structure.properties(bundle))
+        said = structure.properties(bundle, [Element("Document", [*parts])])
+        return replace(digester.fingerprints(), properties=said)
     except Exception as error:
         owners = (placed for placed in plan.parts if placed.last > digester.page)
         raise _refusal(next(owners), CANNOT_JOIN) from error

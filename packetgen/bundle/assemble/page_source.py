@@ -1,5 +1,6 @@
 """Where the pages of a part come from: a PDF of its own, or some pages of one that parts share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -7,13 +8,19 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
+from packetgen.bundle.element import Kid
+
 
 @dataclass(frozen=True)
 class Extract:
-    """The pages of one part, numbered from 0, in a PDF that holds those of others too."""
+    """The pages of one part, numbered from 0, in a PDF that may hold those of others too.
+
+    `elements` are theirs: the PDF itself has none.
+    """
 
     pdf: bytes
     pages: range
+    elements: Sequence[Kid] = ()
 
 
 PageSource = Path | bytes | Extract

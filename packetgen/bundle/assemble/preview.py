@@ -8,7 +8,9 @@ from pathlib import Path
 import pikepdf
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from packetgen.bundle import tags
 from packetgen.bundle.assemble.stamp import apply, draw_stamps
+from packetgen.bundle.element import Mark
 from packetgen.bundle.pages import drawing
 from packetgen.model.bundle import PROJET
 
@@ -74,7 +76,12 @@ def mark_preview(pdf: Path) -> bytes:
     content = BytesIO()
     with pikepdf.open(pdf) as document:
         [stamp] = draw_stamps([PROJET], document)
-        for page in document.pages:
-            apply(page, [stamp], document)
+        spoken = tags.read(document)
+        forms = [apply(page, [stamp], document) for page in document.pages]
+        for leaf in (leaf for each in spoken for leaf in each.leaves()):
+            if isinstance(leaf, Mark) and leaf.stream is None:
+                leaf.stream = forms[leaf.page]
+        if spoken:
+            tags.write(document, spoken[0].kids)
         document.save(content, deterministic_id=True)
     return content.getvalue()

@@ -92,27 +92,33 @@ def place_page(seen: View, text: str) -> tuple[float, float, float]:
     return x, min(STAMP_BASELINE - BASELINE, up - height * scale), scale
 
 
-def apply(page: Page, stamps: Sequence[Stamp], pdf: Pdf) -> None:
-    """Draw `stamps` over `page`, a page of `pdf`.
+def apply(page: Page, stamps: Sequence[Stamp], pdf: Pdf, tag: str = "") -> Object | None:
+    """Draw `stamps` over `page`, a page of `pdf`; return the form that holds what it drew.
 
     What the page drew becomes a form that it draws first: whatever graphics state it leaves,
-    or saves and never restores, ends with the form, and its resources keep their own names.
+    or saves and never restores, ends with the form, and its resources keep their own names. With
+    `tag`, it is one marked content of that tag, of number 0.
     """
     seen = view(page)
     drawn = []
     for stamp in stamps:
         matrix = " ".join(f"{number:.4f}" for number in seen.matrix(*place_page(seen, stamp.text)))
-        drawn.append(b"q %b cm\n%b\nQ" % (matrix.encode(), stamp.operators))
+        drawn.append(b"/Artifact BMC\nq %b cm\n%b\nQ\nEMC" % (matrix.encode(), stamp.operators))
     resources = Dictionary(Font=stamps[0].fonts)
-    if (form := _as_form(page, pdf)) is not None:
+    if (form := _as_form(page, pdf, shared=bool(tag))) is not None:
         resources.XObject = Dictionary({PIECE: form})
-        drawn.insert(0, b"q %b Do Q" % PIECE.encode())
+        piece = b"q %b Do Q" % PIECE.encode()
+        drawn.insert(0, b"/%b <</MCID 0>> BDC\n%b\nEMC" % (tag.encode(), piece) if tag else piece)
     page.obj.Contents = pdf.make_stream(b"\n".join(drawn))
     page.obj.Resources = resources
+    return form
 
 
-def _as_form(page: Page, pdf: Pdf) -> Object | None:
-    """Return what `page` draws as a form XObject: its own stream when it has but one."""
+def _as_form(page: Page, pdf: Pdf, *, shared: bool) -> Object | None:
+    """Return what `page` draws as a form XObject: its own stream when it has but one.
+
+    The form may be `shared`, unless its content is in the tree at the place of one page.
+    """
     contents = page.obj.get(Name.Contents)
     if isinstance(contents, Array) and len(contents) == 1:
         contents = contents[0]
@@ -128,7 +134,8 @@ def _as_form(page: Page, pdf: Pdf) -> Object | None:
     }
     # Pages may share their contents: the first one gave the stream its box and its resources
     free = isinstance(contents, Stream) and (
-        Name.BBox not in contents or all(contents.get(key) == form[key] for key in form)
+        Name.BBox not in contents
+        or (shared and all(contents.get(key) == form[key] for key in form))
     )
     stream = contents if free else pdf.make_stream(contents_of(page.obj))
     for key, value in form.items():

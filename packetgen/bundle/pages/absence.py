@@ -22,7 +22,7 @@ def _words(part: Part, raison: str, remede: str) -> list[Flowable]:
     heading = f"{markup(part.titre)}{NBSP}: {part.state}"
     flowables: list[Flowable] = [
         paragraph(f"Pièce{NBSP}{part.numero}", 13, color=drawing.RED, bold=True, after=4),
-        paragraph(heading, 24, bold=True, after=18),
+        paragraph(heading, 24, bold=True, after=18, role="H1"),
         HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=18),
     ]
     facts = (("Fichier", part.fichier), ("Raison", raison), ("À faire", remede))

@@ -10,6 +10,7 @@ from packetgen.bundle.ledger import UNSEALED
 from packetgen.bundle.pages import drawing, list_page
 from packetgen.bundle.pages.drawing import GREY, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, ListEntry
+from packetgen.bundle.pages.tagged import SPAN, within
 from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, Replaced, SourceFile
 from packetgen.text import NBSP, count, long_date, number
 
@@ -49,7 +50,8 @@ def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
             _block(canvas, purpose, list_page.TOP - list_page.FIRST_HEADER)
         for placed, place in zip(plan.pieces, pieces, strict=True):
             if place.page == page:
-                _draw_piece(canvas, placed, ledger.sources.get(placed.part.numero), place)
+                with within(canvas, "LI"), within(canvas, "LBody"):
+                    _draw_piece(canvas, placed, ledger.sources.get(placed.part.numero), place)
         for source, place in zip(ledger.others, others, strict=False):
             if place.page == page:
                 _draw_other(canvas, "Aussi reçu", source, place)
@@ -99,28 +101,39 @@ def _replaced(former: Replaced) -> SourceFile:
 
 def _draw_other(canvas: Canvas, head: str, source: SourceFile, place: ListEntry) -> None:
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
-    title = paragraph(f"{list_page.bold(head)}{NBSP}· {named}", TITLE_SIZE)
-    _block(canvas, title, place.top - PADDING)
-    _draw_origin(canvas, source.nature, source.sha256, place.bottom + PADDING)
+    title = paragraph(f"{list_page.bold(head)}{NBSP}· {named}", TITLE_SIZE, role=SPAN)
+    with within(canvas, "LI"), within(canvas, "LBody"):
+        _block(canvas, title, place.top - PADDING)
+        _draw_origin(canvas, source.nature, source.sha256, place.bottom + PADDING)
     list_page.hairline(canvas, place.bottom)
 
 
 def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
     """Write on one line what a file is, its digest at the right."""
     room = TEXT - stringWidth(digest, drawing.REGULAR, DIGEST_SIZE) - 12
-    origin = paragraph(markup(_clipped(text, ORIGIN_SIZE, room)), ORIGIN_SIZE, color=GREY)
-    _block(canvas, origin, bottom + 10.5)
-    write(canvas, WIDTH - MARGIN, bottom + 2, digest, DIGEST_SIZE, GREY, right=True)
+    clipped = markup(_clipped(text, ORIGIN_SIZE, room))
+    _block(canvas, paragraph(clipped, ORIGIN_SIZE, color=GREY, role=SPAN), bottom + 10.5)
+    right = WIDTH - MARGIN
+    write(canvas, right, bottom + 2, digest, DIGEST_SIZE, GREY, right=True, role=SPAN)
 
 
 def _draw_seal(canvas: Canvas, bottom: float) -> None:
     """Draw the place of the seal, known once all pages are, styled as the foot of the cover."""
     drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)
-    canvas.setFont(drawing.BOLD, 12)
-    canvas.drawString(MARGIN + 18, bottom + 33, "Sceau du bordereau")
+    left = MARGIN + 18
+    write(
+        canvas,
+        left,
+        bottom + 33,
+        "Sceau du bordereau",
+        12,
+        drawing.NAVY,
+        font=drawing.BOLD,
+        role="P",
+    )
     right, whole = WIDTH - MARGIN - 16, "empreinte de tout ce qu’il dit, et des pages"
-    write(canvas, right, bottom + 33, whole, DETAIL_SIZE, GREY, right=True)
-    write(canvas, MARGIN + 18, bottom + 15, UNSEALED, 11)
+    write(canvas, right, bottom + 33, whole, DETAIL_SIZE, GREY, right=True, role="P")
+    write(canvas, left, bottom + 15, UNSEALED, 11, role="P")
 
 
 def _block(canvas: Canvas, block: Paragraph, top: float) -> None:

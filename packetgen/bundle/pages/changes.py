@@ -82,7 +82,7 @@ def _blocks(
     """Yield each paragraph, its indent, the space before it, and what must stand below it."""
     yield paragraph(markup(told), list_page.DETAIL_SIZE, color=drawing.GREY), 0, 0, 0
     for section in sections:
-        title = paragraph(markup(section.title), HEADING, color=drawing.NAVY, bold=True)
+        title = paragraph(markup(section.title), HEADING, color=drawing.NAVY, bold=True, role="H2")
         yield title, 0, 16, LEAST
         for change in section.news:
             is_text = bool(change.before or change.after)

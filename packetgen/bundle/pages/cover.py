@@ -34,7 +34,7 @@ def _band(canvas: Canvas, content: Cover) -> None:
     """Name the call and who receives the dossier, in a navy band across the top."""
     canvas.setFillColor(drawing.NAVY)
     canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
-    title = paragraph(markup(content.appel), 22, color=white, bold=True, after=3)
+    title = paragraph(markup(content.appel), 22, color=white, bold=True, after=3, role="H1")
     to = paragraph(markup(content.destinataire), 12, color=white)
     drawing.fit(canvas, lambda: [title, to], (MARGIN, HEIGHT - BAND + 16, TEXT, BAND - 40))
 
@@ -49,9 +49,9 @@ def _banner(canvas: Canvas, bottom: float, content: Cover) -> None:
     """Announce at first sight that the dossier is incomplete, or a draft."""
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
-    drawing.spaced(canvas, MARGIN, bottom + 14, _state(content), 15, white)
+    drawing.spaced(canvas, MARGIN, bottom + 14, _state(content), 15, white, role="P")
     points = count(len(content.manquants), "point à compléter", "points à compléter")
-    write(canvas, WIDTH - MARGIN, bottom + 15, points, 11.5, white, right=True)
+    write(canvas, WIDTH - MARGIN, bottom + 15, points, 11.5, white, right=True, role="P")
 
 
 def _facts(content: Cover) -> list[Flowable]:
@@ -62,7 +62,7 @@ def _facts(content: Cover) -> list[Flowable]:
         _label("Porteur du projet"),
         paragraph(markup(content.association), 16, color=drawing.NAVY, bold=True, after=20),
         _label("Action"),
-        paragraph(markup(content.intitule), size, bold=True, after=22),
+        paragraph(markup(content.intitule), size, bold=True, after=22, role="H2"),
         HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=20),
         *_figures(content),
         _rows(content),
@@ -80,7 +80,10 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
     if rest:
         others = count(rest, "autre point", "autres points")
         shown = (*shown, f"et {others} : à voir avec le porteur")
-    lines = [[paragraph("•", 11, color=drawing.RED), paragraph(markup(text), 11)] for text in shown]
+    lines = [
+        [paragraph("•", 11, color=drawing.RED, role=""), paragraph(markup(text), 11, role="LBody")]
+        for text in shown
+    ]
     table = Table(lines, colWidths=[14, "*"])
     table.setStyle([*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
     return drawing.panel([table], padding=10)
@@ -140,8 +143,7 @@ def _foot(canvas: Canvas, content: Cover) -> None:
     """State whether the dossier is complete, what it holds and when it was made."""
     colour = drawing.RED if content.manquants else drawing.GREEN
     drawing.ground(canvas, colour, FOOT - 64, 52)
-    write(canvas, MARGIN + 18, FOOT - 44, _state(content), 15, colour, font=drawing.BOLD)
+    write(canvas, MARGIN + 18, FOOT - 44, _state(content), 15, colour, font=drawing.BOLD, role="P")
     right = WIDTH - MARGIN - 16
-    write(canvas, right, FOOT - 36, content.contenu, 11, right=True)
-    canvas.setFillColor(drawing.GREY)
-    canvas.drawRightString(right, FOOT - 51, content.date)
+    write(canvas, right, FOOT - 36, content.contenu, 11, right=True, role="P")
+    write(canvas, right, FOOT - 51, content.date, 11, drawing.GREY, right=True, role="P")

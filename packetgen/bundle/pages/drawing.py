@@ -18,6 +18,8 @@ from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
 from packetgen.bundle.assemble.page_source import Extract
+from packetgen.bundle.element import with_lists
+from packetgen.bundle.pages.tagged import TaggedCanvas, TaggedParagraph, marked
 from packetgen.text import NARROW_NBSP, NBSP
 
 # Draws the pages of a part, each to its end
@@ -78,24 +80,26 @@ def draw_pages(draws: Iterable[Draw]) -> list[Extract]:
     """Let each draw its pages; return those of each, in one PDF that has their fonts but once."""
     buffer = BytesIO()
     canvas = new_canvas(buffer)
-    pages = []
+    drawn = []
     for each in draws:
-        first = canvas.getPageNumber() - 1
+        first, before = canvas.getPageNumber() - 1, len(canvas.elements)
         each(canvas)
-        pages.append(range(first, canvas.getPageNumber() - 1))
+        pages = range(first, canvas.getPageNumber() - 1)
+        drawn.append((pages, with_lists(canvas.elements[before:])))
     canvas.save()
-    return [Extract(buffer.getvalue(), each) for each in pages]
+    whole = buffer.getvalue()
+    return [Extract(whole, pages, elements) for pages, elements in drawn]
 
 
-def new_canvas(buffer: BytesIO) -> Canvas:
+def new_canvas(buffer: BytesIO) -> TaggedCanvas:
     """Return an A4 canvas that writes to `buffer` the same bytes for the same drawing."""
     carlito()
-    return Canvas(
+    return TaggedCanvas(
         buffer,
         pagesize=A4,
         invariant=1,
         pageCompression=0,  # the bundle is compressed as it is written
-        initialFontName=REGULAR,  # type: ignore[arg-type] # the stub says float
+        initialFontName=REGULAR,
     )
 
 
@@ -114,7 +118,13 @@ def markup(text: str) -> str:
 
 
 def paragraph(
-    marked: str, size: float, *, color: Color = INK, bold: bool = False, after: float = 0
+    marked: str,
+    size: float,
+    *,
+    color: Color = INK,
+    bold: bool = False,
+    after: float = 0,
+    role: str = "P",
 ) -> Paragraph:
     """Return a left-aligned paragraph of markup, `after` points of space below it."""
     carlito()
@@ -126,7 +136,9 @@ def paragraph(
         textColor=color,
         spaceAfter=after,
     )
-    return Paragraph(marked, style)
+    made = TaggedParagraph(marked, style)
+    made.role = role if marked else ""
+    return made
 
 
 def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
@@ -162,15 +174,19 @@ def write(
     *,
     font: str = REGULAR,
     right: bool = False,
+    role: str = "",
 ) -> None:
-    """Write a line of plain text from `x`, or up to it (`right`)."""
-    canvas.setFillColor(color)
-    canvas.setFont(font, size)
-    (canvas.drawRightString if right else canvas.drawString)(x, y, text)
+    """Write a line of plain text from `x`, or up to it (`right`), read as a `role`."""
+    with marked(canvas, role):
+        canvas.setFillColor(color)
+        canvas.setFont(font, size)
+        (canvas.drawRightString if right else canvas.drawString)(x, y, text)
 
 
-def spaced(canvas: Canvas, x: float, y: float, text: str, size: float, color: Color) -> None:
-    """Write a short label in spaced bold capitals at its baseline."""
+def spaced(
+    canvas: Canvas, x: float, y: float, text: str, size: float, color: Color, *, role: str = ""
+) -> None:
+    """Write a short label in spaced bold capitals at its baseline, read as a `role`."""
     line = canvas.beginText(x, y)
     line.setFont(BOLD, size)
     line.setFillColor(color)
@@ -178,7 +194,8 @@ def spaced(canvas: Canvas, x: float, y: float, text: str, size: float, color: Co
     line.textOut(text.upper())
     # the spacing outlives the text object
     line.setCharSpace(0)
-    canvas.drawText(line)
+    with marked(canvas, role):
+        canvas.drawText(line)
 
 
 def fit(

@@ -11,6 +11,7 @@ from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import BOLD, MARGIN, TEXT, WIDTH, markup, paragraph, write
+from packetgen.bundle.pages.tagged import SPAN
 from packetgen.model.bundle import Part, Plan, State
 from packetgen.text import NBSP, count
 
@@ -53,8 +54,12 @@ def piece_blocks(part: Part, details: tuple[str, ...], numbers: float) -> tuple[
     """Return the title of a piece and its details, left of a column `numbers` points wide."""
     return set_in(
         TEXT - numbers,
-        paragraph(f"{bold(f'Pièce{NBSP}{part.numero}')}{NBSP}· {markup(part.titre)}", TITLE_SIZE),
-        paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
+        paragraph(
+            f"{bold(f'Pièce{NBSP}{part.numero}')}{NBSP}· {markup(part.titre)}",
+            TITLE_SIZE,
+            role=SPAN,
+        ),
+        paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY, role=SPAN),
     )
 
 
@@ -105,8 +110,8 @@ def pages(canvas: Canvas, plan: Plan, code: str) -> Iterator[int]:
         if page == 0:
             room = TEXT - stringWidth(whole, drawing.REGULAR, 11) - 24
             size = min(26, 26 * room / stringWidth(title, BOLD, 26))
-            write(canvas, MARGIN, TOP - 20, title, size, drawing.NAVY, font=BOLD)
-            write(canvas, WIDTH - MARGIN, TOP - 20, whole, 11, drawing.GREY, right=True)
+            write(canvas, MARGIN, TOP - 20, title, size, drawing.NAVY, font=BOLD, role="H1")
+            write(canvas, WIDTH - MARGIN, TOP - 20, whole, 11, drawing.GREY, right=True, role="P")
             y = TOP - FIRST_HEADER + 12
         else:
             write(canvas, MARGIN, TOP - 10, f"{title} (suite)", 12, drawing.NAVY, font=BOLD)
@@ -130,7 +135,7 @@ def draw_piece(
     y = draw_block(canvas, title, entry.top - PADDING)
     baseline = y + TITLE_SIZE * 0.22
     number = f"p.{NBSP}{pages}"
-    write(canvas, WIDTH - MARGIN, baseline, number, TITLE_SIZE, font=BOLD, right=True)
+    write(canvas, WIDTH - MARGIN, baseline, number, TITLE_SIZE, font=BOLD, right=True, role=SPAN)
     start = MARGIN + title[0].getActualLineWidths0()[-1]
     # One end for all lines, so that their dots stand in columns
     end = WIDTH - MARGIN - numbers + 8

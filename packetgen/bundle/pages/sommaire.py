@@ -7,6 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from packetgen.bundle.pages import list_page
 from packetgen.bundle.pages.drawing import markup
 from packetgen.bundle.pages.list_page import Block, ListEntry
+from packetgen.bundle.pages.tagged import within
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import count
 
@@ -32,7 +33,8 @@ def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
     for page in list_page.pages(canvas, plan, SOMMAIRE):
         for placed, line in zip(plan.pieces, lines, strict=True):
             if line.page == page:
-                list_page.draw_piece(canvas, _blocks(placed.part), line, placed.first, NUMBERS)
+                with within(canvas, "TOCI"), within(canvas, "Link"):
+                    list_page.draw_piece(canvas, _blocks(placed.part), line, placed.first, NUMBERS)
                 list_page.hairline(canvas, line.bottom)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self, cast
 
+from packetgen.convert.tagging.outline import Outline
 from packetgen.errors import BundleUnproved, PacketgenError
 from packetgen.model.bundle import Cover, Ledger, Part
 from packetgen.model.comparison import Amendment
@@ -29,16 +30,17 @@ ASSEMBLY = Service(
 class AssemblyRequest:
     """Content of one bundle: its pages, its links, its data, and their proof.
 
-    `pdfs` has the files of the parts that are not drawn here, by their place in the plan, from 0;
-    `lighter` those that go in instead of some, `resampled` the numbers of the pieces whose photos
-    then only look alike. `absences` says why a piece is wanting, and what to do, by its number.
-    With `once`, what several parts share is written once. `amendment` is what it changes from the
-    bundle that it replaces.
+    `pdfs` has the files of the parts that are not drawn here, by their place in the plan, from 0,
+    `outlines` the structures that some of them are given; `lighter` those that go in instead of
+    some, `resampled` the numbers of the pieces whose photos then only look alike. `absences` says
+    why a piece is wanting, and what to do, by its number. With `once`, what several parts share is
+    written once. `amendment` is what it changes from the bundle that it replaces.
     """
 
     ledger: Ledger
     cover: Cover
     pdfs: Mapping[int, Path]
+    outlines: Mapping[int, Outline]
     lighter: Mapping[int, Path]
     resampled: frozenset[int]
     absences: Mapping[int, tuple[str, str]]

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from packetgen.bundle.assemble.assemble import assemble
-from packetgen.bundle.assemble.page_source import Extract
+from packetgen.bundle.assemble.page_source import PageSource
 from packetgen.bundle.pages import bordereau, changes, sommaire
 from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
@@ -16,6 +16,7 @@ from packetgen.bundle.pages.drawing import Draw, carlito, draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.bundle.proof.prove import prove
+from packetgen.convert.tagging.drawn import extracted
 from packetgen.model.bundle import BORDEREAU, CHANGEMENTS, COUVERTURE, SOMMAIRE, Part
 from packetgen.model.comparison import Amendment
 from packetgen.text import number
@@ -57,7 +58,7 @@ def make_bundle(request: AssemblyRequest, destination: Path, ledger: Path) -> No
     ledger.write_bytes(written)
 
 
-def pages_of(request: AssemblyRequest) -> list[Path | Extract]:
+def pages_of(request: AssemblyRequest) -> list[PageSource]:
     """Return the pages of each part, given or drawn here."""
     plan = request.ledger.plan
     own: dict[str, Draw] = {
@@ -76,7 +77,12 @@ def pages_of(request: AssemblyRequest) -> list[Path | Extract]:
             raison, remede = request.absences[part.numero]
             draws[place] = partial(draw_absence, part=part, raison=raison, remede=remede)
     drawn = dict(zip(draws, draw_pages(draws.values()), strict=True))
-    return [drawn.get(place) or request.pdfs[place] for place in range(len(plan.parts))]
+    outlines = request.outlines
+    structured = {place: extracted(request.pdfs[place], each) for place, each in outlines.items()}
+    return [
+        drawn.get(place) or structured.get(place) or request.pdfs[place]
+        for place in range(len(plan.parts))
+    ]
 
 
 FUNCTIONS: Mapping[str, Callable[..., object]] = {"lengths": lengths, "make_bundle": make_bundle}

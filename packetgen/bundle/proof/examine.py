@@ -13,6 +13,7 @@ from packetgen.bundle.proof.attachments import attached
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.identifier import is_as_written
 from packetgen.bundle.proof.seal import print_seal
+from packetgen.bundle.tags import Reading
 from packetgen.model.bundle import Difference, Examination, Fingerprints, Ledger
 from packetgen.text import count, enumerate_words
 
@@ -54,10 +55,11 @@ def examine(path: Path) -> Examination:
                 ledger, prints, seal = from_json(files[NAME])
             except ValueError:
                 return Examination(differences=(Difference(WRONG_LEDGER),))
-            properties = structure.properties(pdf)
+            tags = structure.spoken(pdf)
+            properties = structure.properties(pdf, tags.elements if tags else None)
             if prints.properties is not None:
                 print_seal(pdf, ledger.plan)
-            listed = differences(path, pdf, Digester(pdf), ledger, prints, seal)
+            listed = differences(path, pdf, Digester(pdf), ledger, prints, seal, tags)
             # the cause first: a damaged file shows other pages
             found = tuple(sorted(_until_damage(listed), key=lambda one: one.text not in CAUSES))
             if found and found[0].text in CAUSES and _is_cut(path):
@@ -109,11 +111,17 @@ def _notes(path: Path, prints: Fingerprints, properties: Mapping[str, str]) -> I
 
 
 def differences(
-    path: Path, pdf: Pdf, digester: Digester, ledger: Ledger, prints: Fingerprints, seal: str
+    path: Path,
+    pdf: Pdf,
+    digester: Digester,
+    ledger: Ledger,
+    prints: Fingerprints,
+    seal: str,
+    tags: Reading | None,
 ) -> Iterator[Difference]:
     """Yield whatever of the file, opened as `pdf`, is not as a ledger and its prints say."""
     yield from attachments.differences(pdf, ledger.attachments)
-    yield from structure.differences(pdf, ledger.plan)
+    yield from structure.differences(pdf, ledger.plan, tags)
     plan, found = ledger.plan, digester.fingerprints().pages
     yield from page_diff.pages(plan, prints.pages, found)
     # All that draws was read by now

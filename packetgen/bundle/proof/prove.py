@@ -1,7 +1,7 @@
 """Prove a bundle just written: against its ledger, and each page against its source."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
 from packetgen.bundle.assemble.page_source import PageSource, opened, pages_of, pdf_of
+from packetgen.bundle.assemble.part_tags import elements_of, is_added
+from packetgen.bundle.element import Element, Mark
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
 from packetgen.bundle.proof import page_image, printed
@@ -18,6 +20,7 @@ from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
 from packetgen.bundle.proof.seal import print_seal
+from packetgen.bundle.tags import Reading
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart
 from packetgen.text import count
@@ -66,16 +69,29 @@ def _differences(
             return
         print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
-        listed = list(differences(path, pdf, digester, carried, prints, found))
+        reading = Reading(pdf)
+        listed = list(differences(path, pdf, digester, carried, prints, found, reading))
         listed += printed.differences(path, ledger.plan)
         yield from listed
         if listed:
             return
         stamps = ledger.stamps()
-        for placed, origin in zip(ledger.plan.parts, origins, strict=True):
-            if doubts := dict(_doubts(placed, origin, digester, stamps, resampled)):
+        [spoken] = reading.elements
+        for placed, origin, part in zip(ledger.plan.parts, origins, spoken.kids, strict=True):
+            source = _read(origin)
+            if isinstance(part, Element) and _tally(part) != source.tally:
+                wrong = "ce qui s’y lit à voix haute n’est pas tout repris"
+                yield Difference(f"{at(placed.first, placed.part)} : {wrong}", placed.part.numero)
+            if doubts := dict(_doubts(placed, source.prints, digester, stamps, resampled)):
                 pictured += doubts
                 yield from _pictures(placed, origin, doubts, pdf, document, stamps)
+
+
+def _tally(part: Element) -> tuple[int, int]:
+    """Return how many elements and marked contents a part has that its source has too."""
+    own = [kid for kid in part.kids if isinstance(kid, Element) and not is_added(kid)]
+    elements = [each for kid in own for each in kid.elements()]
+    return len(elements), sum(isinstance(kid, Mark) for each in elements for kid in each.kids)
 
 
 def _pictures(
@@ -98,7 +114,7 @@ def _pictures(
 
 def _doubts(
     placed: PlacedPart,
-    origin: PageSource,
+    prints: Sequence[tuple[Fingerprint, bool]],
     digester: Digester,
     stamps: Sequence[Sequence[str]],
     resampled: Collection[int],
@@ -108,7 +124,7 @@ def _doubts(
     The others have, byte for byte, the content of their source, which alone decides their look.
     """
     part = placed.part
-    for page, (before, plain) in enumerate(_prints(origin), placed.first):
+    for page, (before, plain) in enumerate(prints, placed.first):
         after, settled = digester.fingerprint(page - 1, unstamped=bool(stamps[page - 1]))
         if not part.numero:
             # The links of the sommaire are made in the bundle
@@ -120,18 +136,26 @@ def _doubts(
             yield page, page_image.COARSE
 
 
-def _prints(origin: PageSource) -> Sequence[tuple[Fingerprint, bool]]:
-    """Return the fingerprint of each source page, and whether it decides the look of the page."""
+@dataclass(frozen=True)
+class _Source:
+    """What stands in a source: the fingerprint of each page, with whether it decides its look."""
+
+    prints: Sequence[tuple[Fingerprint, bool]]
+    tally: tuple[int, int]
+
+
+def _read(origin: PageSource) -> _Source:
     if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
-        return _kept_prints(origin.read_bytes())
-    return _prints_now(origin)
+        return _kept(origin.read_bytes())
+    return _read_now(origin)
 
 
-def _prints_now(origin: PageSource) -> Sequence[tuple[Fingerprint, bool]]:
+def _read_now(origin: PageSource) -> _Source:
     with opened(origin) as pdf:
-        source = Digester(pdf)
-        return [source.fingerprint(number) for number in pages_of(origin, pdf)]
+        digester = Digester(pdf)
+        prints = [digester.fingerprint(number) for number in pages_of(origin, pdf)]
+        return _Source(prints, _tally(Element("Part", list(elements_of(origin, pdf)))))
 
 
 # The dossiers of a batch share pieces, taken in alike
-_kept_prints = lru_cache(maxsize=32)(_prints_now)
+_kept = lru_cache(maxsize=32)(_read_now)

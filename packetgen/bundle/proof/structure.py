@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from packetgen.bundle.element import Element
 from packetgen.bundle.proof.attachments import named
 from packetgen.bundle.proof.printed import at, owners
+from packetgen.bundle.tags import Reading, Unreadable, summary
 from packetgen.model.bundle import Difference, Plan
 
 # By kind of dictionary, the keys that packetgen or a new save writes: « Kids:page » leads to a
@@ -16,7 +18,7 @@ HOLDS = {
     "trailer": "Root:catalog Size ID Info Prev XRefStm Encrypt Type W Index Length Filter"
     " DecodeParms",
     "catalog": "Type PageLabels Version Extensions Lang Metadata MarkInfo Pages:page Names:names"
-    " Outlines:outline AF:file ViewerPreferences:viewer StructTreeRoot:tag"
+    " Outlines:outline AF:file ViewerPreferences:viewer StructTreeRoot:tree"
     " PageMode=UseOutlines=UseNone=UseThumbs=UseAttachments",
     "page": "Type Parent Count MediaBox CropBox Rotate UserUnit Resources Contents Group Tabs"
     " StructParents LastModified Kids:page Annots:link Trans:nothing",
@@ -31,8 +33,7 @@ HOLDS = {
     "data": "Type Subtype Length Filter DecodeParms DL Params:size",
     "size": "Size CheckSum CreationDate ModDate",
     "viewer": "DisplayDocTitle",
-    "tag": "Type S P Pg A C T R ID Lang Alt ActualText E MCID Obj Stm ParentTree ParentTreeNextKey"
-    " RoleMap ClassMap IDTree K:tag",
+    "tree": "Type ParentTree ParentTreeNextKey RoleMap ClassMap IDTree K",
     "nothing": "",
 }
 ENTRY = re.compile(r"(\w+):?(\w*)(\S*)")
@@ -49,7 +50,7 @@ NAMED = {
 }  # fmt: skip
 # Written by whoever saves a file
 OF_SAVES = {"/Producer", "/ModDate"}
-PROPERTIES = ("/Lang", "/PageMode", "/Metadata", "/MarkInfo", "/StructTreeRoot")
+PROPERTIES = ("/Lang", "/PageMode", "/Metadata", "/MarkInfo")
 TITLES = {
     "/Title": "titre", "/Author": "auteur", "/Subject": "sujet", "/Keywords": "mots-clés",
     "/Lang": "langue", "/Metadata": "métadonnées", "/StructTreeRoot": "textes lus à voix haute",
@@ -60,7 +61,7 @@ MOST_SHOWN = 80
 def foreign(pdf: Pdf) -> Iterator[tuple[Object, str, str, int]]:
     """Yield what the whitelist has not: what holds it, its kind, the key, the number of its page.
 
-    The number is 0 for what belongs to no page.
+    The number is 0 for what belongs to no page. Tags tell themselves what they have not.
     """
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     met: set[tuple[str, tuple[int, int]]] = set()
@@ -84,10 +85,19 @@ def foreign(pdf: Pdf) -> Iterator[tuple[Object, str, str, int]]:
                 left.append((holder[key], to, page))
 
 
-def differences(pdf: Pdf, plan: Plan) -> Iterator[Difference]:
+def spoken(pdf: Pdf) -> Reading | None:
+    """Return the tags of a bundle, None where they cannot be read."""
+    try:
+        return Reading(pdf)
+    except Unreadable:
+        return None
+
+
+def differences(pdf: Pdf, plan: Plan, tags: Reading | None) -> Iterator[Difference]:
     """Yield in French what the structure of a bundle holds that packetgen does not write."""
     parts = owners(plan)
-    for _, kind, key, page in foreign(pdf):
+    strange = [(each, "tag", key, 0) for each, key in tags.strange] if tags else []
+    for _, kind, key, page in (*foreign(pdf), *strange):
         what = f"{NAMED[key]} ({key[1:]})" if key in NAMED else f"« {key[1:]} »"
         if 0 < page <= len(parts):
             part = parts[page - 1]
@@ -96,13 +106,15 @@ def differences(pdf: Pdf, plan: Plan) -> Iterator[Difference]:
             yield Difference(f"on a ajouté {WHERE.get(kind, 'au document')} {what}")
 
 
-def properties(pdf: Pdf) -> dict[str, str]:
-    """Return what a file says of itself beside its pages, by key."""
+def properties(pdf: Pdf, tags: Sequence[Element] | None) -> dict[str, str]:
+    """Return what a file says of itself beside its pages, by key; None for tags not read."""
     info, root = pdf.trailer.get(Name.Info), pdf.Root
     said: dict[str, object] = dict(info.items()) if isinstance(info, Dictionary) else {}
     for key in OF_SAVES:
         said.pop(key, None)
     said |= {key: root[key] for key in PROPERTIES if key in root}
+    if Name.StructTreeRoot in root:
+        said["/StructTreeRoot"] = "illisibles" if tags is None else summary(tags)
     said |= {f"/Desc {name}": file.get(Name.Desc, "") for name, file in named(pdf)}
     return {key: _shown(value) for key, value in said.items()}
 

@@ -12,6 +12,7 @@ from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, is_o
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
 PARAGRAPH, SPACING = w("p", "spacing")
+LEVEL = f"{W}outlineLvl"
 BEFORE, AFTER, RULE = w("before", "after", "lineRule")
 LONG, CLOSE = 400, 60  # characters, some four lines; twips
 MARKS = frozenset(w("bookmarkStart", "bookmarkEnd"))
@@ -20,6 +21,8 @@ PLAIN_TEXT = frozenset(w("pStyle", "rPr", "spacing", "widowControl", "jc"))
 PLAIN_HEADING = frozenset(
     w("pStyle", "rPr", "spacing", "widowControl", "keepNext", "keepLines", "outlineLvl")
 )
+# Says on the break between a heading and the text that it was joined to which level it has
+JOINED = "{urn:packetgen}level"
 # With one of these, what is above a paragraph and what is below the one before are not the same
 SET_APART = frozenset(w("framePr", "pBdr", "contextualSpacing", "pageBreakBefore"))
 UNSEEN = 120  # twips, half a line
@@ -61,7 +64,8 @@ def join_headings_to_long_text(story: _Element, sheet: StyleSheet) -> None:
         look = sheet.look_of(heading).run
         alike = sheet.look_of(text).run.keys() <= look.keys()
         if alike and _is_plain_heading(heading, above) and _is_plain_text(below):
-            _join(heading, text, look, before=above[SPACING].get(BEFORE, "0"))
+            level = above[LEVEL].get(VAL, "") if LEVEL in above else ""
+            _join(heading, text, look, before=above[SPACING].get(BEFORE, "0"), level=level)
 
 
 def _words(paragraph: _Element) -> str:
@@ -96,13 +100,13 @@ def _is_fixed(spacing: _Element) -> bool:
     return not any(name.endswith("Autospacing") for name in map(str, spacing.attrib))
 
 
-def _join(heading: _Element, text: _Element, look: Said, *, before: str) -> None:
+def _join(heading: _Element, text: _Element, look: Said, *, before: str, level: str) -> None:
     _own_spacing(text).set(BEFORE, before)
     for run in heading.findall(RUN):
         own = ooxml.head_of(run, RUN_PROPERTIES)
         own[:] = [deepcopy(each) for each in (look | said(own)).values()]
     moved = [child for child in heading if child.tag != PARAGRAPH_PROPERTIES]
-    moved.append(ooxml.new_run(None, etree.Element(f"{W}br")))
+    moved.append(ooxml.new_run(None, etree.Element(f"{W}br", {JOINED: level})))
     text[1:1] = moved
     ooxml.remove(heading)
 

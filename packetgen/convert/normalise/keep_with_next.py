@@ -28,9 +28,11 @@ NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
 EMPTY = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 )
+# The width of a cell that is not seen
+THIN = "1"
 # A cell that is not seen, merged down the rows: dxpdf does not split those.
 TIE = (
-    f'<w:tc xmlns:w="{W[1:-1]}"><w:tcPr><w:tcW w:w="1" w:type="dxa"/>{{merge}}<w:tcBorders>'
+    f'<w:tc xmlns:w="{W[1:-1]}"><w:tcPr><w:tcW w:w="{THIN}" w:type="dxa"/>{{merge}}<w:tcBorders>'
     f"{NO_SIDES}</w:tcBorders><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>"
 )
 FIRST = etree.fromstring(TIE.format(merge='<w:vMerge w:val="restart"/>'))
@@ -194,7 +196,7 @@ def _tie(table: _Element, groups: Iterable[list[_Element]]) -> None:
         row.append(deepcopy(NEXT if place else FIRST))
     if whole:
         column = deepcopy(columns[-1])
-        column.set(f"{W}w", "1")
+        column.set(f"{W}w", THIN)
         columns[-1].addnext(column)
 
 

@@ -62,6 +62,11 @@ class StyleSheet:
             style = self._by_id.get(ooxml.child_value(style, "basedOn"))
         return chain
 
+    def name(self, paragraph: _Element) -> str | None:
+        """Return what Word calls the style of a paragraph, in English where it is its own."""
+        named = self._name(paragraph.find(PARAGRAPH_PROPERTIES))
+        return ooxml.child_value(self._by_id.get(named), "name")
+
     def look_of(self, paragraph: _Element | None) -> ParagraphFormat:
         """Return what the style of a paragraph says, or the default one where it names none."""
         return self._look_of(None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES))

@@ -29,6 +29,7 @@ from packetgen.system.zip_package import write_package
 from packetgen.text import clean, french_typography
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
+SIGNATURE = "Signature"  # read aloud in place of its picture
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
 FILE_NAMES = ("pieces.fichier", "fichiers.nom")  # left as they are on the disk
 PARAGRAPH = re.compile(r"<w:p[ />]")
@@ -68,6 +69,8 @@ def render(
     document.render(fields, jinja_env=ENVIRONMENT, autoescape=True)
     document.check_whole()
     document.anonymise()
+    for picture in document.docx.element.body.iter(qn("wp:docPr")) if images else ():
+        picture.set("descr", picture.get("descr") or SIGNATURE)
     try:
         destination.write_bytes(to_bytes(document))
     except OSError as error:

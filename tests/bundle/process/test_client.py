@@ -29,6 +29,7 @@ def sample(tmp_path: Path) -> AssemblyRequest:
         ledger,
         COVER,
         given,
+        outlines={},
         lighter={},
         resampled=frozenset(),
         absences={3: ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")},

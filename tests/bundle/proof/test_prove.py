@@ -154,9 +154,10 @@ def test_a_stamp_that_harms_its_page_is_found(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def apply_wrongly(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
-        apply(page, drawn, pdf)
+    def apply_wrongly(page: Page, drawn: list[Stamp], pdf: Pdf, tag: str) -> Object | None:
+        form = apply(page, drawn, pdf, tag)
         harm(page.obj)
+        return form
 
     monkeypatch.setattr(stamp, "apply", apply_wrongly)
     path = tmp_path / "harmed.pdf"

@@ -112,7 +112,7 @@ PROPERTIES: dict[str, tuple[Harm, str]] = {
         _set(_spec, "/Desc", "validé"),
         "Desc dossier.json « validé » au lieu de « Données du dossier »",
     ),
-    "spoken text": (_spoken, "textes lus à voix haute « … » au lieu de «  »"),
+    "spoken text": (_spoken, "textes lus à voix haute « 0\xa0élément, "),
 }
 
 

@@ -214,6 +214,8 @@ def test_a_picture_that_is_not_drawn_is_named(write: Write) -> None:
     with opened(path) as document:
         document.add_picture(tiff)
         document.add_picture(png)
+        for shape in document.inline_shapes:
+            shape._inline.docPr.set("descr", "Un carré")
     assert "l’image image1.tiff n’est pas tracée" in one(path).message
 
 

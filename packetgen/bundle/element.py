@@ -1,0 +1,76 @@
+"""The structure of a page or of a document, which is read aloud: elements in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pikepdf import Object
+
+CELLS = ("TH", "TD")
+LISTS = {"LI": "L", "TOCI": "TOC"}
+
+
+@dataclass
+class Mark:
+    """Content of a page, from 0: a marked content of its own operators, or of those of a stream."""
+
+    page: int
+    number: int
+    stream: Object | None = None
+
+
+@dataclass
+class Reference:
+    """An annotation of a page, from 0, by its place among them: the link that its element is."""
+
+    page: int
+    place: int
+
+
+@dataclass
+class Element:
+    """An element, named as the standard does: what it says, what it holds in reading order.
+
+    A name among its `attributes` begins with a slash.
+    """
+
+    role: str
+    kids: list[Kid] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, int | str] = field(default_factory=dict)
+
+    def leaves(self) -> Iterator[Mark | Reference]:
+        """Yield all the content of the element, in reading order."""
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid.leaves()
+            else:
+                yield kid
+
+    def elements(self) -> Iterator[Element]:
+        """Yield the element and all those below it, in reading order."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid.elements()
+
+
+Kid = Element | Mark | Reference
+
+
+def with_lists(kids: Sequence[Kid]) -> list[Kid]:
+    """Return elements in which those of one list, or of one table of contents, are together."""
+    grouped: list[Kid] = []
+    for kid in kids:
+        around = LISTS.get(kid.role) if isinstance(kid, Element) else None
+        last = grouped[-1] if grouped else None
+        if around is None:
+            grouped.append(kid)
+        elif isinstance(last, Element) and last.role == around:
+            last.kids.append(kid)
+        else:
+            grouped.append(Element(around, [kid]))
+    return grouped

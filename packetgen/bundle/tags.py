@@ -1,0 +1,296 @@
+"""The structure of a PDF, which is read aloud: its elements in reading order, and their content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+
+from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
+from packetgen.bundle.pdf_page import items
+from packetgen.text import count
+
+# ISO 32000-1, 14.8.4; what a file calls otherwise is read as these
+ROLES = frozenset(
+    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4"
+    " H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code"
+    " Link Annot Ruby RB RT RP Warichu WT WP Figure Formula Form".split()
+)
+KNOWN = {f"/{key}" for key in "Type S P Pg A C T R ID Lang Alt ActualText E MCID Obj Stm K".split()}
+SAID = frozenset(("/Alt", "/ActualText", "/E", "/T", "/Lang"))
+# What is kept of the attributes of tables and lists
+OWNERS = {
+    "/Table": frozenset(("/RowSpan", "/ColSpan", "/Scope", "/Summary")),
+    "/List": frozenset(("/ListNumbering",)),
+}
+# A hostile tree may have no end, or be too deep for whoever reads it
+MOST_DEEP, MOST_ELEMENTS, MOST_MARKS, MOST_SAID = 50, 20_000, 5_000, 30_000
+
+MARKED = re.compile(rb"(^/\w+ <</MCID \d+ ?>> ?BDC$.*?^EMC$\n?)", re.DOTALL | re.MULTILINE)
+PAINTED = re.compile(rb"(?<![\w/])(?:T[jJ]|f\*?|F|S|s|[bB]\*?|sh|Do|BI|'|\")(?=\s|$)")
+
+ObjectId = tuple[int, int]
+
+
+class Unreadable(Exception):
+    """The tree of a PDF is damaged, holds itself or has no end."""
+
+
+def read(pdf: Pdf) -> list[Element]:
+    """Return the elements of a PDF, none where it is not tagged; raise Unreadable."""
+    return Reading(pdf).elements
+
+
+class Reading:
+    """The elements of a PDF of any origin, read within limits; what leads nowhere is left out.
+
+    `strange` is what holds an entry that the standard has not, and the entry. Raises Unreadable.
+    """
+
+    def __init__(self, pdf: Pdf) -> None:
+        self.elements: list[Element] = []
+        self.strange: list[tuple[Object, str]] = []
+        root = pdf.Root.get(Name.StructTreeRoot)
+        if root is None:
+            return
+        try:
+            self._read(pdf, root)
+        except Unreadable:
+            raise
+        except Exception as error:  # whatever the library raises on a hostile object
+            raise Unreadable from error
+
+    def _read(self, pdf: Pdf, root: Object) -> None:
+        self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        self._references = {
+            each.objgen: Reference(number, place)
+            for number, page in enumerate(pdf.pages)
+            for place, each in enumerate(page.obj.get(Name.Annots, ()))
+        }
+        self._roles, self._classes = root.get(Name.RoleMap), root.get(Name.ClassMap)
+        self._met: set[ObjectId] = set()
+        self._marked: set[tuple[ObjectId, int]] = set()
+        kids = self._kids(root.get(Name.K), None, 0)
+        self.elements = [kid for kid in kids if isinstance(kid, Element)]
+
+    def _kids(self, held: object, page: Object | None, depth: int) -> list[Kid]:
+        found: list[Kid | None] = []
+        for kid in items(held):
+            if isinstance(kid, int):
+                found.append(self._mark(page, kid, None))
+            elif isinstance(kid, Dictionary):
+                # Asked of the library, a key that is wanting takes long
+                entries = dict(kid.items())
+                if not entries.keys() <= KNOWN:
+                    self.strange += [(kid, key) for key in entries.keys() - KNOWN]
+                own = entries.get("/Pg", page)
+                if "/S" in entries:
+                    found.append(self._element(kid, entries, own, depth))
+                elif "/MCID" in entries:
+                    found.append(self._mark(own, entries["/MCID"], entries.get("/Stm")))
+                else:
+                    found.append(self._references.pop(_id(entries.get("/Obj")), None))
+        return [kid for kid in found if kid is not None]
+
+    def _mark(self, page: Object | None, number: object, stream: object) -> Mark | None:
+        place = self._pages.get(_id(page))
+        if place is None or not isinstance(number, int):
+            return None
+        if not 0 <= number < MOST_MARKS:
+            raise Unreadable
+        apart = stream if isinstance(stream, Stream) else None
+        key = _id(page if apart is None else apart), number
+        if key in self._marked:
+            return None
+        self._marked.add(key)
+        return Mark(place, number, apart)
+
+    def _element(
+        self, found: Object, entries: Mapping[str, Any], page: Object | None, depth: int
+    ) -> Element | None:
+        key = found.objgen if found.is_indirect else (0, -len(self._met))
+        if depth > MOST_DEEP or len(self._met) > MOST_ELEMENTS or key in self._met:
+            raise Unreadable
+        self._met.add(key)
+        element = Element(self._role(entries["/S"]))
+        element.kids = self._kids(entries.get("/K"), page, depth + 1)
+        # A cell may be empty, and its row still has it
+        if not element.kids and element.role not in CELLS:
+            return None
+        for name in SAID & entries.keys():
+            if isinstance(entries[name], String) and len(text := str(entries[name])) <= MOST_SAID:
+                element.said[name] = text
+        if "/A" in entries or "/C" in entries:
+            element.attributes = self._attributes(entries)
+        return element
+
+    def _role(self, name: object) -> str:
+        for _ in range(MOST_DEEP):
+            role = str(name)[1:]
+            if role in ROLES or not isinstance(self._roles, Dictionary):
+                break
+            name = self._roles.get(str(name), Name.Div)
+        return role if role in ROLES else "Div"
+
+    def _attributes(self, entries: Mapping[str, object]) -> dict[str, int | str]:
+        kept: dict[str, int | str] = {}
+        for held in (entries.get("/A"), entries.get("/C")):
+            for each in items(held):
+                own = each
+                if isinstance(each, Name) and isinstance(self._classes, Dictionary):
+                    own = self._classes.get(str(each))
+                said = dict(own.items()) if isinstance(own, Dictionary) else {}
+                for key in OWNERS.get(str(said.get("/O")), frozenset()) & said.keys():
+                    value = said[key]
+                    if isinstance(value, int | Name | String):
+                        kept[key] = value if isinstance(value, int) else str(value)
+        return kept
+
+
+def _id(thing: object) -> ObjectId:
+    return thing.objgen if isinstance(thing, Object) else (0, 0)
+
+
+def summary(elements: Sequence[Element]) -> str:
+    """Return how many elements there are, and a digest of all that they say and hold."""
+    told = [
+        (each.role, sorted(each.said.items()), sorted(each.attributes.items()), _content(each))
+        for top in elements
+        for each in top.elements()
+    ]
+    return f"{count(len(told), 'élément')}, {sha256(repr(told).encode()).hexdigest()[:12]}"
+
+
+def _content(element: Element) -> list[int | tuple[int, int]]:
+    """Return what an element holds: as many elements below it, or content of pages."""
+    return [
+        len(kid.kids)
+        if isinstance(kid, Element)
+        else (kid.page, kid.number if isinstance(kid, Mark) else -kid.place - 1)
+        for kid in element.kids
+    ]
+
+
+def with_artifacts(operators: bytes) -> bytes:
+    """Return the operators of a page, what draws and no element marks being an artifact.
+
+    The marks stand each on a line of its own.
+    """
+    pieces = MARKED.split(operators)
+    pieces[::2] = map(artifact, pieces[::2])
+    return b"".join(pieces)
+
+
+def artifact(operators: bytes) -> bytes:
+    """Return operators as an artifact, themselves where they draw nothing."""
+    if not PAINTED.search(operators):
+        return operators
+    return b"/Artifact BMC\n%b\nEMC\n" % operators.rstrip(b"\n")
+
+
+def write(pdf: Pdf, elements: Sequence[Kid]) -> None:
+    """Make of `elements`, whose objects are those of `pdf`, its only structure."""
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    pages = [page.obj for page in pdf.pages]
+    for page in pages:
+        page.Tabs = Name.S
+    writer = _Writer(pdf, pages)
+    document = pdf.make_indirect(Dictionary(S=Name.Document, P=root))
+    document.K = Array(
+        writer.element(each, document) for each in elements if isinstance(each, Element)
+    )
+    root.K = document
+    pairs = writer.parents()
+    root.ParentTree = Dictionary(Nums=Array(pairs))
+    root.ParentTreeNextKey = len(pairs) // 2
+    pdf.Root.StructTreeRoot = root
+    pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+
+class _Writer:
+    """Writes elements; `held` are the holders of marks and annotations, each with its elements."""
+
+    def __init__(self, pdf: Pdf, pages: Sequence[Object]) -> None:
+        self._pdf, self._pages = pdf, pages
+        # Of each page, what holds its first content
+        self._shown: dict[int, ObjectId] = {}
+        self._names: dict[str, Name] = {}
+        self._alike: dict[tuple[object, ...], Object] = {}
+        self.held: dict[ObjectId, tuple[Object, dict[int, Object] | Object]] = {}
+
+    def element(self, element: Element, parent: Object) -> Object:
+        entries: dict[str, Any] = {"/S": self._name(element.role), "/P": parent}
+        entries |= {key: String(text) for key, text in element.said.items()}
+        if element.attributes:
+            entries["/A"] = self._attributes(element)
+        home = next((kid.page for kid in element.kids if not isinstance(kid, Element)), None)
+        if home is not None:
+            entries["/Pg"] = self._pages[home]
+        made = self._pdf.make_indirect(Dictionary(entries))
+        kids = [self._kid(kid, made, home) for kid in element.kids]
+        if kids:
+            made["/K"] = kids[0] if len(kids) == 1 else Array(kids)
+        return made
+
+    def _name(self, role: str) -> Name:
+        if role not in self._names:
+            self._names[role] = Name(f"/{role}")
+        return self._names[role]
+
+    def _attributes(self, element: Element) -> Object:
+        """Return the attributes of an element, written once for all that have the same."""
+        key = element.role == "L", *sorted(element.attributes.items())
+        if key not in self._alike:
+            owner = Name.List if element.role == "L" else Name.Table
+            values = {
+                key: Name(value) if isinstance(value, str) and value.startswith("/") else value
+                for key, value in element.attributes.items()
+            }
+            self._alike[key] = self._pdf.make_indirect(Dictionary({"/O": owner, **values}))
+        return self._alike[key]
+
+    def _kid(self, kid: Kid, made: Object, home: int | None) -> Object | int:
+        if isinstance(kid, Element):
+            return self.element(kid, made)
+        page = self._pages[kid.page]
+        if isinstance(kid, Reference):
+            annotation = page.Annots[kid.place]
+            self.held[annotation.objgen] = annotation, made
+            return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page)
+        holder = page if kid.stream is None else kid.stream
+        self.held.setdefault(holder.objgen, (holder, {}))[1][kid.number] = made
+        self._shown.setdefault(kid.page, holder.objgen)
+        if kid.stream is None and kid.page == home:
+            return kid.number
+        said: dict[str, Any] = {"/Type": Name.MCR, "/MCID": kid.number}
+        if kid.page != home:
+            said["/Pg"] = page
+        if kid.stream is not None:
+            said["/Stm"] = kid.stream
+        return Dictionary(said)
+
+    def parents(self) -> list[Object | int]:
+        """Return the pairs of the parent tree, and number what holds content.
+
+        A page has the number of its own content, or else of the same content as its form has: some
+        readers ask the page alone.
+        """
+        pairs: list[Object | int] = []
+        lists: dict[ObjectId, Object] = {}
+        for key, (holder, marks) in self.held.items():
+            if isinstance(marks, Object):
+                holder["/StructParent"], parent = len(pairs) // 2, marks
+            else:
+                holder["/StructParents"] = len(pairs) // 2
+                parent = Array(marks.get(each) for each in range(max(marks) + 1))
+                parent = lists[key] = self._pdf.make_indirect(parent)
+            pairs += [len(pairs) // 2, parent]
+        for place, key in self._shown.items():
+            page = self._pages[place]
+            if page.objgen not in self.held:
+                page["/StructParents"] = len(pairs) // 2
+                pairs += [len(pairs) // 2, lists[key]]
+        return pairs

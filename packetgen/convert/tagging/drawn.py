@@ -1,0 +1,294 @@
+"""The PDF that the engine drew of a document, with the structure of that document."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from pikepdf import Name, Object, Pdf, String
+
+from packetgen.bundle.assemble.page_source import Extract, PageSource
+from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
+from packetgen.bundle.pdf_page import box_of, items
+from packetgen.bundle.tags import MARKED, PAINTED, artifact
+from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
+
+OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
+# As the engine writes them: text where it stands in a page that runs down, a picture
+PIECE = re.compile(rb"(^BT$.*?^ET$\n?|^/\w+ Do$\n?)", re.DOTALL | re.MULTILINE)
+BASELINE = re.compile(rb"([-\d.]+) ([-\d.]+) Tm$", re.MULTILINE)
+FONT = re.compile(rb"^/\w+ [\d.]+ Tf$", re.MULTILINE)
+SHOWN = re.compile(rb"<([0-9A-Fa-f]+)> Tj")
+# Paragraphs that the engine may leave out in a row; those at the end of a page that may go on
+MOST_SKIPPED, LAST = 40, 15
+# Of the letters of a paragraph: where more were not drawn, it goes on on the next page
+GOES_ON = 0.1
+NOWHERE = (0.0, 0.0, 0.0, 0.0)
+
+ObjectId = tuple[int, int]
+Holder = Element | None
+Heading = tuple[int, str, int, float]  # level, text, page, height
+
+
+def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = None) -> PageSource:
+    """Return the PDF that was drawn of a document, with its elements, and note its headings.
+
+    Where what the engine left cannot be read, it is returned as it is.
+    """
+    try:
+        with Pdf.open(drawn) as pdf:
+            filler = _Filler(outline, _marked(pdf))
+            for number in range(len(pdf.pages)):
+                filler.fill(pdf, number)
+            # Those of the engine, one for each paragraph
+            for key in pdf.Root.keys() & {"/StructTreeRoot", "/Outlines"}:
+                del pdf.Root[key]
+            if headings is not None:
+                headings += filler.headings
+            content = BytesIO()
+            pdf.save(content, deterministic_id=True)
+            return Extract(content.getvalue(), range(len(pdf.pages)), filler.elements())
+    except Exception:  # noqa: BLE001 - a page that the engine writes otherwise costs its tags alone
+        return drawn
+
+
+def _marked(pdf: Pdf) -> dict[tuple[int, int], tuple[ObjectId, str]]:
+    """Return what the engine says of each marked content: which heading it is, its text."""
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    found: dict[tuple[int, int], tuple[ObjectId, str]] = {}
+    for each in items(pdf.Root.StructTreeRoot.K.K) if "/StructTreeRoot" in pdf.Root else ():
+        heading, home = (each.objgen, str(each.Alt)), each.Pg.objgen
+        for kid in items(each.K):
+            if isinstance(kid, int):
+                found[pages[home], kid] = heading
+            elif Name.MCID in kid:
+                found[pages[kid.Pg.objgen], int(kid.MCID)] = heading
+    return found
+
+
+@dataclass(slots=True, eq=False)
+class _Rest:
+    """What goes on on the next page: an element, its letters, how many of them are left."""
+
+    element: Element
+    whole: int
+    left: int
+
+
+class _Filler:
+    """Fills the elements of a document with what the pages draw, in the order that they do."""
+
+    def __init__(
+        self, outline: Outline, marked: Mapping[tuple[int, int], tuple[ObjectId, str]]
+    ) -> None:
+        self._outline, self._marked = outline, marked
+        self._pictures = iter(outline.pictures)
+        self._next = 0  # the first paragraph that was not drawn yet
+        self._met: set[ObjectId] = set()
+        self._place = -1
+        self._rests: list[_Rest] = []
+        self._heads: set[bytes] = set()
+        self._apart: dict[int, list[Kid]] = {}
+        self.headings: list[Heading] = []
+
+    def fill(self, pdf: Pdf, number: int) -> None:
+        """Mark anew what a page draws."""
+        page = pdf.pages[number]
+        self._page, self._height = number, float(page.mediabox[3])
+        annotations = page.obj.get(Name.Annots, ())
+        self._links = [(each, box_of(each.Rect) or NOWHERE) for each in annotations]
+        self._referred: set[int] = set()
+        self._waiting = [rest for rest in self._rests if rest.left > GOES_ON * rest.whole]
+        self._rests = []
+        pieces = MARKED.split(page.obj.Contents.read_bytes())
+        # Beyond the numbers of the engine
+        self._count = len(pieces)
+        for place, piece in enumerate(pieces):
+            if place % 2:
+                pieces[place] = self._paragraph(piece, is_last=place > len(pieces) - 2 * LAST)
+            else:
+                self._is_top, self._line = place == 0, 0.0
+                self._alone: Element | None = None
+                pieces[place] = self._split(piece, None, self._beside)
+        page.obj.Contents.write(b"".join(pieces))
+        for place in {*range(len(self._links))} - self._referred:
+            self._set_apart(Element("Link", [self._reference(place)]))
+
+    def elements(self) -> list[Kid]:
+        """Return the elements of the document, those that hold nothing left out."""
+        found = list(self._apart.get(-1, ()))
+        for place, element in enumerate(self._outline.elements):
+            found += [element, *self._apart.get(place, ())]
+        return _filled(found)
+
+    def _paragraph(self, piece: bytes, *, is_last: bool) -> bytes:
+        """Mark what the engine marked as one paragraph."""
+        opening, _, rest = piece.partition(b"\n")
+        level, number = map(int, OPENING.findall(opening)[0])
+        content = rest[: rest.rindex(b"EMC")]
+        key, said = self._marked[self._page, number]
+        if key in self._met:  # the heads of a table, drawn again on a new page
+            return artifact(content)
+        self._met.add(key)
+        passage = self._passage(said, level)
+        if passage is None:
+            return self._content(self._set_apart(Element("P")), content)
+        self._place = passage.place
+        role = passage.heading or passage.role
+        if role[0] == "H":
+            top = BASELINE.search(content)
+            height = self._height - float(top[2]) if top else self._height
+            self.headings.append((int(role[1]), passage.title or said, self._page, height))
+        if passage.heading or self._links or b" Do\n" in content:
+            written = self._content(passage, content)
+        else:
+            passage.kids.append(Mark(self._page, number))
+            written = b"/%b <</MCID %d>> BDC\n%b" % (role.encode(), number, rest)
+        if is_last:
+            body = passage.kids[-1] if passage.role == "Div" else passage
+            text = body if isinstance(body, Element) else passage
+            self._wait(_Rest(text, len(said), len(said)), content)
+        return written
+
+    def _wait(self, rest: _Rest, content: bytes) -> None:
+        """Note what was drawn of a paragraph, which may go on."""
+        rest.left -= sum(map(len, SHOWN.findall(content))) // 4
+        if rest not in self._rests:
+            self._rests.append(rest)
+
+    def _passage(self, said: str, level: int) -> Passage | None:
+        """Return the next paragraph of this text and level, or of this level alone."""
+        text = letters(said)
+        same = None
+        for place in range(self._next, len(self._outline.passages))[:MOST_SKIPPED]:
+            each = self._outline.passages[place]
+            if each.level == level and text.endswith(each.text):
+                self._next = place + 1
+                return each
+            if each.level == level and same is None:
+                same = place
+        if same is None:
+            return None
+        self._next = same + 1
+        return self._outline.passages[same]
+
+    def _set_apart(self, element: Element) -> Element:
+        """Return an element that stands for no paragraph, set after what was drawn last."""
+        self._apart.setdefault(self._place, []).append(element)
+        return element
+
+    def _content(self, element: Element, content: bytes) -> bytes:
+        """Mark content as that of an element, its heading, its pictures and its links apart."""
+        if isinstance(element, Passage) and element.heading:
+            looks = list(FONT.finditer(content))
+            other = next((each for each in looks if each[0] != looks[0][0]), None)
+            if other is not None:
+                start = content.rindex(b"BT\n", 0, other.start())
+                heading, text = Element(element.heading), Element("P")
+                element.role, element.kids = "Div", [heading, text]
+                return self._mark(heading, content[:start]) + self._content(text, content[start:])
+        links: dict[str, Element] = {}
+        return self._split(content, element, lambda piece: self._within(piece, element, links))
+
+    def _split(self, content: bytes, holder: Holder, find: Callable[[bytes], Holder]) -> bytes:
+        """Mark each text and picture of `content` as of what `find` says; None for an artifact."""
+        written, held = b"", b""
+        for place, piece in enumerate(PIECE.split(content)):
+            former = holder
+            if place % 2:
+                holder = find(piece)
+            if holder is not former:
+                written += self._mark(former, held)
+                held = b""
+            held += piece
+        return written + self._mark(holder, held)
+
+    def _mark(self, element: Holder, content: bytes) -> bytes:
+        """Mark content as one more of an element."""
+        if element is None or not PAINTED.search(content):
+            return artifact(content)
+        element.kids.append(Mark(self._page, self._count))
+        opening = b"/%b <</MCID %d>> BDC" % (element.role.encode(), self._count)
+        self._count += 1
+        return b"%b\n%b\nEMC\n" % (opening, content.rstrip(b"\n"))
+
+    def _within(self, piece: bytes, element: Element, links: dict[str, Element]) -> Holder:
+        """Return what holds a piece of a paragraph: a picture, a link, the paragraph."""
+        where = BASELINE.search(piece)
+        if where is None:
+            return self._picture(element.kids)
+        x, y = float(where[1]), self._height - float(where[2])
+        for place, (link, box) in enumerate(self._links):
+            if not (box[0] - 1 <= x <= box[2] and box[1] <= y <= box[3]):
+                continue
+            key = _goal(link)
+            if key not in links:
+                links[key] = Element("Link")
+                element.kids.append(links[key])
+            # One for each word
+            for other, (each, _) in enumerate(self._links[place:], place):
+                if other in self._referred or _goal(each) != key:
+                    break
+                links[key].kids.append(self._reference(other))
+            return links[key]
+        return element
+
+    def _reference(self, place: int) -> Reference:
+        link, _ = self._links[place]
+        link.Contents = link.A.URI if Name.A in link else String("Lien")
+        self._referred.add(place)
+        return Reference(self._page, place)
+
+    def _picture(self, kids: list[Kid]) -> Holder:
+        """Return the next picture of the text, put among `kids`; None for one that only adorns."""
+        said = next(self._pictures, UNSAID)
+        if said is None:
+            return None
+        kids.append(figure := Element("Figure", [], {"/Alt": said}))
+        return figure
+
+    def _beside(self, piece: bytes) -> Holder:
+        """Return what holds a piece that the engine did not mark.
+
+        It is the rest of a paragraph of the page before, a text or a picture on its own; None for
+        headers and footers, at the edges of the page.
+        """
+        where = BASELINE.search(piece)
+        if where is None:
+            if self._is_top and self._outline.has_headed_pictures:
+                return None
+            return self._picture(self._apart.setdefault(self._place, []))
+        height = float(where[2])
+        is_edge = not self._outline.above < height < self._height - self._outline.below
+        if is_edge or piece in self._heads:
+            self._heads.add(piece)
+            return None
+        is_up, self._line = height < self._line - 1, height
+        if not (self._is_top and self._waiting):
+            self._alone = self._alone or self._set_apart(Element("P"))
+            return self._alone
+        if is_up and len(self._waiting) > 1:  # the next cell of a row that goes on
+            self._waiting.pop(0)
+        rest = self._waiting[0]
+        self._wait(rest, piece)
+        return rest.element
+
+
+def _goal(link: Object) -> str:
+    return str(link.get(Name.A, link.get(Name.Dest)))
+
+
+def _filled(kids: list[Kid]) -> list[Kid]:
+    """Return elements without those that hold nothing; a cell is that of its only paragraph."""
+    found: list[Kid] = []
+    for kid in kids:
+        if isinstance(kid, Element):
+            kid.kids = _filled(kid.kids)
+            if kid.role not in CELLS and not kid.kids:
+                continue
+            only = kid.kids[0] if len(kid.kids) == 1 and kid.role in CELLS else None
+            if isinstance(only, Element) and only.role == "P":
+                kid.kids = only.kids
+        found.append(kid)
+    return found

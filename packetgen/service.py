@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from packetgen.kit.make import Kit
     from packetgen.model.comparison import Amendment
     from packetgen.model.registre import Registre
+    from packetgen.pipeline.adjust import Adjusted
+    from packetgen.pipeline.new_workbook import NewWorkbook
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFiles
     from packetgen.pipeline.verify import Verification
@@ -27,16 +29,6 @@ if TYPE_CHECKING:
     from packetgen.workbook.read.controls import Control
 
 ProgressCallback = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class NewWorkbook:
-    """A new workbook; in French what was carried over and what was not; is its call a `projet`."""
-
-    path: Path
-    carried_over: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    projet: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,29 +47,23 @@ class ServiceResult:
 
 
 def new_workbook(
-    destination: Path, *, annee: int | None, actions: int, depuis: Path | None, named: str = ""
+    destination: Path,
+    *,
+    annee: int | None,
+    actions: int,
+    depuis: Path | None,
+    named: str = "",
+    renews: bool = False,
 ) -> NewWorkbook:
     """Write the workbook of a year (the newest by default), with what `depuis` already holds.
 
-    `named` is what `depuis` is called, when it is not its file's name. Raises UsageError when the
+    Its actions too where the new one `renews` them, every answer to be confirmed. `named` is what
+    `depuis` is called, when it is not its file's name. Raises UsageError when the
     file exists: a filled workbook is never overwritten.
     """
-    from packetgen.campagne.load import load_campagne, years
-    from packetgen.workbook.project import read_workbook
-    from packetgen.workbook.write.create import create
-    from packetgen.workbook.write.values import describe_carried_over
+    from packetgen.pipeline.new_workbook import new_workbook as made
 
-    destination = free_xlsx(destination)
-    campagne = load_campagne(annee or max(years()))
-    if depuis is None:
-        create(destination, campagne, actions=actions)
-        return NewWorkbook(destination, projet=campagne.projet)
-    _, _, earlier = read_workbook(depuis, named)
-    # the pieces of an action that the new workbook has no sheet for go with it
-    pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
-    carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
-    create(destination, campagne, actions=actions, dossier=carried)
-    return NewWorkbook(destination, describe_carried_over(carried), projet=campagne.projet)
+    return made(free_xlsx(destination), annee, actions, depuis, named, renews=renews)
 
 
 def workbook_of_forms(
@@ -87,15 +73,9 @@ def workbook_of_forms(
 
     Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
     """
-    from packetgen.campagne.load import load_campagne, years
-    from packetgen.pipeline.read_forms import describe, read_filled_forms
-    from packetgen.workbook.write.create import create
+    from packetgen.pipeline.new_workbook import workbook_of_forms as made
 
-    destination = free_xlsx(destination)
-    campagne = load_campagne(annee or max(years()))
-    reading = read_filled_forms(forms, campagne)
-    create(destination, campagne, dossier=reading.dossier)
-    return NewWorkbook(destination, describe(reading), reading.unread, projet=campagne.projet)
+    return made(free_xlsx(destination), annee, forms)
 
 
 def verify(
@@ -150,6 +130,19 @@ def correct(source: Path, name: str, values: Mapping[str, str], destination: Pat
 
     campagne, _, reading = read_workbook(source, name)
     return write_atomically(corrected(source, reading, values, campagne), destination)
+
+
+def adjust(
+    source: Path, granted: Mapping[int, Mapping[str, str]], destination: Path, name: str = ""
+) -> Adjusted:
+    """Write a copy of a workbook whose budget balances with what was voted, and what changes.
+
+    `granted` gives by action, 0 for the only one, the amounts typed by funder or line; `name` is
+    what `source` is called. Raises UsageError when `destination` exists, or for what is wrong.
+    """
+    from packetgen.pipeline.adjust import adjust as adjusted
+
+    return adjusted(source, name, granted, free_xlsx(destination))
 
 
 def controls(verification: Verification, source: Path) -> dict[str, Control]:

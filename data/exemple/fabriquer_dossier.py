@@ -206,6 +206,20 @@ VOISINS_CONNECTES = Action(
         ),
         precisions={"74etat": "Politique de la ville", "74com": "Villes de Lens et de Loison"},
     ),
+    bilan_periode="du 13 janvier au 19 décembre 2025",
+    bilan_accorde=Decimal(6500),
+    bilan_financeurs="CALL : 3 500 €\nÉtat : 2 500 €\nVilles de Lens et de Loison : 500 €",
+    bilan_personnes=52,
+    bilan_habitants=47,
+    bilan_indicateurs=(
+        "Personnes aidées : 60 prévues, 52 venues.\n"
+        "Voisins-relais actifs en décembre : 10 prévus, 8 encore actifs."
+    ),
+    bilan=(
+        "Les permanences du mardi ont trouvé leur public ; celles du vendredi, trop tardives, ont"
+        " moins attiré et changent d’heure cette année. Huit voisins-relais continuent, quatre sont"
+        " à recruter."
+    ),
 )  # fmt: skip
 
 PIECES = (

@@ -10,7 +10,7 @@ from packetgen.campagne.note import folded
 from packetgen.model.action import ACTION, MONTANT
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
-from packetgen.model.campagne_parts import ANNEXES, CELL, WRITTEN
+from packetgen.model.campagne_parts import ANNEXES, CELL, NON, WRITTEN
 from packetgen.model.financeur import AUTRE, CHEF_DE_FILE
 from packetgen.model.finding import Source, Statut
 from packetgen.model.porteur import PORTEUR
@@ -148,7 +148,7 @@ def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
     cells = {field.key for field in ACTION} | {""}
     for number, regle in enumerate(campagne.regles):
         for key in ("champ", "si"):
-            if (cell := getattr(regle, key)) not in cells:
+            if (cell := getattr(regle, key).removeprefix(NON)) not in cells:
                 yield ("regles", number, key), f"{_quoted(cell)} n’est pas une cellule du classeur"
         if regle.rappel and regle.code in known:
             wrong = f"la règle {regle.code} a déjà son message : donnez un autre code à ce rappel"

@@ -182,7 +182,8 @@ def merge(folder: Path) -> Merged:
 def in_agreement(value: Any, whom: Destinataire) -> Any:  # noqa: ANN401
     """Return a table with its own words made to agree with who receives the letter."""
     if isinstance(value, Mapping):
-        own = {key: each for key, each in value.items() if not key.startswith("source")}
+        others = ("source", "appel", "adresse")  # the note's words, whom other letters are for
+        own = {key: each for key, each in value.items() if not key.startswith(others)}
         return {**value, **{key: in_agreement(each, whom) for key, each in own.items()}}
     if isinstance(value, list | tuple):
         return type(value)(in_agreement(each, whom) for each in value)

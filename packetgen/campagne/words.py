@@ -32,6 +32,7 @@ def words(campagne: Campagne) -> dict[str, str]:
         "a_agglo": a(territoire.agglo),
         "de_agglo": de(territoire.agglo),
         "annee": str(annee),
+        "annee_avant": str(annee - 1),
         "an": f"{annee % 100:02}",
         "axes": COUNTS.get(len(campagne.axes), ""),
         "priorites": enumerate_words(map(str, range(1, len(campagne.priorites) + 1)), "or"),

@@ -58,7 +58,7 @@ def bears(regle: Regle | None, case: Case) -> bool:
     chosen = campagne.code_of("dispositifs", action.dispositif_region)
     of_subject = not (regle.si or regle.themes) or theme in regle.themes
     return (
-        (of_subject or case.value(regle.si) == "True")
+        (of_subject or case.value(regle.question) == str(regle.si == regle.question))
         and (not regle.financeur or action.sollicite(campagne.financeur(regle.financeur)))
         and (not regle.dispositifs or chosen in regle.dispositifs)
         and (not regle.formes or case.forme in regle.formes)

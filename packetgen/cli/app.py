@@ -12,7 +12,7 @@ from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.lot import lot
 from packetgen.cli.modeles import modeles, vierges
-from packetgen.cli.nouveau import nouveau
+from packetgen.cli.nouveau import ajuster, nouveau
 from packetgen.cli.prouver import comparer, prouver
 from packetgen.cli.registre import instruction, registre
 from packetgen.cli.verifier import verifier
@@ -29,6 +29,7 @@ from packetgen.system.work_folder import remove_abandoned
         dauphin,
         agenda,
         generer,
+        ajuster,
         web,
         lot,
         prouver,

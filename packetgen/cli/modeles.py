@@ -110,7 +110,8 @@ def show_problems(checked: Checked) -> None:
     """Print what is wrong in a template, then its pages for each kind of data."""
     from packetgen.modeles.check import KINDS, TITLES
 
-    click.secho(f"\n{checked.path.name} – {TITLES[checked.name]}", bold=True)
+    title = TITLES.get(checked.name)
+    click.secho(f"\n{checked.path.name}" + (f" – {title}" if title else ""), bold=True)
     for problem in checked.problems:
         label = click.style(problem.severity.value.capitalize(), fg=COLOURS[problem.severity])
         click.echo(f"  {label} : {problem.sentence}")

@@ -1,4 +1,4 @@
-"""packetgen nouveau: write the year's workbook."""
+"""packetgen nouveau, ajuster: write the year's workbook, or one whose budget is adjusted."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
+from packetgen.cli.display import plain, show_sections
 from packetgen.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from packetgen.service import NewWorkbook
+    from packetgen.pipeline.new_workbook import NewWorkbook
 
 FORM, DEFAULT = ".docx", Path("classeur.xlsx")
 
@@ -33,13 +34,25 @@ FORM, DEFAULT = ".docx", Path("classeur.xlsx")
     help="Reprend le porteur et les pièces d’un classeur précédent, ou les réponses des"
     " formulaires Word du kit vierge.",
 )
+@click.option(
+    "--avec-actions",
+    "renews",
+    is_flag=True,
+    help="Reprend aussi les actions du classeur précédent, pour les renouveler : chaque réponse est"
+    " à changer ou à confirmer.",
+)
 @options.annee
 def nouveau(
-    fichiers: tuple[Path, ...], actions: int, depuis: tuple[Path, ...], annee: int | None
+    fichiers: tuple[Path, ...],
+    actions: int,
+    depuis: tuple[Path, ...],
+    annee: int | None,
+    *,
+    renews: bool,
 ) -> int:
     """Écrit un classeur à remplir, à ouvrir dans Excel ou LibreOffice."""
     classeur, forms = sort(fichiers, depuis)
-    created = write(classeur, forms, actions=actions, depuis=depuis, annee=annee)
+    created = write(classeur, forms, actions=actions, depuis=depuis, annee=annee, renews=renews)
     click.echo(f"Classeur écrit : {created.path}")
     if created.projet:
         click.secho("  L’appel n’est pas déclaré prêt : ce classeur porte « PROJET ».", fg="red")
@@ -70,7 +83,13 @@ def sort(fichiers: tuple[Path, ...], depuis: tuple[Path, ...]) -> tuple[Path, li
 
 
 def write(
-    classeur: Path, forms: list[Path], *, actions: int, depuis: tuple[Path, ...], annee: int | None
+    classeur: Path,
+    forms: list[Path],
+    *,
+    actions: int,
+    depuis: tuple[Path, ...],
+    annee: int | None,
+    renews: bool,
 ) -> NewWorkbook:
     """Write the workbook, from nothing, an earlier workbook or forms."""
     from packetgen import service
@@ -78,6 +97,8 @@ def write(
     earlier = [file for file in depuis if file not in forms]
     if len(earlier) > 1 or (earlier and forms):
         raise UsageError("Donnez à --depuis un seul classeur, ou des formulaires Word.")
+    if renews and not earlier:
+        raise UsageError("« --avec-actions » reprend un classeur : donnez-le à « --depuis ».")
     if forms:
         if missing := next((form for form in forms if not form.is_file()), None):
             raise UsageError(f"« {missing} » est introuvable.")
@@ -85,4 +106,55 @@ def write(
             raise UsageError("Un formulaire est d’une seule action : retirez --actions.")
         return service.workbook_of_forms(classeur, annee=annee, forms=forms)
     depuis_un = earlier[0] if earlier else None
-    return service.new_workbook(classeur, annee=annee, actions=actions, depuis=depuis_un)
+    return service.new_workbook(
+        classeur, annee=annee, actions=actions, depuis=depuis_un, renews=renews
+    )
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Ajuste le budget à ce qui est accordé.")
+@options.classeur
+@click.option(
+    "--accorde",
+    "granted",
+    metavar="FINANCEUR=MONTANT",
+    multiple=True,
+    help="Ce qu’un financeur a accordé, en euros : « call=4000 », ou une ligne du budget,"
+    " « 74com=800 ». Autant de fois qu’il le faut ; 0 pour un refus.",
+)
+@click.option(
+    "--action",
+    "numero",
+    metavar="N",
+    type=click.IntRange(1),
+    help="L’action dont il s’agit, si le classeur en a plusieurs.",
+)
+@click.option(
+    "--sortie",
+    metavar="NOUVEAU.xlsx",
+    type=options.WRITTEN,
+    help="Le classeur à écrire (par défaut, à côté : « CLASSEUR-ajuste.xlsx »).",
+)
+def ajuster(
+    classeur: Path, granted: tuple[str, ...], numero: int | None, sortie: Path | None
+) -> None:
+    """Propose, une fois les financeurs décidés, un budget de nouveau équilibré.
+
+    Le classeur donné ne change pas : un nouveau est écrit, et à côté de lui, en PDF, ce qui change
+    depuis la demande. Ce qui manque est retiré des charges, en proportion et en euros entiers :
+    c’est une proposition, à décider.
+    """
+    from packetgen import service
+
+    amounts = {}
+    for each in granted:
+        code, sign, amount = each.partition("=")
+        if not sign:
+            raise click.UsageError(f"« {each} » : écrivez un financeur, = et un montant, call=4000")
+        amounts[code.strip()] = amount
+    destination = sortie or classeur.with_name(f"{classeur.stem}-ajuste.xlsx")
+    adjusted = service.adjust(classeur, {numero or 0: amounts} if amounts else {}, destination)
+    show_sections(adjusted.sections)
+    click.echo(f"\n{adjusted.told}" if adjusted.sections else adjusted.told)
+    if adjusted.workbook:
+        click.echo(f"Classeur écrit : {plain(str(adjusted.workbook))}")
+        click.echo(f"Ce qui change, en PDF : {plain(str(adjusted.page))}")

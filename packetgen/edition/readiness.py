@@ -108,7 +108,7 @@ def check_year(annee: int) -> Readiness:
     note = Path(campagne.note.fichier).name
     of_files = [
         *(("years", *found) for found in year_search.in_files(data, templates, years)),
-        *(("stray", *found) for found in year_search.stray_files(data, templates, note)),
+        *(("stray", *found) for found in year_search.stray_files(data, templates, campagne)),
         *_templates(campagne),
     ]
     of_data = [

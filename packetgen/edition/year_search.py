@@ -14,7 +14,7 @@ from packetgen.edition.stale_years import Years
 from packetgen.errors import TemplateInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Source, Statut
-from packetgen.modeles.check import EVERY
+from packetgen.modeles.check import titles
 
 # Figures of their own, which nobody takes for a year
 UNREAD = {"lignes", "insee", "code_postal", "numero", "telephones"}
@@ -59,14 +59,14 @@ def in_files(data: Path, templates: Path, years: Years) -> Iterator[tuple[str, s
                 yield f"{_place(file)} › {paragraph.place}", words
 
 
-def stray_files(data: Path, templates: Path, note: str) -> Iterator[tuple[str, str]]:
+def stray_files(data: Path, templates: Path, campagne: Campagne) -> Iterator[tuple[str, str]]:
     """Yield what stands in the folders of a year and that nothing reads, but what systems leave."""
-    models = {f"{name}.docx" for name in EVERY}
+    models, note = {f"{name}.docx" for name in titles(campagne)}, campagne.note.fichier
     for folder in (data, templates):
         for path in sorted(folder.glob("[!~.]*")):
             read = path.name in models
             if folder == data:
-                read = path.suffix == ".toml" or path.name == note
+                read = path.suffix == ".toml" or path.name == Path(note).name
             if not (read and path.is_file()) and path.name not in ("Thumbs.db", "desktop.ini"):
                 yield _place(path), f"« {path.name} »"
 

@@ -28,7 +28,8 @@ class Action:
     """One action of the project, what, where, when, for whom and how: one letter, one bundle.
 
     What the year adds to the fields below: `montants` are the amounts asked of the funders that
-    have a cell of their own, by code; `reponses` the answers to what dispositifs ask, by code.
+    have a cell of their own, by code; `reponses` the answers to what dispositifs ask, by code. The
+    `bilan` is that of the action that this one renews.
     """
 
     intitule: str = ""
@@ -69,6 +70,13 @@ class Action:
     budget: Budget = field(default_factory=Budget)
     montants: Mapping[str, Decimal] = field(default_factory=dict)
     reponses: Mapping[str, str] = field(default_factory=dict)
+    bilan_periode: str = ""
+    bilan_accorde: Decimal | None = None
+    bilan_financeurs: str = ""
+    bilan_personnes: int | None = None
+    bilan_habitants: int | None = None
+    bilan_indicateurs: str = ""
+    bilan: str = ""
     numero: int = 1
 
     @property
@@ -92,7 +100,8 @@ class Action:
 
     def concerned_by(self, piece: Piece, campagne: Campagne) -> bool:
         """Whether this is an action of which a piece is asked."""
-        met = {AGENTS: self.agents_departement, RENOUVELLEMENT: self.premiere_demande is False}
+        renewed = self.has_bilan if piece.genere else self.premiere_demande is False
+        met = {AGENTS: self.agents_departement, RENOUVELLEMENT: renewed}
         theme = campagne.code_of("themes", self.theme)
         funders = map(campagne.financeur, piece.financeurs)
         return (
@@ -104,6 +113,12 @@ class Action:
     def owes(self, piece: Piece, forme: str, campagne: Campagne) -> bool:
         """Whether a porteur of this `forme` (code) must supply a piece for this action."""
         return piece.due_par(forme) and self.concerned_by(piece, campagne)
+
+    @property
+    def has_bilan(self) -> bool:
+        """Whether the action is renewed, and says something of what it was."""
+        told = (getattr(self, name) for name in _OWN if name.startswith("bilan"))
+        return self.premiere_demande is False and any(map(bool, told))
 
     @property
     def tous_les_quartiers(self) -> bool:

@@ -197,6 +197,13 @@ class Campagne:
         return {paquet.code: paquet for paquet in self.paquets}[code]
 
     @property
+    def own_documents(self) -> tuple[Piece, ...]:
+        """The documents of a bundle that packetgen makes of templates of this year alone."""
+        named = {code for paquet in self.paquets for code in paquet.pieces}
+        own = named - {parts.LETTRE, parts.FICHE, parts.LISTE}
+        return tuple(piece for piece in self.pieces if piece.genere and piece.code in own)
+
+    @property
     def mark(self) -> str:
         """« PROJET – », before the names of a call that is not declared ready."""
         return f"{PROJET} – " if self.projet else ""

@@ -14,6 +14,8 @@ TOUS_LES_QUARTIERS, TOUTES_LES_COMMUNES = "Tous les quartiers", "Toutes les comm
 EVERYWHERE = {"quartiers": TOUS_LES_QUARTIERS, "communes": TOUTES_LES_COMMUNES}
 # Who is not appointed yet, among the référents and the contacts
 VACANT = "poste à pourvoir"
+# Before the cell of a rule: what answers no to it
+NON = "non "
 # In a paquet: every piece that the porteur gives and that the paquet does not name
 ANNEXES = "annexes"
 # The paquet of all pieces, and of all actions
@@ -176,8 +178,8 @@ class Seuil:
 class Regle:
     """The words that set the rule `code`: a rule that the year's call does not set is not run.
 
-    It bears on actions of one of `themes` or that answer yes to `si`, a cell, of one of
-    `dispositifs`, that ask `financeur`, on
+    It bears on actions of one of `themes` or that answer yes to `si`, a cell (no, after « non »),
+    of one of `dispositifs`, that ask `financeur`, on
     porteurs of one of `formes`: codes, none for all. With a `rappel`, its message, it is wholly of
     the year: it says so where the cell `champ` (`action.droit_commun`) is empty, or where no text
     of the action holds one of `mots_attendus`.
@@ -195,6 +197,11 @@ class Regle:
     mots_attendus: tuple[str, ...] = ()
     si: str = ""
     champ: str = ""
+
+    @property
+    def question(self) -> str:
+        """The cell of `si`."""
+        return self.si.removeprefix(NON)
 
 
 @dataclass(frozen=True)
@@ -274,7 +281,8 @@ class Paquet:
     """A bundle that `generer --pour CODE` makes: for whom, and its pieces in their order.
 
     `pieces` are codes of pieces, or ANNEXES. `fichier` tells it apart in the name of the PDF;
-    `demande` names, on the cover, the amount asked of its `financeur`.
+    `demande` names, on the cover, the amount asked of its `financeur`. A letter of its own begins
+    with `appel`, to who is named in the lines of `adresse`.
     """
 
     code: str
@@ -285,3 +293,5 @@ class Paquet:
     demande: str
     pieces: tuple[str, ...]
     source: Source
+    appel: str = ""
+    adresse: tuple[str, ...] = ()

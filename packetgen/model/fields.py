@@ -41,6 +41,7 @@ class Required(StrEnum):
     DEPARTEMENT = "Demandé si le Département est sollicité"
     REGION = "Demandé si la Région est sollicitée"
     DISPOSITIF = "Demandé pour {}"
+    RENOUVELLEMENT = "Proposé pour un renouvellement"
     OPTIONAL = "Facultatif"
 
 

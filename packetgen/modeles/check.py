@@ -21,7 +21,6 @@ from packetgen.text import count, enumerate_words, fold
 
 WORDS = table(__file__, "check.toml")
 TITLES, KINDS, MARKS = WORDS["titles"], WORDS["kinds"], WORDS["marks"]
-EVERY: tuple[str, ...] = tuple(TITLES)
 EXAMPLE, FULLEST, CALL = "exemple", "maximal", "appel"
 MOST_MISSING = 12
 
@@ -52,6 +51,13 @@ class Checked:
         return ExitCode.TEMPLATE_INVALID if self.is_wrong else ExitCode.DONE
 
 
+def titles(campagne: Campagne | None) -> dict[str, str]:
+    """Return what each template of a year is, by its name; those that it alone has last."""
+    own = campagne.own_documents if campagne else ()
+    found: dict[str, str] = TITLES | {piece.code: piece.libelle for piece in own}
+    return found
+
+
 def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
     """Look into templates, by default all those of a year (the newest), and draw them.
 
@@ -70,7 +76,7 @@ def check_year(campagne: Campagne) -> tuple[Checked, ...]:
     """Look into each template of a year, and draw it."""
     tried = trials(campagne)
     checked = []
-    for name in EVERY:
+    for name in titles(campagne):
         try:
             path = path_of(campagne.annee, name)
         except TemplateInvalid as missing:
@@ -89,7 +95,7 @@ def trials(campagne: Campagne) -> Trials:
     dossiers = specimens(campagne)
     documents = {
         name: {kind: dossier.fields[name] for kind, dossier in dossiers.items()}
-        for name in EVERY
+        for name in titles(campagne)
         if name not in KIT_NAMES
     }
     pages = kit_pages(campagne)
@@ -166,22 +172,23 @@ def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
     Raises UsageError when neither tells.
     """
     stem = fold(path.stem)
-    named = [name for name in EVERY if fold(name) in stem]
-    if len(named) == 1:
-        return named[0]
+    named = [name for name in tried if fold(name) in stem]
+    # the letter to one funder is called after the letter
+    if named and all(fold(each) in fold(max(named, key=len)) for each in named):
+        return max(named, key=len)
     likely = closest(path, campagne, tried)
     if likely:
         return likely
     raise UsageError(
         f"« {path.name} » : quel modèle est-ce ? Mettez"
-        f" {enumerate_words((f'« {name} »' for name in EVERY), 'or')} dans le nom du fichier."
+        f" {enumerate_words((f'« {name} »' for name in tried), 'or')} dans le nom du fichier."
     )
 
 
 def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
     """Return the template that a file does the work of best, empty when two are as near."""
     faults = []
-    for name in EVERY:
+    for name in TITLES:
         with work_folder() as folder:
             problems = fill(path, name, campagne, tried, folder)
         faults.append((sum(problem.is_blocking for problem in problems), name))
@@ -207,7 +214,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
     tried = trials(campagne)
     with work_folder() as folder:
         shown: list[RenderedPage] = []
-        for path in files or [path_of(campagne.annee, name) for name in names or EVERY]:
+        for path in files or [path_of(campagne.annee, name) for name in names or tried]:
             name = recognise(path, campagne, tried)
             work = folder / str(len(shown))
             work.mkdir()
@@ -220,6 +227,8 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
             kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
             shown.append(
-                RenderedPage(TITLES[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}")
+                RenderedPage(
+                    titles(campagne)[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}"
+                )
             )
         return assemble_preview(shown, f"{campagne.mark}Aperçu – {campagne.intitule}")

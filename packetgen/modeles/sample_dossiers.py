@@ -10,7 +10,7 @@ from typing import Any
 from packetgen.campagne.words import asked
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.instruction import courrier, instruction
-from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.letter import lettre, own_document
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import COURRIERS
@@ -114,7 +114,13 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
     asked, placed = campagne.pieces, plan(parts).parts
     suivi = _suivi(dossier, campagne, today)
     letter = courrier(dossier.porteur, action, campagne, suivi)
-    return {
+    own = {
+        it.code: own_document(it.code, paquet, dossier, action, campagne, today=today, pieces=parts)
+        for paquet in campagne.paquets[::-1]
+        for it in campagne.own_documents
+        if it.code in paquet.pieces
+    }
+    return own | {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=parts),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),
         "liste": liste(dossier, action, campagne, today=today, asked=asked, placed=placed),
@@ -155,7 +161,7 @@ def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
     pieces = [
         piece
         for piece in campagne.pieces
-        if piece.genere
+        if (piece.genere and piece not in campagne.own_documents)
         or piece.code in given
         or (not given and action.owes(piece, forme, campagne))
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.contexts.fiche import fiche_action
-from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.letter import lettre, own_document
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.essentials import essentials
@@ -82,7 +82,10 @@ def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> F
         replace(placed.part, titre=placed.part.titre.removesuffix(SIGNED))
         for placed in planned.pieces
     ]
-    return lettre(dossier, action, campagne, today=today, pieces=pieces)
+    if code == LETTRE:
+        return lettre(dossier, action, campagne, today=today, pieces=pieces)
+    paquet = sources.paquet
+    return own_document(code, paquet, dossier, action, campagne, today=today, pieces=pieces)
 
 
 def write_document(draft: Draft, code: str, run: RunContext) -> Path:
@@ -250,7 +253,7 @@ def list_parts(sources: BundleSource) -> tuple[Part, ...]:
         row = rows.get((piece.code, action), PieceFournie(piece.code, "", action=action))
         numero = places.index(piece) + 1
         if piece.genere and row.key not in sources.verification.intakes:
-            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code], numero))
+            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES.get(piece.code, 1), numero))
         elif piece.genere:
             parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", numero, sources))
         elif row.fichier or sources.action.owes(piece, forme, campagne):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from packetgen.model.action import Action
 from packetgen.model.bundle import BROUILLON
 from packetgen.model.campagne import Piece
-from packetgen.model.campagne_parts import LETTRE
+from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.fields import action_of
 from packetgen.pipeline.verify import Verification
@@ -58,12 +58,12 @@ def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
 
 
 def pieces_of(verified: Verification, action: Action) -> tuple[Piece, ...]:
-    """Return the pieces of a bundle, in order; no letter where its funder is asked for nothing."""
+    """Return the pieces of a bundle, in order; no document that is of other actions."""
     campagne = verified.campagne
     return tuple(
         piece
         for piece in campagne.pieces_du(verified.paquet)
-        if piece.code != LETTRE or action.concerned_by(piece, campagne)
+        if not piece.genere or piece.code in (FICHE, LISTE) or action.concerned_by(piece, campagne)
     )
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from packetgen import __version__
 from packetgen.bundle.ledger import RECORD
 from packetgen.convert.engines import Conversion
-from packetgen.model.action import Action, action_fields
+from packetgen.model.action import ACTION, Action, action_fields
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
 from packetgen.pipeline.outcome import Outcome
@@ -21,6 +22,7 @@ from packetgen.pipeline.sources import BundleSource
 from packetgen.text import mask_iban
 
 NAME = RECORD
+BILAN = tuple(field.attribute for field in ACTION if field.sheet == "Bilan")
 
 
 def record(
@@ -31,7 +33,6 @@ def record(
     The IBAN is masked.
     """
     dossier, action = sources.dossier, sources.action
-    porteur = dataclasses.replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
     content = {
         "packetgen": __version__,
         "annee": dossier.annee,
@@ -39,9 +40,7 @@ def record(
         "classeur": dossier.file,
         "pour": sources.paquet.code,
         **({"brouillon": True} if sources.outcome is Outcome.BROUILLON else {}),
-        "porteur": porteur,
-        "action": action_as_data(action, sources.campagne),
-        "heures_departement": action.heures_departement,
+        **answers(dossier, action, sources.campagne),
         # the bundle of an action is the same whether the others are made with it or not
         "constats": [
             finding_as_data(finding)
@@ -53,12 +52,22 @@ def record(
     return json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
+def answers(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, object]:
+    """Return what a workbook says of an action and of who leads it, as `compare` reads it."""
+    porteur = dataclasses.replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
+    return {
+        "porteur": porteur,
+        "action": action_as_data(action, campagne),
+        "heures_departement": action.heures_departement,
+    }
+
+
 def action_as_data(action: Action, campagne: Campagne) -> dict[str, object]:
     """Return an action, the values of the year's own fields beside those of every year."""
     own = {field.attribute: action.value(field.attribute) for field in action_fields(campagne)}
     found: dict[str, object] = plain(action) | own
     del found["montants"], found["reponses"]
-    return found
+    return {name: each for name, each in found.items() if name not in BILAN or each}
 
 
 def piece_as_data(

@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import PacketgenError
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.read_forms import read_filled_forms
+from packetgen.pipeline.new_workbook import read_filled_forms
 from packetgen.pipeline.record import action_as_data, plain
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP, enumerate_words, fold, mask_iban, readable

@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.model.action import Action
-from packetgen.modeles.check import KINDS, TITLES
+from packetgen.modeles.check import KINDS, titles
+from packetgen.pipeline.adjust import funders_of
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.pipeline.verify import Verification
 from packetgen.system.bug_report import report_bug
@@ -26,6 +27,7 @@ from packetgen.text import (
     short_date,
 )  # fmt: skip
 from packetgen.web.association import view
+from packetgen.web.association.decision import decision
 from packetgen.web.association.deposit import deposit, sheet
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
@@ -60,7 +62,17 @@ def create_app(site: Site) -> Flask:
     app.after_request(keep)
     app.after_request(lighten)
     protect(app)
-    for blueprint in (steps, downloads, deposit, presence, call, instruct, edition, modeles):
+    for blueprint in (
+        steps,
+        downloads,
+        deposit,
+        decision,
+        presence,
+        call,
+        instruct,
+        edition,
+        modeles,
+    ):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)
@@ -83,12 +95,13 @@ def dressed(app: Flask) -> Flask:
         "difference": difference,
         # tells that a text is still the one that was copied
         "sceau": lambda text: sha256(text.encode()).hexdigest(),
+        "subventions": funders_of,
     }
     app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
         "compte": count,
         "tons": TONES,
-        "modeles": TITLES,
+        "titres": titles,
         "essais": KINDS,
         "limite": MAX_BODY,
         "non_demande": not_requested_message,

@@ -22,10 +22,12 @@ from packetgen.model.comparison import Amendment, Section
 from packetgen.model.finding import Finding
 from packetgen.model.registre import Registre
 from packetgen.modeles.check import Checked
+from packetgen.pipeline.adjust import Adjusted
+from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.sort_uploads import FileReading
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.pipeline.verify import Verification
-from packetgen.service import NewWorkbook, ServiceResult
+from packetgen.service import ServiceResult
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import WebJob
 
@@ -144,6 +146,7 @@ class Session:
     compared: tuple[str, str, Amendment] | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
+    adjusted: tuple[Path, Adjusted] | None = None
     planned: PlannedStep | None = None
     job: WebJob | None = None
     after: str = ""

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from packetgen import __version__
+from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.service import NewWorkbook
 from packetgen.web.session import Correction, Session, Upload
 
 NAME = "dossiers.sqlite"
@@ -28,7 +28,17 @@ PLAIN = (
     *("copied", "errors", "typed", "basis", "digests", "porteur"),
 )
 MADE = (
-    *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),
+    *(
+        "outcome",
+        "register",
+        "requests",
+        "instruction",
+        "compared",
+        "looked",
+        "kit",
+        "planned",
+        "adjusted",
+    ),
     *("proposals", "readings", "solved"),
 )
 

@@ -13,8 +13,11 @@ from packetgen.model.porteur import PORTEUR
 
 CLASSEUR = "classeur du porteur"
 LISEZ_MOI, PORTEUR_SHEET, PIECES_SHEET, LISTES = "Lisez-moi", "Porteur", "Pièces", "Listes"
-ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET = "Action", "Budget", "Agents"
-PER_ACTION = (ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET)
+ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET, BILAN_SHEET = "Action", "Budget", "Agents", "Bilan"
+CONFIRM_SHEET = "À confirmer"
+# Before the key of an answer carried over: the name of the cell that confirms it
+CARRIED = "repris."
+PER_ACTION = (ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET, BILAN_SHEET)
 
 OUI_NON, OUI_OU_NON = "oui_non", ("Oui", "Non")
 FREE_PIECES = 4
@@ -46,6 +49,7 @@ LABEL, INPUT, REQUIRED, HELP, EXAMPLE = range(2, 7)
 AGENTS_WIDTHS = (4, 25, 23, 32, 12, 12, 14, 16, 20, 26, 2)
 BUDGET_WIDTHS = (2, 9, 45, 15, 8, 9, 54, 26, 15, 2)
 PIECES_WIDTHS = (2, 40, 21, 32, 34, 44, 26, 2)
+CONFIRM_WIDTHS = (4, 44, 70, 18, 2)
 README_WIDTHS = (2, 26, 34, 30, 30, 2)
 
 

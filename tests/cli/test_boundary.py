@@ -127,7 +127,7 @@ LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 SENTENCES = (
     "annexes/remedies.toml campagne/refusals.toml checks/rules.toml model/champs.toml"
-    " documents/rendering/refused.toml workbook/open/refusals.toml"
+    " documents/rendering/refused.toml pipeline/adjust.toml workbook/open/refusals.toml"
 )
 # What prints, what raises, what says a verdict or a problem
 SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule", "broken"} | {

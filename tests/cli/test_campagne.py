@@ -163,7 +163,7 @@ def test_the_blank_workbook_bears_projet_on_each_sheet(asked: Ask, tmp_path: Pat
     assert "porte « PROJET »" in said.all
     book = load_workbook(tmp_path / "c.xlsx")
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    assert len(shown) == 6
+    assert len(shown) == 7
     assert {head.center.text for each in shown if (head := each.oddHeader)} == {PROJET}
     assert str(book["Lisez-moi"]["B3"].value).startswith(PROJET)
     asked("nouveau", tmp_path / "pret.xlsx", "--annee", 2026)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.edition.stale_years import Years
 from packetgen.edition.year_search import in_files, stray_files
+from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source
 from tests.documents.word_parts import NAMESPACES
@@ -84,13 +86,14 @@ def test_a_year_is_found_wherever_a_file_hides_it(tmp_path: Path) -> None:
     ]
 
 
-def test_what_nothing_reads_is_told(tmp_path: Path) -> None:
+def test_what_nothing_reads_is_told(tmp_path: Path, campagne: Campagne) -> None:
     data, templates = tmp_path / "data", tmp_path / "templates"
     for path in ("data/a.toml", "data/note.txt", "templates/lettre.docx", "templates/~$lettre.docx",
                  "data/Thumbs.db", "data/.DS_Store", "data/campagne.xlsx", "data/note 2026.txt",
                  "templates/lettre - Copie.docx", "templates/anciens/lettre.docx"):  # fmt: skip
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).touch()
-    told = [what for _, what in stray_files(data, templates, "note.txt")]
+    called = replace(campagne, note=replace(campagne.note, fichier="note.txt"))
+    told = [what for _, what in stray_files(data, templates, called)]
     stray = ["campagne.xlsx", "note 2026.txt", "anciens", "lettre - Copie.docx"]
     assert told == [f"« {name} »" for name in stray]

@@ -45,7 +45,7 @@ def edited(folder: Path, name: str, old: str, new: str, copy: str = "") -> Path:
 
 def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
     checked = check.check((), None)
-    assert [each.name for each in checked] == [*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES]
+    assert [each.name for each in checked] == [*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES, *OWN]
     assert all(each.exit_code is ExitCode.DONE for each in checked)
     remarks = [problem for each in checked for problem in each.problems]
     assert {problem.severity for problem in remarks} == {Severity.INFORMATION}
@@ -54,7 +54,7 @@ def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
     limit = campagne.seuil("max_pages_lettre").valeur
     for each in (checked[0], *checked[3:8]):
         assert [each.pages[kind] for kind in ("minimal", "exemple")] == [limit, limit]
-    assert [each.pages for each in checked[8:]] == [*({"appel": n} for n in (2, 2, 1, 3))]
+    assert [each.pages for each in checked[8:12]] == [*({"appel": n} for n in (2, 2, 1, 3))]
 
 
 def test_a_page_of_the_kit_that_asks_for_a_dossier_is_wrong(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_an_absent_template_is_told_with_the_others(campagne: Campagne, tmp_path
     (own_calls(tmp_path) / "templates" / "2026" / "contacts.docx").unlink()
     with resources.campagnes_in(tmp_path):
         checked = check.check_year(campagne)
-    assert len(checked) == 12
+    assert len(checked) == 15
     [wrong] = [each for each in checked if each.is_wrong]
     assert "Il manque le modèle « contacts.docx »" in wrong.problems[0].message
 
@@ -101,6 +101,9 @@ def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
     [problem] = checked.problems
     assert "n’est pas un document Word" in problem.message
     assert (checked.exit_code, checked.pages) == (ExitCode.TEMPLATE_INVALID, {})
+
+
+OWN = ("lettre_departement", "fiche_region", "bilan")
 
 
 @pytest.mark.parametrize(

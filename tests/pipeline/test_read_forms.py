@@ -16,7 +16,7 @@ from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline import read_forms as forms
+from packetgen.pipeline import new_workbook as forms
 from packetgen.workbook.read.forms import FormsReading, read_forms
 from tests.conftest import needs_soffice
 from tests.documents.blanks.filling import answer, change, controls, saved_by_libreoffice

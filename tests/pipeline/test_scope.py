@@ -25,8 +25,10 @@ from tests.bundles import packet_of, pages_of, pdf_of, placed_of, received_of
 from tests.changes import Change, action, both, budget, piece, porteur
 from tests.conftest import EXAMPLE, Make
 from tests.folders import build, type_in, with_actions, write_folder
+from tests.tables import table
 
 NO_AGENT = action(agents_departement=False, interventions=())
+LETTER_AND_FICHE = ["lettre_departement", "fiche_action"]
 NO_MONEY = budget(l74dep=0, l74etat=8500)
 
 
@@ -51,25 +53,24 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
     return build(EXAMPLE, output, pour="call", numero=1, keep_docx=True)
 
 
-def test_the_departement_reads_the_fiche_first(departement: ServiceResult) -> None:
+def test_the_departement_reads_its_letter_then_the_fiche(departement: ServiceResult) -> None:
     owed = ["cerfa", "rib", "statuts", "dirigeants", "recepisse"]
-    assert codes(departement) == ["fiche_action", *owed]
+    assert codes(departement) == ["lettre_departement", "fiche_action", *owed]
     # the second action asks nothing
     assert [packet.action.numero for packet in departement.packets] == [1]
     assert [left.numero for left in departement.verification.other_actions] == [2]
-    cover, sommaire, fiche, *others = pages_of(departement)
+    cover, sommaire, letter, fiche, *others = pages_of(departement)
     assert "Département du Pas-de-Calais" in cover
     assert re.search("Montant demandé au Département.* 2 500 €", cover)
     assert "40 h de mobilisation prévues" in cover
     assert "L’égal accès aux services publics" in cover
     assert "Toutes les pièces sont jointes" in cover
     assert "Dossier complet" not in cover
-    assert "Pièce 1 · Fiche action" in sommaire
+    assert "Pièce 2 · Fiche action" in sommaire
     assert "Fiche action" in fiche
-    assert "Pièce 1 · p. 1/3 — 3/20" in fiche
-    everything = " ".join((cover, sommaire, fiche, *others))
-    assert "Lettre au Président" not in everything
-    assert "Monsieur le Président" not in everything
+    assert "Pièce 2 · p. 1/3 — 4/21" in fiche
+    assert [words for words in table(__file__)["departement"] if words not in letter] == []
+    assert "Lettre au Président" not in " ".join((cover, sommaire, letter, fiche, *others))
 
 
 def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) -> None:
@@ -88,7 +89,7 @@ def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) 
 
 def test_each_bundle_has_name_and_proof(departement: ServiceResult, call: ServiceResult) -> None:
     for outcome, name, begins, written in (
-        (departement, "departement", "AAP2026_DEPARTEMENT_", ["fiche_action"]),
+        (departement, "departement", "AAP2026_DEPARTEMENT_", LETTER_AND_FICHE),
         (call, "call", "AAP2026_CALL-LETTRE_", ["lettre", "liste"]),
     ):
         packet, bundle = packet_of(outcome), pdf_of(outcome)
@@ -157,8 +158,8 @@ def test_nobody_asks_the_departement(make: Make, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Rien n’est demandé .*Département du Pas-de-Calais"):
         make(both(NO_AGENT, NO_MONEY), pour="departement")
     assert not (tmp_path / "output").exists()
-    with pytest.raises(UsageError, match=r"region.*choisissez parmi complet, call ou departement"):
-        build(EXAMPLE, tmp_path / "output", pour="region")
+    with pytest.raises(UsageError, match=r"mairie.*parmi complet, call, departement ou region"):
+        build(EXAMPLE, tmp_path / "output", pour="mairie")
 
 
 DURING = date(2025, 10, 22)

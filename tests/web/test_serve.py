@@ -15,8 +15,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
+from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.service import NewWorkbook
 from packetgen.web import serve, store
 from packetgen.web.connections import MOST_WAITING
 from packetgen.web.session import CALL, Correction, Session, Upload

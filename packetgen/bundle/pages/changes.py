@@ -1,15 +1,16 @@
 """What a bundle changes from the one that it replaces: the page after its cover."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph
 
 from packetgen.bundle.pages import drawing, list_page
 from packetgen.bundle.pages.drawing import MARGIN, TEXT, markup, paragraph
-from packetgen.model.bundle import CHANGEMENTS, Plan
-from packetgen.model.comparison import Amendment, Change
+from packetgen.model.bundle import CHANGEMENTS, Part, Plan, plan
+from packetgen.model.comparison import Amendment, Change, Section
 from packetgen.text import NBSP
 
 NOTHING = "Aucune réponse ni aucune pièce jointe ne change ; les documents sont refaits."
@@ -21,23 +22,41 @@ Placed = tuple[Flowable, float, float, float]  # left, width, top
 
 def page_count(amendment: Amendment) -> int:
     """Return the number of pages of what changes."""
-    return len(_lay_out(amendment))
+    return len(_lay_out(_replaced(amendment), amendment.sections))
 
 
 def draw_changes(canvas: Canvas, plan: Plan, amendment: Amendment) -> None:
     """Draw what changes, as many A4 pages as its part CHANGEMENTS has."""
-    laid_out = _lay_out(amendment)
+    _draw(canvas, plan, _lay_out(_replaced(amendment), amendment.sections))
+
+
+def changes_file(title: str, told: str, sections: Sequence[Section]) -> bytes:
+    """Return a PDF of its own of what changes, `told` being what it is of."""
+    laid_out, made = _lay_out(told, sections), BytesIO()
+    canvas = drawing.new_canvas(made)
+    canvas.setTitle(title)
+    _draw(canvas, plan([Part(CHANGEMENTS, title, len(laid_out))]), laid_out)
+    canvas.save()
+    return made.getvalue()
+
+
+def _replaced(amendment: Amendment) -> str:
+    former = amendment.replaced
+    return f"Version{NBSP}{former.version}, sceau {former.seal}"
+
+
+def _draw(canvas: Canvas, plan: Plan, laid_out: list[list[Placed]]) -> None:
     for page in list_page.pages(canvas, plan, CHANGEMENTS):
         for block, left, width, top in laid_out[page]:
             _, height = block.wrap(width, drawing.HEIGHT)
             block.drawOn(canvas, left, top - height)
 
 
-def _lay_out(amendment: Amendment) -> list[list[Placed]]:
+def _lay_out(told: str, sections: Sequence[Section]) -> list[list[Placed]]:
     """Place the paragraphs on as many pages as needed; a long one goes on on the next."""
     pages: list[list[Placed]] = [[]]
     top = list_page.TOP - list_page.FIRST_HEADER
-    for block, indent, before, least in _blocks(amendment):
+    for block, indent, before, least in _blocks(told, sections):
         left, width = MARGIN + indent, TEXT - indent
         top -= before
         rest: list[Flowable] = [block]
@@ -57,12 +76,12 @@ def _lay_out(amendment: Amendment) -> list[list[Placed]]:
     return pages
 
 
-def _blocks(amendment: Amendment) -> Iterator[tuple[Paragraph, float, float, float]]:
+def _blocks(
+    told: str, sections: Sequence[Section]
+) -> Iterator[tuple[Paragraph, float, float, float]]:
     """Yield each paragraph, its indent, the space before it, and what must stand below it."""
-    former = amendment.replaced
-    told = f"Version{NBSP}{former.version}, sceau {former.seal}"
-    yield paragraph(told, list_page.DETAIL_SIZE, color=drawing.GREY), 0, 0, 0
-    for section in amendment.sections:
+    yield paragraph(markup(told), list_page.DETAIL_SIZE, color=drawing.GREY), 0, 0, 0
+    for section in sections:
         title = paragraph(markup(section.title), HEADING, color=drawing.NAVY, bold=True)
         yield title, 0, 16, LEAST
         for change in section.news:
@@ -72,7 +91,7 @@ def _blocks(amendment: Amendment) -> Iterator[tuple[Paragraph, float, float, flo
                 for label, text in zip(("Avant", "Après"), _emphasised(change), strict=True):
                     shown = f"{list_page.bold(label, drawing.GREY)}{NBSP}: {text or '–'}"
                     yield paragraph(shown, SIZE), INDENT, 2, 0
-    if not amendment.sections:
+    if not sections:
         yield paragraph(NOTHING, SIZE), 0, 16, 0
 
 

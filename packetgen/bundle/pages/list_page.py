@@ -99,7 +99,8 @@ def pages(canvas: Canvas, plan: Plan, code: str) -> Iterator[int]:
     """
     own = next(placed for placed in plan.parts if placed.part.code == code)
     title = own.part.titre
-    whole = f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}"
+    pieces = [count(len(plan.pieces), "pièce")] if plan.pieces else []
+    whole = ", ".join((*pieces, count(plan.pages, "page")))
     for page in range(own.part.pages):
         if page == 0:
             room = TEXT - stringWidth(whole, drawing.REGULAR, 11) - 24

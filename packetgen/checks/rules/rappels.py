@@ -35,7 +35,7 @@ def _rappel(regle: Regle, campagne: Campagne) -> Rule:
 
 def _key(regle: Regle, campagne: Campagne) -> str:
     if regle.si:
-        return regle.si
+        return regle.question
     if regle.dispositifs:
         return "action.dispositif_region"
     if regle.financeur:

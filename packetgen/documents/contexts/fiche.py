@@ -67,6 +67,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
             {name: getattr(row, name) for name in INDICATEUR} for row in action.indicateurs
         ],
         "budget": _budget(action, campagne),
+        "bilan": _bilan(action),
         "lieu": porteur.commune,
         "date": long_date(today),
         "signataire": signatory(porteur),
@@ -177,6 +178,22 @@ def _region(action: Action, campagne: Campagne) -> Fields:
 def answers(campagne: Campagne) -> dict[str, str]:
     """Return the code of each question by its name in the fiche: `fil_rouge` of `nqe_fil_rouge`."""
     return {each.code.removeprefix(f"{each.dispositif}_"): each.code for each in campagne.questions}
+
+
+def _bilan(action: Action) -> Fields:
+    """Return what a renewed action was the year before."""
+    granted, people = action.bilan_accorde, (action.bilan_personnes, action.bilan_habitants)
+    came, of_quartiers = ("" if each is None else number(each) for each in people)
+    return {
+        "concerne": action.has_bilan,
+        "periode": filled(action.bilan_periode),
+        "accorde": filled("" if granted is None else euros(granted)),
+        "financeurs": action.bilan_financeurs,
+        "personnes": filled(came),
+        "habitants": of_quartiers,
+        "indicateurs": filled(action.bilan_indicateurs),
+        "texte": filled(action.bilan),
+    }
 
 
 def _intervention(line: Intervention) -> Fields:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
+from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.wording import (
     Fields,
     address,
@@ -20,8 +22,9 @@ from packetgen.grammar import role
 from packetgen.model.action import Action
 from packetgen.model.bundle import Part
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import LETTRE
+from packetgen.model.campagne_parts import LETTRE, Paquet
 from packetgen.model.dossier import Dossier
+from packetgen.model.financeur import Financeur
 from packetgen.model.porteur import Porteur
 from packetgen.text import (
     NBSP,
@@ -62,10 +65,36 @@ def lettre(
         "reference": reference(action, today),
         "pieces_jointes": _pieces_jointes(pieces),
         "action": _action(action, campagne),
-        "subvention": _subvention(action, campagne),
+        "subvention": _subvention(action, campagne, campagne.chef_de_file),
         "contact": _contact(porteur),
         "signataire": signatory(porteur),
         "image_signature": "",
+    }
+
+
+def own_document(
+    code: str,
+    paquet: Paquet,
+    dossier: Dossier,
+    action: Action,
+    campagne: Campagne,
+    *,
+    today: date,
+    pieces: Sequence[Part],
+) -> Fields:
+    """Return the fields of a document of this year alone: the fiche's, the letter's to a funder."""
+    of_fiche = fiche_action(dossier, action, campagne, today=today)
+    of_letter = lettre(dossier, action, campagne, today=today, pieces=pieces)
+    funder = campagne.financeur(paquet.financeur)
+    return {
+        **of_fiche,
+        **of_letter,
+        "action": cast("Fields", of_fiche["action"]) | cast("Fields", of_letter["action"]),
+        "destinataire": list(paquet.adresse),
+        "appel": paquet.appel,
+        "organisme": funder.nom,
+        "subvention": _subvention(action, campagne, funder),
+        "pieces_jointes": _pieces_jointes(pieces, code),
     }
 
 
@@ -81,12 +110,12 @@ def reference(action: Action, today: date) -> str:
     return f"{reference}, transmis le {sent}" if sent else reference
 
 
-def _pieces_jointes(pieces: Sequence[Part]) -> str:
+def _pieces_jointes(pieces: Sequence[Part], own: str = LETTRE) -> str:
     """Return the count and the list of what is joined: absent and refused pieces are not."""
     joined = [
         lower_first(part.titre)
         for part in pieces
-        if part.numero and part.code != LETTRE and part.state.is_included
+        if part.numero and part.code != own and part.state.is_included
     ]
     if not joined:
         return ""
@@ -107,13 +136,13 @@ def _action(action: Action, campagne: Campagne) -> Fields:
     }
 
 
-def _subvention(action: Action, campagne: Campagne) -> Fields:
-    """Return the amount asked of who leads, and the budget without and with accounts 86 and 87."""
-    asked = action.montant_demande(campagne.chef_de_file)
+def _subvention(action: Action, campagne: Campagne, funder: Financeur) -> Fields:
+    """Return the amount asked of a funder, and the budget without and with accounts 86 and 87."""
+    asked = action.montant_demande(funder)
     total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
     with_gifts = action.budget.total(campagne.codes_budget("charges", volontaires=True))
     return {
-        "montant": euros(asked),
+        "montant": euros(asked) if asked else "",
         "en_lettres": euros_in_words(asked),
         "part": percentage(asked, total),
         "budget": euros(total),

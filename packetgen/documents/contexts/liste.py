@@ -35,6 +35,7 @@ def liste(
         piece for piece in due if piece.code not in parts or not parts[piece.code].state.is_included
     ]
     absent = [piece for piece in asked if piece.code not in parts and piece not in due]
+    optional = (each for each in absent if action.concerned_by(each, campagne))
     return {
         "appel_a_projets": campagne.intitule,
         "porteur": dossier.porteur.denomination,
@@ -44,7 +45,7 @@ def liste(
         "manque": _titles(missing),
         "pieces": [_piece(part, campagne, requirements) for part in placed if part.part.numero],
         "non_demandees": _titles(piece for piece in absent if piece.obligatoire),
-        "facultatives": _titles(piece for piece in absent if not piece.obligatoire),
+        "facultatives": _titles(piece for piece in optional if not piece.obligatoire),
         "dauphin": dauphin(action, campagne, today),
         "depots": depots(action, campagne, today),
         "non_sollicites": non_sollicites(action, campagne),

@@ -25,6 +25,7 @@ CATALOGUE: dict[str, Field] = {
 # Where what a table of the fields holds is described under another name
 ELSEWHERE = {
     "agents.lignes": ["agents.%s"],
+    "bilan": ["action.bilan_%s"],
     "budget.contributions": ["budget.lignes.%s"],
     "departement": ["action.%s_departement"],
     "depots.contacts": ["contacts.%s"],

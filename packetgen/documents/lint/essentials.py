@@ -39,12 +39,14 @@ ESSENTIALS = {
     name: tuple(Essential(tuple(each.pop("tags")), **each) for each in listed)
     for name, listed in table(__file__, "essentials.toml").items()
 }
+# Of a document of one year alone
+OWN = (Essential(("{{ action.intitule }}",)), Essential(("{{ porteur.nom }}",)))
 
 
 def essentials(name: str, campagne: Campagne) -> tuple[Essential, ...]:
     """Return what the document `name` must say in a year; what its call asks, with the words."""
     required = []
-    for each in ESSENTIALS[name]:
+    for each in ESSENTIALS.get(name, OWN):
         if citation := campagne.citation(each.rule):
             words = f"«{NBSP}{citation.texte}{NBSP}» ({citation.reference})"
             required.append(replace(each, reason=f"la note le demande, {words}"))

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.errors import PacketgenError, UsageError
+from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.scope import COMPLET
-from packetgen.service import NewWorkbook
 from packetgen.web.association import reopen, upload, work
 from packetgen.web.association.dossiers import erased, summaries
 from packetgen.web.association.view import association
@@ -96,6 +96,7 @@ def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
         actions=actions,
         depuis=earlier.path if earlier else None,
         named=earlier.name if earlier else "",
+        renews=earlier is not None and "renouvelees" in request.form,
     )
 
 

@@ -233,6 +233,6 @@ def is_of_piece(finding: Finding, rows: list[PieceRow]) -> bool:
 def step_of_error(session: Session | None) -> int:
     """Return the step whose form was wrong, 0 for none."""
     fields = [field for field, _ in session.errors] if session else []
-    if not fields or fields[0] == "travail":
+    if not fields or fields[0] in ("travail", "decision"):
         return 0
     return {"actions": 1, "repris": 1, "pour": 4}.get(fields[0], 2)

@@ -10,6 +10,7 @@ from typing import get_args, get_type_hints
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
+from packetgen.campagne.load import load_campagne
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.edition import confirmation, excel, history, readiness, years
 from packetgen.edition.compare import compare, write_report
@@ -18,7 +19,7 @@ from packetgen.edition.excel import Import
 from packetgen.errors import UsageError
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.comparison import Change, Section
-from packetgen.modeles.check import EVERY
+from packetgen.modeles.check import titles
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count
 from packetgen.web.call.routes import back, begin, chosen_year
@@ -182,10 +183,12 @@ def lists(annee: int) -> Response:
         return attachment(io.BytesIO(written.read_bytes()), f"Listes de l’appel {annee}.xlsx")
 
 
-@edition.get(f"/call/<int:annee>-<any({', '.join(EVERY)}):nom>.docx")
+@edition.get("/call/<int:annee>-<nom>.docx")
 def template(annee: int, nom: str) -> Response:
     """Give a Word template of a year."""
-    return attachment(path_of(there_is(annee), nom), f"{nom}.docx")
+    if nom not in titles(load_campagne(there_is(annee))):
+        abort(404)
+    return attachment(path_of(annee, nom), f"{nom}.docx")
 
 
 @edition.get("/call/comparaison")

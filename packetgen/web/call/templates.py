@@ -7,12 +7,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from packetgen import resources
-from packetgen.documents.rendering.template_file import NAMES
 from packetgen.edition.compare import NewTemplate, prepare_template
 from packetgen.errors import UsageError
 from packetgen.model.comparison import Section
 from packetgen.modeles.check import Checked, check, preview, shown_with
-from packetgen.text import count, fold
+from packetgen.text import count
 from packetgen.web.call.routes import back, begin, chosen_year
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import ProgressCallback
@@ -66,9 +65,7 @@ def receive(ident: str) -> Response:
 def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
     """Keep a template in a folder of a random name; its own says which template it is."""
     name = shown_name(upload.filename or "")
-    kinds = [kind for kind in NAMES if fold(kind) in fold(Path(name).stem)]
-    stored = f"{kinds[0]}.docx" if len(kinds) == 1 else name
-    return session.store_named(upload, stored), name
+    return session.store_named(upload, name), name
 
 
 def step_of(new: list[NewTemplate], annee: int) -> PlannedStep | None:

@@ -12,9 +12,8 @@ from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from packetgen.campagne.load import load_campagne
-from packetgen.campagne.words import asked
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
-from packetgen.model.action import Action, action_fields, attributes
+from packetgen.model.action import Action, attributes
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
@@ -26,8 +25,8 @@ from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.open.open import Opened, open_workbook
 from packetgen.workbook.printed import Printed, printed, total_of
-from packetgen.workbook.read.fields import Reader
-from packetgen.workbook.read.outside import say_outside
+from packetgen.workbook.read.fields import Reader, fields_of_action
+from packetgen.workbook.read.outside import say_outside, say_unconfirmed
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.slots import (
@@ -86,6 +85,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     actions = tuple(action for numero in numeros if (action := _action(reader, numero)))
     pieces = _read_pieces(reader, numeros, tuple(action.numero for action in actions))
     say_outside(reader, numeros, _printed(reader, numeros, year_of(opened)))
+    say_unconfirmed(reader)
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
     findings = _sorted(reader.findings, opened.workbook.sheetnames)
@@ -133,7 +133,7 @@ def _action(reader: Reader, numero: int) -> Action | None:
     """Return one action; None for one beyond the first that nobody began to fill."""
     before = len(reader.findings)
     campagne = reader.context.campagne
-    fields = asked(action_fields(campagne), campagne)
+    fields = fields_of_action(reader, numero)
     values = reader.values([*action_slots(fields, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
     action = Action(

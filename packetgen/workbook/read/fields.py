@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.fields import Field, FieldKind, Required
+from packetgen.campagne.words import asked
+from packetgen.model.action import action_fields
+from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import enumerate_words, fold, nearest
+from packetgen.workbook import layout
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, Remark, proposal, remark
 from packetgen.workbook.read.slots import Slot
@@ -23,6 +26,7 @@ _WHEN_EMPTY = {
     Required.DEPARTEMENT: Severity.A_VERIFIER,
     Required.REGION: Severity.A_VERIFIER,
     Required.DISPOSITIF: Severity.A_VERIFIER,
+    Required.RENOUVELLEMENT: Severity.A_VERIFIER,
 }
 
 
@@ -119,7 +123,10 @@ class Reader:
             return blank(field)
         label = self.places.below_label(sheet, slot.label, slot.after, slot.beside)
         if label is None:
-            self.say_gone(field, sheet)
+            # a workbook that never had the row is older than the piece; a row deleted left its name
+            is_older = field.key.startswith("pieces.") and self.places.names
+            if field.key in self.places.names or not is_older:
+                self.say_gone(field, sheet)
             return blank(field)
         edge = label.right_edge if slot.right else label
         place = edge.moved(down=slot.below, right=slot.right)
@@ -165,6 +172,21 @@ class Reader:
             self.say(remark(Lecture.CHAMPS_RETROUVES, champs=listed(labels)), origins[0])
         for title, labels in self._gone.items():
             self.say(remark(Lecture.CHAMPS_SUPPRIMES, feuille=title, champs=listed(labels)))
+
+
+def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
+    """Return the fields of an action in a workbook: it may be older than the sheet of the bilan."""
+    campagne, places = reader.context.campagne, reader.places
+    sheet = places.sheet(layout.sheet_name(layout.BILAN_SHEET, numero))
+    # a sheet so called that has none of our names is a person's own
+    has_bilan = key_of_action("action.bilan", numero) in places.areas or (
+        sheet and not places.areas
+    )
+    return tuple(
+        field
+        for field in asked(action_fields(campagne), campagne)
+        if has_bilan or field.sheet != layout.BILAN_SHEET
+    )
 
 
 def in_field(what: Remark, field: Field) -> Remark:

@@ -1,8 +1,10 @@
-"""Report the cells that somebody filled where no field is read."""
+"""Report the cells filled where no field is read, and those that still hold a former answer."""
+
+from collections import defaultdict
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.fields import Field
+from packetgen.model.fields import Field, FieldKind
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.workbook import layout
 from packetgen.workbook.open.sheet import is_computed
@@ -11,6 +13,7 @@ from packetgen.workbook.read.fields import Reader, listed
 from packetgen.workbook.read.places import Place
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.typed import Raw, quoted
+from packetgen.workbook.styles import FIGURES
 
 # Each is told at its cell; the others of the sheet with the last
 _MOST_TOLD = 8
@@ -43,6 +46,24 @@ def say_outside(reader: Reader, actions: tuple[int, ...], words: Printed) -> Non
             cells = listed([each.coordinate for each in notes])
             note = remark(Lecture.CELLULES_HORS_CHAMPS, cellules=cells)
             reader.say(note, reader.origin(notes[0], ""))
+
+
+def say_unconfirmed(reader: Reader) -> None:
+    """Report by sheet the answers of an earlier call that nobody changed or confirmed."""
+    left = defaultdict[tuple[str, Lecture], list[str]](list)
+    for name, area in reader.places.areas.items():
+        key = name.removeprefix(layout.CARRIED)
+        origin = reader.origins.get(key)
+        if key == name or origin is None:
+            continue
+        answer, confirmed = reader.places.workbook[origin.sheet][origin.cell], area.first
+        if answer.value == confirmed.moved(right=-1).value and confirmed.text != "oui":
+            is_figure = reader.fields[key].kind in (*FIGURES, FieldKind.DATE)
+            kind = Lecture.CHIFFRES_REPRIS if is_figure else Lecture.TEXTES_REPRIS
+            left[origin.sheet, kind].append(key)
+    for (_, kind), keys in left.items():
+        labels = listed(list(dict.fromkeys(reader.fields[key].label for key in keys)))
+        reader.say(remark(kind, champs=labels), reader.origins[keys[0]], keys[0])
 
 
 def _written(

@@ -117,7 +117,7 @@ class Places:
     """The sheets, names, merges and labels of one workbook."""
 
     def __init__(self, workbook: Workbook, names: Mapping[str, str]) -> None:
-        self.workbook = workbook
+        self.workbook, self.names = workbook, names.keys()
         self._sheets = {sheet.title: sheet for sheet in workbook.worksheets}
         self._texts: dict[str, dict[str, list[Place]]] = {}
         self.areas = {

@@ -59,6 +59,8 @@ class Lecture(Enum):
     AUTRE_MONNAIE = "LECTURE-43"
     NOMBRE_DEMESURE = "LECTURE-44"
     SANS_REPONSE = "LECTURE-45"
+    CHIFFRES_REPRIS = "LECTURE-46"
+    TEXTES_REPRIS = "LECTURE-47"
 
     def __init__(self, code: str) -> None:
         self.code, self.message = code, str(_WORDS[code]["message"])

@@ -1,15 +1,19 @@
 """Write the year's workbook, blank or holding a dossier, from the catalogue and the campagne."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from packetgen.errors import CannotWrite
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.model.fields import Field
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
-from packetgen.workbook.write.form import action_sheet, agents_sheet, porteur_sheet
+from packetgen.workbook.write.confirm import confirm_sheet
+from packetgen.workbook.write.form import action_sheet, agents_sheet, bilan_sheet, porteur_sheet
 from packetgen.workbook.write.pieces import pieces_sheet
 from packetgen.workbook.write.readme import readme_sheet
 from packetgen.workbook.write.sheet import Book
@@ -18,11 +22,17 @@ from packetgen.workbook.write.values import values_of
 
 
 def create(
-    destination: Path, campagne: Campagne, *, actions: int = 1, dossier: Dossier | None = None
+    destination: Path,
+    campagne: Campagne,
+    *,
+    actions: int = 1,
+    dossier: Dossier | None = None,
+    carried: Mapping[str, Field] = MappingProxyType({}),
 ) -> None:
     """Write the workbook of `campagne` with the sheets of `actions` actions, at least 1.
 
-    The values of `dossier` are put in their cells, with as many actions as it has. Raises
+    The values of `dossier` are put in their cells, with as many actions as it has; those `carried`
+    from an earlier call, by key with their field, are to be confirmed. Raises
     CannotWrite when the file cannot be written, or when a value of the dossier has no cell.
     """
     actions = max(actions, len(dossier.actions) if dossier else 1)
@@ -36,7 +46,10 @@ def create(
         budget_sheet(book, numero)
         if campagne.with_role(DEPARTEMENT):
             agents_sheet(book, numero)
+        bilan_sheet(book, numero)
     pieces_sheet(book, actions)
+    if carried:
+        confirm_sheet(book, carried)
     lists_sheet(book)
     unplaced = sorted(set(book.values) - book.placed)
     if unplaced:

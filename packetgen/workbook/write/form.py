@@ -22,6 +22,10 @@ _HEADS = ("Question", "Votre réponse", "À remplir ?", "Aide", "Exemple")
 _WAY = (
     "Répondez dans la colonne « Votre réponse ». En jaune : ce qui est obligatoire et encore vide."
 )
+_ONLY_RENEWED = (
+    "À remplir seulement si l’action a déjà été financée (« Première demande ? » : Non). La note de"
+    " cadrage n’en dit rien."
+)
 
 
 def porteur_sheet(book: Book) -> None:
@@ -69,9 +73,19 @@ def agents_sheet(book: Book, numero: int) -> None:
     sheet.page(landscape=True, repeat="")
 
 
-def _form(book: Book, title: str, headline: str) -> BookSheet:
+def bilan_sheet(book: Book, numero: int) -> None:
+    """Draw the sheet of what an action renewed did the year before."""
+    headline = "Le bilan, pour un renouvellement"
+    headline += f" – action n° {numero}" if numero > 1 else ""
+    sheet = _form(book, layout.sheet_name(layout.BILAN_SHEET, numero), headline, _ONLY_RENEWED)
+    of_action = asked(action_fields(book.campagne), book.campagne)
+    for section, fields in layout.sections(of_action, layout.BILAN_SHEET):
+        _section(sheet, FIRST_ROW, section, fields, numero)
+
+
+def _form(book: Book, title: str, headline: str, way: str = _WAY) -> BookSheet:
     sheet = BookSheet(book, title, layout.FORM_WIDTHS, tab=styles.DARK)
-    sheet.heading(headline, book.campagne.intitule, _WAY)
+    sheet.heading(headline, book.campagne.intitule, way)
     for column, head in enumerate(_HEADS, start=LABEL):
         sheet.put(4, column, head, styles.HEAD)
     sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, LABEL).coordinate

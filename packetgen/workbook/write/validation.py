@@ -116,7 +116,8 @@ def _check(validation: DataValidation, watch: Watch, first: str) -> None:
 def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     """When each requirement holds, as a formula; what can never hold has none."""
     agents = f'{key_of_action("action.agents_departement", numero)}="Oui"'
-    found = {Required.ALWAYS: "TRUE", Required.AGENTS: agents}
+    renewed = f'{key_of_action("action.premiere_demande", numero)}="Non"'
+    found = {Required.ALWAYS: "TRUE", Required.AGENTS: agents, Required.RENOUVELLEMENT: renewed}
     for forme in campagne.formes:
         if forme.code == "association":
             found[Required.ASSOCIATION] = f'porteur.forme="{forme.libelle}"'

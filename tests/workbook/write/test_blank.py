@@ -72,9 +72,9 @@ def plain(value: object) -> str:
 
 
 def test_sheets_stand_in_order(blank: Workbook, double: Workbook) -> None:
-    one = ["Lisez-moi", "Porteur", "Action", "Budget", "Agents", "Pièces", "Listes"]
+    one = ["Lisez-moi", "Porteur", "Action", "Budget", "Agents", "Bilan", "Pièces", "Listes"]
     assert blank.sheetnames == one
-    assert double.sheetnames == [*one[:5], "Action 2", "Budget 2", "Agents 2", *one[5:]]
+    assert double.sheetnames == [*one[:6], *(f"{title} 2" for title in one[2:6]), *one[6:]]
     assert blank["Listes"].sheet_state == "hidden"
     assert blank.active is blank["Lisez-moi"]
 
@@ -114,7 +114,8 @@ def test_required_cells_are_marked_and_turn_yellow_while_empty(blank: Workbook) 
         assert rules[f"{sheet} {place}"] == f"AND(LEN(TRIM({place}))=0,{condition})"
     assert f"Porteur {cell(blank, 'porteur.sigle').coordinate}" not in rules
     # a new kind of requirement must not stay without its yellow
-    needed = ('"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)")
+    needed = ['"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)"]
+    needed.append('premiere_demande="Non"')
     formulas = " ".join(rules.values())
     assert [condition for condition in needed if condition not in formulas] == []
     assert len(Required) == len(needed) + len((Required.ALWAYS, Required.OPTIONAL))

@@ -29,8 +29,7 @@ PLAIN = (
 )
 MADE = (
     *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),
-    "adjusted",
-    *("proposals", "readings", "solved"),
+    *("proposals", "readings", "solved", "adjusted"),
 )
 
 

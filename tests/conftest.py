@@ -4,7 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,12 @@ from packetgen.campagne.load import load_campagne
 from packetgen.convert import libreoffice
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.service import ServiceResult
+from tests.changes import Change, sound
 
 CHECKOUT = Path(__file__).parent.parent
 EXAMPLE = CHECKOUT / "data" / "exemple" / "classeur.xlsx"
+Make = Callable[..., ServiceResult]
 OTHER_SYSTEM = "autre système"
 # Reading pictures is long: tests/annexes/test_ocr.py does it, for all others, and for the commands
 # that they run, the extra is not there
@@ -67,3 +70,16 @@ def dossier(campagne: Campagne) -> Dossier:
     from packetgen.workbook.read.dossier import read_dossier
 
     return read_dossier(EXAMPLE, campagne).dossier
+
+
+@pytest.fixture
+def make(dossier: Dossier, tmp_path: Path) -> Make:
+    """Build the bundle of the example's first action, changed, in tmp_path / "output"."""
+    from tests import folders
+
+    def made(change: Change = sound, **asked: object) -> ServiceResult:
+        one = folders.with_actions(dossier, 1)
+        workbook = folders.write_folder(tmp_path / "projet", one, change)
+        return folders.build(workbook, tmp_path / "output", **asked)
+
+    return made

@@ -1,5 +1,6 @@
 """What the tables of TOML say that stand beside the modules, and beside the tests."""
 
+import ast
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,22 @@ def table(test: str) -> dict[str, Any]:
     return tomllib.loads(Path(test).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
-def texts_of(path: Path) -> Iterator[str]:
-    """Yield each text that a table holds."""
-    yield from _texts(tomllib.loads(path.read_text(encoding="utf-8")))
+def texts_of(path: Path, *, docstrings: bool = True) -> Iterator[str]:
+    """Yield each text that a table or a module holds; any other file whole."""
+    content = path.read_text(encoding="utf-8")
+    if path.suffix == ".toml":
+        yield from _texts(tomllib.loads(content))
+    elif path.suffix == ".py":
+        tree = ast.parse(content)
+        alone = {each.value for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+        found = (each for each in literals(tree) if docstrings or each not in alone)
+        yield from _texts([each.value for each in found])
+    else:
+        yield content
+
+
+def literals(tree: ast.AST) -> Iterator[ast.Constant]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""Imports go one way, each heavy library has one importer: the rules are in the table beside."""
+"""Imports go one way, no call is written in the code: the rules are in the table beside."""
 
 import ast
 import re
@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from packetgen.campagne.consistency import walk
+from packetgen.campagne.load import load_campagne
 from packetgen.errors import ExitCode
-from tests.tables import table
+from tests.tables import table, texts_of
 
 TESTS = Path(__file__).parent
 PACKAGE, DOCS = TESTS.parent / "packetgen", TESTS.parent / "docs"
@@ -135,3 +137,42 @@ def test_each_row_of_the_bar_has_its_tests() -> None:
     sources = (path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
     claimed = {row for text in sources for row in re.findall(r"^def test_([ar]\d\d)_", text, re.M)}
     assert sorted(rows - claimed) == []
+
+
+# Why what a call also has may stand in the code, by file or everywhere
+# The version of packetgen
+LEFT = {PACKAGE / "__init__.py"}
+
+
+def test_no_call_is_written_in_the_code() -> None:
+    call = forbidden()
+    written = {
+        f"{path.relative_to(PACKAGE)}: {found[0]}"
+        for path in sorted(PACKAGE.rglob("*"))
+        if path.suffix in (".py", ".toml", ".html", ".js", ".css") and path not in LEFT
+        for text in texts_of(path)
+        for found in call.finditer(text)
+        if found[0] not in RULES["admitted"]
+    }
+    assert sorted(written) == []
+
+
+def forbidden() -> re.Pattern[str]:
+    """The names, codes and amounts of the call of 2026 as whole words; any year of a call."""
+    call = load_campagne(2026)
+    agglo = call.territoire
+    words = {agglo.nom, agglo.nom_court, agglo.sigle, agglo.departement, agglo.region, "Carvin"}
+    told = ("nom", "courriel", "insee", "ligne_budget")
+    words |= {str(getattr(each, name, "")) for _, each in walk(call) for name in told}
+    words |= {name.rpartition(" ")[2] for name in words if name[-2:].isupper()}
+    words |= {each.code for each in call.quartiers}
+    words |= {part for each in call.dispositifs for part in re.split(r" \(|\)", each.libelle)}
+    words |= {
+        f"{each.valeur:,}".replace(",", sign)
+        for each in call.seuils
+        if each.valeur > 999
+        for sign in ("", "_", " ", "\u00a0")
+        if each.unite == "euros"
+    }
+    listed = "|".join(map(re.escape, sorted(filter(None, words), key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)|(?<!\d)20[12]\d(?!\d)")

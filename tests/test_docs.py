@@ -53,9 +53,7 @@ QUOTES = [
 
 
 @pytest.mark.parametrize("command", EXAMPLES, ids=lambda command: command[1])
-def test_click_takes_each_example(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_click_takes_it(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for arguments in invocations(command[1]):
         for place in (Path(word) for word in arguments[1:] if not word.startswith("-")):

@@ -16,8 +16,8 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.service import ServiceResult
 from tests.bundles import packet_of, pages_of, pdf_of, placed_of, text_of
 from tests.changes import action, both, piece, porteur, second
-from tests.conftest import EXAMPLE
-from tests.folders import build, with_actions, write_folder
+from tests.conftest import EXAMPLE, Make
+from tests.folders import build, write_folder
 
 PAGES_TOLD = re.compile(r"p\.\s(\d+)(?:\sà\s(\d+))?")
 LONG = 45 * "Les habitants, le centre social et le bailleur préparent chaque étape du projet. "
@@ -85,9 +85,8 @@ def test_the_bundle_is_what_its_plan_says(example: ServiceResult) -> None:
     assert "2025-11-05" in str(reader.metadata.creation_date)
 
 
-def test_a_missing_piece_is_shown(example: ServiceResult, dossier: Dossier, tmp_path: Path) -> None:
-    change = piece("statuts", fichier="", motif="Assemblée générale le 12 décembre")
-    made = build(write_folder(tmp_path, with_actions(dossier, 1), change), tmp_path / "output")
+def test_a_missing_piece_is_shown(example: ServiceResult, make: Make) -> None:
+    made = make(piece("statuts", fichier="", motif="Assemblée générale le 12 décembre"))
     assert made.exit_code is ExitCode.DOSSIER_NOT_CONFORM
     assert pdf_of(made).name.endswith("-INCOMPLET.pdf")
     sommaire = pages_of(made)[1]
@@ -103,17 +102,20 @@ def test_a_missing_piece_is_shown(example: ServiceResult, dossier: Dossier, tmp_
     assert "statuts" not in text_of(made, "lettre")
 
 
-def test_long_texts_and_signature(example: ServiceResult, dossier: Dossier, tmp_path: Path) -> None:
-    changed = both(
-        action(contexte=LONG, objectifs=LONG, deroule=LONG, droit_commun=LONG, partenaires=LONG),
-        porteur(image_signature="signature.png"),
-    )(with_actions(dossier, 1))
+def test_long_texts_and_signature(example: ServiceResult, make: Make, tmp_path: Path) -> None:
     plan = PieceFournie("autre1", "Plan des potagers", "cerfa-voisins-connectes.pdf")
-    workbook = write_folder(tmp_path, replace(changed, pieces=(*changed.pieces, plan)))
     signature = Image.new("RGBA", (600, 200))
     ImageDraw.Draw(signature).line([(20, 150), (200, 40), (560, 170)], fill="navy", width=12)
-    signature.save(tmp_path / "signature.png")
-    made = build(workbook, tmp_path / "output")
+    (tmp_path / "projet").mkdir()
+    signature.save(tmp_path / "projet" / "signature.png")
+    made = make(
+        both(
+            action(contexte=LONG, objectifs=LONG, deroule=LONG, droit_commun=LONG),
+            action(partenaires=LONG),
+            porteur(image_signature="signature.png"),
+            lambda dossier: replace(dossier, pieces=(*dossier.pieces, plan)),
+        )
+    )
     assert made.exit_code is ExitCode.DONE
     # the liste is drawn again once the pages are known
     assert placed_of(made, "fiche_action").part.pages >= 4
@@ -135,20 +137,16 @@ def test_actions_of_nearly_one_name_have_two_bundles(dossier: Dossier, tmp_path:
     assert len({path for packet in outcome.packets for path in packet.documents}) == 7
 
 
-def test_signed_scans_are_placed(example: ServiceResult, dossier: Dossier, tmp_path: Path) -> None:
-    signed = both(
-        piece("lettre", fichier="lettre signée.pdf"), piece("fiche_action", fichier="fiche.pdf")
-    )
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), signed)
-    for code, numero, scan in (
-        ("lettre", 1, "lettre signée.pdf"),
-        ("fiche_action", 2, "fiche.pdf"),
-    ):
+def test_signed_scans_are_placed(example: ServiceResult, make: Make, tmp_path: Path) -> None:
+    folder = tmp_path / "projet"
+    folder.mkdir()
+    for code, numero, scan in (("lettre", 1, "lettre signée.pdf"), ("fiche_action", 2, "f.pdf")):
         placed = placed_of(example, code, numero)
         with pikepdf.open(pdf_of(example, numero)) as bundle, pikepdf.new() as pages:
             pages.pages.extend(bundle.pages[placed.first - 1 : placed.last])
-            pages.save(tmp_path / scan)
-    made = build(workbook, tmp_path / "output")
+            pages.save(folder / scan)
+    signed = piece("lettre", fichier="lettre signée.pdf"), piece("fiche_action", fichier="f.pdf")
+    made = make(both(*signed))
     letter, fiche = placed_of(made, "lettre").part, placed_of(made, "fiche_action").part
     assert (letter.fichier, letter.state) == ("lettre signée.pdf", State.INTEGREE)
     assert letter.notes == ()

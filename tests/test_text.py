@@ -1,4 +1,4 @@
-"""Figures, dates and typography, as a French reader expects them: test_text.toml."""
+"""Figures, dates, names and typography, as a French reader expects them: test_text.toml."""
 
 import tomllib
 from datetime import date
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetgen import text
+from packetgen import grammar, text
 
 CASES = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"), parse_float=Decimal
@@ -34,6 +34,26 @@ def test_clean(raw: str, cleaned: str, alterations: int) -> None:
     value, altered = text.clean(raw)
     assert value == cleaned
     assert len(altered) == alterations
+
+
+@pytest.mark.parametrize(("name", "of", "to", "that"), CASES["names"])
+def test_a_name_elides_and_contracts(name: str, of: str, to: str, that: str) -> None:
+    assert (grammar.de(name), grammar.a(name), grammar.que(name)) == (of, to, that)
+
+
+@pytest.mark.parametrize(("town", "of", "to"), CASES["towns"])
+def test_a_town_keeps_its_own_capital(town: str, of: str, to: str) -> None:
+    assert (grammar.de(town, town=True), grammar.a(town, town=True)) == (of, to)
+
+
+@pytest.mark.parametrize(("role", "civilite", "titled"), CASES["roles"])
+def test_a_role_takes_its_article(role: str, civilite: str, titled: str) -> None:
+    assert grammar.titled(role, civilite) == titled
+
+
+@pytest.mark.parametrize(("role", "bare"), CASES["bare_roles"])
+def test_a_role_without_civility_nor_article(role: str, bare: str) -> None:
+    assert grammar.role(role) == bare
 
 
 @given(st.text(alphabet="ab'\"«» ;:!?.€%12\u00a0\u202f\n", max_size=40))

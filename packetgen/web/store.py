@@ -29,7 +29,8 @@ PLAIN = (
 )
 MADE = (
     *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),
-    *("proposals", "readings", "solved", "adjusted"),
+    "adjusted",
+    *("proposals", "readings", "solved"),
 )
 
 

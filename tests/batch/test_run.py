@@ -38,9 +38,7 @@ def done(light: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     return Done(where, output, *make_batch(where, output))
 
 
-def test_each_dossier_has_its_folder_and_the_bytes_of_generer(
-    done: Done, light: Path, tmp_path: Path
-) -> None:
+def test_each_dossier_has_the_bytes_of_generer(done: Done, light: Path, tmp_path: Path) -> None:
     entries, steps = done.batch.entries, done.steps
     assert [(entry.name, entry.outcome.state) for entry in entries] == [
         ("asso-00-classeur", "complet"),
@@ -147,9 +145,7 @@ def put_in_place_of_the_worker(folder: Path, monkeypatch: pytest.MonkeyPatch, ha
     monkeypatch.setattr(processes, "MAKING", service)
 
 
-def test_r10_a_line_cut_short_is_made_again_and_the_last_good_files_stay(
-    box: Box, tmp_path: Path
-) -> None:
+def test_r10_a_line_cut_short_is_made_again_and_good_files_stay(box: Box, tmp_path: Path) -> None:
     where, output = box(1), tmp_path / "sortie"
     make_batch(where, output)
     good, journal = bundles(output), output / KEPT / NAME

@@ -1,20 +1,26 @@
-"""What load() refuses, and how it says so: each case breaks one line of a copy of the data."""
+"""What load() refuses, and how it says so; a year that is ready means the same without pydantic."""
 
 import re
-import tomllib
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from packetgen.campagne.load import load_campagne, years
+from packetgen import resources
+from packetgen.campagne import status
+from packetgen.campagne.build import build
+from packetgen.campagne.load import load_campagne, merge, years
 from packetgen.errors import CampagneInvalid
+from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP
 from tests.edition.calls import edit
 from tests.folders import own_calls
+from tests.tables import table
 
-ENGLISH = re.compile(
-    r"\b(input|should|field|required|valid|expected|unexpected|error|line)\b", re.I
-)
+WORDS = "input|should|field|required|valid|expected|unexpected|error|line"
+ENGLISH = re.compile(rf"\b({WORDS})\b", re.IGNORECASE)
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def test_an_unknown_year_names_those_available(data: Path, tmp_path: Path) -> No
         load_campagne(2026, tmp_path)
 
 
-CASES = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 
 
 @pytest.mark.parametrize(("old", "new", "said"), CASES["shape"])
@@ -85,14 +91,7 @@ def test_a_key_given_in_two_files_is_refused(data: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "problem"),
-    [
-        ("annee = 2026", "annee = 2026\nannee = 2027", "une clé est donnée deux fois, à la ligne"),
-        ("annee = 2026", "annee 2026", "écriture incorrecte à la ligne"),
-        ('nom = "Dauphin"', 'nom = """Dauphin', "écriture incorrecte à la fin du fichier"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "problem"), CASES["no_toml"])
 def test_what_is_not_toml_is_the_only_problem(data: Path, old: str, new: str, problem: str) -> None:
     edit(data / "2026" / "campagne.toml", old, new)
     first, *others = refusal(data)
@@ -109,3 +108,51 @@ def test_files_saved_by_notepad_are_read_and_those_of_an_editor_left(data: Path)
     campagne = load_campagne(2026, data)
     assert campagne == load_campagne(2026)
     assert campagne.etape("comites").fin is None
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return own_calls(tmp_path)
+
+
+def test_a_year_means_the_same_however_it_is_read(root: Path) -> None:
+    with resources.campagnes_in(root):
+        ready = load_campagne(2026)
+        (root / "data" / "2026" / status.NAME).unlink()
+        project = load_campagne(2026)
+    assert not ready.projet
+    assert project.projet
+    assert replace(project, projet=False) == ready
+
+
+def test_a_change_is_seen_in_the_same_process(root: Path) -> None:
+    with resources.campagnes_in(root):
+        before = load_campagne(2026)
+        note = root / "data" / "2026" / "campagne.toml"
+        note.write_text(note.read_text("utf-8").replace(before.intitule, "Autre appel"), "utf-8")
+        after = load_campagne(2026)
+    assert (after.intitule, after.projet) == ("Autre appel", True)
+
+
+def test_a_year_declared_ready_by_another_version_is_refused_with_its_reasons(root: Path) -> None:
+    note = root / "data" / "2026" / "campagne.toml"
+    note.write_text(f'inconnue = "x"\n{note.read_text("utf-8")}', "utf-8")
+    (note.parent / status.NAME).write_bytes(status.declaration(root, 2026))
+    with resources.campagnes_in(root), pytest.raises(CampagneInvalid, match="est inconnue"):
+        load_campagne(2026)
+
+
+def test_what_is_not_of_its_type_is_no_call() -> None:
+    shipped = merge(resources.folder("data") / "2026").table
+    assert build(Campagne, shipped).annee == 2026
+    for key, wrong in (("annee", "2026"), ("annee", True), ("quartiers", "x"), ("note", ["x"])):
+        with pytest.raises((TypeError, ValueError)):
+            build(Campagne, {**shipped, key: wrong})
+
+
+def test_a_year_that_is_ready_loads_no_pydantic() -> None:
+    script = (
+        "import sys; from packetgen.campagne import load; load.load_campagne(2026);"
+        " sys.exit('pydantic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

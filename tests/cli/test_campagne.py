@@ -1,9 +1,11 @@
 """`campagne`: a year is made of another, told what it lacks, declared ready; its files are read."""
 
+import re
 from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
 from openpyxl import load_workbook
 from platformdirs import user_data_path
 
@@ -16,8 +18,10 @@ from packetgen.model.bundle import PROJET
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Source, Statut
 from tests.cli.conftest import Ask, Packetgen
+from tests.documents.word_parts import opened
 from tests.edition.calls import SHIPPED, edit, finished, of_2027
 from tests.folders import own_calls, with_actions, write_folder
+from tests.tables import table
 
 
 def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
@@ -100,18 +104,9 @@ def test_what_is_finished_is_declared_ready_until_a_file_changes(done: Path, ask
     (data / "seuils.toml").write_bytes(thresholds)
     assert "2027 prête" in asked("campagne", "verifier").all
     letter = done / "templates" / "2027" / "lettre.docx"
-    document = Document(str(letter))
-    document.add_paragraph("Un mot de plus")
-    document.save(str(letter))
+    with opened(letter) as document:
+        document.add_paragraph("Un mot de plus")
     assert "2027 projet" in asked("campagne", "verifier").all
-
-
-def test_the_shipped_call_is_ready_as_shipped(packetgen: Packetgen) -> None:
-    said = packetgen("campagne", "verifier", 2026)
-    assert said.code == ExitCode.DONE, said.all
-    assert "Campagne prête" in said.all
-    assert "24 points que la note laisse ouverts" in said.all
-    assert "Écrit" not in said.all
 
 
 @pytest.mark.slow
@@ -175,3 +170,59 @@ def test_the_blank_workbook_bears_projet_on_each_sheet(asked: Ask, tmp_path: Pat
     ready = load_workbook(tmp_path / "pret.xlsx")
     assert {head.center.text for each in ready if (head := each.oddHeader)} <= {None}
     assert ready["Lisez-moi"]["B3"].value is None
+
+
+LEFT = table(__file__)
+
+
+def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
+    said = asked("campagne", "verifier", 2027)
+    assert said.code == ExitCode.CAMPAGNE_INVALID
+    with resources.campagnes_in(mine):
+        quartiers = load_campagne(2027).quartiers
+    for number, quartier in enumerate(quartiers, start=1):
+        key = f"data/2027/quartiers.toml › quartiers[{number}].source.statut ({quartier.code})"
+        assert f"Quartiers › H{number + 4} {quartier.nom} {key}" in said.all
+    assert "Calendrier › G8 Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
+    assert "Règles › AE5 Courrier de demande de subvention" in said.all
+    assert "« note-de-cadrage.txt » n’est pas là" in said.all
+    assert "Dispositifs › D5 …" in said.all
+    assert "Pas prête" in said.all
+
+
+def test_all_that_is_wrong_in_the_data_is_told_with_its_key(done: Path, asked: Ask) -> None:
+    for file, old, new, _ in LEFT["changes"]:
+        edit(done / "data" / "2027" / file, old, new)
+    said = asked("campagne", "verifier", 2027)
+    assert said.code == ExitCode.CAMPAGNE_INVALID
+    wanted = [*(place for *_, place in LEFT["changes"]), *LEFT["told"]]
+    assert [words for words in wanted if words not in said.all] == []
+    assert not (done / "data" / "2027" / "etat.toml").exists()
+
+
+def test_what_is_wrong_in_word_files_is_told_with_its_paragraph(done: Path, asked: Ask) -> None:
+    path = done / "templates" / "2027" / "lettre.docx"
+    with opened(path) as document:
+        document.paragraphs[0]._p.append(parse_xml(LEFT["box"]))
+        document.add_paragraph("Sous réserve du vote du budget 2025, donc.")
+        document.sections[0].header.paragraphs[0].text = "Appel 2026"
+        document.sections[0].footer.paragraphs[0].text = "Appel 2026"
+        document.core_properties.title = "Lettre 2026"
+        document.add_paragraph("{{ montant_demandé }}")
+    path.with_name("liste.docx").unlink()
+    said = asked("campagne", "verifier", 2027)
+    assert said.code == ExitCode.CAMPAGNE_INVALID
+    assert "Autres années (5)" in said.all
+    for place in LEFT["places"]:
+        assert re.search(f"templates/2027/lettre.docx › {place}", said.all), place
+    assert "Modèles Word (3)" in said.all, said.all
+    assert "le champ « montant_demandé » n’existe pas" in said.all
+    assert "Il manque le modèle « liste.docx » de l’année 2027" in said.all
+
+
+def test_data_that_cannot_be_read_is_told_first(done: Path, asked: Ask) -> None:
+    edit(done / "data" / "2027" / "campagne.toml", "annee = 2027", "annee = 2027\nprojet = false")
+    said = asked("campagne", "verifier", 2027)
+    assert said.code == ExitCode.CAMPAGNE_INVALID
+    assert "campagne.toml › projet : cette clé est inconnue" in said.all
+    assert "2027 données invalides" in asked("campagne", "verifier").all

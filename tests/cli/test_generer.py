@@ -1,17 +1,24 @@
-"""`generer` as people type it: what is printed, and the exit code."""
+"""`generer` and `verifier` as people type them: what is printed, and the exit code."""
 
+import json
 import re
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from packetgen.annexes.pdf.text import page_texts
+from packetgen.cli import options
 from packetgen.cli.generer import in_bytes, show_weight
 from packetgen.errors import ExitCode
 from packetgen.pipeline.size_limit import Weight
 from tests.changes import action, both, piece, porteur
 from tests.cli.conftest import DAY, IBAN, Packetgen, Workbook, protect, terminal
 from tests.conftest import EXAMPLE
+from tests.folders import type_in
 
 
 def test_the_example_from_a_terminal(tmp_path: Path) -> None:
@@ -30,17 +37,6 @@ def test_the_example_from_a_terminal(tmp_path: Path) -> None:
     assert "Lu dans les pièces, concorde (10)" in said
     assert "Bilan : 0 point bloquant, 0 à vérifier, 9 informations" in said
     assert IBAN not in said.replace(" ", "")
-
-
-def test_one_action_alone(packetgen: Packetgen, tmp_path: Path) -> None:
-    output = tmp_path / "a" / "b"
-    said = packetgen("generer", EXAMPLE, *DAY, "--action", 2, "--sortie", output, "--garder-docx")
-    assert said.code == ExitCode.DONE
-    assert "Action 2 – Voisins connectés" in said.all
-    assert "Action 1 –" not in said.all
-    assert said.all.count("Word : ") == 4
-    suffixes = sorted(path.suffix for path in output.iterdir())
-    assert suffixes == [".docx"] * 4 + [".json", ".pdf"]
 
 
 def test_two_workbooks_in_a_call(packetgen: Packetgen, workbook: Workbook, tmp_path: Path) -> None:
@@ -65,15 +61,6 @@ def test_two_workbooks_in_a_call(packetgen: Packetgen, workbook: Workbook, tmp_p
     assert "Bloquant (1) Pièces ›" in said.all
 
 
-def test_strict_writes_nothing(packetgen: Packetgen, workbook: Workbook, tmp_path: Path) -> None:
-    output = tmp_path / "output"
-    wanting = workbook(piece("statuts", fichier=""))
-    said = packetgen("generer", wanting, *DAY, "--strict", "--sortie", output)
-    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert "Dossier incomplet : rien n’a été écrit (option --strict)." in said.all
-    assert not output.exists()
-
-
 def test_a_protected_piece(packetgen: Packetgen, workbook: Workbook, tmp_path: Path) -> None:
     source, output = workbook(), tmp_path / "output"
     protect(source.with_name("statuts.pdf"))
@@ -86,22 +73,12 @@ def test_a_protected_piece(packetgen: Packetgen, workbook: Workbook, tmp_path: P
     [page] = (text for text in pages if text.startswith("Pièce 5 Statuts : refusée"))
     assert "protégé par un mot de passe" in page
     assert "Imprimer › Enregistrer au format PDF" in page
+    # what is wanting counts before what is refused
+    type_in(source, pieces__rib__fichier="")
+    assert packetgen("verifier", source, *DAY).code == ExitCode.DOSSIER_NOT_CONFORM
 
 
-def test_wrong_values_stop_all(packetgen: Packetgen, workbook: Workbook, tmp_path: Path) -> None:
-    source = workbook(both(porteur(iban="FR14 2004 1010 0505 0001 3M02 607"), action(intitule="")))
-    said = packetgen("generer", source, *DAY, "--sortie", tmp_path / "output")
-    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert "Aucun document n’a été fait" in said.all
-    assert not (tmp_path / "output").exists()
-    assert "Porteur › C37 L’IBAN n’est pas valide" in said.all
-    assert "Action › C7 L’intitulé de l’action manque" in said.all
-    assert "3M02 607" not in said.all
-
-
-def test_the_weight_is_said_with_the_heaviest_pieces(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_weight_is_said_with_the_heaviest_pieces(capsys: pytest.CaptureFixture[str]) -> None:
     assert (in_bytes("0.5"), in_bytes("4,5")) == (500_000, 4_500_000)
     show_weight(Weight(2_500_000, 3_200_000, (("flux", 1_700_000),), ()))
     show_weight(Weight(500_000, 3_200_000, (("flux", 1_700_000),), (("Statuts", 1_600_000),)))
@@ -111,11 +88,38 @@ def test_the_weight_is_said_with_the_heaviest_pieces(
     assert "Le plus lourd : Statuts (1,60 Mo). Donnez ces pièces plus légères" in said
 
 
-def test_what_is_not_sure_and_what_is_left_are_said(packetgen: Packetgen, tmp_path: Path) -> None:
-    asked = ("--pour", "departement", "--date", "2025-11-05", "--sortie", tmp_path)
-    said = packetgen("generer", EXAMPLE, *asked)
-    assert said.code == ExitCode.DONE
-    assert "Action 2 – Voisins connectés" in said.out
-    assert "Rien n’est demandé au financeur « Département du Pas-de-Calais »" in said.all
-    assert "Non vérifié : La note demande un dépôt" in said.all
-    assert "Sahaman BELKADI" in said.out
+KEYS = {"code", "gravite", "message", "feuille", "cellule", "champ", "source"}
+
+
+def test_an_iban_in_other_cells_is_not_shown(packetgen: Packetgen, workbook: Workbook) -> None:
+    whole = "FR14 2004 1010 0505 0001 3M02 606"
+    source = workbook(porteur(titulaire_compte=whole, siret=whole, bic=whole))
+    for form in ("texte", "json"):
+        said = packetgen("verifier", source, *DAY, "--format", form)
+        assert said.all.count("« FR14 •••• 2606 »") == 2
+
+
+def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:
+    source = workbook(both(porteur(siret="912 345 006 00016"), action(pilier="")))
+    said = packetgen("verifier", source, *DAY, "--format", "json")
+    findings: list[dict[str, Any]] = json.loads(said.out)
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert [set(finding) for finding in findings] == [KEYS] * len(findings)
+    assert all(isinstance(value, str) for finding in findings for value in finding.values())
+    blocking = [finding for finding in findings if finding["gravite"] == "bloquant"]
+    assert [(each["code"], each["champ"], each["feuille"]) for each in blocking] == [
+        ("ID-01", "porteur.siret", "Porteur"),
+        ("EPCI-10", "action.pilier", "Action"),
+    ]
+    assert re.fullmatch(r"[A-Z]\d+", blocking[0]["cellule"])
+    assert blocking[1]["source"].startswith("note de cadrage 2026, «")
+
+
+@pytest.mark.parametrize("day", ["1/3/2026", "01/03/2026", "2026-03-01"])
+def test_a_day_is_typed_in_french_or_as_iso(day: str) -> None:
+    @click.command()
+    @options.jour
+    def told(today: date) -> None:
+        click.echo(today.isoformat())
+
+    assert CliRunner().invoke(told, ["--date", day]).output == "2026-03-01\n"

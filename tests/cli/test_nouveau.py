@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from packetgen.campagne.load import load_campagne
 from packetgen.documents.blanks.write import write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.action import Action
@@ -41,9 +42,7 @@ def test_a_filled_workbook_is_never_overwritten(packetgen: Packetgen, tmp_path: 
     assert filled.read_bytes() == b"des heures de travail"
 
 
-def test_two_actions_are_asked_for(
-    packetgen: Packetgen, campagne: Campagne, tmp_path: Path
-) -> None:
+def test_two_actions_are_asked(packetgen: Packetgen, campagne: Campagne, tmp_path: Path) -> None:
     packetgen("nouveau", tmp_path / "deux", "--actions", 2)
     reading = read_dossier(tmp_path / "deux.xlsx", campagne)
     assert "action2.intitule" in reading.dossier.origins
@@ -68,26 +67,17 @@ def test_an_earlier_workbook_gives_its_porteur_and_pieces(
     assert "À vérifier : les dirigeants, le RIB et les pièces ont pu changer" in said.all
 
 
-@pytest.mark.parametrize("order", ["after", "before", "twice"])
+@pytest.mark.parametrize(
+    "typed", ["{} --depuis {} {}", "--depuis {1} {2} {0}", "--depuis {1} --depuis {2} {0}"]
+)
 def test_filled_forms_make_a_workbook(
-    order: str,
-    filled: list[Path],
-    packetgen: Packetgen,
-    dossier: Dossier,
-    campagne: Campagne,
-    tmp_path: Path,
+    typed: str, filled: list[Path], packetgen: Packetgen, dossier: Dossier, tmp_path: Path
 ) -> None:
-    letter, fiche = filled
     target = tmp_path / "repris.xlsx"
-    arguments = {
-        "after": (target, "--depuis", letter, fiche),
-        "before": ("--depuis", letter, fiche, target),
-        "twice": ("--depuis", letter, "--depuis", fiche, target),
-    }[order]
-    said = packetgen("nouveau", *arguments)
+    said = packetgen("nouveau", *typed.format(target, *filled).split())
     assert said.code == ExitCode.DONE
     assert "Repris des formulaires" in said.out
-    reading = read_dossier(target, campagne).dossier
+    reading = read_dossier(target, load_campagne(2026)).dossier
     assert reading.porteur.siret == dossier.porteur.siret
     assert reading.actions[0].budget == dossier.actions[0].budget
 
@@ -104,30 +94,3 @@ def test_what_is_not_read_is_told_and_a_workbook_without_name_is_called_classeur
     assert "À reprendre à la main : fiche.docx › Début : « au printemps »" in said.all
     reading = read_dossier(tmp_path / "classeur.xlsx", campagne).dossier
     assert reading.actions[0].intitule == "Potagers"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ((), "Il manque le nom du classeur"),
-        (("un.xlsx", "deux.xlsx"), "un seul classeur à écrire"),
-        (("un.xlsx", "lettre.docx"), "--depuis"),
-        (("un.xlsx", "--depuis", EXAMPLE, "--depuis", EXAMPLE), "un seul classeur"),
-        (("un.xlsx", "--depuis", EXAMPLE, "lettre.docx"), "un seul classeur, ou des formulaires"),
-        (("un.xlsx", "--depuis", "lettre.docx", "absent.docx"), "« absent.docx » est introuvable"),
-        (("un.xlsx", "--depuis", "lettre.docx", "--actions", 2), "une seule action"),
-    ],
-)
-def test_what_cannot_be_asked_is_refused(
-    arguments: tuple[object, ...],
-    said: str,
-    packetgen: Packetgen,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "lettre.docx").touch()
-    refused = packetgen("nouveau", *arguments)
-    assert refused.code == ExitCode.USAGE
-    assert said in refused.all
-    assert not list(tmp_path.glob("*.xlsx"))

@@ -14,6 +14,7 @@ from tests import pdfs
 from tests.bundle import harm
 from tests.bundle.samples import PIECES, Bundle, make, piece
 from tests.cli.conftest import Packetgen
+from tests.tables import table
 
 
 @pytest.fixture(scope="module")
@@ -29,17 +30,35 @@ def _harmed(bundle: Bundle, path: Path, *harms: harm.Harm) -> Path:
     return path
 
 
-def test_a_true_bundle_is_proved_with_its_seal(packetgen: Packetgen, bundle: Bundle) -> None:
-    said = packetgen("prouver", bundle.path)
-    assert said.code == ExitCode.DONE
-    assert "2. Statuts p. 4-6 telle qu’assemblée" in said.all
-    counts = "10 pages, 4 pièces, 7 numéros imprimés, 4 lignes du sommaire, 7 signets"
-    assert f"Prouvé : {counts}." in said.all
-    assert f"Sceau : {_seal(bundle)}" in said.all
-
-
 def _seal(bundle: Bundle) -> str:
     return from_json(bundle.json)[2]
+
+
+def _escaping(pdf: Pdf) -> None:
+    content = json.loads(pdf.attachments["bordereau.json"].get_file().read_bytes())
+    content["parties"][3]["titre"] = "\x1b]0;pris\x07\x1b[2J\nStatuts"
+    harm.set_ledger(pdf, json.dumps(content).encode())
+
+
+HARMS: dict[str, tuple[ExitCode, list[harm.Harm]]] = {
+    "true": (ExitCode.DONE, []),
+    "saved anew": (ExitCode.DONE, []),
+    "retitled": (ExitCode.DONE, [lambda pdf: pdf.docinfo.__setitem__("/Title", "VALIDÉ")]),
+    "altered": (ExitCode.DOSSIER_NOT_CONFORM, [harm.digit, harm.cover_digit, harm.more_data]),
+    "escaping": (ExitCode.DOSSIER_NOT_CONFORM, [_escaping]),
+}
+
+
+@pytest.mark.parametrize("name", HARMS)
+def test_what_is_said(name: str, packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
+    code, harms = HARMS[name]
+    path = bundle.path if name == "true" else _harmed(bundle, tmp_path / "a.pdf", *harms)
+    said = packetgen("prouver", path)
+    assert said.code == code
+    assert [words for words in table(__file__)[name] if words not in said.all] == []
+    assert (f"Sceau : {_seal(bundle)}" in said.all) is (code == ExitCode.DONE)
+    # a title commands no terminal
+    assert not any(sign in said.out + said.err for sign in "\x1b\x07")
 
 
 def test_the_seal_kept_tells_another(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
@@ -55,17 +74,6 @@ def test_the_seal_kept_tells_another(packetgen: Packetgen, bundle: Bundle, tmp_p
     said = packetgen("prouver", bundle.path, "--sceau", kept[:-1])
     assert said.code == ExitCode.USAGE
     assert "un sceau a 64 chiffres et lettres de a à f" in said.all
-
-
-def test_what_is_only_saved_anew(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    said = packetgen("prouver", _harmed(bundle, tmp_path / "a.pdf"))
-    assert said.code == ExitCode.DONE
-    assert "Même contenu, enregistré autrement : un autre programme a écrit ce fichier." in said.all
-    forged = _harmed(
-        bundle, tmp_path / "b.pdf", lambda pdf: pdf.docinfo.__setitem__("/Title", "VALIDÉ")
-    )
-    said = packetgen("prouver", forged)
-    assert "propriétés changées : titre « VALIDÉ » au lieu de « Jardins partagés »." in said.all
 
 
 def _nested(pdf: Pdf) -> None:
@@ -90,20 +98,6 @@ def test_a_file_beyond_the_limits_is_told_in_a_sentence(
     assert "Demandez le fichier d’origine" in said.all
 
 
-def test_what_differs_under_its_piece(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    path = _harmed(bundle, tmp_path / "a.pdf", harm.digit, harm.cover_digit, harm.more_data)
-    said = packetgen("prouver", path)
-    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert "2. Statuts p. 4-6 telle qu’assemblée" in said.all
-    assert (
-        "4. Comptes annuels p. 8-9 1 écart"
-        " page 8, pièce 4 « Comptes annuels » : son texte ou son tracé a changé"
-    ) in said.all
-    assert "page 1, « Couverture » : son texte ou son tracé a changé" in said.all
-    assert "le fichier joint « virus.exe » a été ajouté" in said.all
-    assert "Non prouvé, 3 écarts : ce n’est plus le dossier tel que packetgen l’a fait." in said.all
-
-
 def test_what_is_no_bundle_is_said_with_another_code(packetgen: Packetgen, tmp_path: Path) -> None:
     path = tmp_path / "statuts.pdf"
     path.write_bytes(piece(PIECES[1]))
@@ -122,22 +116,7 @@ def test_the_gravest_file_decides(packetgen: Packetgen, bundle: Bundle, tmp_path
     assert packetgen("prouver", altered, tmp_path / "rien.pdf", bundle.path).code == 4
 
 
-def _escaping(pdf: Pdf) -> None:
-    content = json.loads(pdf.attachments["bordereau.json"].get_file().read_bytes())
-    content["parties"][3]["titre"] = "\x1b]0;pris\x07\x1b[2J\nStatuts"
-    harm.set_ledger(pdf, json.dumps(content).encode())
-
-
-def test_a_title_commands_no_terminal(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    said = packetgen("prouver", _harmed(bundle, tmp_path / "a.pdf", _escaping))
-    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert not any(sign in said.out + said.err for sign in "\x1b\x07")
-    assert "]0;pris" in said.all
-
-
-def test_only_what_is_proved_is_compared(
-    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
-) -> None:
+def test_what_is_proved_is_compared(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     altered = _harmed(bundle, tmp_path / "a.pdf", harm.digit)
     said = packetgen("comparer", altered, bundle.path)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM

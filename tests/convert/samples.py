@@ -17,40 +17,15 @@ from lxml import etree
 from packetgen.annexes.pdf.text import page_texts
 from tests.conftest import needs_soffice
 from tests.packages import parts_of, repack
+from tests.tables import table as read_table
 
-NAMESPACES = {
-    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "v": "urn:schemas-microsoft-com:vml",
-    "o": "urn:schemas-microsoft-com:office:office",
-    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
-    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
-    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
-}
+XML = read_table(__file__)
+NAMESPACES: dict[str, str] = XML["namespaces"]
 DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-ANCHOR = (
-    '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
-    'relativeHeight="1" behindDoc="{behind}" locked="0" layoutInCell="1" allowOverlap="1">'
-    '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset>'
-    '</wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset>'
-    '</wp:positionV><wp:extent cx="2000000" cy="600000"/>{wrap}<wp:docPr id="1" name="Forme 1"/>'
-    '<a:graphic><a:graphicData uri="{uri}">{inner}</a:graphicData></a:graphic></wp:anchor>'
-    "</w:drawing></w:r>"
-)
-SIZE = '<a:xfrm><a:off x="0" y="0"/><a:ext cx="2000000" cy="600000"/></a:xfrm>'
-RED = '<a:solidFill><a:srgbClr val="FF0000"/></a:solidFill>'
-BLIP = '<a:blip r:embed="image"/><a:stretch><a:fillRect/></a:stretch>'
-PICTURE = (
-    '<pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="i"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-    f'{BLIP}</pic:blipFill><pic:spPr>{SIZE}<a:prstGeom prst="rect"/></pic:spPr></pic:pic>'
-)
+SIZE, RED, BLIP, PICTURE = (XML[name] for name in ("size", "red", "blip", "picture"))
 Edit = Callable[[Document], object]
 DOCUMENT, TYPES = "word/document.xml", "[Content_Types].xml"
 RELATIONSHIPS = "word/_rels/document.xml.rels"
@@ -119,7 +94,8 @@ def table(*cells: str, row: str = "", properties: str = "") -> str:
 
 def anchored(inner: str, kind: str, behind: int = 0, wrap: str = "TopAndBottom") -> str:
     wrap = f"<wp:wrap{wrap}/>" if wrap != "Square" else '<wp:wrapSquare wrapText="bothSides"/>'
-    return ANCHOR.format(inner=inner, uri=NAMESPACES.get(kind, kind), behind=behind, wrap=wrap)
+    uri = NAMESPACES.get(kind, kind)
+    return str(XML["anchor"]).format(inner=inner, uri=uri, behind=behind, wrap=wrap)
 
 
 def text_of(pdf: Path) -> str:

@@ -1,13 +1,19 @@
-"""What the embedded engine draws beyond the text: sizes, fonts, colours, notes, links."""
+"""What the embedded engine draws: sizes, colours, fonts, notes, links, signs, shapes; or tells."""
 
+import hashlib
+import re
 import struct
+from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from docx.document import Document
 from docx.shared import Pt
+from PIL import Image
 
 from packetgen import resources
 from packetgen.convert.engines import Conversion, convert_documents
@@ -15,9 +21,22 @@ from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.convert.fonts import NO_KEY
 from packetgen.convert.normalise.symbols import IN_TEXT_FONTS
 from tests.convert import samples
-from tests.convert.samples import NAMESPACES, TYPES, insert, paragraph, run, write_docx
+from tests.convert.samples import (
+    BOTH_ENGINES,
+    RED,
+    SIZE,
+    TYPES,
+    anchored,
+    insert,
+    paragraph,
+    run,
+    write_docx,
+)
 from tests.documents.word_parts import add_notes
 from tests.packages import repack
+from tests.tables import table
+
+CASES = table(__file__)
 
 
 def convert(source: Path) -> Conversion:
@@ -91,7 +110,7 @@ EMF_HEADER = struct.pack("<II", 1, 100) + bytes(92)
     ],
     ids=["TIFF", "drawn metafile", "metafile of one bitmap"],
 )
-def test_a_picture_that_no_library_draws_is_named(
+def test_a_picture_not_drawn_is_named(
     picture: bytes, named: tuple[str, ...], tmp_path: Path
 ) -> None:
     body = paragraph(run("Tableau"), f"<w:r><w:pict>{SHAPE}</w:pict></w:r>")
@@ -104,15 +123,7 @@ def in_family(family: str, text: str, face: str = "") -> str:
     return paragraph(run(text, fonts))
 
 
-@pytest.mark.parametrize(
-    ("asked", "drawn"),
-    [
-        ("Calibri", "Carlito"),
-        ("Cambria", "Caladea-Regular"),
-        ("TimesNewRomanPSMT", "LiberationSerif"),
-        ("Marianne", "LiberationSans"),
-    ],
-)
+@pytest.mark.parametrize(("asked", "drawn"), CASES["stand_ins"])
 def test_families_have_a_bundled_stand_in(tmp_path: Path, asked: str, drawn: str) -> None:
     done = convert(write_docx(tmp_path / "d.docx", in_family(asked, "Association")))
     assert fonts_of(done.pdf) == {drawn}
@@ -151,19 +162,112 @@ def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
 
     font = (resources.folder("fonts") / "Caladea-Italic.ttf").read_bytes()
     source = write_docx(tmp_path / "d.docx", edit=name_it)
-    entry = (
-        f'<w:font w:name="Lensoise"><w:embedRegular xmlns:r="{NAMESPACES["r"]}" r:id="rId1" '
-        f'w:fontKey="{NO_KEY}"/></w:font>'
-    )
-    office = "application/vnd.openxmlformats-officedocument"
-    default = f'<Default Extension="odttf" ContentType="{office}.obfuscatedFont"/>'
-    relationships = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{NAMESPACES["r"]}/font" Target="fonts/font1.odttf"/>'
-        "</Relationships>"
-    )
-    insert(source, "word/fontTable.xml", "</w:fonts>", entry)
-    insert(source, TYPES, "</Types>", default)
-    added = {"word/_rels/fontTable.xml.rels": relationships.encode()}
+    insert(source, "word/fontTable.xml", "</w:fonts>", CASES["entry"].format(NO_KEY))
+    insert(source, TYPES, "</Types>", CASES["default"])
+    added = {"word/_rels/fontTable.xml.rels": CASES["relationships"].encode()}
     repack(source, added | {"word/fonts/font1.odttf": font})
     assert fonts_of(convert(source).pdf) == {"Caladea-Italic"}
+
+
+ROW = re.compile(r"^\| (\S+\.ttf) \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
+
+
+def test_each_font_is_listed_with_its_digest() -> None:
+    fonts = resources.folder("fonts")
+    listed = dict(ROW.findall((fonts / "LICENCES.md").read_text(encoding="utf-8")))
+    shipped = {
+        font.name: hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts.glob("*.ttf")
+    }
+    assert listed == shipped
+    assert len(shipped) == 23
+
+
+def test_each_licence_named_is_there_in_full() -> None:
+    fonts = resources.folder("fonts")
+    links = re.findall(r"\((licences/[^)]+)\)", (fonts / "LICENCES.md").read_text(encoding="utf-8"))
+    texts = {link: (fonts / link).read_text(encoding="utf-8") for link in links}
+    assert {fonts / link for link in links} == set((fonts / "licences").glob("*.txt"))
+    assert "SIL OPEN FONT LICENSE" in texts["licences/OFL-1.1.txt"]
+    assert "Arev Fonts Copyright" in texts["licences/DejaVu-Bitstream-Vera.txt"]
+
+
+SIGNS, TOLD = CASES["signs"], CASES["told"]
+
+
+def converted(folder: Path, bodies: Iterable[str], engine: str = "integre") -> list[Conversion]:
+    sources = [
+        samples.write_docx(folder / f"{number}.docx", paragraph(body))
+        for number, body in enumerate(bodies)
+    ]
+    return convert_documents(sources, folder, engine)
+
+
+@BOTH_ENGINES
+def test_every_sign_is_drawn(engine: str, tmp_path: Path) -> None:
+    drawn = converted(tmp_path, (body for body, _ in SIGNS.values()), engine)
+    assert [each.missing_words for each in drawn] == [()] * len(SIGNS)
+    hidden = str.maketrans("", "", " \u00ad\u200d\ufe0f\u200e\u200f\u2060")
+    texts = [normalize("NFC", samples.text_of(each.pdf)).translate(hidden) for each in drawn]
+    assert list(map(sorted, texts)) == [sorted(shown) for _, shown in SIGNS.values()]
+
+
+def test_an_equation_is_written_on_the_line(tmp_path: Path) -> None:
+    [done] = converted(tmp_path, [CASES["equation"]])
+    assert samples.text_of(done.pdf).replace(" ", "") == "Charges/Produits×x2∑(a+b)√(c)"
+    assert done.missing_words == ()
+
+
+def test_what_is_not_drawn_is_told_with_its_place(tmp_path: Path) -> None:
+    drawn = converted(tmp_path, (body for body, _ in TOLD.values()))
+    for done, (_, told) in zip(drawn, TOLD.values(), strict=True):
+        assert told in done.missing_words
+        assert "(ici" not in told or told.partition("(ici ")[2][:-1] in samples.text_of(done.pdf)
+        assert done.drawn_by.startswith("dxpdf")
+
+
+def test_a_sign_or_a_word_lost_once_is_counted(tmp_path: Path) -> None:
+    def in_a_box(document: Document) -> None:
+        document.add_paragraph("Total 12 € et total")
+
+    body = paragraph(CASES["box"])
+    [done] = convert_documents([samples.write_docx(tmp_path / "d.docx", body, in_a_box)], tmp_path)
+    assert done.missing_words[0].casefold() == "total"
+    assert {each[0] for each in done.missing_words} >= {"5", "€"}
+
+
+GRADIENT = f'<a:gradFill><a:gsLst><a:gs pos="0">{RED[13:-14]}</a:gs></a:gsLst></a:gradFill>'
+SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="auto"/><w:spacing w:after="2000"/>'
+
+
+def shape(preset: str, fill: str = RED) -> str:
+    inner = f'{SIZE}<a:prstGeom prst="{preset}"><a:avLst/></a:prstGeom>{fill}'
+    return anchored(
+        f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{inner}</wps:spPr><wps:bodyPr/></wps:wsp>", "wps"
+    )
+
+
+FILLED, GROUP = f"<a:blipFill>{samples.BLIP}</a:blipFill>", "word/2010/wordprocessingGroup"
+# A drawing in red, and how it is told where it is not drawn
+DRAWINGS = {
+    "rectangle": (shape("rect"), ""),
+    "ellipse": (shape("ellipse"), ""),
+    "arrow of two colours": (shape("rightArrow", GRADIENT), ""),
+    "star": (shape("star5"), "Forme 1"),
+    "shape filled with a picture": (shape("rect", FILLED), "i.png"),
+    "picture behind shading": (anchored(samples.PICTURE, "pic", 1, "None"), ""),
+    "picture behind, text around": (anchored(samples.PICTURE, "pic", 1, "Square"), ""),
+    "picture in a group": (anchored(f"<g>{samples.PICTURE}</g>", GROUP), "i.png"),
+} | CASES["vml"]
+
+
+@pytest.mark.parametrize(("drawing", "told"), DRAWINGS.values(), ids=DRAWINGS)
+def test_a_drawing_is_drawn_or_told(drawing: str, told: str, tmp_path: Path) -> None:
+    Image.new("RGB", (9, 9), "red").save(picture := BytesIO(), "PNG")
+    body = paragraph(run("Texte"), drawing) + paragraph(run("Suite"), properties=SHADED)
+    source = samples.write_docx(tmp_path / "d.docx", body)
+    [done] = convert_documents([samples.add_picture(source, picture.getvalue())], tmp_path)
+    with pdfium.PdfDocument(done.pdf) as document:
+        page = document[0].render().to_pil().convert("RGB")
+    colours = [colour for _, colour in page.getcolors(1 << 20) or ()]
+    is_drawn = any(red > 240 and max(others) < 15 for red, *others in colours)
+    assert (is_drawn, done.missing_words) == (not told, (told,) if told else ())

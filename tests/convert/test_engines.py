@@ -14,9 +14,10 @@ from packetgen.convert.engines import convert_documents
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
-from tests.convert.samples import NAMESPACES, paragraph, relate, run, text_of, write_docx
+from tests.convert.samples import paragraph, relate, run, text_of, write_docx
 from tests.convert.word.test_malformed import Spoil, nested_tables, page_of_no_size
 from tests.packages import repack
+from tests.tables import table
 
 
 def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path: Path) -> None:
@@ -57,38 +58,23 @@ def test_rdocx_draws_what_dxpdf_refuses_and_the_others_stay_with_dxpdf(tmp_path:
 
 
 def test_words_that_no_library_draws_are_named(tmp_path: Path) -> None:
-    graphic = (
-        '<w:r><w:drawing><wp:inline><wp:extent cx="900" cy="900"/><wp:docPr id="1" name="g"/>'
-        f'<a:graphic><a:graphicData uri="{NAMESPACES["c"]}"><c:chart r:id="graphe"/>'
-        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-    )
-    chart = (
-        f'<c:chartSpace xmlns:c="{NAMESPACES["c"]}" xmlns:a="{NAMESPACES["a"]}"><c:chart><c:title>'
-        "<c:tx><c:rich><a:p><a:r><a:t>Répartition du Bilan</a:t></a:r></a:p></c:rich></c:tx>"
-        "</c:title></c:chart></c:chartSpace>"
-    )
-    source = write_docx(tmp_path / "d.docx", paragraph(run("Bilan de l’année"), graphic))
-    repack(source, {"word/charts/chart1.xml": chart.encode()})
+    xml = table(__file__)
+    source = write_docx(tmp_path / "d.docx", paragraph(run("Bilan de l’année"), xml["graphic"]))
+    repack(source, {"word/charts/chart1.xml": xml["chart"].encode()})
     relate(source, ("graphe", "chart", "charts/chart1.xml"))
     [done] = convert_documents([source], tmp_path)
     assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ("Bilan", "Répartition", "g"))
 
 
-@pytest.mark.parametrize(
-    ("answer", "error", "message"),
-    [
-        ("RuntimeError", ConversionFailed, "« lettre » n’a pu être mis en PDF"),
-        ("OSError", CannotWrite, "libérez de la place"),
-    ],
-    ids=["nothing draws it", "disk full"],
-)
+NOTHING_DRAWS = ("RuntimeError", ConversionFailed, "« lettre » n’a pu être mis en PDF")
+DISK_FULL = ("OSError", CannotWrite, "libérez de la place")
+
+
+@pytest.mark.parametrize("case", [NOTHING_DRAWS, DISK_FULL], ids=["nothing draws it", "disk full"])
 def test_a_failure_says_what_it_is(
-    answer: str,
-    error: type[PacketgenError],
-    message: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    case: tuple[str, type[PacketgenError], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    answer, error, message = case
     fake = tmp_path / f"fake_{answer.lower()}.py"
     fake.write_text(f"def handle(**fields): return '{answer}'\n")
     monkeypatch.syspath_prepend(tmp_path)

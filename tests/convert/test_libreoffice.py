@@ -1,19 +1,26 @@
-"""LibreOffice: shut in, timed, its output checked; fakes for what it does wrong."""
+"""LibreOffice: shut in, timed, its output checked; no engine fetches anything outside."""
 
 import os
+import re
+import socket
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.pdf_metadata import write_metadata
+from packetgen.convert.word.package import Package
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
 from tests.conftest import needs_soffice
+from tests.convert import samples
 from tests.convert.samples import fake_soffice, paragraph, run, text_of, write_docx
+from tests.packages import parts_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
 Fake = Callable[[str], None]
@@ -47,9 +54,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
     ["exit 0", 'echo garbage > "$out/0.pdf"', "kill -SEGV $$"],
     ids=["no file", "garbage", "signal"],
 )
-def test_r07_no_pdf_is_a_failure_after_two_tries(
-    script: str, letter: Path, tmp_path: Path, fake: Fake
-) -> None:
+def test_r07_no_pdf_after_two_tries(script: str, letter: Path, tmp_path: Path, fake: Fake) -> None:
     tries = tmp_path / "tries"
     fake(f'echo "$@" >> {tries}\n{script}')
     with pytest.raises(ConversionFailed, match=r"« lettre\.docx » en deux essais") as caught:
@@ -137,3 +142,58 @@ def test_once_finished_nothing_of_its_pdf_is_drawn_at_random(letter: Path, tmp_p
         write_metadata(done)
         finished.append(done.pdf.read_bytes())
     assert finished[0] == finished[1]
+
+
+PICTURE = samples.anchored(samples.PICTURE.replace('r:embed="image"', 'r:link="lien"'), "pic")
+
+
+def linked(folder: Path, url: str) -> Path:
+    """Write a document that calls `url` in every way known: picture, template, field, VML, link."""
+    vml = (
+        f'<w:r><w:pict><v:shape style="width:9pt;height:9pt"><v:imagedata src="{url}" '
+        f'o:href="{url}"/></v:shape></w:pict></w:r>'
+    )
+    styled = run("Site", '<w:rStyle w:val="Hyperlink"/>')  # without it LibreOffice drops the link
+    link = f'<w:hyperlink r:id="site">{styled}</w:hyperlink>'
+    included = samples.field(f'INCLUDEPICTURE "{url}" \\d', "image absente")
+    body = samples.paragraph(PICTURE, included, vml, link, run(" Bonjour"))
+    names = "lien modele cadre objet site".split()
+    kinds = "image attachedTemplate frame oleObject hyperlink".split()
+    relations = zip(names, kinds, [url] * len(kinds), strict=True)
+    source = samples.write_docx(
+        folder / "lettre.docx", body, lambda document: document.styles.add_style("Hyperlink", 2)
+    )
+    return samples.relate(source, *relations, mode="External")
+
+
+@samples.BOTH_ENGINES
+def test_nothing_is_fetched_and_no_local_file_is_read(engine: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(samples.PIXEL)
+    (tmp_path / "local").mkdir()
+    with samples.Listener() as listener:
+        url = listener.url
+        local = linked(tmp_path / "local", secret.as_uri()).rename(tmp_path / "locale.docx")
+        sources = [linked(tmp_path, url), local]
+        fetched, read = convert_documents(sources, tmp_path, engine)
+        assert listener.calls == 0
+        # it would have noticed
+        with socket.create_connection(listener.server.getsockname()) as client:
+            client.recv(1)
+        assert listener.calls == 1
+    assert fetched.missing_words == ()
+    assert "image absente" in samples.text_of(fetched.pdf)
+    with pikepdf.open(fetched.pdf) as pdf:
+        links = [annotation.A.URI for annotation in pdf.pages[0].Annots.as_list()]
+    assert [str(link) for link in links] == [url]  # the hyperlink stays
+    with pikepdf.open(read.pdf) as pdf:
+        assert "/XObject" not in pdf.pages[0].Resources
+
+
+def test_only_hyperlinks_lead_outside_the_copy(tmp_path: Path) -> None:
+    package = Package(linked(tmp_path, "http://exemple.invalid/"))
+    settle(package)
+    package.write(copy := tmp_path / "copy.docx")
+    parts = parts_of(copy)
+    assert parts[samples.RELATIONSHIPS].count(b"External") == 1
+    assert not re.search(b"INCLUDEPICTURE|exemple.invalid", parts[samples.DOCUMENT])

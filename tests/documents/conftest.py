@@ -23,31 +23,12 @@ from packetgen.model.finding import Source
 from packetgen.modeles.sample_dossiers import example
 from tests.changes import action, both, budget
 from tests.checks.situations import DEPOT_OPEN
+from tests.tables import table
 
-PHONES = ("0300000001", "0600000001")
-DESCRIPTION = (
-    "Les habitants créent et entretiennent trois potagers partagés au pied des immeubles, avec"
-    " l'appui d'un animateur jardinier et du bailleur. Des ateliers hebdomadaires, ouverts à tous,"
-    " mêlent jardinage, cuisine des récoltes et gestion des espaces communs ; chaque potager est"
-    " confié à un groupe d'habitants qui en décide les règles. L'action crée du lien entre les"
-    " générations, rend les espaces extérieurs plus agréables et donne aux habitants une place dans"
-    " les décisions qui touchent leur cadre de vie. Un temps fort réunira le quartier en septembre"
-    " autour d'un repas partagé, préparé avec les récoltes de l'été."
-)
-# A bundle where the récépissé is absent and the list of dirigeants was repaired
+INVENTED = table(__file__)
+DESCRIPTION: str = INVENTED["description"]
 PLACED = plan(
-    (
-        Part("couverture", "Couverture", 1),
-        Part("lettre", "Lettre au Président de la CALL", 1, 1),
-        Part("fiche_action", "Fiche action", 3, 2),
-        Part("liste", "Liste des pièces", 1, 3),
-        Part("cerfa", "Dossier Cerfa déposé sur Dauphin", 9, 4, fichier="cerfa.pdf"),
-        Part("statuts", "Statuts", 8, 5, fichier="statuts.pdf"),
-        Part("dirigeants", "Liste des dirigeants", 1, 6, State.RESERVE, "d.pdf", ("réparé",)),
-        Part("recepisse", "Récépissé de déclaration au JO", 1, 7, State.ABSENTE),
-        Part("rib", "RIB", 1, 8, fichier="rib.jpg"),
-        Part("autre1", "PV du conseil municipal", 2, 9, fichier="pv.pdf"),
-    )
+    [Part(**row | {"state": State(row.get("state", "intégrée"))}) for row in INVENTED["parts"]]
 ).parts
 
 
@@ -55,12 +36,9 @@ PLACED = plan(
 def campagne() -> Campagne:
     """The call of 2026 with invented contacts, so that no test names a real person."""
     source = Source("inventé")
-    contacts = (
-        Contact("call", "Anne MARTEL", "Mission", "a@call.example", (), ("sport",), source),
-        Contact("call", "Paul DELVAL", "Mission", "p@c.example", PHONES, ("habitat",), source),
-        Contact("etat", "Rose LEMAY", "Déléguée", "r@etat.example", (), (), source),
-        Contact("region", "Luc CARDON", "Mission", "l@region.example", (), (), source),
-        Contact("departement", "Zoé FLAMENT", "Référente", "z@dep.example", (), (), source),
+    contacts = tuple(
+        Contact(**{"telephones": (), "themes": (), **row}, source=source)
+        for row in INVENTED["contacts"]
     )
     referents = (Referent("62498", "Marc HOUSSIN", "m@ville.example", source),)
     return replace(load_campagne(2026), contacts=contacts, referents=referents)

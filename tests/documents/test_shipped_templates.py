@@ -3,17 +3,19 @@
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Twips
 from PIL import Image
 
-from packetgen.convert.engines import convert_documents
-from packetgen.documents.contexts.fiche import TEXTS
+from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.documents.contexts.fiche import TEXTS, fiche_action
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.names import check_names
 from packetgen.documents.lint.tags import TAG, text_of
@@ -30,7 +32,11 @@ from packetgen.model.dossier import Dossier
 from packetgen.modeles.check import FULLEST
 from packetgen.modeles.sample_dossiers import specimens
 from tests.changes import action, both, porteur
+from tests.checks.situations import DEPOT_OPEN
 from tests.documents.conftest import DESCRIPTION, contexts_of
+from tests.tables import table
+
+SAID = table(__file__)
 
 # Their tables go on over pages; those of letters only place words
 HEADED = ("fiche_action", "liste", "instruction")
@@ -104,10 +110,10 @@ def test_a_template_is_made_to_be_edited_and_drawn(name: str) -> None:
         *("begin", "PAGE", "separate", "end"),
         *("begin", "NUMPAGES", "separate", "end"),
     ]
-    for table in document.tables:
-        assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
-        if name in HEADED and any("{%tr for" in text_of(row._tr) for row in table.rows):
-            first = table.rows[0]._tr.trPr
+    for each in document.tables:
+        assert each._tbl.tblPr.find(qn("w:tblCaption")) is not None
+        if name in HEADED and any("{%tr for" in text_of(row._tr) for row in each.rows):
+            first = each.rows[0]._tr.trPr
             assert first is not None
             assert first.find(qn("w:tblHeader")) is not None
 
@@ -129,24 +135,9 @@ def documents(contexts: dict[str, Fields], tmp_path: Path) -> dict[str, str]:
 def test_the_documents_say_what_the_note_asks(documents: dict[str, str]) -> None:
     letter = documents["lettre"]
     assert letter.index("CA DE LENS-LIEVIN") < letter.index("Monsieur le Président,")
-    for name, words in (
-        ("lettre", "Action « Potagers en pied d’immeuble »"),
-        ("lettre", "au pilier « Agir » du contrat de ville. Les habitants créent"),
-        ("lettre", "6 500 € (six mille cinq cents euros)"),
-        ("lettre", "Lens, le 5 novembre 2025"),
-        ("lettre", "Je vous prie d’agréer, Monsieur le Président, l’expression de ma haute con"),
-        ("fiche_action", "modèle proposé"),
-        ("fiche_action", "Nombre prévisionnel d’heures de mobilisation"),
-        ("fiche_action", "44 h"),
-        ("liste", "6 sur 7. Il manque : récépissé de déclaration au JO."),
-        ("liste", "Paul DELVAL"),
-        ("liste", "Non sollicités dans ce budget : Région Hauts-de-France."),
-    ):
-        assert words in documents[name]
-    for name, words in (
-        ("fiche_action", "officiel"), ("fiche_action", "Sans objet"), ("liste", "Anne MARTEL"),
-    ):  # fmt: skip
-        assert words not in documents[name]
+    for name, text in documents.items():
+        assert [words for words in SAID["says"][name] if words not in text] == []
+        assert [words for words in SAID["does_not_say"].get(name, ()) if words in text] == []
     assert not re.search(r"[{}]|None|Decimal|datetime", "".join(documents.values()))
 
 
@@ -182,3 +173,51 @@ def test_the_longest_texts(dossier: Dossier, campagne: Campagne, tmp_path: Path)
     letter, fiche, liste = (each.pages for each in drawn)
     assert (letter, fiche <= 8, liste <= 3) == (2, True, True)
     assert not any(each.missing_words for each in drawn)
+
+
+LENGTHS = range(60, 4_000, 160)
+HEADING = re.compile(
+    r"[1-9]\. |Signature|Description$|Contexte$|Objectifs$|Déroulé$|Dimension|Articulation|Comité"
+    r"|Indicateur|Métier|Charges|Subvention demandée"
+)
+NQE = ("nqe_fil_rouge", "nqe_temps_forts", "nqe_participation")
+FOOTER = re.compile(r"Appel à projets 2026 – Contrat de ville – |Page.\d")
+
+
+@pytest.mark.parametrize(
+    ("engine", "lengths"),
+    [
+        ("integre", LENGTHS[::5]),
+        *(pytest.param(engine, LENGTHS, marks=pytest.mark.slow) for engine in ENGINES),
+    ],
+)
+@pytest.mark.parametrize("asked", [False, True], ids=["without-region", "with-region"])
+def test_no_heading_ends_a_page_and_no_signature_is_alone(
+    asked: bool, engine: str, lengths: range, dossier: Dossier, campagne: Campagne, tmp_path: Path
+) -> None:
+    whole = dossier.actions[0]
+    if asked:
+        whole = replace(
+            whole,
+            priorite_region=campagne.priorites[0].libelle,
+            dispositif_region=campagne.dispositifs[0].libelle,
+            reponses=dict.fromkeys(NQE, DESCRIPTION[:180]),
+        )
+    sources = []
+    for length in lengths:
+        longer = replace(whole, description=(f"{DESCRIPTION} " * 7)[:length])
+        sources.append(tmp_path / f"{length}.docx")
+        fields = fiche_action(dossier, longer, campagne, today=DEPOT_OPEN)
+        render(path_of(2026, "fiche_action"), fields, sources[-1])
+    for done in convert_documents(sources, tmp_path, engine):
+        pages = lines_of(done.pdf)
+        assert [lines[-1] for lines in pages if HEADING.match(lines[-1])] == []
+        assert not pages[-1][0].startswith("Signature")
+        assert done.missing_words == ()
+
+
+def lines_of(pdf: Path) -> list[list[str]]:
+    """Read the lines of each page above its footer."""
+    with pdfium.PdfDocument(pdf) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    return [[line for line in text.splitlines() if not FOOTER.match(line)] for text in texts]

@@ -10,30 +10,11 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-NAMESPACES = (
-    f'{W} xmlns:r="{OFFICE}" xmlns:v="urn:schemas-microsoft-com:vml"'
-    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
-    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
-)
+from tests.convert.samples import DECLARED, XML
+
+NAMESPACES, OFFICE = DECLARED, XML["namespaces"]["r"]
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
-INSIDE = "<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
-VML_BOX = (
-    '<w:pict><v:shape style="position:absolute;width:200pt;height:50pt"><v:textbox>'
-    f"{INSIDE}</v:textbox></v:shape></w:pict>"
-)
-TEXT_BOX = (
-    '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline>'
-    '<wp:extent cx="2000000" cy="500000"/><wp:docPr id="1" name="z"/><a:graphic><a:graphicData'
-    ' uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
-    '<wps:cNvSpPr/><wps:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr><wps:txbx>'
-    f"{INSIDE}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline>"
-    f"</w:drawing></mc:Choice><mc:Fallback>{VML_BOX}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
-)
+TEXT_BOX = str(XML["text_box"])
 
 
 @contextmanager
@@ -62,7 +43,7 @@ def add_notes(path: Path, kind: str, *texts: str) -> Path:
         f'<w:{note} w:id="{number}">{mark}{text}</w:t></w:r></w:p></w:{note}>'
         for number, text in enumerate(texts, 2)
     )
-    xml = f"<w:{kind} {W}>{''.join(notes)}</w:{kind}>"
+    xml = f"<w:{kind} {NAMESPACES}>{''.join(notes)}</w:{kind}>"
     uri, content = PackURI(f"/word/{kind}.xml"), KIND.format(kind=kind)
     with opened(path) as document:
         part = Part(uri, content, xml.encode(), document.part.package)

@@ -2,23 +2,28 @@
 
 import dataclasses
 import zipfile
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from docx import Document
+from icalendar import Calendar
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.contexts.kit import kit_pages
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.kit import make as kit
+from packetgen.kit.ics import to_ics
 from packetgen.kit.make import Kit
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Statut
 from packetgen.workbook.read.dossier import read_dossier
 from tests.documents.blanks.filling import saved_by_libreoffice
+from tests.tables import table
 
 A4 = (595, 842)
 MOST_PAGES = {"1 - Notice.pdf": 2, "3 - Lettre au Président de la CALL.pdf": 1}
@@ -80,22 +85,7 @@ def test_every_word_file_opens_in_libreoffice(published: Kit, tmp_path: Path) ->
         assert first.xpath("string(.)")[:60] == second.xpath("string(.)")[:60]
 
 
-SAID = [
-    ("6 - Contacts", "Santé Perrine LEVEL"),
-    ("6 - Contacts", "Douvrin Hors de la CALL : pas de référent"),
-    ("7 - Calendrier", "Du 20 octobre au 7 novembre 2025 Dépôt des dossiers"),
-    ("1 - Notice", "Dauphin : https://usager-dauphin.cget.gouv.fr/"),
-    ("1 - Notice", "Demandez-le à la chargée de mission de votre thème, à la CALL : voir les"),
-    ("3 - Lettre au Président de la CALL", "P.J. : Dossier Cerfa déposé sur Dauphin et RIB ; pour"),
-    ("4 - Fiche action", "☐ Aucun agent du Département ne participe à l’action."),
-    (
-        "4 - Fiche action",
-        "☐ QP062029 – Les Hauts de Liévin – Résidence des Provinces – Cités 9-9bis ☐",
-    ),
-    ("8 - Ce que la CALL attend", "cohérence avec l’AMI et la démarche du labo"),
-    ("8 - Ce que la CALL attend", "aides/details?sigle=NQE2"),
-    ("8 - Ce que la CALL attend", "Avion QP062019 – République – Cité 4 QP062033 – Les Blanches"),
-]
+SAID = table(__file__)["said"]
 
 
 def test_the_pages_say_what_one_needs(published: Kit, campagne: Campagne) -> None:
@@ -157,3 +147,27 @@ def test_a_call_that_is_not_ready_says_so_on_each_file(campagne: Campagne, tmp_p
     notice = Document(str(made.folder / "1 - Notice.docx"))
     assert 'string="PROJET"' in notice.sections[0].header._element.xml
     assert b"SUMMARY:PROJET" in (made.folder / "7 - Calendrier.ics").read_bytes()
+
+
+def test_each_step_is_an_event_that_quotes_the_note(campagne: Campagne) -> None:
+    events = Calendar.from_ical(to_ics(campagne)).walk("VEVENT")
+    day = timedelta(days=1)
+    assert [(str(e["summary"]), e.decoded("dtstart"), e.decoded("dtend")) for e in events] == [
+        (f"AAP 2026 – {etape.libelle}", etape.debut, (etape.fin or etape.debut) + day)
+        for etape in campagne.calendrier
+    ]
+    assert len({str(event["uid"]) for event in events}) == len(campagne.calendrier)
+    [depot] = [event for event in events if event["uid"] == "aap2026-depot@packetgen"]
+    described = str(depot["description"])
+    place = "Note de cadrage 2026, «\xa0CALENDRIER DE DEPOT\xa0», page\xa08 (déduite)\xa0: "
+    assert described == f"{place}20/10 au 07/11 Dépôt dossiers plateforme"
+    alarms = {(a["trigger"].params["related"], a.decoded("trigger")) for a in depot.walk("VALARM")}
+    assert alarms == {("END", timedelta(days=-8)), ("END", timedelta(days=-1, hours=-15))}
+
+
+def test_a_deadline_with_its_hour_ends_at_that_hour(campagne: Campagne) -> None:
+    depot = replace(campagne.etape("depot"), heure="16h30")
+    [event] = Calendar.from_ical(to_ics(replace(campagne, calendrier=(depot,)))).walk("VEVENT")
+    assert event.decoded("dtend") == datetime.combine(depot.fin or depot.debut, time(16, 30))
+    alarms = [alarm.decoded("trigger") for alarm in event.walk("VALARM")]
+    assert alarms == [timedelta(days=-7), timedelta(days=-1)]

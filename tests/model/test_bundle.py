@@ -1,14 +1,21 @@
-"""Pages are given to parts one after the other, none twice, none left out."""
+"""Pages follow each other in a bundle; keys of the catalogue are numbered and told back."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from packetgen.model import action_tables as tables
+from packetgen.model.action import ACTION, Action
 from packetgen.model.bundle import Part, State, outline_title, plan
+from packetgen.model.dossier import PIECES as GIVEN
+from packetgen.model.dossier import PieceFournie
+from packetgen.model.fields import Field, action_of, key_of_action
+from packetgen.model.porteur import PORTEUR, Porteur
 from tests.bundle.samples import PIECES, planned
+from tests.tables import table
 
 counts = st.lists(st.integers(1, 60), min_size=1, max_size=40)
 
@@ -54,3 +61,28 @@ def test_the_outline_says_which_pieces_are_not_there() -> None:
     assert outline_title(replace(rib, state=State.REFUSEE)).endswith("(refusée)")
     assert outline_title(comptes) == "Pièce 4 – Comptes annuels"
     assert outline_title(Part("sommaire", "Sommaire", 1)) == "Sommaire"
+
+
+@pytest.mark.parametrize(("key", "numero"), table(__file__)["fields"])
+def test_the_action_of_a_key(key: str, numero: int) -> None:
+    assert action_of(key) == numero
+
+
+def test_the_first_action_has_plain_keys() -> None:
+    assert key_of_action("agents.3.metier", 1) == "agents.3.metier"
+    assert key_of_action("agents.3.metier", 2) == "agents2.3.metier"
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "kind"),
+    [
+        (PORTEUR, Porteur),
+        (ACTION, Action),
+        (tables.COMMUNES, tables.CommuneConcernee),
+        (tables.AGENTS, tables.Intervention),
+        (tables.INDICATEURS, tables.Indicateur),
+        (GIVEN, PieceFournie),
+    ],
+)
+def test_each_field_has_an_attribute(catalogue: tuple[Field, ...], kind: type) -> None:
+    assert {field.attribute for field in catalogue} <= {each.name for each in fields(kind)}

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from packetgen import resources
+from packetgen.checks import run
 from packetgen.documents.lint import client
 from packetgen.documents.rendering.template_file import (
     INSTRUCTION_NAMES,
@@ -21,24 +23,23 @@ from packetgen.documents.rendering.template_file import (
 from packetgen.errors import ExitCode, TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
+from packetgen.model.porteur import PORTEUR
 from packetgen.modeles import check, guide
+from packetgen.modeles.sample_dossiers import MOST_AGENTS, example, maximal, minimal, specimens
 from packetgen.system.worker import Worker, WorkerFailure
 from tests.conftest import CHECKOUT
+from tests.documents.word_parts import opened
 from tests.folders import own_calls
 
 
 def edited(folder: Path, name: str, old: str, new: str, copy: str = "") -> Path:
     """Copy a template of 2026 with words changed in its paragraphs, as one does in Word."""
     path = folder / (copy or f"{name}.docx")
-    shutil.copy(path_of(2026, name), path)
-    document = Document(str(path))
-    changed = 0
-    for text in document.element.body.iter(qn("w:t")):
-        if text.text and old in text.text:
-            text.text = text.text.replace(old, new)
-            changed += 1
-    assert changed
-    document.save(str(path))
+    with opened(path_of(2026, name), path) as document:
+        texts = [each for each in document.element.body.iter(qn("w:t")) if old in (each.text or "")]
+        assert texts
+        for text in texts:
+            text.text = str(text.text).replace(old, new)
     return path
 
 
@@ -157,3 +158,53 @@ def test_the_readme_of_the_templates_is_current() -> None:
     readme = (CHECKOUT / "templates" / "README.md").read_text(encoding="utf-8")
     assert readme == guide.guide(None)
     assert re.search(r"^\| &emsp;`{{ ligne\.metier }}` \| Métier \|", readme, re.MULTILINE)
+
+
+TODAY = date(2025, 10, 20)
+
+
+def test_the_example_holds_the_examples_of_the_catalogue(campagne: Campagne) -> None:
+    dossier = example(campagne)
+    assert dossier.porteur.denomination == "Les Jardins du 12-14"
+    assert dossier.porteur.nom_signataire == "", "the representative signs, as most do"
+    action = dossier.actions[0]
+    assert (action.date_debut, action.public_nombre) == (date(2026, 2, 2), 40)
+    assert action.interventions[0].heures_calculees == 24
+
+
+def test_the_least_leaves_empty_what_is_not_always_asked(campagne: Campagne) -> None:
+    dossier = minimal(campagne)
+    empty = [field.key for field in PORTEUR if not getattr(dossier.porteur, field.attribute)]
+    assert "porteur.sigle" in empty
+    assert "porteur.denomination" not in empty
+    assert dossier.actions[0].contexte == ""
+    assert dossier.actions[0].agents_departement is False
+
+
+def test_the_most_fills_every_field_and_every_row(campagne: Campagne) -> None:
+    dossier = maximal(campagne)
+    action = dossier.actions[0]
+    assert [f.key for f in PORTEUR if not getattr(dossier.porteur, f.attribute)] == []
+    assert len(action.interventions) == MOST_AGENTS
+    assert len(action.quartiers) == 6
+    assert len({commune.commune for commune in action.communes}) == 6
+    limit = campagne.seuil("description_lettre").valeur
+    assert limit - 20 < len(action.description) <= limit
+    assert len(dossier.porteur.adresse) <= campagne.seuil("ligne_postale").valeur
+    assert set(action.budget.montants) == {
+        code for compte in campagne.comptes for code in compte.codes
+    }
+
+
+@pytest.mark.parametrize("name", ["minimal", "exemple", "maximal"])
+def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Campagne) -> None:
+    dossier = specimens(campagne)[name].dossier
+    report = run.run_rules(dossier, campagne, today=TODAY, refusals={}, texts={})
+    blocking = {each.code for each in report.findings if each.severity is Severity.BLOQUANT}
+    assert not blocking & {"BUDGET-01", "BUDGET-02", "EPCI-04"}, "it balances, and asks the CALL"
+
+
+def test_only_a_full_dossier_has_every_line_of_the_checklist(campagne: Campagne) -> None:
+    fields = {name: each.fields["liste"] for name, each in specimens(campagne).items()}
+    assert fields["exemple"]["facultatives"]
+    assert not fields["maximal"]["facultatives"]

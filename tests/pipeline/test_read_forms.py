@@ -1,26 +1,50 @@
-"""Forms that come back: what was written is in the workbook, what is not is said."""
+"""Forms that come back, altered or not: what was written is in the workbook, or is said."""
 
+import copy
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from lxml.etree import _Element
 
 from packetgen.documents.blanks.read import read_form
 from packetgen.documents.blanks.write import CONTEXTS
+from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.pipeline import new_workbook as forms
 from packetgen.workbook.read.forms import FormsReading, read_forms
 from tests.conftest import needs_soffice
-from tests.documents.blanks.filling import change, saved_by_libreoffice
+from tests.documents.blanks.filling import answer, change, controls, saved_by_libreoffice
+from tests.documents.word_parts import opened
 from tests.folders import filled_forms
-from tests.pipeline.conftest import Write
-from tests.pipeline.test_altered_forms import read, without_tags
+from tests.pipeline.conftest import Alter, Write
+from tests.tables import table
 
-NOT_ASKED = dict.fromkeys(
-    ("iban", "bic", "titulaire_compte", "nom_signataire", "fonction_signataire", "image_signature"),
-    "",
-)
+CASES = table(__file__)
+
+BY_HAND = "iban bic titulaire_compte nom_signataire fonction_signataire image_signature"
+NOT_ASKED = dict.fromkeys(BY_HAND.split(), "")
+
+
+def read(campagne: Campagne, *paths: Path) -> FormsReading:
+    return forms.read_filled_forms(paths, campagne)
+
+
+def without_tags(body: _Element) -> None:
+    """Drop the tags, as an old LibreOffice does."""
+    for tag in list(body.iter(qn("w:tag"))):
+        remove(tag)
+
+
+def remove(element: _Element) -> None:
+    holder = element.getparent()
+    assert holder is not None
+    holder.remove(element)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +72,7 @@ def test_what_is_typed_comes_back(filled: list[Path], dossier: Dossier, campagne
 
 @pytest.mark.slow
 @needs_soffice
-def test_libreoffice_loses_nothing(
+def test_libreoffice(
     filled: list[Path], dossier: Dossier, campagne: Campagne, tmp_path: Path
 ) -> None:
     """LibreOffice before 7.5 drops the tags: the order of the form then tells the fields."""
@@ -74,41 +98,14 @@ def test_rows_are_read_as_many_as_the_workbook_holds(write: Write, campagne: Cam
     assert any("Métier 13" in said for said in reading.unread)
 
 
-@pytest.mark.parametrize(
-    ("tag", "written", "said"),
-    [
-        ("action.date_debut", "au printemps", "« au printemps » ne se lit pas comme une date"),
-        ("action.public_nombre", "une trentaine", "« une trentaine » ne se lit pas"),
-        ("action.pilier", "Sport", "« Sport » n’est pas dans la liste"),
-        ("budget.604", "mille", "« mille » ne se lit pas comme un nombre"),
-        ("action.pilier", "Prévenir", "« Prévenir » est lu « Prévenir, repérer »"),
-    ],
-)
-def test_what_cannot_be_read_is_said_with_its_file_and_label(
-    tag: str, written: str, said: str, write: Write, campagne: Campagne
-) -> None:
-    path = write("fiche_action", {tag: [written]})
-    [unread] = {line.replace("\u00a0", " ") for line in read(campagne, path).unread}
-    assert unread.startswith("fiche_action.docx › ")
-    assert said in unread
-
-
-def test_both_boxes_ticked_answer_nothing(write: Write, campagne: Campagne) -> None:
-    both = {"action.inedite.oui": ["x"], "action.inedite.non": ["x"]}
-    reading = read(campagne, write("fiche_action", both))
-    assert reading.dossier.actions[0].inedite is None
-    assert [line for line in reading.unread if "Oui et Non sont cochés" in line]
-
-
-def test_two_forms_that_differ_are_said(write: Write, campagne: Campagne) -> None:
-    first = write("lettre", {"action.intitule": ["Jardins"]})
-    other = write("fiche_action", {"action.intitule": ["Potagers"]})
-    reading = read(campagne, first, other)
-    assert reading.dossier.actions[0].intitule == "Jardins"
-    [said] = reading.unread
-    assert said.startswith("fiche_action.docx › Intitulé de l’action")
-    assert "Potagers" in said
-    assert "Jardins" in said
+@pytest.mark.parametrize("case", CASES["unread"], ids=lambda case: case["says"][0])
+def test_what_is_not_read_is_said(case: dict[str, Any], write: Write, campagne: Campagne) -> None:
+    reading = read(campagne, *(write(name, answers) for name, answers in case["forms"]))
+    [unread] = (line.replace("\u00a0", " ") for line in reading.unread)
+    assert unread.startswith(case["place"])
+    assert [words for words in case["says"] if words not in unread] == []
+    for name, value in case.get("read", {}).items():
+        assert (getattr(reading.dossier.actions[0], name) or "") == value
 
 
 def test_the_communes_of_two_forms_complete_each_other(write: Write, campagne: Campagne) -> None:
@@ -120,17 +117,6 @@ def test_the_communes_of_two_forms_complete_each_other(write: Write, campagne: C
         ("Lens", "Mme Dubois"),
         ("Avion", ""),
     ]
-
-
-def test_what_two_forms_say_of_a_commune_is_told(write: Write, campagne: Campagne) -> None:
-    met = {"communes.commune": ["Lens"], "communes.date_contact": ["02/10/2025"]}
-    fiche = write("fiche_action", met)
-    met["communes.date_contact"] = ["03/10/2025"]
-    checklist = write("liste", met)
-    [said] = read(campagne, fiche, checklist).unread
-    assert said.startswith("liste.docx › Lens, Date du contact")
-    assert "03/10/2025" in said
-    assert "02/10/2025" in said
 
 
 def test_a_field_that_the_year_does_not_ask_is_said(write: Write, campagne: Campagne) -> None:
@@ -147,3 +133,79 @@ def test_a_field_that_the_year_does_not_ask_is_said(write: Write, campagne: Camp
 def test_what_is_computed_is_said_not_kept(write: Write, campagne: Campagne) -> None:
     path = write("lettre", {"calcul.montant_en_lettres": ["mille"]})
     assert read(campagne, path).computed == ("Montant en toutes lettres",)
+
+
+@pytest.mark.parametrize("tags", ["kept", "lost"])
+def test_an_unknown_control_is_said(tags: str, alter: Alter, campagne: Campagne) -> None:
+    def act(body: _Element) -> None:
+        [sdt] = controls(body, "action.lieu")
+        added = copy.deepcopy(sdt)
+        for tag in added.iter(qn("w:tag"), qn("w:alias")):
+            tag.set(qn("w:val"), "Ajouté par nous")
+        answer(added, "Maison des projets")
+        sdt.addnext(added)
+        if tags == "lost":
+            without_tags(body)
+
+    reading = read(campagne, alter("fiche_action", act))
+    assert reading.taken == 0
+    [said] = reading.unread
+    assert "Maison des projets" in said
+
+
+@pytest.mark.parametrize("tags", ["kept", "lost"])
+def test_a_removed_control_is_said(tags: str, alter: Alter, campagne: Campagne) -> None:
+    def act(body: _Element) -> None:
+        answer(controls(body, "porteur.telephone")[0], "03 21 00 00 01")
+        remove(controls(body, "porteur.courriel")[0])
+        if tags == "lost":
+            without_tags(body)
+
+    reading = read(campagne, alter("lettre", act))
+    assert reading.unread == (
+        "lettre.docx › Courriel\u00a0: le champ a été supprimé du formulaire.",
+    )
+    assert reading.dossier.porteur.telephone == "03 21 00 00 01"
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_a_form_is_known_by_its_controls(name: str, write: Write, campagne: Campagne) -> None:
+    path = write(name, {"action.intitule": ["Potagers"]})
+    with opened(path) as document:
+        document.core_properties.keywords = ""
+    reading = read(campagne, path)
+    assert reading.dossier.actions[0].intitule == "Potagers"
+    assert reading.unread == ()
+
+
+def test_paragraphs_typed_in_a_control_are_lines(alter: Alter, campagne: Campagne) -> None:
+    """Word puts the control around the paragraphs when one types Enter in it."""
+
+    def act(body: _Element) -> None:
+        [sdt] = controls(body, "action.objectifs")
+        answer(sdt, "Jardiner")
+        content, paragraph = sdt.find(qn("w:sdtContent")), sdt.getparent()
+        assert content is not None
+        assert paragraph is not None
+        paragraph.addprevious(sdt)
+        second = copy.deepcopy(paragraph)
+        paragraph.extend(list(content))
+        content.extend((paragraph, second))
+        run = second.makeelement(qn("w:r"), {})
+        run.append(second.makeelement(qn("w:t"), {}))
+        run[0].text = "Cuisiner"
+        second.append(run)
+
+    reading = read(campagne, alter("fiche_action", act))
+    assert reading.dossier.actions[0].objectifs == "Jardiner\nCuisiner"
+    assert reading.unread == ()
+
+
+def test_no_form_of_the_year(blank: dict[str, Path], campagne: Campagne, tmp_path: Path) -> None:
+    Document().save(str(tmp_path / "courrier.docx"))
+    (tmp_path / "photo.docx").write_bytes(b"\x89PNG")
+    with opened(blank["lettre"], tmp_path / "vieille.docx") as document:
+        document.core_properties.keywords = "formulaire lettre 1999"
+    for name, said in CASES["refused"]:
+        with pytest.raises(WorkbookUnreadable, match=said):
+            read(campagne, tmp_path / f"{name}.docx")

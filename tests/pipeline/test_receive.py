@@ -1,5 +1,7 @@
-"""The register of received bundles: real bundles, some sent twice, altered, or of another hand."""
+"""The register of received bundles: some sent twice, altered, of another hand or number."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,18 @@ from packetgen import service
 from packetgen.cli.boundary import run
 from packetgen.cli.registre import show_registre
 from packetgen.errors import CannotWrite, ExitCode, UsageError
+from packetgen.model.reception.recu import DossierRecu
 from packetgen.model.registre import Registre, registre
 from packetgen.text import NBSP, fold
 from packetgen.workbook.reports.registre import open_register, write_register
 from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW, SUM_ROW
+from tests.bundles import pdf_of, received_of
+from tests.conftest import EXAMPLE
+from tests.folders import build
 from tests.pipeline.conftest import FORMULA, TODAY
-from tests.pipeline.test_sent_twice import OTHER, changed
+from tests.tables import table
 
+CASES = table(__file__)
 CALL = "Communauté d’Agglomération de Lens-Liévin (CALL)"
 
 
@@ -75,17 +82,7 @@ def test_what_is_to_be_asked_is_said_by_dossier(book: Workbook) -> None:
     assert asked["Contact"] == "karim.delattre@jardins1214.example"
 
 
-@pytest.mark.parametrize(
-    ("sheet", "label", "asked"),
-    [
-        ("Par pilier", "Prévenir, repérer", 35000),
-        ("Par thématique", "Santé", 35000),
-        ("Par quartier", "QP062024 – Cité 12 – 14", 17500),
-        ("Par commune", "Lens", 39000),
-        ("Heures par quartier", "QP062024 – Cité 12 – 14", 40),
-        ("Heures par service", "MDS de Lens", 32),
-    ],
-)
+@pytest.mark.parametrize(("sheet", "label", "asked"), CASES["totals"])
 def test_totals_have_their_native_chart(
     written: tuple[Registre, Path], sheet: str, label: str, asked: int
 ) -> None:
@@ -146,7 +143,7 @@ def test_what_is_no_register_is_never_overwritten(tmp_path: Path) -> None:
         service.register([tmp_path], kept, today=TODAY, report=print)
 
 
-def test_the_next_arrival_leaves_what_people_wrote(
+def test_what_people_wrote_stays(
     received: Path, written: tuple[Registre, Path], tmp_path: Path
 ) -> None:
     kept = tmp_path / "registre.xlsx"
@@ -187,3 +184,56 @@ def test_a_number_given_by_two_associations_is_said(
     book = load_workbook(target)
     for row in rows(book["À demander"]):
         assert "même numéro Dauphin pour deux structures" in str(row["À demander"])
+
+
+OTHER = {"siret": "732 829 320 00074", "denomination": "Sport pour tous"}
+Change = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> DossierRecu:
+    """The bundle of the example's first action, read again."""
+    made = build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1)
+    return received_of(pdf_of(made))
+
+
+def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
+    """The same bundle of another porteur, or of another action."""
+    people, project = replace(one.porteur, **porteur), replace(one.action, **action)
+    return replace(one, fichier="autre.pdf", porteur=people, action=project)
+
+
+def test_two_versions_of_one_day_are_for_people_to_choose(one: DossierRecu) -> None:
+    other = replace(one, fichier="b.pdf", sceau="b", a_demander=("statuts",))
+    found = registre([other, one], [], [], str.casefold)
+    [versions] = found.a_choisir.values()
+    assert ({each.sceau for each in versions}, found.comptes) == ({"b", one.sceau}, ())
+    [asked] = found.demandes()
+    assert "dites laquelle compte" in asked.points[0][2]
+    chosen = registre([other, one], [], [], str.casefold, {"b"})
+    assert (chosen.dossiers, chosen.a_choisir) == ((other,), {})
+    newer = replace(one, fichier="c.pdf", sceau="c", etabli=one.etabli + timedelta(1))
+    assert registre([newer, other, one], [], [], str.casefold).comptes == (newer,)
+    second = replace(other, version=2)
+    assert registre([second, one], [], [], str.casefold).comptes == (second,)
+    final = replace(other, brouillon=True)
+    assert registre([one, final], [], [], str.casefold).comptes == (one,), "it was a draft"
+
+
+@pytest.mark.parametrize(("porteur", "action"), CASES["again"])
+def test_what_is_sent_again_counts_once(porteur: Change, action: Change, one: DossierRecu) -> None:
+    for pair in ([one, changed(one, porteur, action)], [changed(one, porteur, action), one]):
+        found = registre(pair, [], [], fold)
+        assert (len(found.dossiers), len(found.remplaces), found.doutes) == (1, 1, ())
+
+
+@pytest.mark.parametrize(("porteur", "action", "doubt"), CASES["two"])
+def test_two_share_a_number(porteur: Change, action: Change, doubt: str, one: DossierRecu) -> None:
+    found = registre([one, changed(one, porteur, action)], [], [], fold)
+    assert (len(found.dossiers), found.remplaces) == (2, ())
+    assert [each.constat for each in found.doutes] == ([doubt] if doubt else [])
+
+
+def test_a_dossier_keeps_its_place_once_it_has_its_number(one: DossierRecu) -> None:
+    before = replace(changed(one, {}, {"numero_dauphin": ""}), a_demander=("le numéro",))
+    assert registre([before, one], [], [], fold).dossiers == (one,)

@@ -1,23 +1,30 @@
-"""One bundle per funder: what goes in it, for whom, and when there is none."""
+"""What a bundle holds, for whom and when, and the record that is attached to it."""
 
 import json
 import re
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
+from packetgen import __version__, service
 from packetgen.bundle.proof.examine import examine
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.pipeline.record import finding_as_data, plain
 from packetgen.service import ServiceResult
+from packetgen.system.files import digest_of
 from packetgen.workbook import project
-from tests.bundles import packet_of, pages_of, pdf_of
+from tests.bundles import packet_of, pages_of, pdf_of, placed_of, received_of
 from tests.changes import Change, action, both, budget, piece, porteur
-from tests.conftest import EXAMPLE
-from tests.folders import build, with_actions, write_folder
+from tests.conftest import EXAMPLE, Make
+from tests.folders import build, type_in, with_actions, write_folder
 
 NO_AGENT = action(agents_departement=False, interventions=())
 NO_MONEY = budget(l74dep=0, l74etat=8500)
@@ -112,7 +119,7 @@ def test_each_bundle_has_name_and_proof(departement: ServiceResult, call: Servic
         assert reader.metadata.subject == f"Demande de subvention – {paquet.destinataire}"
 
 
-def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path: Path) -> None:
+def test_a_bundle_opens_none_of_the_files_of_another(make: Make) -> None:
     scan = PieceFournie("lettre", "Lettre, scan signé", "introuvable.pdf", action=1)
     own = PieceFournie("autre1", "Plan des potagers", "cerfa-voisins-connectes.pdf")
 
@@ -121,8 +128,7 @@ def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path:
         given = [each for each in signed.pieces if (each.code, each.action) != ("lettre", 1)]
         return replace(signed, pieces=(scan, *given, own))
 
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
-    made = build(workbook, tmp_path / "output", pour="departement")
+    made = make(change, pour="departement")
     assert made.exit_code is ExitCode.DONE
     assert "introuvable" not in " ".join(each.message for each in made.verification.findings)
     found = examine(pdf_of(made))
@@ -134,7 +140,7 @@ def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path:
 
 
 def test_a_bundle_is_incomplete_for_its_own_pieces_only(
-    dossier: Dossier, campagne: Campagne, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    campagne: Campagne, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = {"departement": ("fiche_action", "cerfa")}
     paquets = (replace(each, pieces=own.get(each.code, each.pieces)) for each in campagne.paquets)
@@ -142,29 +148,127 @@ def test_a_bundle_is_incomplete_for_its_own_pieces_only(
     monkeypatch.setattr(project, "load_campagne", lambda _year: narrowed)
     monkeypatch.setattr(project, "_read", project._read.__wrapped__)
     change = both(piece("statuts", fichier=""), piece("rib", fichier="perdu.pdf"))
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
-    made = build(workbook, tmp_path / "output", pour="departement")
+    made = make(change, pour="departement")
     assert codes(made) == ["fiche_action", "cerfa"]
     assert made.exit_code is ExitCode.DONE
     assert "INCOMPLET" not in pdf_of(made).name
-    whole = build(workbook, tmp_path / "output", pour="call")
-    assert pdf_of(whole).name.endswith("-INCOMPLET.pdf")
+    assert pdf_of(make(change, pour="call")).name.endswith("-INCOMPLET.pdf")
 
 
 @pytest.mark.parametrize("change", [NO_AGENT, NO_MONEY])
-def test_money_or_agents_are_enough(change: Change, dossier: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
-    made = build(workbook, tmp_path / "output", pour="departement")
+def test_money_or_agents_are_enough(change: Change, make: Make) -> None:
+    made = make(change, pour="departement")
     assert len(made.packets) == 1
     cover = pages_of(made)[0]
     assert ("Montant demandé au Département" in cover) is (change is NO_AGENT)
     assert ("mobilisation" in cover) is (change is NO_MONEY)
 
 
-def test_nobody_asks_the_departement(dossier: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), both(NO_AGENT, NO_MONEY))
+def test_nobody_asks_the_departement(make: Make, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Rien n’est demandé .*Département du Pas-de-Calais"):
-        build(workbook, tmp_path / "output", pour="departement")
+        make(both(NO_AGENT, NO_MONEY), pour="departement")
     assert not (tmp_path / "output").exists()
     with pytest.raises(UsageError, match=r"mairie.*parmi complet, call, departement ou region"):
         build(EXAMPLE, tmp_path / "output", pour="mairie")
+
+
+DURING = date(2025, 10, 22)
+DEADLINE = "à transmettre sur Dauphin le 4 novembre 2025"
+
+
+def test_a_draft_is_marked_until_the_bundle_replaces_it(make: Make, tmp_path: Path) -> None:
+    draft = make(today=DURING, keep_docx=True)
+    assert draft.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    assert all("BROUILLON" in page for page in pages_of(draft))
+    for path in draft.packets[0].documents:
+        assert 'string="BROUILLON"' in Document(str(path)).sections[0].header._element.xml
+    received = received_of(pdf_of(draft))
+    assert (received.etat, received.est_complet) == ("Brouillon", False)
+    assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
+    assert [pdf_of(make())] == [*tmp_path.glob("output/*.pdf")]
+
+
+def test_the_letter_is_said_to_be_as_long_as_it_is(make: Make) -> None:
+    long = "Chaque mercredi, un atelier réunit parents et enfants au jardin. " * 120
+    outcome = make(action(description=long), today=DURING)
+    pages = placed_of(outcome, "lettre").part.pages
+    [told] = (each for each in outcome.verification.findings if each.code == "LETTRE-03")
+    assert pages > 2
+    assert told.message.endswith(f"la lettre a {pages} pages.".replace(" pages", "\u00a0pages"))
+
+
+@pytest.mark.parametrize(
+    ("day", "blocks"), [("à venir", False), (date(2031, 11, 4), False), (date(2015, 11, 4), True)]
+)
+def test_an_impossible_day(day: object, blocks: bool, dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1))
+    type_in(workbook, action__date_dauphin=day)
+    verified = service.verify(workbook, today=date(2025, 11, 5))
+    assert bool(verified.blocking) is blocks
+    assert verified.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    if not blocks:
+        assert [each.key for each in verified.findings if each.owed] == ["action.date_dauphin"]
+
+
+def test_each_action_owes_its_own(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path, dossier, action(numero_dauphin=""))
+    strict = build(workbook, tmp_path / "strict", strict=True)
+    assert [packet.complete for packet in strict.packets] == [False, True]
+    assert [packet.path is None for packet in strict.packets] == [True, False]
+
+
+@pytest.fixture(scope="module")
+def outcome(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
+    """The first action without its récépissé; the account is in another name."""
+    folder = tmp_path_factory.mktemp("dossier")
+    change = both(piece("recepisse", fichier=""), porteur(titulaire_compte="Jardins Lens"))
+    return build(write_folder(folder, with_actions(dossier, 1), change), folder / "output")
+
+
+@pytest.fixture(scope="module")
+def record(outcome: ServiceResult) -> dict[str, Any]:
+    [attached] = PdfReader(pdf_of(outcome)).attachments["packetgen.json"]
+    said: dict[str, Any] = json.loads(attached)
+    again = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
+    assert bytes(attached).decode() == again, "its keys are sorted"
+    return said
+
+
+def test_it_holds_what_it_was_made_of_and_the_answers(
+    record: dict[str, Any], outcome: ServiceResult, dossier: Dossier
+) -> None:
+    made_of = [record[key] for key in ("packetgen", "annee", "date", "classeur")]
+    assert made_of == [__version__, 2026, "2025-11-05", "classeur.xlsx"]
+    action = record["action"]
+    assert action["intitule"] == dossier.actions[0].intitule
+    assert action["montant_call"] == "6500"
+    assert action["date_debut"] == "2026-02-02"
+    assert action["budget"]["montants"]["74epci"] == "6500"
+    assert action["quartiers"] == list(dossier.actions[0].quartiers)
+    assert action["interventions"][0]["duree"] == "1.5"
+    assert Decimal(record["heures_departement"]) == 40
+    assert record["porteur"]["denomination"] == "Les Jardins du 12-14"
+    assert record["porteur"]["iban"] == "FR14\u00a0••••\u00a02606"
+    findings = outcome.verification.findings
+    assert record["constats"] == [finding_as_data(finding) for finding in findings]
+    assert [one["code"] for one in record["constats"]][:2] == ["EPCI-08", "EPCI-09-T"]
+
+
+def test_each_piece_has_state_and_digest(record: dict[str, Any], outcome: ServiceResult) -> None:
+    said = [(one["numero"], one["code"], one["etat"], *one["pages"]) for one in record["pieces"]]
+    assert said == [
+        (p.part.numero, p.part.code, p.part.state.value, p.first, p.last)
+        for p in packet_of(outcome).plan.pieces
+    ]
+    states = {one["code"]: one["etat"] for one in record["pieces"]}
+    assert (states["statuts"], states["recepisse"]) == ("intégrée", "absente")
+    for one in record["pieces"]:
+        file = EXAMPLE.parent / one["fichier"]
+        assert one["sha256"] == (digest_of(file) if one["fichier"] else "")
+        drawn = one["code"] in ("lettre", "fiche_action", "liste")
+        assert bool(re.fullmatch(r"dxpdf [\d.]+", one["trace_par"])) == drawn
+
+
+def test_what_json_cannot_hold_is_never_guessed() -> None:
+    with pytest.raises(TypeError):
+        plain(Path("classeur.xlsx"))

@@ -1,6 +1,7 @@
-"""Bundles brought under a weight: by which step, with which notes, and still proved."""
+"""Bundles brought under a weight, or made without a piece that cannot be bound: still proved."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -10,15 +11,19 @@ import pytest
 from PIL import ImageChops
 
 from packetgen import service
+from packetgen.bundle.process import client
 from packetgen.bundle.proof.examine import examine
-from packetgen.errors import ExitCode
+from packetgen.errors import BundleUnproved, ExitCode
+from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.size_limit import ONCE, PACKED, RESAMPLED, Weight
 from packetgen.service import ServiceResult
 from tests.bundles import packet_of, pdf_of, placed_of, text_of
 from tests.changes import Change
 from tests.checks.situations import DEPOT_OPEN
+from tests.conftest import Make
 from tests.folders import build, with_actions, write_folder
 from tests.heavy import incompressible, photo, report, scan, scanned
 from tests.pdfs import picture
@@ -114,11 +119,10 @@ def test_photos_are_reduced_last_and_each_piece_says_it(heavy: Path, fit: Fit) -
 
 
 @pytest.mark.slow
-def test_what_no_step_makes_light_enough_is_no_success(dossier: Dossier, tmp_path: Path) -> None:
-    files = with_files(autre1="bruit.pdf")
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), files)
-    incompressible(tmp_path / "bruit.pdf")
-    outcome = build(workbook, tmp_path / "sortie", max_bytes=500_000)
+def test_what_no_step_makes_light_enough_is_no_success(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "projet").mkdir()
+    incompressible(tmp_path / "projet" / "bruit.pdf")
+    outcome = make(with_files(autre1="bruit.pdf"), max_bytes=500_000)
     packet = packet_of(outcome)
     assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
     assert packet.weight is not None
@@ -142,3 +146,65 @@ def test_the_forecast_is_near_the_truth(
         forecast = float(told.replace(",", ".")) * MO
         truth = pdf_of(build(workbook, tmp_path / workbook.parent.name)).stat().st_size
         assert abs(forecast - truth) < max(truth / 10, 100_000)
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
+REASON = (
+    "« statuts.pdf » : ses pages ne peuvent pas être réunies à celles des autres pièces ;"
+    " ouvrez-le, puis Imprimer › Enregistrer au format PDF, et joignez le résultat"
+)
+
+
+def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, piece: str) -> None:
+    """Have the process that assembles do `what` of a bundle that holds a piece."""
+    (folder / "harmed.py").write_text(
+        "import os\n"
+        "from packetgen.bundle.process import worker\n"
+        "true = worker.prove\n"
+        "def prove(path, ledger, *others):\n"
+        "    for placed in ledger.plan.pieces:\n"
+        f"        if placed.part.state.is_included and placed.part.code == {piece!r}:\n"
+        f"            {what}\n"
+        "    return true(path, ledger, *others)\n"
+        "worker.prove = prove\n"
+        "handle = worker.handle\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(client, "ASSEMBLY", replace(client.ASSEMBLY, module="harmed"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "chez moi"))
+
+
+@posix
+@pytest.mark.parametrize(
+    "what",
+    ["os.kill(os.getpid(), 9)", pytest.param("raise ValueError", marks=pytest.mark.slow)],
+    ids=["ends the process", "a bug"],
+)
+def test_a_piece_that_cannot_be_bound_is_refused_alone(
+    what: str, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harm(tmp_path, monkeypatch, what, "statuts")
+    made = make()
+    assert made.exit_code == ExitCode.ANNEX_REFUSED
+    assert pdf_of(made).name.endswith("-INCOMPLET.pdf")
+    assert list((tmp_path / "output").glob("*.pdf")) == [pdf_of(made)]
+    refused = placed_of(made, "statuts").part
+    assert [note.replace("\xa0", " ") for note in refused.notes] == [REASON]
+    states = {placed.part.code: placed.part.state for placed in packet_of(made).plan.pieces}
+    assert states.pop("statuts") is State.REFUSEE
+    assert set(states.values()) == {State.INTEGREE}
+    assert "Statuts : refusée" in text_of(made, "statuts").replace("\xa0", " ")
+    # The findings and the liste say the same as if the file had been refused when it was read
+    [said] = (each for each in made.verification.findings if "réunies" in each.message)
+    assert said.severity is Severity.BLOQUANT
+    assert "statuts" not in made.verification.intakes
+
+
+@posix
+@pytest.mark.slow
+def test_no_piece_explains_it(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    harm(tmp_path, monkeypatch, "os.kill(os.getpid(), 9)", "lettre")
+    with pytest.raises(BundleUnproved, match="s’est arrêté"):
+        make()
+    assert not list((tmp_path / "output").glob("*.pdf"))

@@ -16,14 +16,9 @@ from tests.bundles import packet_of
 from tests.changes import both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder
+from tests.tables import table
 
-PIECES = {
-    "cerfa-grandir-au-jardin.pdf": "pieces.cerfa.1",
-    "statuts.pdf": "pieces.statuts",
-    "liste des dirigeants.pdf": "pieces.dirigeants",
-    "récépissé.pdf": "pieces.recepisse",
-    "RIB.jpg": "pieces.rib",
-}
+PIECES = table(__file__)["pieces"]
 
 
 @pytest.fixture
@@ -45,7 +40,7 @@ def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path
     return kept(workbook), UploadedFiles(workbook.name, files)
 
 
-def test_the_bundle_is_that_of_the_folder(
+def test_it_is_that_of_a_folder(
     one: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change = both(

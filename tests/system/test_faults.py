@@ -1,6 +1,8 @@
-"""What the machine does to a run, by row of the fault table: R4, R8, R9."""
+"""What the machine does to a run, by row of the fault table: R2, R3, R4, R8, R9."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,7 @@ from tests.bundles import pdf_of
 from tests.changes import porteur
 from tests.conftest import EXAMPLE, OTHER_SYSTEM
 from tests.folders import build, with_actions, write_folder
+from tests.tables import table
 
 GENERER = [sys.executable, "-m", "packetgen", "generer", str(EXAMPLE), "--date", "2025-11-05"]
 
@@ -37,9 +40,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : droits d�
 
 @posix
 @pytest.mark.parametrize("kind", ["read only", "below a read-only one"])
-def test_r04_an_output_that_cannot_be_written_is_said_before_any_work(
-    kind: str, tmp_path: Path
-) -> None:
+def test_r04_an_output_not_writable_is_said_before_any_work(kind: str, tmp_path: Path) -> None:
     output = tmp_path / "sortie"
     output.mkdir()
     (output / "ancien.pdf").write_bytes(b"le dernier bon dossier")
@@ -55,9 +56,7 @@ def test_r04_an_output_that_cannot_be_written_is_said_before_any_work(
 
 @posix
 @pytest.mark.slow
-def test_r04_what_may_not_be_read_costs_that_piece_or_that_dossier(
-    dossier: Dossier, tmp_path: Path
-) -> None:
+def test_r04_what_may_not_be_read_costs_itself_alone(dossier: Dossier, tmp_path: Path) -> None:
     workbook, output = write_folder(tmp_path / "dossier", with_actions(dossier, 1)), tmp_path / "s"
     (workbook.parent / "statuts.pdf").chmod(0)
     done = run([*GENERER[:-3], str(workbook), *GENERER[-2:], "--sortie", str(output)])
@@ -88,14 +87,7 @@ sys.modules["rapidocr"] = None
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
-    [
-        {"PYTHONPATH": "{tmp}"},
-        {"TZ": "AAA0BBB,J1/0,J365/23"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"TMPDIR": "{tmp}/absent"},
-        {"HOME": "/proc", "XDG_CACHE_HOME": "/proc", "XDG_CONFIG_HOME": "/proc"},
-        {"HOME": "{tmp}/absent"},
-    ],
+    table(__file__)["machines"],
     ids=["clock", "DST", "locale", "no TMPDIR", "HOME not writable", "no HOME"],
 )
 def test_r08_the_machine_changes_nothing(changed: dict[str, str], tmp_path: Path) -> None:
@@ -150,3 +142,139 @@ def test_r09_a_file_that_changes_during_the_run_stops_it(
         build(workbook, output, report=change)
     assert caught.value.exit_code is ExitCode.DOSSIER_NOT_CONFORM
     assert not output.exists()
+
+
+# One run of the command, on a disk that fills up, but for some kilobytes, when it assembles
+RUN = """
+import os, sys
+from contextlib import contextmanager
+from packetgen.cli import boundary, generer
+
+disk, free, *arguments = sys.argv[1:]
+
+def fill(step):
+    if free and step.startswith("Assemblage"):
+        room = os.statvfs(disk)
+        with open(f"{disk}/lest", "wb") as ballast:
+            ballast.write(bytes(max(0, room.f_bavail * room.f_frsize - int(free) * 1024)))
+
+@contextmanager
+def progress():
+    yield fill
+
+generer.progress = progress
+sys.exit(boundary.run(arguments))
+"""
+# All the runs, within the mount namespace that the disk is seen in
+DRIVER = """
+import json, os, subprocess, sys
+from hashlib import sha256
+from pathlib import Path
+
+disk, output, temporary, run, tries, told, *arguments = sys.argv[1:]
+for folder in (output, temporary):
+    os.makedirs(folder, exist_ok=True)
+for free in json.loads(tries):
+    other = ["--pour", "departement"] if free else []  # what is there already is not made again
+    done = subprocess.run(
+        [sys.executable, "-c", run, disk, free, *arguments, *other, "--sortie", output],
+        capture_output=True, text=True, env=os.environ | {"TMPDIR": temporary},
+    )
+    Path(disk, "lest").unlink(missing_ok=True)
+    made = {file.name: sha256(file.read_bytes()).hexdigest() for file in Path(output).glob("*.pdf")}
+    with open(told, "a") as file:
+        print(json.dumps([done.returncode, done.stderr, made, os.listdir(temporary)]), file=file)
+"""
+
+
+def can_mount() -> bool:
+    probe = ["unshare", "-m", "true"]
+    try:
+        return subprocess.run(probe, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+mounts = pytest.mark.skipif(not can_mount(), reason=f"{OTHER_SYSTEM} : pas de montage permis")
+
+
+def on_small_disk(disk: Path, kilobytes: int, command: list[str], **env: str) -> int:
+    """Run a command with a tmpfs of that size at `disk`, in a mount namespace of its own."""
+    mount = f'mount -t tmpfs -o size={kilobytes}k tmpfs {disk} && exec "$@"'
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", mount, "sh", *command],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or re.search("plein|place libre", done.stderr), done.stderr
+    return done.returncode
+
+
+@mounts
+@pytest.mark.parametrize(
+    ("full", "megabytes", "free"),
+    [
+        ("sortie", 3, ["0"]),
+        pytest.param("sortie", 3, ["4", "64", "512"], marks=pytest.mark.slow),
+        pytest.param("tmp", 16, ["0", "48", "400"], marks=pytest.mark.slow),
+    ],
+)
+def test_r03_a_full_disk_keeps_the_last_good_bundle(
+    full: str, megabytes: int, free: list[str], tmp_path: Path
+) -> None:
+    """Run with room, then with `free` kilobytes for the last step, then with room again."""
+    disk, told = tmp_path / "disque", tmp_path / "essais"
+    disk.mkdir()
+    folders = {name: str(tmp_path / name) for name in ("sortie", "tmp")} | {full: str(disk / full)}
+    driver = [sys.executable, "-c", DRIVER, str(disk), folders["sortie"], folders["tmp"], RUN]
+    asked = ["generer", str(EXAMPLE), "--action", "1", "--date", "2025-11-05"]
+    command = [*driver, json.dumps(["", *free, ""]), str(told), *asked]
+    assert on_small_disk(disk, megabytes * 1024, command) == 0
+    first, *crowded, last = [json.loads(line) for line in told.read_text().splitlines()]
+    assert first[0] == last[0] == ExitCode.DONE
+    assert len(first[2]) == 1
+    for code, said, made, left in (first, *crowded, last):
+        assert "Traceback" not in said
+        assert (made, left) == (first[2], []), said
+        assert code == ExitCode.DONE or re.search(r"disque est .*plein ; libérez de la place", said)
+    assert {code for code, *_ in crowded} == {ExitCode.CANNOT_WRITE}
+
+
+def in_shell(redirected: str, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a shell; its exit code is what is printed last."""
+    program = f'umask 0; {{ "$@" {redirected}'
+    asked = ["sh", "-c", program, "sh", sys.executable, "-m", "packetgen", *command]
+    return subprocess.run(asked, capture_output=True, text=True)
+
+
+@posix
+@pytest.mark.parametrize(
+    ("redirected", "code"),
+    [
+        ("; echo $? >&2; } | head -1", ExitCode.DONE),
+        ("3>&1 >&2 2>&3; echo $? >&2; } | head -1", ExitCode.DONE),
+        (">&-; echo $? >&2; }", ExitCode.DONE),
+        (">&- 2>&- <&-; echo $?; }", ExitCode.DONE),
+        ("1</dev/null; echo $?; }", ExitCode.DONE),
+        ("2>/dev/full >/dev/null; echo $?; }", ExitCode.DONE),
+        (">/dev/full; echo $?; }", ExitCode.CANNOT_WRITE),
+    ],
+)
+def test_r3_r8_the_work_is_done_without_anyone_to_read_it(redirected: str, code: int) -> None:
+    done = in_shell(redirected, "verifier", str(EXAMPLE), "--date", "2025-11-05")
+    assert str(int(code)) in (done.stdout + done.stderr).splitlines()
+    assert "Traceback" not in done.stderr
+    assert ("libérez de la place" in done.stderr) == (code == ExitCode.CANNOT_WRITE)
+
+
+@posix
+def test_r2_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    output = tmp_path / "neuf" / "sortie"
+    asked = ("generer", str(EXAMPLE), "--date", "2025-11-05", "--action", "1", "--garder-docx")
+    assert in_shell("; echo $?; } | head -1", *asked, "--sortie", str(output)).stdout
+    made = sorted(output.iterdir())
+    assert {file.suffix for file in made} == {".pdf", ".json", ".docx"}
+    assert {file.stat().st_mode & 0o777 for file in made} == {0o600}
+    assert {folder.stat().st_mode & 0o777 for folder in (output, output.parent)} == {0o700}

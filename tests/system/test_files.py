@@ -1,8 +1,9 @@
-"""A bundle is put in its place whole, or what was there stays."""
+"""A bundle is put in its place whole, or what was there stays; zip packages are read whole."""
 
 import errno
 import os
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from packetgen.cli.boundary import run
 from packetgen.convert.fontconfig import own_fontconfig
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.model.dossier import Dossier
+from packetgen.system import zip_package as package
 from packetgen.system.files import write_atomically, write_folder_atomically
-from tests.conftest import EXAMPLE
+from packetgen.system.zip_package import Limits, read_package, write_package
+from tests.conftest import EXAMPLE, Make
 from tests.folders import build, with_actions, write_folder
 
 
@@ -47,9 +50,7 @@ def stop_midway(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setattr("shutil.copyfile", half)
 
 
-def test_r2_what_is_new_is_private_and_the_rest_keeps_its_permissions(
-    made: Path, last: Path
-) -> None:
+def test_r2_what_is_new_is_private_and_the_rest_keeps_its_mode(made: Path, last: Path) -> None:
     last.chmod(0o640)
     new = write_atomically(made, last.with_name("neuf.pdf"))
     kit = write_folder_atomically(made.parent, last.parent / "kit")
@@ -85,9 +86,7 @@ def test_a_failure_leaves_the_last_good_bundle(
     assert_untouched(last)
 
 
-def test_a_folder_in_the_place_of_a_file_or_a_file_in_that_of_a_folder_stays(
-    made: Path, last: Path
-) -> None:
+def test_a_folder_in_the_place_of_a_file_stays_and_a_file_too(made: Path, last: Path) -> None:
     photo = write(last.with_name("pris.pdf") / "photo.jpg", b"")
     for taken in (photo.parent, last / "dossier.pdf"):
         with pytest.raises(CannotWrite, match=r"\.pdf » ne peut pas être écrit"):
@@ -145,15 +144,14 @@ def test_a_run_stopped_at_any_step_leaves_nothing(
     assert list(temporary.iterdir()) == []
 
 
-def test_an_old_incomplete_bundle_that_cannot_go_is_said(dossier: Dossier, tmp_path: Path) -> None:
+def test_an_old_incomplete_bundle_that_cannot_go_is_said(make: Make, tmp_path: Path) -> None:
     """As when it is open in a reader, on Windows; a folder cannot be unlinked anywhere."""
-    workbook = write_folder(tmp_path, with_actions(dossier, 1))
     output = tmp_path / "output"
     name = "AAP2026_CALL_les-jardins-du-12-14_grandir-au-jardin-ateliers-parents-enfants-en-pied"
     stuck = output / f"{name}-INCOMPLET.pdf"
     stuck.mkdir(parents=True)
     with pytest.raises(CannotWrite, match=r"est écrit, mais .*-INCOMPLET\.pdf"):
-        build(workbook, output)
+        make()
     assert (output / f"{name}.pdf").is_file()
 
 
@@ -173,9 +171,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_folder_replaces_the_last_one_whole_and_takes_no_file_away(
-    kit: Path, earlier: Path
-) -> None:
+def test_a_folder_replaces_the_last_one_and_takes_no_file_away(kit: Path, earlier: Path) -> None:
     (earlier.parent / ".kit.partiel").mkdir()  # of a run that was killed
     mine = write(earlier / "à moi.txt", b"mien")
     with pytest.raises(CannotWrite, match=r"à moi\.txt"):
@@ -204,3 +200,52 @@ def test_a_folder_that_cannot_be_put_leaves_the_last_one(
     with pytest.raises(CannotWrite, match="ne peut pas être écrit"):
         write_folder_atomically(kit, earlier)
     assert contents(earlier) == {"a.txt": b"ancien"}
+
+
+LIMITS = Limits(parts=3, unpacked=1_000, xml_part=100, xml=150)
+PARTS = {"a.xml": b"<a/>", "b/c.png": b"x" * 500}
+
+
+def test_what_is_written_is_read_again_and_does_not_say_when(tmp_path: Path) -> None:
+    content = write_package(PARTS, permissions=0o644)
+    (tmp_path / "d.docx").write_bytes(content)
+    assert read_package(content, LIMITS) == PARTS
+    assert read_package(tmp_path / "d.docx", LIMITS) == PARTS
+    assert list(read_package(write_package(PARTS, compressed=False), LIMITS)) == list(PARTS)
+    with zipfile.ZipFile(tmp_path / "d.docx") as file:
+        written = {(each.date_time, each.external_attr >> 16) for each in file.infolist()}
+    assert written == {((1980, 1, 1, 0, 0, 0), 0o644)}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {f"{number}.png": b"" for number in range(4)},
+        {"a.png": b"x" * 1_001},
+        {"a.xml": b"x" * 101},
+        {"a.xml": b"x" * 90, "b.rels": b"x" * 90},
+    ],
+    ids=["parts", "unpacked", "one text", "all texts"],
+)
+def test_a_package_beyond_the_limits_is_refused_unread(parts: dict[str, bytes]) -> None:
+    with pytest.raises(package.PackageOversized):
+        read_package(write_package(parts), LIMITS)
+
+
+def test_a_damaged_package_is_told_from_an_oversized_one() -> None:
+    content = write_package(PARTS, compressed=False)
+    harmed = content.replace(b"x" * 500, b"y" * 500)
+    encrypted = bytearray(content)
+    encrypted[content.index(b"PK\x01\x02") + 8] |= 1
+    for broken in (b"", b"PK\x03\x04", content[:-30], harmed, bytes(encrypted)):
+        with pytest.raises(package.PackageDamaged):
+            read_package(broken, LIMITS)
+
+
+def test_entities_are_refused_and_comments_left_out_on_request() -> None:
+    with pytest.raises(package.PackageForbidden):
+        package.parse_part(b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>')
+    with pytest.raises(package.PackageDamaged):
+        package.parse_part(b"<a>")
+    assert len(package.parse_part(b"<a><!-- c --><b/></a>")) == 2
+    assert len(package.parse_part(b"<a><!-- c --><b/></a>", comments=False)) == 1

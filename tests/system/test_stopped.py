@@ -60,12 +60,9 @@ def stop(process: subprocess.Popen[str], asked: signal.Signals, temporary: Path)
 
 @pytest.mark.parametrize(
     ("asked", "delay"),
-    [
-        (signal.SIGTERM, 0.3),
-        pytest.param(signal.SIGINT, 0.05, marks=pytest.mark.slow),
-    ],
+    [(signal.SIGTERM, 0.3), pytest.param(signal.SIGINT, 0.05, marks=pytest.mark.slow)],
 )
-def test_r06_a_run_that_is_stopped_leaves_nothing(
+def test_r06_a_stopped_run_leaves_nothing(
     asked: signal.Signals, delay: float, tmp_path: Path
 ) -> None:
     temporary, output = tmp_path / "tmp", tmp_path / "sortie"

@@ -20,36 +20,27 @@ import errno, os, time
 from packetgen.errors import AnnexRefused
 from packetgen.system import processor_time
 SERVED = []
+def fail(error):
+    raise error
+ACTS = {
+    "hang": lambda: time.sleep(999),
+    "compute": lambda: any(iter(int, 1)),
+    "extended": lambda: processor_time.extend(2) or any(iter(lambda: time.process_time() > 2, 1)),
+    "crash": lambda: os.kill(os.getpid(), 9),
+    "swell": lambda: len(bytearray(300_000_000)),
+    "refuse": lambda: fail(AnnexRefused("trop lourd")),
+    "bug": lambda: fail(KeyError("une valeur")),
+    "full": lambda: fail(OSError(errno.ENOSPC, "full")),
+    "second": lambda: len(SERVED) > 1 and os._exit(1),
+    "print": lambda: os.write(1, b"noise\\n") and print("noise", flush=True),
+    "who": lambda: str(os.getpid()),
+    "environment": lambda: " ".join(os.environ),
+    "long": lambda: "long" * 100_000,
+}
 def handle(request):
     SERVED.append(request)
-    if request == "hang":
-        time.sleep(999)
-    while request == "compute":
-        pass
-    if request == "extended":
-        processor_time.extend(2)
-        while time.process_time() < 2:
-            pass
-    if request == "crash":
-        os.kill(os.getpid(), 9)
-    if request == "swell":
-        bytearray(300_000_000)
-    if request == "refuse":
-        raise AnnexRefused("trop lourd")
-    if request == "bug":
-        raise KeyError("une valeur")
-    if request == "full":
-        raise OSError(errno.ENOSPC, "full")
-    if request == "second" and len(SERVED) > 1:
-        os._exit(1)
-    if request == "print":
-        os.write(1, b"noise\\n")
-        print("noise", flush=True)
-    if request == "who":
-        return str(os.getpid())
-    if request == "environment":
-        return " ".join(os.environ)
-    return request * (100_000 if request == "long" else 1)
+    said = ACTS.get(request, str)()
+    return said if isinstance(said, str) and said else request
 """
 MEMORY = 200_000_000
 
@@ -111,9 +102,7 @@ def test_what_a_request_raises_is_given_back_and_ends_nothing(
 
 
 @posix
-def test_the_time_of_a_request_is_that_of_the_processor(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_time_is_that_of_the_processor(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stopped process, as one on a busy machine, has as much time as on another."""
     with start(seconds=1.0) as worker:
         monkeypatch.setattr(isolation, "HANG", 60)

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from packetgen import resources
 from tests.conftest import CHECKOUT
+from tests.packages import parts_of, repack
 
 ANNEE = 2028
 
@@ -24,11 +24,8 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     own = shutil.ignore_patterns("bilan.docx", "fiche_region.docx", "lettre_departement.docx")
     shutil.copytree(CHECKOUT / "templates" / "2026", templates, ignore=own)
     fiche = templates / "fiche_action.docx"
-    with zipfile.ZipFile(CHECKOUT / "templates" / "2026" / fiche.name) as read:
-        parts = {name: read.read(name) for name in read.namelist()}
-    with zipfile.ZipFile(fiche, "w") as written:
-        for name, content in parts.items():
-            asked = rb"region\.(fil_rouge|temps_forts|participation|ecoresponsable)"
-            written.writestr(name, re.sub(asked, b"region.dispositif", content))
+    asked = rb"region\.(fil_rouge|temps_forts|participation|ecoresponsable)"
+    parts = parts_of(fiche).items()
+    repack(fiche, {name: re.sub(asked, b"region.dispositif", part) for name, part in parts})
     with resources.campagnes_in(root):
         yield root

@@ -51,6 +51,7 @@ PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6
 BEFORE = "document.documentElement.dataset.before = true"
 Open = Callable[..., str]
 Drop = Callable[..., tuple[str, Session]]
+Whole = tuple[str, Session]
 
 
 @pytest.fixture
@@ -118,6 +119,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> tuple
     place = tmp_path_factory.mktemp("dossiers")
     one = with_actions(dossier, 1)
     return write_folder(place / "fautes", one, FAULTS), write_folder(place / "corrige", one)
+
+
+@pytest.fixture
+def whole(drop: Drop, folders: tuple[Path, Path]) -> Whole:
+    """What the page shows of a right dossier with all its pieces, and its session."""
+    return drop(folders[1], *pieces_of(folders[1]))
 
 
 @pytest.fixture(scope="session")

@@ -15,19 +15,9 @@ from packetgen.bundle.proof.examine import examine
 from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
 from tests.folders import build
+from tests.web import conftest as web
 from tests.web.association.test_workbooks import changed, opendocument
-from tests.web.conftest import (
-    BEFORE,
-    DAY,
-    Open,
-    check,
-    drop_files,
-    enter,
-    open_step,
-    pieces_of,
-    settled,
-    started,
-)
+from tests.web.conftest import BEFORE, DAY, Open, check, enter, pieces_of
 
 pytestmark = pytest.mark.slow
 STATUTS = EXAMPLE.parent / "statuts.pdf"
@@ -68,18 +58,18 @@ def test_the_wrong_things_in_the_wrong_order_then_a_bundle_the_next_day(
 ) -> None:
     faulty, _ = folders
     home = tmp_path / "home"
-    with started(home, *DAY) as (process, address):
+    with web.started(home, *DAY) as (process, address):
         enter(tab, address)
         things = wrong_things(tmp_path)
         assert things["lourde.jpg"].stat().st_size > 40_000_000
         for thing in things.values():
-            drop_files(tab, thing)
+            web.drop_files(tab, thing)
         for said in things:
             expect(tab.locator("#etape-2")).to_contain_text(said)
         expect(tab.locator("#suite + p")).to_contain_text("Il manque le classeur rempli")
         check(tab)
-        drop_files(tab, *pieces_of(faulty)[:3])
-        drop_files(tab, faulty, *pieces_of(faulty)[3:])
+        web.drop_files(tab, *pieces_of(faulty)[:3])
+        web.drop_files(tab, faulty, *pieces_of(faulty)[3:])
         for said in things:
             expect(tab.locator("#etape-2")).to_contain_text(said)
         # the heavy photo is told by its name with what to do
@@ -87,7 +77,7 @@ def test_the_wrong_things_in_the_wrong_order_then_a_bundle_the_next_day(
         expect(lourde).to_contain_text("Mo")
         # two files of one name: who asks is answered
         tab.click("button:has-text('Non, garder les deux')")
-        settled(tab)
+        web.settled(tab)
         for name in ("lourde.jpg", "image.jpg", "image (2).jpg", "cerfa-voisins-connectes.pdf"):
             row = tab.locator(".rangement li").filter(has=tab.locator(f"label:text-is('{name}')"))
             row.locator("select").select_option("Ne pas joindre")
@@ -96,16 +86,16 @@ def test_the_wrong_things_in_the_wrong_order_then_a_bundle_the_next_day(
             expect(tab.locator("#travail")).to_have_count(0)
         correct_two_cells(tab)
         # a piece is replaced, and no other moves
-        open_step(tab, 2)
+        web.open_step(tab, 2)
         insurance = tmp_path / "attestation.pdf"
         insurance.write_bytes(STATUTS.read_bytes() + b"\n")
-        drop_files(tab, insurance, within="#pieces-assurance input[type=file]")
+        web.drop_files(tab, insurance, within="#pieces-assurance input[type=file]")
         expect(tab.locator("#pieces-assurance")).to_contain_text("attestation.pdf")
         dossier = tab.url.partition("#")[0].partition("/dossier/")[2]
         process.send_signal(signal.SIGKILL)
     context = tab.context
     tab.close()
-    with started(home, *DAY) as (_, address):
+    with web.started(home, *DAY) as (_, address):
         again = context.new_page()
         enter(again, address)
         expect(again.locator("h1")).to_have_text("Vos dossiers")
@@ -133,12 +123,12 @@ def correct_two_cells(tab: Page) -> None:
     with tab.expect_response("**/correction"):
         tab.keyboard.press("Tab")
     tab.reload()
-    open_step(tab, 3)
+    web.open_step(tab, 3)
     expect(tab.locator("[name='case.porteur.siret']")).to_have_value("912 345 006 00015")
     check(tab)
     tab.evaluate(BEFORE)
     tab.click("text=Vérifier mes corrections")
-    settled(tab)
+    web.settled(tab)
     expect(tab.locator("#etape-3")).to_contain_text("points réglés")
     expect(tab.locator("#etape-3")).to_contain_text("2 cases corrigées ici")
 
@@ -183,10 +173,10 @@ def take_away(tab: Page, tmp_path: Path) -> None:
 
 def test_a_file_is_cancelled_or_sent_again_alone(page: Open, tab: Page, tmp_path: Path) -> None:
     enter(tab, page(*DAY))
-    drop_files(tab, EXAMPLE)
+    web.drop_files(tab, EXAMPLE)
     context = tab.context
     context.set_offline(True)
-    open_step(tab, 2)
+    web.open_step(tab, 2)
     lost, other = (shutil.copy(STATUTS, tmp_path / name) for name in ("a.pdf", "b.pdf"))
     tab.set_input_files("#deposes", [lost, other])
     rows = tab.locator(".envois li")
@@ -198,17 +188,15 @@ def test_a_file_is_cancelled_or_sent_again_alone(page: Open, tab: Page, tmp_path
     expect(rows.nth(1)).to_contain_text("Gardé")
     expect(rows.nth(0)).to_contain_text("Réessayez")
     tab.click("text=Continuer sans les fichiers qui manquent")
-    settled(tab)
+    web.settled(tab)
     expect(tab.locator("#etape-2")).to_contain_text("b.pdf")
     expect(tab.locator("#etape-2")).not_to_contain_text("a.pdf")
 
 
-def test_a_dossier_stays_whatever_is_clicked_until_it_is_erased(
-    page: Open, tab: Page, tmp_path: Path
-) -> None:
+def test_a_dossier_stays_until_it_is_erased(page: Open, tab: Page, tmp_path: Path) -> None:
     enter(tab, page(*DAY))
     long = shutil.copy(STATUTS, tmp_path / f"{'statuts-' * 12}.pdf")
-    drop_files(tab, EXAMPLE, Path(long))
+    web.drop_files(tab, EXAMPLE, Path(long))
     first = tab.url.partition("#")[0]
     home = first.partition("/dossier/")[0]
     files = tab.locator("#etape-2")
@@ -219,7 +207,7 @@ def test_a_dossier_stays_whatever_is_clicked_until_it_is_erased(
         tab.click(".dossiers a")
         expect(files).to_contain_text("statuts-statuts-")
     # what is wrong, and what was typed, stay at a reload
-    open_step(tab, 1)
+    web.open_step(tab, 1)
     tab.click("summary:has-text('Faire un classeur')")
     tab.fill("#actions", "25")
     tab.click("button:has-text('Faire le classeur')")

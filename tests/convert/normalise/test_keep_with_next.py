@@ -107,7 +107,7 @@ STANDS: dict[str, tuple[str, str, dict[int, tuple[int, ...]]]] = {
 
 
 @pytest.mark.parametrize(("body", "words", "expected"), STANDS.values(), ids=STANDS)
-def test_it_stands_on_one_page(
+def test_stands(
     body: str, words: str, expected: dict[int, tuple[int, ...]], tmp_path: Path
 ) -> None:
     sources = [write_docx(tmp_path / f"{n}.docx", below(n, body)) for n in expected]

@@ -1,11 +1,28 @@
-"""The pages and notes of sections, as LibreOffice has them."""
+"""What is decided in the copy before any engine, each rule on a document of that one feature."""
 
 from pathlib import Path
 
-from packetgen.convert.engines import convert_documents
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.convert.normalise.accept_revisions import settle
+from packetgen.convert.word.package import Package
 from tests.convert import samples
-from tests.convert.samples import BOTH_ENGINES, paragraph, run, table
+from tests.convert.samples import (
+    BOTH_ENGINES,
+    SIZE,
+    Edit,
+    anchored,
+    paragraph,
+    run,
+    text_of,
+    write_docx,
+)
 from tests.documents.word_parts import add_notes
+from tests.packages import parts_of
+from tests.tables import table
 
 BREAK = '<w:r><w:br w:type="page"/></w:r>'
 MARGINS = (
@@ -14,7 +31,7 @@ MARGINS = (
     "</w:sectPr>"
 ).format
 CONTINUOUS = (("continuous", 2000, 1418), ("continuous", 1418, 1418))
-KEPT = table(paragraph(run("Total"), properties="<w:keepNext/>"))
+KEPT = samples.table(paragraph(run("Total"), properties="<w:keepNext/>"))
 PAGE = MARGINS("nextPage", 1417, 1417)  # of 46 lines; the last section has 43
 TIGHT = '<w:spacing w:before="{}" w:after="0" w:line="300" w:lineRule="exact"/>'.format
 LINE, SPACED = (paragraph(run("x"), properties=TIGHT(before)) for before in (0, 400))
@@ -49,3 +66,109 @@ def test_a_footnote_and_an_endnote_of_one_number_are_drawn(engine: str, tmp_path
     [done] = convert_documents([source], tmp_path, engine)
     text = samples.text_of(done.pdf).replace(" ", "")
     assert ("Bas" in text, "Fin" in text, done.missing_words) == (True, True, ())
+
+
+REVISIONS = paragraph(
+    run("Visible "),
+    run("invisible", "<w:vanish/>"),
+    '<w:del w:id="1" w:author="a"><w:r><w:delText>supprimé</w:delText></w:r></w:del>',
+    f'<w:moveFrom w:id="2" w:author="a">{run("déplacé")}</w:moveFrom>',
+    f'<w:ins w:id="3" w:author="a">{run("ajouté")}</w:ins>',
+)
+
+
+def headers(document: Document) -> None:
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "Première page"
+    section.header.paragraphs[0].text = "Pages suivantes"
+
+
+@BOTH_ENGINES
+def test_only_what_shows_is_drawn_and_wanted(engine: str, tmp_path: Path) -> None:
+    source = samples.write_docx(tmp_path / "d.docx", REVISIONS, headers)
+    [done] = convert_documents([source], tmp_path, engine)
+    assert samples.text_of(done.pdf) == "Première page Visible ajouté"
+    assert (done.drawn_by.split()[0] != "rdocx", done.missing_words) == (True, ())
+
+
+def test_styles_in_use_stay_with_those_they_come_from(tmp_path: Path) -> None:
+    def headings(document: Document) -> None:
+        document.styles.add_style("Titre CALL", 1).base_style = document.styles["Heading 2"]
+        document.add_paragraph("Objet", style="Titre CALL")
+
+    package = Package(samples.write_docx(tmp_path / "d.docx", edit=headings))
+    settle(package)
+    package.write(copy := tmp_path / "copy.docx")
+    sheet = parts_of(copy)["word/styles.xml"]
+    assert all(f'"{name}"'.encode() in sheet for name in ("TitreCALL", "Heading2", "Normal"))
+    assert not any(f'w:styleId="{name}"'.encode() in sheet for name in ("Heading1", "ListBullet"))
+
+
+def style_in_capitals(document: Document) -> None:
+    based = document.styles.add_style("Solennel", 1)
+    based.font.all_caps = True
+    document.styles.add_style("TresSolennel", 1).base_style = based
+    text = document.add_paragraph("convention ", style="TresSolennel")
+    text.add_run("annuelle").font.all_caps = False
+
+
+def wingdings_bullet(document: Document) -> None:
+    document.add_paragraph("Puce", style="List Bullet")
+    for level in document.part.numbering_part.element.iter(qn("w:lvl")):
+        level.find(qn("w:lvlText")).set(qn("w:val"), "\uf0d8")
+        for fonts in level.iter(qn("w:rFonts")):
+            fonts.attrib.update(dict.fromkeys((qn("w:ascii"), qn("w:hAnsi")), "Wingdings"))
+
+
+def label_without_value(document: Document) -> None:
+    document.add_paragraph("Étiquette", style="List Bullet")
+    for label in document.part.numbering_part.element.iter(qn("w:lvlText")):
+        del label.attrib[qn("w:val")]
+
+
+def odd_header(document: Document) -> None:
+    document.sections[0].header.paragraphs[0].text = "Entête impair"
+    reference = document.element.body[-1].find(qn("w:headerReference"))
+    reference.set(qn("w:type"), "odd")
+
+
+SHAPE = anchored(
+    f'<wps:wsp><wps:cNvSpPr/><wps:spPr>{SIZE}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+    '<a:solidFill><a:scrgbClr r="100000" g="50000" b="50000"/></a:solidFill></wps:spPr><wps:txbx>'
+    f"<w:txbxContent><w:p>{run('Forme')}</w:p></w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>",
+    "wps",
+)
+TABLE = table(__file__)
+LINES = [f"Ligne {number} du règlement intérieur" for number in range(90)]
+LONG_ROW = "".join(paragraph(run(line)) for line in LINES)
+# The end of a paragraph must not be lost with what stands in it
+CASES: dict[str, tuple[str, str]] = {
+    name: (paragraph(run("Avant "), content, run(" après")), f"Avant {shown} après")
+    for name, (content, shown) in TABLE["between"].items()
+} | {
+    **TABLE["bodies"],
+    "linear-colour": (paragraph(run("Avant"), SHAPE), "Forme Avant"),
+    "long-row": (samples.table(LONG_ROW, row="<w:cantSplit/>"), " ".join(LINES)),
+}
+EDITED: dict[str, tuple[Edit, str]] = {
+    "wingdings-bullet": (wingdings_bullet, "➢ Puce"),
+    "capitals-from-style": (style_in_capitals, "CONVENTION annuelle"),
+    "label-without-value": (label_without_value, "Étiquette"),
+    "odd-header": (odd_header, "Entête impair"),
+}
+
+
+@pytest.fixture(scope="module")
+def conversions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Conversion]:
+    folder = tmp_path_factory.mktemp("normalise")
+    sources = [write_docx(folder / name, body) for name, (body, _) in CASES.items()]
+    sources += [write_docx(folder / name, edit=edit) for name, (edit, _) in EDITED.items()]
+    return {done.source.name: done for done in convert_documents(sources, folder)}
+
+
+@pytest.mark.parametrize("name", [*CASES, *EDITED])
+def test_rule_keeps_the_text(name: str, conversions: dict[str, Conversion]) -> None:
+    done, expected = conversions[name], (CASES | EDITED)[name][1]
+    assert text_of(done.pdf) == " ".join(expected.split())
+    assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ())

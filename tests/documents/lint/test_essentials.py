@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docx import Document
 from docx.document import Document as WordFile
 from docx.oxml.ns import qn
 
@@ -22,20 +21,13 @@ from packetgen.model.campagne import Campagne
 from packetgen.modeles import check
 from packetgen.modeles.sample_dossiers import specimens
 from tests.documents.conftest import Write
+from tests.documents.word_parts import opened
+from tests.tables import table
 
 Change = Callable[[WordFile], object]
-AGENTS = "{% for ligne in agents.lignes %}{{ ligne.metier }} : {{ ligne.heures }}. {% endfor %}"
-TOTAL = "{% if agents.participation %}{{ agents.total }}{% else %}Aucun{% endif %}"
-PIECES = (
-    "{% for p in pieces %}{% if p.exigence == 'Obligatoire' %}{{ p.titre }}, {% endif %}"
-    "{% endfor %}"
-)
-LETTER = (
-    "{{ destinataire|join(', ') }}",
-    "{{ action.intitule|upper }}",
-    "{{ action.description }}",
-    "{{ subvention.montant }}",
-)
+CASES = table(__file__)
+LETTER = CASES["lettre"]
+ADDRESSED = ["CA DE LENS-LIEVIN {{ destinataire|join(' ') }}", *LETTER[1:]]
 
 
 def wrong(path: Path, name: str, campagne: Campagne) -> list[str]:
@@ -45,10 +37,9 @@ def wrong(path: Path, name: str, campagne: Campagne) -> list[str]:
 
 
 def changed(folder: Path, name: str, change: Change) -> Path:
-    document = Document(str(path_of(2026, name)))
-    change(document)
     path = folder / f"{name}.docx"
-    document.save(str(path))
+    with opened(path_of(2026, name), path) as document:
+        change(document)
     return path
 
 
@@ -67,20 +58,17 @@ def fields_of(name: str, campagne: Campagne) -> dict[str, Any]:
     return dict(documents.get(name) or kit_pages(campagne))
 
 
-@pytest.mark.parametrize("name", CONTEXTS)
-def test_the_form_of_the_kit_is_no_template(name: str, campagne: Campagne, tmp_path: Path) -> None:
-    path = tmp_path / f"{name}.docx"
-    write_blank(name, campagne, path)
-    [message] = wrong(path, name, campagne)
+@pytest.mark.parametrize("name", [*CONTEXTS, "made"])
+def test_what_is_made_is_no_template(name: str, campagne: Campagne, tmp_path: Path) -> None:
+    used = "lettre" if name == "made" else name
+    path = tmp_path / f"{used}.docx"
+    if name == "made":
+        render(path_of(2026, used), fields_of(used, campagne), path)
+    else:
+        write_blank(name, campagne, path)
+    [message] = wrong(path, used, campagne)
     assert "aucune balise" in message
     assert "formulaire vierge du kit" in message
-
-
-def test_a_document_already_made_is_no_template(campagne: Campagne, tmp_path: Path) -> None:
-    path = tmp_path / "lettre.docx"
-    render(path_of(2026, "lettre"), fields_of("lettre", campagne), path)
-    [message] = wrong(path, "lettre", campagne)
-    assert "aucune balise" in message
 
 
 @pytest.mark.parametrize(
@@ -90,7 +78,7 @@ def test_a_document_already_made_is_no_template(campagne: Campagne, tmp_path: Pa
         for number, pair in enumerate(permutations(ESSENTIALS, 2))
     ],
 )
-def test_the_template_of_another_document_is_told(
+def test_another_template_is_told(
     name: str, other: str, campagne: Campagne, tmp_path: Path
 ) -> None:
     path = tmp_path / f"{name}.docx"
@@ -99,21 +87,8 @@ def test_the_template_of_another_document_is_told(
     assert f"fait comme le modèle « {other}.docx »" in message
 
 
-@pytest.mark.parametrize(
-    ("name", "variables"),
-    [
-        ("lettre", "action.intitule"),
-        ("lettre", "action.description"),
-        ("lettre", "subvention.montant"),
-        ("fiche_action", "porteur.nom"),
-        ("fiche_action", "ligne.heures agents.total"),
-        ("liste", "piece.titre"),
-        ("notice", "depot.periode"),
-        ("contacts", "contact.courriel contact.telephones"),
-        ("calendrier", "etape.quand"),
-    ],
-)
-def test_each_template_prints_what_it_is_for(
+@pytest.mark.parametrize(("name", "variables"), CASES["printed"])
+def test_each_prints_its_fields(
     name: str, variables: str, campagne: Campagne, tmp_path: Path
 ) -> None:
     tags = [f"{{{{ {variable} }}}}" for variable in variables.split()]
@@ -155,22 +130,9 @@ def test_what_nobody_reads_is_not_said(change: Change, campagne: Campagne, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("name", "paragraphs"),
-    [
-        ("lettre", LETTER),
-        ("lettre", ("CA DE LENS-LIEVIN {{ destinataire|join(' ') }}", *LETTER[1:])),
-        ("fiche_action", ("{{ action.intitule }} {{ porteur.nom }}", AGENTS)),
-        (
-            "fiche_action",
-            ("{{ action.intitule if date else '' }} {{ porteur.nom|lower }}", TOTAL),
-        ),
-        ("liste", (PIECES, PIECES.replace("==", "!="))),
-        ("contacts", ("{% for c in contacts %}{{ c.nom }}, {{ c.courriel }} ; {% endfor %}",)),
-    ],
+    ("name", "paragraphs"), [("lettre", LETTER), ("lettre", ADDRESSED), *CASES["otherwise"]]
 )
-def test_the_same_said_otherwise_is_right(
-    name: str, paragraphs: tuple[str, ...], campagne: Campagne, write: Write
-) -> None:
+def test_said_otherwise(name: str, paragraphs: list[str], campagne: Campagne, write: Write) -> None:
     messages = wrong(write(*paragraphs), name, campagne)
     assert [message for message in messages if "n’écrit pas" in message] == []
 
@@ -183,9 +145,7 @@ def test_a_typed_address_is_right_while_it_is_the_year_s(campagne: Campagne, wri
 
 
 @pytest.mark.parametrize("inspected", [True, False])
-def test_nothing_is_made_with_a_template_that_says_nothing(
-    inspected: bool, campagne: Campagne, tmp_path: Path
-) -> None:
+def test_nothing_is_made_with_a_form(inspected: bool, campagne: Campagne, tmp_path: Path) -> None:
     form = tmp_path / "fiche_action.docx"
     write_blank("fiche_action", campagne, form)
     fields, required = fields_of("fiche_action", campagne), essentials("fiche_action", campagne)
@@ -193,14 +153,9 @@ def test_nothing_is_made_with_a_template_that_says_nothing(
         render(form, fields, tmp_path / "fiche.docx", inspected=inspected, required=required)
 
 
-def test_a_text_of_many_lines_is_found_as_it_is_laid_out(
-    campagne: Campagne, write: Write, tmp_path: Path
-) -> None:
-    fields = fields_of("lettre", campagne)
-    fields["action"] = {
-        "intitule": "Le jardin\tn° 1 & « 2 »",
-        "description": "Un <b>\n- deux\n\n- trois &amp; {{ 4 }}",
-    }
+def test_a_text_of_many_lines_is_found(campagne: Campagne, write: Write, tmp_path: Path) -> None:
+    title, text = "Le jardin\tn° 1 & « 2 »", "Un <b>\n- deux\n\n- trois &amp; {{ 4 }}"
+    fields = fields_of("lettre", campagne) | {"action": {"intitule": title, "description": text}}
     required = essentials("lettre", campagne)
     render(write(*LETTER), fields, tmp_path / "lettre.docx", required=required)
 

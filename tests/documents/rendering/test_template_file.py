@@ -1,4 +1,4 @@
-"""What is refused before a template is opened: macros, objects, outside content, other files."""
+"""What a template may not hold, write nor fetch, refused before it is opened or runs."""
 
 from pathlib import Path
 
@@ -6,8 +6,11 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from jinja2 import TemplateSyntaxError
 
+from packetgen.documents.lint.names import check_names
 from packetgen.documents.rendering import template_file as templates
+from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.rendering.render import render
 from packetgen.errors import TemplateInvalid
 from tests.convert.samples import relate
@@ -27,7 +30,7 @@ CASES = table(__file__)
         ("word/media/vide.bin", bytes(templates.MAX_UNPACKED + 1), "démesuré"),
     ],
 )
-def test_what_a_template_may_not_hold_is_refused(
+def test_what_a_template_may_not_hold(
     write: Write, part: str, content: bytes, message: str
 ) -> None:
     with pytest.raises(TemplateInvalid, match=message):
@@ -35,9 +38,7 @@ def test_what_a_template_may_not_hold_is_refused(
 
 
 @pytest.mark.parametrize(("kind", "target", "message"), CASES["relations"])
-def test_what_a_template_may_not_fetch_is_refused(
-    write: Write, kind: str, target: str, message: str
-) -> None:
+def test_what_a_template_may_not_fetch(write: Write, kind: str, target: str, message: str) -> None:
     with pytest.raises(TemplateInvalid, match=message):
         templates.load_template(relate(write("Texte"), ("x", kind, target), mode="External"))
 
@@ -72,3 +73,31 @@ def test_another_file_is_refused_in_french(tmp_path: Path, content: bytes, words
 def test_a_missing_template_is_named_with_its_year() -> None:
     with pytest.raises(TemplateInvalid, match=r"« lettre\.docx » de l’année 1999"):
         templates.path_of(1999, "lettre")
+
+
+FIELDS = CASES["fields"]
+
+
+def mistakes(source: str) -> list[str]:
+    """What is wrong in a source, in French; Jinja's own word for what it cannot read."""
+    try:
+        tree = TemplateEnvironment().parse(source)
+    except TemplateSyntaxError as error:
+        return [str(error)]
+    return [mistake.message for mistake in (*check_nodes(tree), *check_names(tree, FIELDS))]
+
+
+@pytest.mark.parametrize("source", CASES["hostile"])
+def test_a_hostile_template_is_refused_before_it_runs(source: str) -> None:
+    assert mistakes(source)
+
+
+@pytest.mark.parametrize(("source", "written"), CASES["honest"])
+def test_an_honest_template_is_rendered(source: str, written: str) -> None:
+    assert mistakes(source) == []
+    assert TemplateEnvironment().from_string(source).render(FIELDS) == written
+
+
+@pytest.mark.parametrize(("source", "message"), CASES["mistaken"])
+def test_a_mistake_is_told_with_its_remedy(source: str, message: str) -> None:
+    assert any(message in mistake for mistake in mistakes(source))

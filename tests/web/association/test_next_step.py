@@ -10,16 +10,17 @@ from flask.testing import FlaskClient
 from packetgen.model.dossier import Dossier
 from tests.changes import Change, action, both, piece, sound
 from tests.folders import with_actions, write_folder
-from tests.web.conftest import Drop, pieces_of, prose
+from tests.web.conftest import Drop, Whole, pieces_of, prose
 
 pytestmark = pytest.mark.usefixtures("patient")
 
 BEFORE_DEPOSIT = both(action(numero_dauphin="", date_dauphin=None), piece("cerfa", fichier=""))
+Case = tuple[Change, bool, str, str]
 POSTPONED = piece("dirigeants", fichier="", motif="Élection le 12/11")
 
 
 @pytest.mark.parametrize(
-    ("change", "has_pieces", "phrase", "button"),
+    "case",
     [
         (sound, True, "Tout ce qui est demandé y est", "Faire le dossier"),
         (sound, False, "5 pièces obligatoires manquent : déposez-les", "Compléter les pièces"),
@@ -29,15 +30,9 @@ POSTPONED = piece("dirigeants", fichier="", motif="Élection le 12/11")
     ],
 )
 def test_each_situation_has_its_sentence_and_its_button(
-    drop: Drop,
-    client: FlaskClient,
-    tmp_path: Path,
-    dossier: Dossier,
-    change: Change,
-    has_pieces: bool,
-    phrase: str,
-    button: str,
+    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier, case: Case
 ) -> None:
+    change, has_pieces, phrase, button = case
     book = write_folder(tmp_path / "projet", with_actions(dossier, 1), change)
     # that of another action, which this workbook does not name, and the one that is to come
     left = ("connectes", "dirigeants" if change is POSTPONED else "connectes")
@@ -50,35 +45,24 @@ def test_each_situation_has_its_sentence_and_its_button(
     assert phrase in text
     assert text.endswith(button)
     # what is not whole is never offered as what is
-    assert ('class="bouton secondaire" id="suivant"' in said[0]) is (
-        button in ("Faire un dossier incomplet", "Faire un brouillon", "Compléter les pièces")
-    )
+    lesser = ("Faire un dossier incomplet", "Faire un brouillon", "Compléter les pièces")
+    assert ('class="bouton secondaire" id="suivant"' in said[0]) is (button in lesser)
 
 
-def test_what_is_right_is_shown_without_an_engine_nor_a_foreign_address(
-    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
-) -> None:
-    book = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    shown, session = drop(book, *pieces_of(book))
+def test_what_is_right_is_shown_without_a_foreign_word(client: FlaskClient, whole: Whole) -> None:
+    shown, session = whole
     assert "Lu dans les pièces, concorde avec vos réponses" in shown
     key = next(key for key, file in session.files.items() if file.name == "statuts.pdf")
     picture = client.get(f"/dossier/{session.id}/fichier/{key}/petite.webp")
     assert picture.data[8:12] == b"WEBP"
     made = client.post(f"/dossier/{session.id}/fabrication", follow_redirects=True)
     words = (prose(made), client.get(f"/dossier/{session.id}/lecture/1").text)
-    foreign = [
-        each
-        for each in ("dxpdf", "rdocx", "studylib", "terminal")
-        for word in words
-        if each in word
-    ]
-    assert foreign == []
+    for foreign in ("dxpdf", "rdocx", "studylib", "terminal"):
+        assert foreign not in " ".join(words)
     assert "Dossier complet" in prose(made)
 
 
-def test_a_dossier_not_opened_is_told_until_when_it_is_kept(
-    drop: Drop, client: FlaskClient
-) -> None:
+def test_a_dossier_not_opened_says_until_when_it_is_kept(drop: Drop, client: FlaskClient) -> None:
     _, session = drop((b"%PDF-1.7", "a.pdf"))
     day = date.fromordinal(session.last_seen.toordinal() + 30)
     assert f"jusqu’au {day:%d/%m/%Y}" in prose(client.get("/"))

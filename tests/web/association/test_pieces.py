@@ -8,15 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from packetgen.model.dossier import Dossier
 from packetgen.web.association import work
 from packetgen.web.association.upload import ASIDE, OTHER
 from packetgen.web.session import Session
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
-from tests.folders import build, with_actions, write_folder
-from tests.web.conftest import Drop, pieces_of, prose, sort
+from tests.folders import build
+from tests.web.conftest import Drop, Whole, names_of, pieces_of, prose, sort
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -27,11 +26,8 @@ def make(client: FlaskClient, session: Session, **asked: str) -> str:
     return prose(made)
 
 
-def test_the_person_moves_a_file_and_takes_one_away(
-    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
-) -> None:
-    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    _, session = drop(workbook, *pieces_of(workbook))
+def test_the_person_moves_a_file_and_takes_one_away(client: FlaskClient, whole: Whole) -> None:
+    _, session = whole
     ids = {file.name: key for key, file in session.files.items()}
     before = work.chosen(session)
     shown = sort(client, session, fichier=ids["RIB.jpg"], piece="pieces.statuts")
@@ -56,10 +52,9 @@ def test_the_person_moves_a_file_and_takes_one_away(
 
 
 def test_a_piece_is_replaced_or_postponed_by_itself(
-    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
+    drop: Drop, client: FlaskClient, folders: tuple[Path, Path]
 ) -> None:
-    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    shown, session = drop(workbook)
+    shown, session = drop(folders[1])
     assert "Liste des dirigeants Manque" in shown
     url = f"/dossier/{session.id}"
     said = {"piece": "pieces.dirigeants", "motif": ""}
@@ -117,10 +112,10 @@ def test_cells_are_corrected_on_the_page(
 
 
 def test_yesterday_s_bundle_or_archive_opens_its_dossier(
-    drop: Drop, client: FlaskClient, site: Site, folders: tuple[Path, Path]
+    drop: Drop, client: FlaskClient, site: Site, whole: Whole
 ) -> None:
-    _, corrected = folders
-    _, session = drop(corrected, *pieces_of(corrected))
+    _, session = whole
+    given = sorted(names_of(session))
     make(client, session, pour="complet")
     assert session.outcome is not None
     bundle = pdf_of(session.outcome)
@@ -133,8 +128,8 @@ def test_yesterday_s_bundle_or_archive_opens_its_dossier(
     client.post(f"/dossier/{session.id}/effacement")
     shown, found = drop((archive, "dossier.zip"))
     assert found.workbook is not None
-    assert found.workbook.name == corrected.name
-    assert len(found.files) == len(pieces_of(corrected))
+    assert found.workbook.name == "classeur.xlsx"
+    assert sorted(names_of(found)) == given
     assert "Tout ce qui est demandé y est" in shown
     damaged, _ = drop((archive[:-2000], "dossier.zip"))
     assert "dossier.zip" in damaged

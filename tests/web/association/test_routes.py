@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from docx import Document
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -20,11 +19,12 @@ from packetgen.web.association.reopen import GIVEN
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
+from tests.documents.word_parts import opened
 from tests.edition.calls import edit
 from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
 from tests.heavy import scan, scanned
 from tests.web.association.test_pieces import make
-from tests.web.conftest import PIECES, Drop, pieces_of, prose
+from tests.web.conftest import PIECES, Drop, Whole, pieces_of, prose
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").glob("*.html"))
@@ -41,9 +41,8 @@ def create(client: FlaskClient, **sent: object) -> TestResponse:
 def forms(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> list[Path]:
     """Two forms of the kit filled by hand, a sentence written outside the fields."""
     filled = filled_forms(tmp_path_factory.mktemp("formulaires"), dossier)
-    document = Document(str(filled[1]))
-    document.add_paragraph("Notre équipe se tient à votre disposition.")
-    document.save(str(filled[1]))
+    with opened(filled[1]) as document:
+        document.add_paragraph("Notre équipe se tient à votre disposition.")
     return filled
 
 
@@ -87,11 +86,8 @@ def test_the_workbook_takes_up_forms(client: FlaskClient, site: Site, forms: lis
     assert given == expected.read_bytes()
 
 
-def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
-    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
-) -> None:
-    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    _, session = drop(workbook, *pieces_of(workbook))
+def test_bundles_are_made_for_one_funder_or_all(client: FlaskClient, whole: Whole) -> None:
+    _, session = whole
     kept = session.verification
     assert 'value="region"' not in client.get(f"/dossier/{session.id}/").text
     assert "n’a pas de dossier « region »" in make(client, session, pour="region")
@@ -103,11 +99,8 @@ def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
     assert "_DEPARTEMENT_" in pdf_of(session.outcome).name
     make(client, session, pour="complet")
     shown = client.get(f"/dossier/{session.id}/lecture/1").text
-    assert (
-        shown.count("grande.webp")
-        == shown.count("<figure")
-        == session.outcome.packets[0].plan.pages
-    )
+    pages = session.outcome.packets[0].plan.pages
+    assert shown.count("grande.webp") == shown.count("<figure") == pages
     letter = client.get(f"/dossier/{session.id}/lettre/1.pdf")
     assert len(PdfReader(io.BytesIO(letter.data)).pages) == 1
     given = client.get(f"/dossier/{session.id}/tout.zip")

@@ -10,6 +10,7 @@ from packetgen.web.association import work
 from packetgen.web.association.upload import NOTHING, unused
 from packetgen.web.file_names import distinct_name
 from tests.conftest import EXAMPLE
+from tests.tables import table
 from tests.web.conftest import PIECES, Drop, names_of, prose, sort, working
 
 pytestmark = pytest.mark.usefixtures("patient")
@@ -99,21 +100,11 @@ def test_distinct_names() -> None:
     assert distinct_name("e\u0301.pdf", ("\u00e9.pdf",)) == "e\u0301 (2).pdf"
 
 
-NO_DOCUMENTS = (
-    (b"\x0bmoi", "~$classeur.xlsx", "n’est que la trace d’un autre document"),
-    (b",moi,poste", ".~lock.classeur.xlsx#", "n’est que la trace d’un autre document"),
-    (b"x", "Thumbs.db", "n’est que la trace"),
-    (b"L\0\0\0\x01\x14\x02\0", "rib.pdf - Raccourci.lnk", "est un raccourci"),
-    (b"[{000214A0-0}]\nProp3=1\n[InternetShortcut]\n", "rib.url", "est un raccourci"),
-    (b'{"url": "https://docs.google.com/x", "doc_id": "y"}', "statuts.gdoc", "en ligne"),
-    (b"PK\x05\x06" + bytes(18), "pièces.zip", "décompressez-la, puis déposez ses fichiers"),
-)
-
-
 def test_what_is_no_document_is_left_aside_and_said(drop: Drop) -> None:
-    aside = [(content, name) for content, name, _ in NO_DOCUMENTS]
+    rows = table(__file__)["no_documents"]
+    aside = [(content.encode("latin-1"), name) for content, name, _ in rows]
     shown, session = drop(EXAMPLE, PIECES[0], *aside)
-    for (*_, said), why in zip(NO_DOCUMENTS, unused(session).values(), strict=True):
+    for (*_, said), why in zip(rows, unused(session).values(), strict=True):
         assert said in why
         assert said in shown
     assert names_of(session) == ["pièce 1.pdf"]

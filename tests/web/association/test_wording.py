@@ -1,6 +1,5 @@
 """What the page says has no word of the terminal."""
 
-import ast
 import re
 from pathlib import Path
 
@@ -19,28 +18,11 @@ OF_COMMANDS = ("workbook/write/lisez-moi.toml", "pipeline/outcome.py", "system/s
 def sentences() -> list[str]:
     """The French texts of the code that the page may show."""
     root = Path(packetgen.__file__).parent
-    found: list[str] = []
-    for room in ROOM:
-        for path in (root / room).rglob("*.*"):
-            if path.relative_to(root).as_posix() in OF_COMMANDS:
-                continue
-            if path.suffix == ".toml":
-                found += texts_of(path)
-            elif path.suffix == ".py":
-                tree = ast.parse(path.read_text(encoding="utf-8"))
-                docs = {
-                    node.body[0].value
-                    for node in ast.walk(tree)
-                    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-                    and isinstance(node.body[0], ast.Expr)
-                }
-                found += [
-                    node.value
-                    for node in ast.walk(tree)
-                    if isinstance(node, ast.Constant)
-                    and isinstance(node.value, str)
-                    and node not in docs
-                ]
+    paths = {
+        path for room in ROOM for end in ("py", "toml") for path in (root / room).rglob(f"*.{end}")
+    }
+    paths -= {root / each for each in OF_COMMANDS}
+    found = [text for path in paths for text in texts_of(path, docstrings=False)]
     return [each for each in found if TERMINAL.search(each) and " " in each]
 
 

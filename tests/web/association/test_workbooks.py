@@ -82,9 +82,7 @@ def test_a_workbook_saved_as_opendocument_is_told_with_its_remedy(drop: Drop, na
     assert len(session.files) == 5
 
 
-def test_another_opendocument_sheet_is_a_piece(
-    drop: Drop,
-) -> None:
+def test_another_opendocument_sheet_is_a_piece(drop: Drop) -> None:
     _, session = drop((BOOK, "classeur"), (opendocument("Feuille1"), "comptes.ods"))
     assert names_of(session) == ["comptes.ods"]
     assert session.verification is not None
@@ -95,8 +93,7 @@ def opendocument(*sheets: str) -> bytes:
     made, tables = io.BytesIO(), "".join(f'<table:table table:name="{each}"/>' for each in sheets)
     with zipfile.ZipFile(made, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr(
-            "content.xml", f"<office:document-content>{tables}</office:document-content>"
-        )
+        content = f"<office:document-content>{tables}</office:document-content>"
+        package.writestr("content.xml", content)
         package.writestr("META-INF/manifest.xml", "<manifest/>")
     return made.getvalue()

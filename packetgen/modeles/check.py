@@ -54,8 +54,7 @@ class Checked:
 def titles(campagne: Campagne | None) -> dict[str, str]:
     """Return what each template of a year is, by its name; those that it alone has last."""
     own = campagne.own_documents if campagne else ()
-    found: dict[str, str] = TITLES | {piece.code: piece.libelle for piece in own}
-    return found
+    return {**TITLES, **{piece.code: piece.libelle for piece in own}}
 
 
 def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:

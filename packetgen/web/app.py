@@ -62,18 +62,8 @@ def create_app(site: Site) -> Flask:
     app.after_request(keep)
     app.after_request(lighten)
     protect(app)
-    for blueprint in (
-        steps,
-        downloads,
-        deposit,
-        decision,
-        presence,
-        call,
-        instruct,
-        edition,
-        modeles,
-    ):
-        app.register_blueprint(blueprint)
+    for part in (steps, downloads, deposit, decision, presence, call, instruct, edition, modeles):
+        app.register_blueprint(part)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)
     return dressed(app)

@@ -178,7 +178,6 @@ def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
     """Return the fields of an action in a workbook: it may be older than the sheet of the bilan."""
     campagne, places = reader.context.campagne, reader.places
     sheet = places.sheet(layout.sheet_name(layout.BILAN_SHEET, numero))
-    # a sheet so called that has none of our names is a person's own
     has_bilan = key_of_action("action.bilan", numero) in places.areas or (
         sheet and not places.areas
     )

@@ -90,7 +90,7 @@ def test_bundles_are_made_for_one_funder_or_all(client: FlaskClient, whole: Whol
     _, session = whole
     kept = session.verification
     assert 'value="region"' not in client.get(f"/dossier/{session.id}/").text
-    assert "n’a pas de dossier « region »" in make(client, session, pour="region")
+    assert "n’a pas de dossier « mairie »" in make(client, session, pour="mairie")
     shown = make(client, session, pour="departement")
     assert "Non vérifié : La note demande un dépôt auprès du Département" in shown
     assert "Sahaman BELKADI" in shown

@@ -47,7 +47,8 @@ def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = No
             if headings is not None:
                 headings += filler.headings
             content = BytesIO()
-            pdf.save(content, deterministic_id=True)
+            # read again at once: the bundle is compressed as it is written
+            pdf.save(content, static_id=True, compress_streams=False)
             return Extract(content.getvalue(), range(len(pdf.pages)), filler.elements())
     except Exception:  # noqa: BLE001 - a page that the engine writes otherwise costs its tags alone
         return drawn

@@ -47,6 +47,8 @@ def test_a_command(
     assert said.all.endswith(told.get("ends", ""))
     left = {*home.iterdir(), *home.glob("sortie/*")} - before
     assert sorted(path.suffix or path.name for path in left) == told.get("leaves", [])
+    pdfs = [each.read_bytes() for each in left if each.suffix == ".pdf"]
+    assert all(pdf.startswith(b"%PDF") and pdf.rstrip().endswith(b"%%EOF") for pdf in pdfs)
     assert all(each.read_text().startswith(told["begins"]) for each in left if "begins" in told)
 
 

@@ -197,6 +197,10 @@ def test_what_is_declared_is_on_the_disk_and_pinned() -> None:
         for path in CHECKOUT.glob("packetgen/**/__init__.py")
     }
     assert packages == on_disk | {"packetgen.data", "packetgen.templates"}
+    tables = CHECKOUT.glob("packetgen/**/*.toml")
+    beside = {".".join(path.parent.relative_to(CHECKOUT).parts) for path in tables}
+    shipped = parser["options.package_data"]
+    assert beside == {name for name in shipped if "*.toml" in shipped[name].split(", ")}
     pinned = {
         line.split("==")[0].lower().replace("_", "-")
         for line in (CHECKOUT / "constraints.txt").read_text(encoding="utf-8").splitlines()

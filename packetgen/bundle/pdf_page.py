@@ -81,6 +81,11 @@ def items(value: object) -> list[Any]:
     return [] if value is None else [value]
 
 
+def object_id(thing: object) -> tuple[int, int]:
+    """Return the number and the generation of an object, zeros of what is written in its place."""
+    return thing.objgen if isinstance(thing, Object) else (0, 0)
+
+
 def numbers(values: object, length: int) -> tuple[float, ...] | None:
     """Return an array of a PDF as floats, or None when it is not `length` numbers."""
     if not isinstance(values, Array) or len(values) != length:

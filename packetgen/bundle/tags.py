@@ -10,7 +10,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
-from packetgen.bundle.pdf_page import items
+from packetgen.bundle.pdf_page import items, object_id
 from packetgen.text import count
 
 # ISO 32000-1, 14.8.4; what a file calls otherwise is read as these
@@ -66,9 +66,9 @@ class Reading:
     def _read(self, pdf: Pdf, root: Object) -> None:
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         self._references = {
-            each.objgen: Reference(number, place)
+            object_id(each): Reference(number, place)
             for number, page in enumerate(pdf.pages)
-            for place, each in enumerate(page.obj.get(Name.Annots, ()))
+            for place, each in enumerate(items(page.obj.get(Name.Annots)))
         }
         self._roles, self._classes = root.get(Name.RoleMap), root.get(Name.ClassMap)
         self._met: set[ObjectId] = set()
@@ -92,17 +92,17 @@ class Reading:
                 elif "/MCID" in entries:
                     found.append(self._mark(own, entries["/MCID"], entries.get("/Stm")))
                 else:
-                    found.append(self._references.pop(_id(entries.get("/Obj")), None))
+                    found.append(self._references.pop(object_id(entries.get("/Obj")), None))
         return [kid for kid in found if kid is not None]
 
     def _mark(self, page: Object | None, number: object, stream: object) -> Mark | None:
-        place = self._pages.get(_id(page))
+        place = self._pages.get(object_id(page))
         if place is None or not isinstance(number, int):
             return None
         if not 0 <= number < MOST_MARKS:
             raise Unreadable
         apart = stream if isinstance(stream, Stream) else None
-        key = _id(page if apart is None else apart), number
+        key = object_id(page if apart is None else apart), number
         if key in self._marked:
             return None
         self._marked.add(key)
@@ -148,10 +148,6 @@ class Reading:
                     if isinstance(value, int | Name | String):
                         kept[key] = value if isinstance(value, int) else str(value)
         return kept
-
-
-def _id(thing: object) -> ObjectId:
-    return thing.objgen if isinstance(thing, Object) else (0, 0)
 
 
 def summary(elements: Sequence[Element]) -> str:

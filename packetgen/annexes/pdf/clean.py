@@ -24,7 +24,7 @@ from packetgen.annexes.pdf.streams import (
 )
 from packetgen.bundle import tags
 from packetgen.bundle.element import Element, Mark, Reference
-from packetgen.bundle.pdf_page import view
+from packetgen.bundle.pdf_page import items, object_id, view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -138,7 +138,7 @@ def _spoken(pdf: Pdf, notes: Notes) -> list[Element]:
 
 
 def _annotations(pdf: Pdf) -> list[list[tuple[int, int]]]:
-    return [[each.objgen for each in page.obj.get("/Annots", ())] for page in pdf.pages]
+    return [[object_id(each) for each in items(page.obj.get("/Annots"))] for page in pdf.pages]
 
 
 def _speak(pdf: Pdf, elements: list[Element], before: list[list[tuple[int, int]]]) -> None:

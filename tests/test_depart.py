@@ -160,7 +160,7 @@ def opens_without_packetgen(packed: Path, here: Path) -> None:
     kept = here / HOME / ".local/share/packetgen/dossier"
     kept.mkdir(parents=True)
     assert "Installation" in opened(folder)
-    [first] = here.rglob("packetgen-programme/2*")
+    [first] = here.glob("*/.local/share/packetgen-programme/2*")
     # the second asks nothing of the folder, nor of the network
     wheels = (folder / "programme" / "roues").rename(here / "roues")
     assert "Installation" not in opened(folder, **OFFLINE)

@@ -81,6 +81,7 @@ def unoserver(folder: Path) -> None:
     """Make the bundles with the same script, a LibreOffice kept warm in place of its calls."""
     from docxtpl import DocxTemplate
     from pypdf import PdfWriter
+    from script_d_aujourdhui import WORDS
     from unoserver.client import UnoClient
 
     command = [os.environ["UNO_PYTHON"], "-m", "unoserver.server", "--port", str(PORT)]
@@ -93,7 +94,7 @@ def unoserver(folder: Path) -> None:
             place, writer = _place(folder, fields), PdfWriter()
             for name, values in json.loads(fields.read_text("utf-8")).items():
                 template = DocxTemplate(TEMPLATES / f"{name}.docx")
-                template.render(values, autoescape=True)
+                template.render(values, WORDS, autoescape=True)
                 template.save(place / f"{name}.docx")
                 client.convert(
                     inpath=str(place / f"{name}.docx"), outpath=str(place / f"{name}.pdf")

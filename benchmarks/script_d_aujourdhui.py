@@ -11,7 +11,12 @@ import sys
 from pathlib import Path
 
 from docxtpl import DocxTemplate
+from jinja2 import Environment
 from pypdf import PdfWriter
+
+# Names are written as they are: nobody elides in a script
+WORDS = Environment(autoescape=True)
+WORDS.filters |= dict.fromkeys(("de", "a", "le", "que"), str)
 
 
 def main(fields_file: str, templates: str, annexes: str, output: str) -> None:
@@ -20,7 +25,7 @@ def main(fields_file: str, templates: str, annexes: str, output: str) -> None:
     documents = []
     for name, fields in json.loads(Path(fields_file).read_text(encoding="utf-8")).items():
         template = DocxTemplate(Path(templates) / f"{name}.docx")
-        template.render(fields, autoescape=True)
+        template.render(fields, WORDS, autoescape=True)
         template.save(work / f"{name}.docx")
         documents.append(f"{name}.docx")
     convert = ["soffice", "--headless", "--convert-to", "pdf", *documents]

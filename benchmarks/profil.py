@@ -23,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 from boites import CHECKOUT, DAY, write_box
 
-COLD, WARM, LEAST = 9, 60, 5.0
+COLD, WARM, LEAST = 5, 40, 5.0
 # What each process loads; the first is the command itself
 PROCESSES = {
     "commande": (
@@ -36,8 +36,8 @@ PROCESSES = {
 }
 # The stages of a warm dossier: the module that calls one, its name there
 STAGES = (
-    ("packetgen.pipeline.verify", "open_workbook"),
-    ("packetgen.pipeline.verify", "read_opened"),
+    ("packetgen.workbook.project", "open_workbook"),
+    ("packetgen.workbook.project", "read_opened"),
     ("packetgen.checks.run", "run_rules"),
     ("packetgen.pipeline.draft", "convert_documents"),
     ("packetgen.pipeline.draft", "render"),
@@ -45,6 +45,7 @@ STAGES = (
     ("packetgen.convert.embedded", "normalise"),
     ("packetgen.convert.embedded_worker", "draw_pdf"),
     ("packetgen.convert.embedded", "read_back"),
+    ("packetgen.bundle.process.worker", "extracted"),
     ("packetgen.bundle.process.worker", "pages_of"),
     ("packetgen.bundle.process.worker", "assemble"),
     ("packetgen.bundle.process.worker", "prove"),

@@ -130,7 +130,8 @@ def stages(box: Path) -> dict[str, float]:
     runs = []
     for number in range(WARM):
         spent.clear()
-        timed("en tout", make)(workbooks[number % len(workbooks)])
+        # never the last one again, which is still known
+        timed("en tout", make)(workbooks[(number + 1) % len(workbooks)])
         runs.append(dict(spent))
     return least(runs)
 

@@ -133,8 +133,7 @@ def bind(intake: Intake, work: Path) -> None:
         request = AssemblyRequest(
             Ledger("essai", plan, {1: source}, (), {}),
             Cover(line, line, line, line, line, line, line, line, line, (), line, line, line),
-            {2: intake.pdf}, {}, {}, frozenset(), {}, {}, "Essai", "Essai", "Essai", TODAY,
-            once=False,
+            {2: intake.pdf}, {}, {}, frozenset(), {}, {}, line, line, line, TODAY, once=False,
         )  # fmt: skip
         client.make_bundle(request, work / "dossier.pdf", work / "dossier.json")
 

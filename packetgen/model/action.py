@@ -21,6 +21,8 @@ FINANCEMENT = "Demande de subvention"
 # The sections of what one funder alone asks, by its role
 OF_ROLES = {DEPARTEMENT: "Département", REGION: "Région"}
 MONTANT = "montant_"
+# The account of subventions, in the plan of accounts
+SUBVENTIONS = "74"
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,20 @@ class Action:
         """Amount requested from a funder in euros: in the cell of its own, or in the budget."""
         asked = self.montants.get(funder.code)
         return self.budget.montant(funder.ligne_budget) if asked is None else asked
+
+    def subventions(self, campagne: Campagne) -> dict[str, str]:
+        """Name of each funder that is asked for a subvention, by line of the budget."""
+        names = {each.ligne_budget: each.nom for each in campagne.financeurs}
+        comptes = (each for each in campagne.comptes if each.numero == SUBVENTIONS)
+        return {
+            ligne.code: names.get(ligne.code)
+            or self.budget.precisions.get(ligne.code)
+            or ligne.nom
+            or ligne.libelle
+            for compte in comptes
+            for ligne in compte.lignes
+            if self.budget.montant(ligne.code)
+        }
 
     def demande_agents(self, funder: Financeur) -> bool:
         """Whether the agents of a funder take part: those of the Département alone do."""

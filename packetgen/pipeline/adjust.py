@@ -26,7 +26,7 @@ from packetgen.workbook.read.typed import Context
 from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.correct import corrected
 
-SUBVENTIONS, BUDGET = "74", "Budget"
+BUDGET = "Budget"
 SAID: dict[str, str] = table(__file__, "adjust.toml")
 
 
@@ -43,22 +43,6 @@ class Adjusted:
     sections: tuple[Section, ...]
 
 
-def funders_of(action: Action, campagne: Campagne) -> dict[str, str]:
-    """Return the name of each funder that an action asks for a subvention, by budget line."""
-    names = {each.ligne_budget: each.nom for each in campagne.financeurs}
-    lignes = (
-        li for compte in campagne.comptes if compte.numero == SUBVENTIONS for li in compte.lignes
-    )
-    return {
-        ligne.code: names.get(ligne.code)
-        or action.budget.precisions.get(ligne.code)
-        or ligne.nom
-        or ligne.libelle
-        for ligne in lignes
-        if action.budget.montant(ligne.code)
-    }
-
-
 def read_granted(
     texts: Mapping[str, str], action: Action, campagne: Campagne
 ) -> dict[str, Decimal]:
@@ -66,7 +50,7 @@ def read_granted(
 
     Raises UsageError for what is no amount, asked of nobody, or more than was asked.
     """
-    names = funders_of(action, campagne)
+    names = action.subventions(campagne)
     by_funder = {each.code: each.ligne_budget for each in campagne.financeurs}
     granted = {}
     for code, text in texts.items():

@@ -6,14 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from packetgen.campagne.load import load_campagne, years
-from packetgen.documents.blanks.read import form_of, read_form
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import ACTION, MONTANT, Action, action_fields
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import FilledForm, key_of_action
 from packetgen.model.porteur import Porteur
-from packetgen.pipeline.adjust import funders_of
 from packetgen.text import NBSP, count, euros, lower_first, period
 from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.forms import FormsReading, read_forms
@@ -77,7 +75,7 @@ def renew(action: Action, before: Campagne, campagne: Campagne) -> Action:
     """Return an action as the next call asks it: its deposits and visits gone, its bilan begun."""
     fields, blank = {each.attribute for each in action_fields(campagne)}, Action()
     gone = {*DONE, *(each.attribute for each in ACTION if each.attribute not in fields)}
-    funders = funders_of(action, before)
+    funders = action.subventions(before)
     granted = {name: action.budget.montant(code) for code, name in funders.items()}
     return replace(
         action,
@@ -127,6 +125,9 @@ def describe(reading: FormsReading) -> tuple[str, ...]:
 
 
 def _read(source: Path, campagne: Campagne) -> FilledForm:
+    # python-docx is long to load, and most new workbooks have no form
+    from packetgen.documents.blanks.read import form_of, read_form
+
     form = form_of(source, campagne)
     if form is None:
         raise WorkbookUnreadable(

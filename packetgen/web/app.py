@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.model.action import Action
 from packetgen.modeles.check import KINDS, titles
-from packetgen.pipeline.adjust import funders_of
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.pipeline.verify import Verification
 from packetgen.system.bug_report import report_bug
@@ -83,7 +82,6 @@ def dressed(app: Flask) -> Flask:
         "iso": iso,
         "sans_iban": without_iban,
         "difference": difference,
-        "subventions": funders_of,
         # tells that a text is still the one that was copied
         "sceau": lambda text: sha256(text.encode()).hexdigest(),
     }

@@ -1,11 +1,22 @@
 """The processes that a run starts, and that none of them stays."""
 
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
+
+# far more than any host takes for what is linear, far less than what runs away
+ENDLESS_SECONDS = 30
+
+
+@contextmanager
+def ends_soon() -> Iterator[None]:
+    """Fail when a job runs away, by its processor time: how fast it is, benchmarks tell."""
+    started = time.process_time()
+    yield
+    assert time.process_time() - started < ENDLESS_SECONDS
 
 
 def children_of(pid: int) -> list[psutil.Process]:

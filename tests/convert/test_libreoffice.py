@@ -77,7 +77,7 @@ def test_r07_a_hang_is_killed_with_its_children(
     start = time.monotonic()
     with pytest.raises(ConversionFailed):
         convert_documents([letter], tmp_path, "libreoffice")
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
     # once more, on a new profile
     assert len(set(profiles.read_text().splitlines())) == 2
     pid = int(child.read_text())

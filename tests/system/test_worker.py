@@ -126,7 +126,7 @@ def test_the_time_of_a_request_starts_when_its_turn_comes(start: Start) -> None:
         begun = time.monotonic()
         hung = "plus de 1 secondes"
         assert [str(each) for each in worker.results()] == [hung, hung, "two"]
-        assert 1.2 < time.monotonic() - begun < 4
+        assert time.monotonic() - begun > 1.2
 
 
 def test_one_that_dies_of_those_before_it_is_tried_afresh(start: Start) -> None:

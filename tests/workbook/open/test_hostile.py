@@ -1,7 +1,6 @@
 """Workbooks made to hurt: refused or read within bounds of time and memory."""
 
 import struct
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -20,6 +19,7 @@ from packetgen.workbook.open.open import ORDINARY, open_workbook
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
 from packetgen.workbook.open.stored import Shared
 from packetgen.workbook.read.places import Place
+from tests.processes import ends_soon
 from tests.workbook.open import packages
 from tests.workbook.open.packages import MAIN, SHEET, opened, small, with_rows, with_sheet
 
@@ -29,9 +29,8 @@ FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
 def test_a_stray_value_costs_nothing(tmp_path: Path) -> None:
     rows = f'{FIRST}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     source = with_rows(tmp_path, rows)
-    started = time.process_time()
-    read = opened(source)
-    assert time.process_time() - started < 1
+    with ends_soon():
+        read = opened(source)
     assert read["A1"].value == 1
 
 
@@ -108,19 +107,16 @@ def test_what_would_hurt_is_refused_soon(
     make: Callable[[Path], Path], words: str, tmp_path: Path
 ) -> None:
     source = make(tmp_path)
-    started = time.process_time()
-    with pytest.raises(WorkbookUnreadable, match=words):
+    with ends_soon(), pytest.raises(WorkbookUnreadable, match=words):
         open_workbook(source)
-    assert time.process_time() - started < 1
 
 
 def test_a_long_token_and_many_merges_are_soon_read(tmp_path: Path) -> None:
     merges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 40_000))
     for content in (f"<!--{'x' * 4_900_000}-->", f"<sheetData/><mergeCells>{merges}</mergeCells>"):
-        started = time.process_time()
-        place = Place(opened(stored(tmp_path, content)), 2, 2)
-        assert [place.holder for _ in range(1000)]
-        assert time.process_time() - started < 2
+        with ends_soon():
+            place = Place(opened(stored(tmp_path, content)), 2, 2)
+            assert [place.holder for _ in range(1000)]
 
 
 def test_what_is_out_of_the_ordinary_is_first_opened_by_a_process(
@@ -166,6 +162,5 @@ def test_a_million_empty_cells_are_read_in_bounded_time_and_memory(
     rows = "".join(f'<row r="{n}" hidden="1">{row.format(n)}</row>' for n in range(1, 20_001))
     source = with_rows(tmp_path, f'{rows}<row r="30000"><c r="A30000"><v>5</v></c></row>')
     monkeypatch.setattr(client, "OPENING", replace(client.OPENING, memory=400_000_000))
-    started = time.process_time()
-    assert opened(source)["A30000"].value == 5
-    assert time.process_time() - started < 10
+    with ends_soon():
+        assert opened(source)["A30000"].value == 5

@@ -2,7 +2,6 @@
 
 import random
 import re
-import time
 from zipfile import ZipFile
 
 import pytest
@@ -11,6 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.workbook.read.dossier import read_dossier
+from tests.processes import ends_soon
 from tests.workbook.read.cases import Bench, point, put, with_parts
 
 
@@ -56,9 +56,8 @@ def test_broken_names_of_others_do_no_harm(bench: Bench) -> None:
 
 def test_a_name_over_a_whole_column_costs_little(bench: Bench) -> None:
     source = bench.blank(point("agents.metier", "Agents!$B$9:$B$1048576"))
-    started = time.process_time()
-    read_dossier(source, bench.campagne)
-    assert time.process_time() - started < 2
+    with ends_soon():
+        read_dossier(source, bench.campagne)
 
 
 def test_a_style_that_is_not_there_leaves_the_value(bench: Bench) -> None:

@@ -1,6 +1,5 @@
 """Whole workbooks as people send them back: years, dates, formulas, actions (X4 to X6)."""
 
-import time
 from dataclasses import replace
 from datetime import date
 from zipfile import ZipFile
@@ -38,14 +37,10 @@ def test_a_blank_workbook_says_nothing_and_finds_every_cell(bench: Bench) -> Non
     assert {piece.action for piece in dossier.pieces if piece.code == "cerfa"} == {1}
 
 
-def test_the_example_is_read_as_it_was_written_in_half_a_second(
-    bench: Bench, dossier: Dossier
-) -> None:
+def test_the_example_is_read_as_it_was_written(bench: Bench, dossier: Dossier) -> None:
     source = bench.folder / dossier.file
     create(source, bench.campagne, dossier=dossier)
-    started = time.process_time()
     result = read_dossier(source, bench.campagne)
-    assert time.process_time() - started < 0.5
     assert (result.dossier, result.findings) == (dossier, ())
 
 

@@ -93,6 +93,9 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
         name_bundled_families(job.package)
         job.package.write(copy)
         waiting[copy] = job
+    # Long to load, and only for this engine
+    from packetgen.convert.tagging.lines import mark_lines
+
     drawn: dict[Path, Drawing] = {}
     for attempt in range(ATTEMPTS):
         out = folder / f"attempt-{attempt}"
@@ -102,7 +105,9 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
             pdf, job = out / f"{copy.stem}.pdf", waiting[copy]
             if pdf.is_file() and (read := read_back(job.words, pdf)):
                 pages, missing = read
-                drawn[copy] = Drawing(job, pdf, pages, _producer(pdf) or NAME, missing)
+                producer = _producer(pdf) or NAME
+                mark_lines(pdf)
+                drawn[copy] = Drawing(job, pdf, pages, producer, missing)
     for copy, job in waiting.items():
         if copy not in drawn:
             raise ConversionFailed(

@@ -44,53 +44,53 @@ def intake(
     max_pages: int = MAX_PAGES,
     max_bytes: int = MAX_BYTES,
     by_line: bool = False,
+    drawn_from: str = "",
 ) -> Intake | Prepared:
     """Write `source` to `destination` as clean A4 pages, and return what was done.
 
     `name` is what the file is called, that of `source` by default; `by_line` is whether its text is
-    wanted line by line too. An office document is only made safe, beside `destination`: see
-    `finish_intake`. The same source gives the same bytes. Raises AnnexRefused when the file cannot
-    be used, CannotWrite when the destination cannot be written.
+    wanted line by line too. An office document is only made safe, beside `destination`; `source` is
+    then its drawing, `drawn_from` its kind. The same source gives the same bytes. Raises
+    AnnexRefused when the file cannot be used, CannotWrite when the destination cannot be written.
     """
-    notes = Notes()
     name = name or source.name
     with _refusing(name):
         data = _read(source, max_bytes)
-        kind = recognise(data)
+        kind = FileKind(drawn_from) if drawn_from else recognise(data)
         if kind in REMEDIES:
             raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
         sha256 = hashlib.sha256(data).hexdigest()
-        if kind in OFFICE:
+        if kind in OFFICE and not drawn_from:
             # Long to load, and few dossiers have some
             from packetgen.annexes.office import make_safe
 
             copy = destination.with_suffix(f".{kind.lower()}")
             words: dict[str, str] = {}
+            notes = Notes()
             _write(make_safe.make_safe(data, kind, notes), copy)
             if kind == FileKind.DOCX:
                 normalised, words = make_safe.normalise_docx(copy)
                 _write(normalised, copy)
             said = (tuple(notes.changes), tuple(notes.reservations))
             return Prepared(source, name, copy, sha256, kind.value, *said, words)
-        made = (kept_pages if len(data) <= KEPT_BYTES else _made)(data, kind, max_pages, by_line)
-        return _bound(Prepared(source, name, source, sha256, kind.value), made, destination)
-
-
-def finish_intake(
-    prepared: Prepared,
-    drawn: Path,
-    destination: Path,
-    *,
-    max_pages: int = MAX_PAGES,
-    by_line: bool = False,
-) -> Intake:
-    """Write the PDF of an office document as `intake` does, and return what was done."""
-    kind = FileKind(prepared.kind)
-    # Whose print area is forgotten, a spreadsheet fills thousands
-    most = min(max_pages, MAX_SHEET_PAGES) if kind in SHEETS else max_pages
-    with _refusing(prepared.name):
-        made = _made(drawn.read_bytes(), kind, most, by_line)
-        return _bound(prepared, made, destination)
+        if kind in SHEETS:  # whose print area is forgotten, one fills thousands
+            max_pages = min(max_pages, MAX_SHEET_PAGES)
+        make = kept_pages if len(data) <= KEPT_BYTES else _made
+        pdf, notes, texts, lines = make(data, kind, max_pages, by_line)
+        _write(pdf, destination)
+        return Intake(
+            source=source,
+            name=name,
+            pdf=destination,
+            pages=len(texts),
+            sha256=sha256,
+            kind=kind.value,
+            changes=tuple(notes.changes),
+            reservations=tuple(notes.reservations),
+            signed=notes.signed,
+            texts=texts,
+            lines=lines,
+        )
 
 
 @contextmanager
@@ -118,26 +118,6 @@ def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
 
 # The dossiers of a batch share statutes, receipts, templates of the bank
 kept_pages = lru_cache(maxsize=32)(_made)
-
-
-def _bound(prepared: Prepared, made: Made, destination: Path) -> Intake:
-    pdf, found, texts, lines = made
-    notes = Notes(list(prepared.changes), list(prepared.reservations))
-    notes.add(found)
-    _write(pdf, destination)
-    return Intake(
-        source=prepared.source,
-        name=prepared.name,
-        pdf=destination,
-        pages=len(texts),
-        sha256=prepared.sha256,
-        kind=prepared.kind,
-        changes=tuple(notes.changes),
-        reservations=tuple(notes.reservations),
-        signed=notes.signed,
-        texts=texts,
-        lines=lines,
-    )
 
 
 def _read(source: Path, max_bytes: int) -> bytes:

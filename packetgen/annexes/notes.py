@@ -34,25 +34,17 @@ class Notes:
 
     def change(self, phrase: str) -> None:
         """Note a change, in a few words."""
-        _add(self.changes, phrase)
+        self.add(Notes([french_typography(phrase)]))
 
     def reserve(self, phrase: str) -> None:
         """Note what the reader must verify."""
-        _add(self.reservations, phrase)
+        self.add(Notes([], [french_typography(phrase)]))
 
     def add(self, other: Notes) -> None:
         """Add the notes of another."""
-        for phrase in other.changes:
-            self.change(phrase)
-        for phrase in other.reservations:
-            self.reserve(phrase)
+        self.changes = list(dict.fromkeys(self.changes + other.changes))
+        self.reservations = list(dict.fromkeys(self.reservations + other.reservations))
         self.signed |= other.signed
-
-
-def _add(phrases: list[str], phrase: str) -> None:
-    phrase = french_typography(phrase)
-    if phrase not in phrases:
-        phrases.append(phrase)
 
 
 def of_pages(numbers: Iterable[int]) -> str:

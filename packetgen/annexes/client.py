@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import copyfile
 from types import MappingProxyType
 
-from packetgen.annexes.notes import PRINT_IT, quote, refusal
+from packetgen.annexes.notes import PRINT_IT, quote, refusal, said
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, Intake, Prepared, load_outcome
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.system.worker import InProcessWorker, Service, Worker, WorkerFailed, WorkerFailure
@@ -140,8 +140,5 @@ def _note_twins(taken: dict[str, Intake]) -> None:
     for key, each in taken.items():
         twin = first.setdefault(each.sha256, each)
         if twin is not each:
-            note = french_typography(
-                f"même contenu que {quote(twin.name)}, déjà donné pour une autre pièce : "
-                "vérifiez que c’est le bon fichier"
-            )
+            note = french_typography(said("twin", name=quote(twin.name)))
             taken[key] = replace(each, reservations=(*each.reservations, note))

@@ -15,7 +15,7 @@ from pypdfium2 import PdfiumError
 
 from packetgen.annexes.image import to_pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS
-from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
+from packetgen.annexes.notes import UNBOUND, Notes, refusal, said, unusable
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.annexes.pdf import clean, compare, damage, repair
 from packetgen.annexes.pdf.compare import PageLook
@@ -25,7 +25,7 @@ from packetgen.errors import AnnexRefused
 from packetgen.system import processor_time
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.system.files import cannot_write
-from packetgen.text import NBSP, count, number
+from packetgen.text import count, number
 
 MEGABYTE = 1_000_000
 # Of processor time, for each page of a file, beyond those of any file
@@ -101,7 +101,7 @@ def _refusing(name: str) -> Iterator[None]:
     except AnnexRefused as reason:
         raise refusal(name, str(reason)) from reason
     except MemoryError as error:
-        raise refusal(name, f"ce fichier demande trop de mémoire ; {PRINT_IT}") from error
+        raise refusal(name, said("memory")) from error
 
 
 def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
@@ -124,16 +124,13 @@ def _read(source: Path, max_bytes: int) -> bytes:
     try:
         size = source.stat().st_size
         if size > max_bytes:
-            raise AnnexRefused(
-                f"ce fichier pèse {number(-(-size // MEGABYTE))}{NBSP}Mo, la limite est de "
-                f"{number(max_bytes // MEGABYTE)}{NBSP}Mo ; enregistrez-en une version allégée"
+            megabytes, most = (
+                number(each) for each in (-(-size // MEGABYTE), max_bytes // MEGABYTE)
             )
+            raise unusable("heavy", size=megabytes, most=most)
         return source.read_bytes()
     except OSError as error:
-        raise AnnexRefused(
-            "ce fichier ne peut pas être ouvert ; fermez le logiciel qui l’utilise, "
-            "ou attendez la fin de sa synchronisation"
-        ) from error
+        raise unusable("unopened") from error
 
 
 def _cleaned(
@@ -155,16 +152,16 @@ def _cleaned(
             return made
     if isinstance(first, damage.Unlike):
         made = _clean(data, kind, max_pages, notes, None)
-        notes.reserve("un lecteur de PDF en montre autre chose, l’original est gardé à côté")
+        notes.reserve(said("unlike"))
         notes.signed = True
         return made
     assert first is not None  # noqa: S101 - the file itself failed
     if kind == FileKind.PDF and not isinstance(first, AnnexRefused):
         seen = repair.view(data)
         if seen is None or not seen.pages:
-            raise AnnexRefused(damage.BROKEN) from first
+            raise unusable("broken") from first
         if isinstance(first, pikepdf.PdfError | PdfiumError | RecursionError):
-            raise AnnexRefused(f"sa structure est abîmée ; {PRINT_IT}") from first
+            raise unusable("harmed") from first
     raise first
 
 
@@ -180,9 +177,11 @@ def _clean(
     with clean.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:
-            raise damage.Damaged("ce PDF n’a aucune page ; joignez une autre copie")
+            raise damage.Damaged(said("no_page"))
         if pages > max_pages:
-            raise AnnexRefused(_too_long(kind, pages, max_pages))
+            limit = f"{count(pages, 'page')}, la limite est de {number(max_pages)}"
+            what = "sheets" if kind in SHEETS else "pdf" if kind == FileKind.PDF else "document"
+            raise unusable(f"long_{what}", limit=limit)
         processor_time.extend(pages * SECONDS_PER_PAGE)
         if kind == FileKind.PDF:
             clean.inspect(document, data, notes, source, mended=mended)
@@ -194,17 +193,6 @@ def _clean(
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)
         return out.getvalue(), looks
-
-
-def _too_long(kind: FileKind, pages: int, most: int) -> str:
-    limit = f"{count(pages, 'page')}, la limite est de {number(most)}"
-    if kind in SHEETS:
-        return (
-            f"ce classeur donne {limit} ; réduisez sa zone d’impression, "
-            "puis Fichier › Enregistrer sous › PDF"
-        )
-    what = "ce PDF a" if kind == FileKind.PDF else "ce document donne"
-    return f"{what} {limit} ; ne joignez que les pages utiles"
 
 
 def _write(made: bytes, destination: Path) -> None:
@@ -233,5 +221,5 @@ def _prove(made: bytes, pages: int, by_line: bool) -> tuple[tuple[str, ...], tup
         found, texts, lines = 0, (), ()
     if not found == len(texts) == pages:
         read = count(min(found, len(texts)), "page relue", "pages relues")
-        raise AnnexRefused(f"{read} sur {number(pages)} après la mise en page ; {PRINT_IT}")
+        raise unusable("misread", read=read, pages=number(pages))
     return texts, lines

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 
 from packetgen.errors import AnnexRefused
+from packetgen.resources import table
 from packetgen.text import NBSP, enumerate_words, french_typography
 
 SHOWN_NAME = 80
@@ -16,7 +18,16 @@ UNDRAWN = "□"
 PRINT = "Imprimer › Enregistrer au format PDF"
 PRINT_IT = f"ouvrez-le, puis {PRINT}, et joignez le résultat"
 SAVE = "Fichier › Enregistrer sous › PDF"
-SAVE_IT = f"ouvrez-le, puis {SAVE}"
+SAVE_IMAGE = (
+    "ouvrez-la sur un ordinateur (Paint, Aperçu), puis Fichier › Enregistrer sous › JPEG ou PNG"
+)
+WAYS = {
+    "print": PRINT,
+    "print_it": PRINT_IT,
+    "save": SAVE,
+    "save_it": f"ouvrez-le, puis {SAVE}",
+    "save_image": SAVE_IMAGE,
+}
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 
 
@@ -45,6 +56,22 @@ class Notes:
         self.changes = list(dict.fromkeys(self.changes + other.changes))
         self.reservations = list(dict.fromkeys(self.reservations + other.reservations))
         self.signed |= other.signed
+
+
+def said(key: str, **words: object) -> str:
+    """Return a sentence of the table, with what a file has of its own in its places."""
+    return _sentences()[key].format(**WAYS, **words)
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    """Read the table when a first file needs it: most dossiers do not."""
+    return table(__file__, "sentences.toml")
+
+
+def unusable(key: str, **words: object) -> AnnexRefused:
+    """Return why a file, still to be named, is refused: a sentence of the table."""
+    return AnnexRefused(said(key, **words))
 
 
 def of_pages(numbers: Iterable[int]) -> str:

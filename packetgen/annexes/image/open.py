@@ -12,8 +12,7 @@ import pillow_heif
 from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
-from packetgen.annexes.kinds import SAVE_IMAGE
-from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.notes import Notes, of_pages, unusable
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, number
 
@@ -94,10 +93,8 @@ def views(
     with _refusing_damage():
         pages = getattr(image, "n_frames", 1)
     if pages > max_pages:
-        raise AnnexRefused(
-            f"cette image a {count(pages, 'page')}, la limite est de {number(max_pages)} ; "
-            "ne joignez que les pages utiles"
-        )
+        limit = f"{count(pages, 'page')}, la limite est de {number(max_pages)}"
+        raise unusable("long_image", limit=limit)
     for page in range(pages):
         with _refusing_damage():
             image.seek(page)
@@ -129,11 +126,8 @@ def _refusing_damage() -> Iterator[None]:
     except MemoryError:
         raise
     except Exception as error:  # as many kinds as formats
-        if RARE.search(str(error)):
-            raise AnnexRefused(f"c’est une image d’un format rare ; {SAVE_IMAGE}") from error
-        raise AnnexRefused(
-            "l’image est incomplète ou abîmée ; copiez-la de nouveau, ou reprenez la photo"
-        ) from error
+        is_rare = RARE.search(str(error))
+        raise unusable("rare_image" if is_rare else "harmed_image") from error
 
 
 @contextmanager
@@ -156,7 +150,4 @@ def _overhearing() -> Iterator[list[bytes]]:
 
 
 def _too_large(most: int) -> AnnexRefused:
-    limit = number(most // 1_000_000)
-    return AnnexRefused(
-        f"l’image dépasse {limit} millions de points ; enregistrez-en une copie plus petite"
-    )
+    return unusable("large_image", limit=number(most // 1_000_000))

@@ -7,11 +7,10 @@ import warnings
 import pikepdf
 from pikepdf import Name, Object, Page, Pdf, PdfError, Stream, parse_content_stream
 
-from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.notes import Notes, of_pages, said, unusable
 from packetgen.annexes.pdf import repair
 from packetgen.annexes.pdf.links import annotations_of
 from packetgen.annexes.pdf.streams import (
-    BOMB,
     MOST_FILTERS,
     Inflater,
     filters,
@@ -37,7 +36,6 @@ HOLE = bytes(32)
 MOST_READ = 1_000_000
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
-BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
 COMPLAINTS = {name: re.compile("|".join(f)) for name, f in table(__file__, "damage.toml").items()}
 # A table of objects, and where a file says that it has one
 TABLE = re.compile(rb"(?<!start)xref\b")
@@ -84,7 +82,7 @@ def _drawing(page: Page) -> list[Object | None]:
 def _is_damaged(stream: Stream, inflater: Inflater, is_content: bool) -> bool:
     size: int | None = None
     if len(filters(stream)) > MOST_FILTERS:
-        raise AnnexRefused(BOMB)
+        raise unusable("bomb")
     if is_deflated(stream):
         is_sound, size = inflater.measure(stream)
         if not is_sound:
@@ -139,12 +137,12 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
         return
     empty = [number for number, page in enumerate(pdf.pages, start=1) if _is_empty(page)]
     if len(empty) == found:
-        raise Damaged(BROKEN)
+        raise Damaged(said("broken"))
     seen = repair.view(source) if source else None
     shown = repair.view(_written(pdf)) if seen else None
     is_same = bool(seen and shown and seen.is_same(shown))
     if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
-        raise Unlike(BROKEN)
+        raise Unlike(said("broken"))
     if mended and seen:
         announced = seen.announced
     lost = isinstance(announced, int) and announced > found
@@ -193,7 +191,7 @@ def _problems(pdf: Pdf) -> list[str]:
     harmless = [COMPLAINTS[name] for name in ("harmless", *["trailing", "trailed"] * trails)]
     found = [text for text in said if not any(slip.search(text) for slip in harmless)]
     if any("memory limit" in problem for problem in found):
-        raise AnnexRefused(BOMB)
+        raise unusable("bomb")
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf, String
 
-from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.notes import Notes, of_pages, said
 from packetgen.annexes.pdf import fields
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.fields import FormAnswer, picture
@@ -176,10 +176,8 @@ def _undrawn(pdf: Pdf, notes: Notes) -> bool:
     ]
     if found:
         kinds = enumerate_words(dict.fromkeys(kind for _, kind in found if kind))
-        notes.reserve(
-            f"{of_pages(number for number, _ in found)} : une réponse ou une annotation "
-            f"{f'({kinds}) ' * bool(kinds)}n’a pas pu être dessinée, comparez avec l’original"
-        )
+        pages, kinds = of_pages(number for number, _ in found), f"({kinds}) " * bool(kinds)
+        notes.reserve(said("without_picture", pages=pages, kinds=kinds))
     return bool(found)
 
 

@@ -20,11 +20,9 @@ from pikepdf import (
     settings,
 )
 
-from packetgen.annexes.notes import PRINT_IT
+from packetgen.annexes.notes import unusable
 from packetgen.bundle.pdf_page import items
-from packetgen.errors import AnnexRefused
 
-BOMB = f"ce PDF renferme des données démesurées ; {PRINT_IT}"
 # Bytes once decoded: a plan in colors takes 400 MB, the densest page of drawings 50 MB
 MOST_IMAGE = 500_000_000
 MOST_OTHER = 100_000_000
@@ -189,7 +187,7 @@ class Inflater:
             size += found
             self._left -= found
             if size > most:
-                raise AnnexRefused(BOMB)
+                raise unusable("bomb")
             data = inflater.unconsumed_tail
         return inflater, size
 

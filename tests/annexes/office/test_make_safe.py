@@ -8,8 +8,7 @@ import msoffcrypto
 import pytest
 
 from packetgen.annexes.intake import intake
-from packetgen.annexes.notes import Notes
-from packetgen.annexes.office import package
+from packetgen.annexes.notes import Notes, said
 from packetgen.annexes.office.make_safe import make_safe
 from packetgen.errors import AnnexRefused
 from packetgen.system.file_kind import FileKind, recognise
@@ -19,7 +18,7 @@ from tests.annexes.office.office_files import ACCEPTED, CHANGED, COMMENTED, HIDD
 from tests.conftest import needs_soffice
 
 FROZEN = Notes(["dates et tirages automatiques figés à leur dernière valeur"])
-MOVING = french_typography(package.MOVING)
+MOVING = french_typography(said("moving"))
 KEPT, NOTHING = "<v>45000</v>", Notes()
 
 

@@ -124,10 +124,8 @@ def _read(source: Path, max_bytes: int) -> bytes:
     try:
         size = source.stat().st_size
         if size > max_bytes:
-            megabytes, most = (
-                number(each) for each in (-(-size // MEGABYTE), max_bytes // MEGABYTE)
-            )
-            raise unusable("heavy", size=megabytes, most=most)
+            megabytes = number(-(-size // MEGABYTE))
+            raise unusable("heavy", size=megabytes, most=number(max_bytes // MEGABYTE))
         return source.read_bytes()
     except OSError as error:
         raise unusable("unopened") from error

@@ -9,20 +9,11 @@ from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes, said, unusable
-from packetgen.system.zip_package import (
-    Limits,
-    PackageDamaged,
-    PackageForbidden,
-    PackageOversized,
-    is_xml,
-    parse_part,
-    read_package,
-    write_package,
-)
+from packetgen.system import zip_package
 from packetgen.text import count, enumerate_words, number
 
 # Of XML, the parser needs ten times that; statuts of a hundred pages take 2 MB
-LIMITS = Limits(parts=4_000, unpacked=200_000_000, xml_part=20_000_000, xml=20_000_000)
+LIMITS = zip_package.Limits(parts=4_000, unpacked=200_000_000, xml_part=20_000_000, xml=20_000_000)
 # As OpenOffice.org wrote one: a name, no declaration; no program looks for it
 DOCTYPE = re.compile(rb"\A(\s*(?:<\?xml[^>]*>)?\s*)<!DOCTYPE[^<>\[]*>")
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table"
@@ -88,10 +79,10 @@ def _column(letters: str) -> int:
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package by name; AnnexRefused when it is damaged or too large."""
     try:
-        parts = read_package(data, LIMITS)
-    except PackageOversized as error:
+        parts = zip_package.read_package(data, LIMITS)
+    except zip_package.PackageOversized as error:
         raise unusable("large_document") from error
-    except PackageDamaged as error:
+    except zip_package.PackageDamaged as error:
         raise unusable("broken_document") from error
     return {name: DOCTYPE.sub(rb"\1", content) for name, content in parts.items()}
 
@@ -99,10 +90,10 @@ def read_parts(data: bytes) -> dict[str, bytes]:
 def parse(content: bytes) -> _Element:
     """Return the root of a part; AnnexRefused when it is not sound, or declares entities."""
     try:
-        return parse_part(content)
-    except PackageDamaged as error:
+        return zip_package.parse_part(content)
+    except zip_package.PackageDamaged as error:
         raise unusable("broken_document") from error
-    except PackageForbidden as error:
+    except zip_package.PackageForbidden as error:
         raise unusable("entities") from error
 
 
@@ -110,7 +101,7 @@ def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -
     """Return the parts once `change` has cleaned each tree; it tells whether it did something."""
     cleaned = dict(parts)
     for name, content in parts.items():
-        if is_xml(name) and content:
+        if zip_package.is_xml(name) and content:
             root = parse(content)
             _refuse_endless(root)
             if change(name, root):
@@ -121,7 +112,7 @@ def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -
 def write(parts: Mapping[str, bytes]) -> bytes:
     """Return the package; the mimetype first and stored, as OpenDocument asks."""
     names = sorted(parts, key=lambda name: name != "mimetype")
-    return write_package({name: parts[name] for name in names}, compressed=False)
+    return zip_package.write_package({name: parts[name] for name in names}, compressed=False)
 
 
 def is_outside(address: str) -> bool:

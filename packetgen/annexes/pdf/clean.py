@@ -11,17 +11,9 @@ from pypdfium2 import raw
 
 from packetgen.annexes.image import metadata
 from packetgen.annexes.notes import Notes, said, unusable
-from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
+from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links, streams
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.damage import Damaged, Locked
-from packetgen.annexes.pdf.streams import (
-    end_flushed,
-    limit_decoding,
-    reachable,
-    undo_letters,
-    within,
-    write_coded,
-)
 from packetgen.bundle import tags
 from packetgen.bundle.element import Element, Mark, Reference
 from packetgen.bundle.pdf_page import items, object_id, view
@@ -62,7 +54,7 @@ OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\
 
 def open_pdf(data: bytes) -> Pdf:
     """Return an open PDF; raise AnnexRefused when it needs a password or cannot be read."""
-    limit_decoding()
+    streams.limit_decoding()
     if marked := LINEARIZED.search(data, 0, LINEARIZED_WITHIN):
         data = data[: marked.start()] + b"/Unheeded__" + data[marked.end() :]
     try:
@@ -73,7 +65,7 @@ def open_pdf(data: bytes) -> Pdf:
         raise Damaged(said("broken")) from error
     for item in opened.objects:
         if isinstance(item, Stream):
-            undo_letters(item)
+            streams.undo_letters(item)
     return opened
 
 
@@ -164,7 +156,7 @@ def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
 
 def _is_dynamic(pdf: Pdf, data: bytes) -> bool:
     """Tell whether the pages are made when the file is opened: all blank, or asking to wait."""
-    has_xfa = "/XFA" in within(pdf.Root, "/AcroForm")
+    has_xfa = "/XFA" in streams.within(pdf.Root, "/AcroForm")
     if has_xfa and pdf.Root.get("/NeedsRendering", False) is True:
         return True
     if not has_xfa and len(pdf.pages) > 1:
@@ -203,7 +195,7 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
 def _joined_files(pdf: Pdf) -> int:
     """Return the number of files that something leads to: the document, a page, an annotation."""
     # The parts of a video or of an animation are said with its page
-    holders = (each for each in reachable([pdf.Root], MEDIA) if not isinstance(each, Array))
+    holders = (each for each in streams.reachable([pdf.Root], MEDIA) if not isinstance(each, Array))
     copies = (each["/EF"] for each in holders if isinstance(each.get("/EF"), Dictionary))
     return len({next(iter(each.values())).objgen for each in copies if each.keys()})
 
@@ -218,7 +210,7 @@ def _remove_private(pdf: Pdf) -> None:
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
             _strip_photo(item)
         elif isinstance(item, Stream):
-            end_flushed(item)
+            streams.end_flushed(item)
     for key in pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"}:
         del pdf.trailer[key]
 
@@ -230,4 +222,4 @@ def _strip_photo(photo: Stream) -> None:
     except ValueError:
         return
     if stripped != raw:
-        write_coded(photo, stripped, photo)
+        streams.write_coded(photo, stripped, photo)

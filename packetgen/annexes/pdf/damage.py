@@ -8,17 +8,8 @@ import pikepdf
 from pikepdf import Name, Object, Page, Pdf, PdfError, Stream, parse_content_stream
 
 from packetgen.annexes.notes import Notes, of_pages, said, unusable
-from packetgen.annexes.pdf import repair
+from packetgen.annexes.pdf import repair, streams
 from packetgen.annexes.pdf.links import annotations_of
-from packetgen.annexes.pdf.streams import (
-    MOST_FILTERS,
-    Inflater,
-    filters,
-    is_deflated,
-    is_image,
-    reachable,
-    sparing,
-)
 from packetgen.bundle.pdf_page import streams_of
 from packetgen.errors import AnnexRefused
 from packetgen.resources import table
@@ -59,7 +50,7 @@ def _altered_pages(pdf: Pdf) -> list[int]:
 
     Raises AnnexRefused for one that swells without end.
     """
-    inflater = Inflater()
+    inflater = streams.Inflater()
     contents = {item.objgen for page in pdf.pages for item in streams_of(page.obj)}
     damaged = {
         item.objgen
@@ -69,7 +60,7 @@ def _altered_pages(pdf: Pdf) -> list[int]:
     return [
         number
         for number, page in enumerate(pdf.pages if damaged else (), start=1)
-        if any(item.objgen in damaged for item in reachable(_drawing(page), ELSEWHERE))
+        if any(item.objgen in damaged for item in streams.reachable(_drawing(page), ELSEWHERE))
     ]
 
 
@@ -79,11 +70,11 @@ def _drawing(page: Page) -> list[Object | None]:
     return [page.obj.get("/Contents"), page.resources, *pictures]
 
 
-def _is_damaged(stream: Stream, inflater: Inflater, is_content: bool) -> bool:
+def _is_damaged(stream: Stream, inflater: streams.Inflater, is_content: bool) -> bool:
     size: int | None = None
-    if len(filters(stream)) > MOST_FILTERS:
+    if len(streams.filters(stream)) > streams.MOST_FILTERS:
         raise unusable("bomb")
-    if is_deflated(stream):
+    if streams.is_deflated(stream):
         is_sound, size = inflater.measure(stream)
         if not is_sound:
             return True
@@ -99,7 +90,7 @@ def _needed(image: Stream) -> int | None:
     """Return the bytes that the points of an image take, None when it is no simple image."""
     colors = image.get("/ColorSpace")
     components = COMPONENTS.get(bytes(colors)) if isinstance(colors, Name) else None
-    if not is_image(image) or components is None:
+    if not streams.is_image(image) or components is None:
         return None
     sizes = [image.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
     width, height, bits = (size if isinstance(size, int) else 0 for size in sizes)
@@ -199,7 +190,7 @@ def _complaints(pdf: Pdf) -> list[str]:
     found = list(pdf.get_warnings())
     try:
         # A scan in JBIG2 is copied as it is: no decoder is needed
-        with warnings.catch_warnings(action="ignore"), sparing(pdf):
+        with warnings.catch_warnings(action="ignore"), streams.sparing(pdf):
             return found + pdf.check_pdf_syntax()
     except pikepdf.DependencyError:
         return found + pdf.get_warnings()

@@ -18,7 +18,7 @@ from PIL import Image
 
 from tests import pdfs
 from tests.annexes.pictures import private, saved
-from tests.pdfs import CATALOG, PAGE, PAGES, write_objects, write_page, write_stream
+from tests.pdfs import CATALOG, PAGE, write_objects, write_page, write_stream
 from tests.tables import table
 
 # Nothing may take more (reliability, A10); of processor time, for the tests share theirs
@@ -89,27 +89,6 @@ def _bombs() -> dict[str, bytes]:
     }
 
 
-FORM = b"/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 4 0 R >> >>"
-LINK = b"/Annots [ << /Subtype /Link /Rect [0 0 9 9] /Dest (a) >> ]"
-# Files whose trees bite their tails
-LOOPS = {
-    "arbre.pdf": write_objects(CATALOG % b"", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"),
-    "parent.pdf": write_objects(CATALOG % b"", PAGES, b"<< /Type /Page /Parent 3 0 R >>"),
-    "signets.pdf": write_page(
-        LINK, b"<< /First 4 0 R /Next 4 0 R /Last 4 0 R >>", b"<< /Kids [ 5 0 R 5 0 R ] >>",
-        catalog=b"/Outlines 4 0 R /Names << /Dests 5 0 R >>",
-    ),
-    "formes.pdf": write_page(
-        b"/Contents 5 0 R /Resources << /XObject << /F 4 0 R >> >>",
-        write_stream(b"/F Do /F Do", FORM), write_stream(b"/F Do"),
-    ),
-    "champs.pdf": write_page(
-        b"/Annots [ 4 0 R ]",
-        b"<< /Subtype /Widget /Rect [0 0 9 9] /Parent 4 0 R /Kids [ 4 0 R ] >>",
-        catalog=b"/AcroForm << /Fields [ 4 0 R ] >>",
-    ),
-    "longueur.pdf": write_page(b"/Contents 4 0 R", b"<< /Length 4 0 R >>\nstream\nq\nendstream"),
-}  # fmt: skip
 # Files that are too deep, too many or too long
 SQUARE = b"<< /Subtype /Square /Rect [0 0 9 9] >> "
 DEEP = {
@@ -176,6 +155,7 @@ def _scan() -> dict[str, bytes]:
 
 
 CASES = table(__file__)
+LOOPS = {name: write_objects(*map(str.encode, objects)) for name, objects in CASES["loops"].items()}
 SETS = {"bombs": _bombs, "loops": lambda: LOOPS, "deep": lambda: DEEP, "archives": _archives}
 ROWS: list[tuple[str, Callable[[], dict[str, bytes]], dict[str, Any]]] = [
     *((name, SETS[name], said) for name, said in CASES["sets"].items()),

@@ -71,7 +71,8 @@ def test_a_stale_drawing_gives_way_to_the_answer_and_what_is_hidden_stays_so(
 
 def test_a_box_is_ticked_when_only_its_value_says_so_and_said_without_picture(take: Take) -> None:
     pdf = form({"V": Name.Oui, "FT": Name.Btn})
-    assert "annotation (case ou réponse) n’a pas pu" in take(pdf).reservations[0]
+    [said] = take(pdf).reservations
+    assert "annotation (case ou réponse) n’a pas pu être dessinée" in said
     states = Dictionary(Oui=drawing(pdf, b"1 0 0 rg 0 0 10 10 re f"), Off=drawing(pdf, b""))
     pdf.pages[0].Annots[0].AP = Dictionary(N=states)
     assert pixel(take(pdf).pdf, 150, 680) == (255, 0, 0)

@@ -14,7 +14,7 @@ import pikepdf
 from pypdfium2 import PdfiumError
 
 from packetgen.annexes.image import to_pdf
-from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS
+from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, not_taken
 from packetgen.annexes.notes import UNBOUND, Notes, refusal, said, unusable
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.annexes.pdf import clean, compare, damage, repair
@@ -58,7 +58,7 @@ def intake(
         data = _read(source, max_bytes)
         kind = FileKind(drawn_from) if drawn_from else recognise(data)
         if kind in REMEDIES:
-            raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
+            raise not_taken(kind)
         sha256 = hashlib.sha256(data).hexdigest()
         if kind in OFFICE and not drawn_from:
             # Long to load, and few dossiers have some

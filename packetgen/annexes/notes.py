@@ -18,15 +18,11 @@ UNDRAWN = "□"
 PRINT = "Imprimer › Enregistrer au format PDF"
 PRINT_IT = f"ouvrez-le, puis {PRINT}, et joignez le résultat"
 SAVE = "Fichier › Enregistrer sous › PDF"
-SAVE_IMAGE = (
-    "ouvrez-la sur un ordinateur (Paint, Aperçu), puis Fichier › Enregistrer sous › JPEG ou PNG"
-)
 WAYS = {
     "print": PRINT,
     "print_it": PRINT_IT,
     "save": SAVE,
     "save_it": f"ouvrez-le, puis {SAVE}",
-    "save_image": SAVE_IMAGE,
 }
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 

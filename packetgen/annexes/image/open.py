@@ -12,8 +12,10 @@ import pillow_heif
 from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
+from packetgen.annexes.kinds import not_taken
 from packetgen.annexes.notes import Notes, of_pages, unusable
 from packetgen.errors import AnnexRefused
+from packetgen.system.file_kind import FileKind
 from packetgen.text import count, number
 
 # Never all that Pillow knows: it would hand some to Ghostscript
@@ -126,8 +128,9 @@ def _refusing_damage() -> Iterator[None]:
     except MemoryError:
         raise
     except Exception as error:  # as many kinds as formats
-        is_rare = RARE.search(str(error))
-        raise unusable("rare_image" if is_rare else "harmed_image") from error
+        if RARE.search(str(error)):
+            raise not_taken(FileKind.OTHER_IMAGE) from error
+        raise unusable("harmed_image") from error
 
 
 @contextmanager

@@ -15,19 +15,15 @@ from packetgen.errors import AnnexRefused
 from packetgen.resources import table
 
 COMPONENTS = {b"/DeviceGray": 1, b"/CalGray": 1, b"/DeviceRGB": 3, b"/DeviceCMYK": 4}
-# ISO 32000-1, annex A; a section of compatibility may hold others
-OPERATORS = frozenset(
-    "b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k "
-    "l m M MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W "
-    "W* y '".split()
-) | {'"', "INLINE IMAGE"}
+SAID = table(__file__, "damage.toml")
+OPERATORS = frozenset(SAID["operators"].split()) | {"INLINE IMAGE"}
 COMPATIBILITY = re.compile(rb"\bBX\b")
 INLINE_IMAGE = re.compile(rb"\bID\b")
 HOLE = bytes(32)
 MOST_READ = 1_000_000
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
-COMPLAINTS = {name: re.compile("|".join(f)) for name, f in table(__file__, "damage.toml").items()}
+COMPLAINTS = {name: re.compile("|".join(f)) for name, f in SAID["complaints"].items()}
 # A table of objects, and where a file says that it has one
 TABLE = re.compile(rb"(?<!start)xref\b")
 TABLE_PLACE = re.compile(rb"(?:startxref|/Prev)\s+(\d+)\b(?!\s+\d+\s+R)")

@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote
+from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote, said
 from packetgen.annexes.pdf.links import annotations_of
 from packetgen.annexes.pdf.streams import within
 from packetgen.annexes.pdf.text import signs_of
@@ -90,9 +90,7 @@ def show_answers(
         _draw(pdf, lacking)
         _look_for(lacking)
         if shrunk := [answer.page + 1 for answer in cut if not answer.is_cut]:
-            notes.change(
-                f"{of_pages(shrunk)} : réponse trop longue pour sa case, écrite plus petit"
-            )
+            notes.change(said("shrunk", pages=of_pages(shrunk)))
     return _tell(answers, notes)
 
 
@@ -244,10 +242,8 @@ def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
     lacking = [answer for answer in answers if answer.missing]
     for where, found in _by_page(lacking):
         signs = "".join(dict.fromkeys("".join(answer.missing for answer in found)))
-        which = f"le caractère {quote(signs)} ne s’y lit"
-        if len(signs) > 1:
-            which = f"les caractères {quote(signs)} ne s’y lisent"
-        notes.reserve(f"{where} : {which} pas, comparez avec l’original")
+        key = "missing_signs" if len(signs) > 1 else "missing_sign"
+        notes.reserve(said(key, where=where, signs=quote(signs)))
     cut = [answer for answer in answers if answer.is_cut]
     for where, _ in _by_page(cut):
         notes.reserve(f"{where} : une réponse dépasse sa case, sa fin ne se voit pas")

@@ -31,6 +31,11 @@ def entries(text: str) -> dict[str, Object]:
     return {key[1:]: value for key, value in parsed.items()}
 
 
+def written(objects: list[str]) -> bytes:
+    """Return a PDF from its objects as a table has them, the catalog first."""
+    return pdfs.write_objects(*(each.encode("latin-1") for each in objects))
+
+
 def taken(source: Path, destination: Path, **caps: int) -> Intake:
     done = intake(source, destination, **caps)  # type: ignore[arg-type] # every cap is a number
     assert isinstance(done, Intake)

@@ -17,6 +17,7 @@ from pikepdf import Name
 from PIL import Image
 
 from tests import pdfs
+from tests.annexes.conftest import written
 from tests.annexes.pictures import private, saved
 from tests.pdfs import CATALOG, PAGE, write_objects, write_page, write_stream
 from tests.tables import table
@@ -155,7 +156,7 @@ def _scan() -> dict[str, bytes]:
 
 
 CASES = table(__file__)
-LOOPS = {name: write_objects(*map(str.encode, objects)) for name, objects in CASES["loops"].items()}
+LOOPS = {name: written(objects) for name, objects in CASES["loops"].items()}
 SETS = {"bombs": _bombs, "loops": lambda: LOOPS, "deep": lambda: DEEP, "archives": _archives}
 ROWS: list[tuple[str, Callable[[], dict[str, bytes]], dict[str, Any]]] = [
     *((name, SETS[name], said) for name, said in CASES["sets"].items()),

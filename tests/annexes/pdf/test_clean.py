@@ -16,6 +16,7 @@ from packetgen.bundle.tags import read, write
 from packetgen.errors import AnnexRefused
 from packetgen.text import count
 from tests import pdfs
+from tests.annexes.conftest import written
 from tests.annexes.pictures import private, saved
 from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, pixel, write_pdf
 from tests.spoken import spoken, unmarked
@@ -140,7 +141,7 @@ def test_joined_files_are_removed_and_said(
 
 
 def test_nothing_active_or_private_is_left(take: Take) -> None:
-    data = pdfs.write_objects(*map(str.encode, table(__file__)["active"]))
+    data = written(table(__file__)["active"])
     done = take(data.replace(b"trailer <<", b"trailer << /Info 10 0 R"))
     assert {"scripts retirés", "actions vers l’extérieur retirées"} <= set(done.changes)
     with pikepdf.open(done.pdf) as clean:

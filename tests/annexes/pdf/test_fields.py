@@ -25,7 +25,7 @@ def _field(
     chosen: tuple[str, ...] = (),
     **drawn: object,
 ) -> dict[str, object]:
-    answer = {"V": String(V * times)}
+    answer: dict[str, object] = {"V": String(V * times)}
     if chosen:
         options = Array(Array(map(String, each)) for each in COUNTRIES)
         value = Array(map(String, chosen)) if len(chosen) > 1 else String(chosen[0])

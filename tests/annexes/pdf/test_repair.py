@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from packetgen.annexes.pdf import repair
 from packetgen.errors import AnnexRefused
 from tests import pdfs
+from tests.annexes.conftest import written
 from tests.tables import table
 
 REPAIRED = "réparé, à vérifier\u00a0: {} fichier abîmé"
@@ -44,7 +45,7 @@ ODD: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("case", table(__file__)["cases"])
 def test_what_is_written_by_hand_is_taken(take: pdfs.Take, case: dict[str, Any]) -> None:
-    data = pdfs.write_objects(*map(str.encode, case["objects"]))
+    data = written(case["objects"])
     done = take(data.replace(b"trailer <<", f"trailer << {case.get('trailer', '')}".encode()))
     assert (done.texts, list(done.reservations)) == (("Statuts",), case["said"])
 

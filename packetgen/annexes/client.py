@@ -8,15 +8,8 @@ from pathlib import Path
 from shutil import copyfile
 from types import MappingProxyType
 
-from packetgen.annexes.notes import PRINT_IT, quote, refusal
-from packetgen.annexes.outcome import (
-    MAX_BYTES,
-    MAX_PAGES,
-    Intake,
-    Prepared,
-    dump_outcome,
-    load_outcome,
-)
+from packetgen.annexes.notes import PRINT_IT, quote, refusal, said
+from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, Intake, Prepared, load_outcome
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.system.worker import InProcessWorker, Service, Worker, WorkerFailed, WorkerFailure
 from packetgen.text import french_typography
@@ -51,7 +44,8 @@ class Intakes(AbstractContextManager["Intakes"]):
         self._work, self._in_process, self._known = work.absolute(), in_process, known
         self._worker = None if known else self._start()
         self._outcomes: dict[str, Intake | AnnexRefused] = {}
-        self._asked: deque[tuple[str, str]] = deque()
+        # The key of a file, its name, and the document that it is the drawing of
+        self._asked: deque[tuple[str, str, Prepared | None]] = deque()
         self._options: dict[str, dict[str, int | bool]] = {}
 
     def __exit__(self, *_: object) -> None:
@@ -79,7 +73,7 @@ class Intakes(AbstractContextManager["Intakes"]):
             pages = copyfile(known.pdf, self._work / f"{key}.pdf")
             self._outcomes[key] = replace(known, name=name, pdf=pages)
             return
-        self._send(key, source.absolute(), name, name=name, max_bytes=max_bytes)
+        self._send(key, source.absolute(), name, max_bytes)
 
     def results(
         self, report: Callable[[str], None] = lambda _name: None
@@ -91,18 +85,16 @@ class Intakes(AbstractContextManager["Intakes"]):
         """
         outcomes, self._outcomes = self._outcomes, {}
         for result in self._worker.results() if self._worker else ():
-            key, name = self._asked.popleft()
+            key, name, document = self._asked.popleft()
             report(name)
             if isinstance(result, WorkerFailed):
-                outcome: Intake | Prepared | AnnexRefused = refusal(name, str(result))
+                outcomes[key] = refusal(name, str(result))
             elif isinstance(result, AnnexRefused):
-                outcome = result
+                outcomes[key] = result
             elif isinstance(result, PacketgenError):
                 raise result
-            else:
-                outcome = load_outcome(result)
-            if not isinstance(outcome, Prepared):
-                outcomes[key] = outcome
+            elif isinstance(outcome := load_outcome(result), Intake):
+                outcomes[key] = document.finished(outcome) if document else outcome
             elif undrawn := self._draw(key, outcome):
                 outcomes[key] = undrawn
         in_order = {key: outcomes[key] for key in self._options}
@@ -122,17 +114,25 @@ class Intakes(AbstractContextManager["Intakes"]):
             )
         except AnnexRefused as refused:
             return refusal(prepared.name, str(refused))
-        self._send(key, drawn, prepared.name, prepared=dump_outcome(noted))
+        self._send(key, drawn, prepared.name, drawn.stat().st_size, noted)
         return None
 
     def _start(self) -> Worker | InProcessWorker:
         return INTAKE.start(self._work, in_process=self._in_process)
 
-    def _send(self, key: str, path: Path, called: str, /, **others: object) -> None:
-        self._asked.append((key, called))
-        destination = str(self._work / f"{key}.pdf")
+    def _send(
+        self, key: str, path: Path, name: str, max_bytes: int, document: Prepared | None = None
+    ) -> None:
+        self._asked.append((key, name, document))
         self._worker = self._worker or self._start()
-        self._worker.ask(path=str(path), destination=destination, **self._options[key], **others)
+        self._worker.ask(
+            path=str(path),
+            destination=str(self._work / f"{key}.pdf"),
+            name=name,
+            max_bytes=max_bytes,
+            drawn_from=document.kind if document else "",
+            **self._options[key],
+        )
 
 
 def _note_twins(taken: dict[str, Intake]) -> None:
@@ -140,8 +140,5 @@ def _note_twins(taken: dict[str, Intake]) -> None:
     for key, each in taken.items():
         twin = first.setdefault(each.sha256, each)
         if twin is not each:
-            note = french_typography(
-                f"même contenu que {quote(twin.name)}, déjà donné pour une autre pièce : "
-                "vérifiez que c’est le bon fichier"
-            )
+            note = french_typography(said("twin", name=quote(twin.name)))
             taken[key] = replace(each, reservations=(*each.reservations, note))

@@ -10,7 +10,7 @@ from pathlib import Path
 from packetgen.annexes.notes import quote, refusal
 from packetgen.errors import AnnexRefused
 from packetgen.resources import table
-from packetgen.text import NBSP, enumerate_words, nearest, readable
+from packetgen.text import enumerate_words, nearest, readable
 
 SEARCHED_NAMES = 2_000
 NAME_BYTES = 255
@@ -73,13 +73,8 @@ def _descend(wanted: str, steps: list[str], folder: Path) -> Path:
         candidates = _candidates(step, place, last=depth == len(steps))
         if not candidates:
             near = nearest(wanted, islice(_names(folder), SEARCHED_NAMES))
-            remedy = (
-                f"Vouliez-vous dire {quote(near)}{NBSP}?"
-                if near
-                else "Copiez-le à côté du classeur, ou corrigez son nom."
-            )
-            missing = f"{quote(wanted)} est introuvable dans le dossier du classeur."
-            raise AnnexMissing(f"{missing} {remedy}")
+            missing = _WRITTEN["missing_but_near" if near else "missing"]
+            raise AnnexMissing(missing.format(wanted=quote(wanted), near=quote(near or "")))
         if len(candidates) > 1:
             names = enumerate_words((quote(path.name) for path in candidates), "or")
             raise refusal(wanted, f"plusieurs fichiers répondent à ce nom ; écrivez {names}")

@@ -14,8 +14,8 @@ import pikepdf
 from pypdfium2 import PdfiumError
 
 from packetgen.annexes.image import to_pdf
-from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS
-from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
+from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, not_taken
+from packetgen.annexes.notes import UNBOUND, Notes, refusal, said, unusable
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.annexes.pdf import clean, compare, damage, repair
 from packetgen.annexes.pdf.compare import PageLook
@@ -25,7 +25,7 @@ from packetgen.errors import AnnexRefused
 from packetgen.system import processor_time
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.system.files import cannot_write
-from packetgen.text import NBSP, count, number
+from packetgen.text import count, number
 
 MEGABYTE = 1_000_000
 # Of processor time, for each page of a file, beyond those of any file
@@ -44,53 +44,53 @@ def intake(
     max_pages: int = MAX_PAGES,
     max_bytes: int = MAX_BYTES,
     by_line: bool = False,
+    drawn_from: str = "",
 ) -> Intake | Prepared:
     """Write `source` to `destination` as clean A4 pages, and return what was done.
 
     `name` is what the file is called, that of `source` by default; `by_line` is whether its text is
-    wanted line by line too. An office document is only made safe, beside `destination`: see
-    `finish_intake`. The same source gives the same bytes. Raises AnnexRefused when the file cannot
-    be used, CannotWrite when the destination cannot be written.
+    wanted line by line too. An office document is only made safe, beside `destination`; `source` is
+    then its drawing, `drawn_from` its kind. The same source gives the same bytes. Raises
+    AnnexRefused when the file cannot be used, CannotWrite when the destination cannot be written.
     """
-    notes = Notes()
     name = name or source.name
     with _refusing(name):
         data = _read(source, max_bytes)
-        kind = recognise(data)
+        kind = FileKind(drawn_from) if drawn_from else recognise(data)
         if kind in REMEDIES:
-            raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
+            raise not_taken(kind)
         sha256 = hashlib.sha256(data).hexdigest()
-        if kind in OFFICE:
+        if kind in OFFICE and not drawn_from:
             # Long to load, and few dossiers have some
             from packetgen.annexes.office import make_safe
 
             copy = destination.with_suffix(f".{kind.lower()}")
             words: dict[str, str] = {}
+            notes = Notes()
             _write(make_safe.make_safe(data, kind, notes), copy)
             if kind == FileKind.DOCX:
                 normalised, words = make_safe.normalise_docx(copy)
                 _write(normalised, copy)
             said = (tuple(notes.changes), tuple(notes.reservations))
             return Prepared(source, name, copy, sha256, kind.value, *said, words)
-        made = (kept_pages if len(data) <= KEPT_BYTES else _made)(data, kind, max_pages, by_line)
-        return _bound(Prepared(source, name, source, sha256, kind.value), made, destination)
-
-
-def finish_intake(
-    prepared: Prepared,
-    drawn: Path,
-    destination: Path,
-    *,
-    max_pages: int = MAX_PAGES,
-    by_line: bool = False,
-) -> Intake:
-    """Write the PDF of an office document as `intake` does, and return what was done."""
-    kind = FileKind(prepared.kind)
-    # Whose print area is forgotten, a spreadsheet fills thousands
-    most = min(max_pages, MAX_SHEET_PAGES) if kind in SHEETS else max_pages
-    with _refusing(prepared.name):
-        made = _made(drawn.read_bytes(), kind, most, by_line)
-        return _bound(prepared, made, destination)
+        if kind in SHEETS:  # whose print area is forgotten, one fills thousands
+            max_pages = min(max_pages, MAX_SHEET_PAGES)
+        make = kept_pages if len(data) <= KEPT_BYTES else _made
+        pdf, notes, texts, lines = make(data, kind, max_pages, by_line)
+        _write(pdf, destination)
+        return Intake(
+            source=source,
+            name=name,
+            pdf=destination,
+            pages=len(texts),
+            sha256=sha256,
+            kind=kind.value,
+            changes=tuple(notes.changes),
+            reservations=tuple(notes.reservations),
+            signed=notes.signed,
+            texts=texts,
+            lines=lines,
+        )
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def _refusing(name: str) -> Iterator[None]:
     except AnnexRefused as reason:
         raise refusal(name, str(reason)) from reason
     except MemoryError as error:
-        raise refusal(name, f"ce fichier demande trop de mémoire ; {PRINT_IT}") from error
+        raise refusal(name, said("memory")) from error
 
 
 def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
@@ -120,40 +120,15 @@ def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
 kept_pages = lru_cache(maxsize=32)(_made)
 
 
-def _bound(prepared: Prepared, made: Made, destination: Path) -> Intake:
-    pdf, found, texts, lines = made
-    notes = Notes(list(prepared.changes), list(prepared.reservations))
-    notes.add(found)
-    _write(pdf, destination)
-    return Intake(
-        source=prepared.source,
-        name=prepared.name,
-        pdf=destination,
-        pages=len(texts),
-        sha256=prepared.sha256,
-        kind=prepared.kind,
-        changes=tuple(notes.changes),
-        reservations=tuple(notes.reservations),
-        signed=notes.signed,
-        texts=texts,
-        lines=lines,
-    )
-
-
 def _read(source: Path, max_bytes: int) -> bytes:
     try:
         size = source.stat().st_size
         if size > max_bytes:
-            raise AnnexRefused(
-                f"ce fichier pèse {number(-(-size // MEGABYTE))}{NBSP}Mo, la limite est de "
-                f"{number(max_bytes // MEGABYTE)}{NBSP}Mo ; enregistrez-en une version allégée"
-            )
+            megabytes = number(-(-size // MEGABYTE))
+            raise unusable("heavy", size=megabytes, most=number(max_bytes // MEGABYTE))
         return source.read_bytes()
     except OSError as error:
-        raise AnnexRefused(
-            "ce fichier ne peut pas être ouvert ; fermez le logiciel qui l’utilise, "
-            "ou attendez la fin de sa synchronisation"
-        ) from error
+        raise unusable("unopened") from error
 
 
 def _cleaned(
@@ -175,16 +150,16 @@ def _cleaned(
             return made
     if isinstance(first, damage.Unlike):
         made = _clean(data, kind, max_pages, notes, None)
-        notes.reserve("un lecteur de PDF en montre autre chose, l’original est gardé à côté")
+        notes.reserve(said("unlike"))
         notes.signed = True
         return made
     assert first is not None  # noqa: S101 - the file itself failed
     if kind == FileKind.PDF and not isinstance(first, AnnexRefused):
         seen = repair.view(data)
         if seen is None or not seen.pages:
-            raise AnnexRefused(damage.BROKEN) from first
+            raise unusable("broken") from first
         if isinstance(first, pikepdf.PdfError | PdfiumError | RecursionError):
-            raise AnnexRefused(f"sa structure est abîmée ; {PRINT_IT}") from first
+            raise unusable("harmed") from first
     raise first
 
 
@@ -200,9 +175,11 @@ def _clean(
     with clean.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:
-            raise damage.Damaged("ce PDF n’a aucune page ; joignez une autre copie")
+            raise damage.Damaged(said("no_page"))
         if pages > max_pages:
-            raise AnnexRefused(_too_long(kind, pages, max_pages))
+            limit = f"{count(pages, 'page')}, la limite est de {number(max_pages)}"
+            what = "sheets" if kind in SHEETS else "pdf" if kind == FileKind.PDF else "document"
+            raise unusable(f"long_{what}", limit=limit)
         processor_time.extend(pages * SECONDS_PER_PAGE)
         if kind == FileKind.PDF:
             clean.inspect(document, data, notes, source, mended=mended)
@@ -214,17 +191,6 @@ def _clean(
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)
         return out.getvalue(), looks
-
-
-def _too_long(kind: FileKind, pages: int, most: int) -> str:
-    limit = f"{count(pages, 'page')}, la limite est de {number(most)}"
-    if kind in SHEETS:
-        return (
-            f"ce classeur donne {limit} ; réduisez sa zone d’impression, "
-            "puis Fichier › Enregistrer sous › PDF"
-        )
-    what = "ce PDF a" if kind == FileKind.PDF else "ce document donne"
-    return f"{what} {limit} ; ne joignez que les pages utiles"
 
 
 def _write(made: bytes, destination: Path) -> None:
@@ -253,5 +219,5 @@ def _prove(made: bytes, pages: int, by_line: bool) -> tuple[tuple[str, ...], tup
         found, texts, lines = 0, (), ()
     if not found == len(texts) == pages:
         read = count(min(found, len(texts)), "page relue", "pages relues")
-        raise AnnexRefused(f"{read} sur {number(pages)} après la mise en page ; {PRINT_IT}")
+        raise unusable("misread", read=read, pages=number(pages))
     return texts, lines

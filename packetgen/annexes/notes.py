@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 
 from packetgen.errors import AnnexRefused
+from packetgen.resources import table
 from packetgen.text import NBSP, enumerate_words, french_typography
 
 SHOWN_NAME = 80
@@ -16,7 +18,12 @@ UNDRAWN = "□"
 PRINT = "Imprimer › Enregistrer au format PDF"
 PRINT_IT = f"ouvrez-le, puis {PRINT}, et joignez le résultat"
 SAVE = "Fichier › Enregistrer sous › PDF"
-SAVE_IT = f"ouvrez-le, puis {SAVE}"
+WAYS = {
+    "print": PRINT,
+    "print_it": PRINT_IT,
+    "save": SAVE,
+    "save_it": f"ouvrez-le, puis {SAVE}",
+}
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 
 
@@ -34,25 +41,33 @@ class Notes:
 
     def change(self, phrase: str) -> None:
         """Note a change, in a few words."""
-        _add(self.changes, phrase)
+        self.add(Notes([french_typography(phrase)]))
 
     def reserve(self, phrase: str) -> None:
         """Note what the reader must verify."""
-        _add(self.reservations, phrase)
+        self.add(Notes([], [french_typography(phrase)]))
 
     def add(self, other: Notes) -> None:
         """Add the notes of another."""
-        for phrase in other.changes:
-            self.change(phrase)
-        for phrase in other.reservations:
-            self.reserve(phrase)
+        self.changes = list(dict.fromkeys(self.changes + other.changes))
+        self.reservations = list(dict.fromkeys(self.reservations + other.reservations))
         self.signed |= other.signed
 
 
-def _add(phrases: list[str], phrase: str) -> None:
-    phrase = french_typography(phrase)
-    if phrase not in phrases:
-        phrases.append(phrase)
+def said(key: str, **words: object) -> str:
+    """Return a sentence of the table, with what a file has of its own in its places."""
+    return _sentences()[key].format(**WAYS, **words)
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    """Read the table when a first file needs it: most dossiers do not."""
+    return table(__file__, "sentences.toml")
+
+
+def unusable(key: str, **words: object) -> AnnexRefused:
+    """Return why a file, still to be named, is refused: a sentence of the table."""
+    return AnnexRefused(said(key, **words))
 
 
 def of_pages(numbers: Iterable[int]) -> str:

@@ -1,6 +1,6 @@
 """Result of taking a file in."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,23 +49,27 @@ class Prepared:
     reservations: tuple[str, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
 
+    def finished(self, drawing: Intake) -> Intake:
+        """Return the document taken in, once its drawing is."""
+        return replace(
+            drawing,
+            source=self.source,
+            name=self.name,
+            sha256=self.sha256,
+            changes=(*self.changes, *drawing.changes),
+            reservations=(*self.reservations, *drawing.reservations),
+        )
 
-IntakeOutcome = Intake | Prepared
 
-
-def dump_outcome(outcome: IntakeOutcome) -> list[Any]:
+def dump_outcome(outcome: Intake | Prepared) -> dict[str, Any]:
     """Return an outcome as JSON can hold it."""
-    fields = {
-        key: str(value) if isinstance(value, Path) else value
-        for key, value in asdict(outcome).items()
-    }
-    return [type(outcome).__name__, fields]
+    fields = asdict(outcome).items()
+    return {key: str(value) if isinstance(value, Path) else value for key, value in fields}
 
 
-def load_outcome(data: list[Any]) -> IntakeOutcome:
+def load_outcome(fields: dict[str, Any]) -> Intake | Prepared:
     """Return the outcome that `dump_outcome` made."""
-    name, fields = data
-    kind = Intake if name == Intake.__name__ else Prepared
+    kind = Intake if "pdf" in fields else Prepared
     lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
     paths = {key: Path(fields[key]) for key in fields.keys() & {"source", "pdf", "copy"}}
     return kind(**fields | lists | paths)

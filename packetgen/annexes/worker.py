@@ -3,19 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from packetgen.annexes.intake import finish_intake, intake
-from packetgen.annexes.outcome import Prepared, dump_outcome, load_outcome
+from packetgen.annexes.intake import intake
+from packetgen.annexes.outcome import dump_outcome
 
 
-def handle(
-    path: str,
-    destination: str,
-    prepared: list[Any] | None = None,
-    **others: Any,  # noqa: ANN401
-) -> list[Any]:
-    """Take in a file as given, or the drawing of a document `prepared` before."""
-    if prepared is None:
-        return dump_outcome(intake(Path(path), Path(destination), **others))
-    made = load_outcome(prepared)
-    assert isinstance(made, Prepared)  # noqa: S101 - this process made it
-    return dump_outcome(finish_intake(made, Path(path), Path(destination), **others))
+def handle(path: str, destination: str, **others: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Take in a file, or the drawing of an office document."""
+    return dump_outcome(intake(Path(path), Path(destination), **others))

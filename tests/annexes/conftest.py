@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import Pdf
+from pikepdf import Object, Pdf
 
 from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake, kept_pages
@@ -22,9 +22,18 @@ Outcomes = tuple[dict[str, Intake], dict[str, AnnexRefused]]
 ACTIVE = (
     b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/AA ", b"/AcroForm", b"/Metadata", b"/Sig",
 )  # fmt: skip
-
-
 SPOKEN = {"/Lang", "/MarkInfo", "/StructTreeRoot"}
+
+
+def entries(text: str) -> dict[str, Object]:
+    """Return by name the entries of a dictionary, as a PDF writes them."""
+    parsed = Object.parse(f"<< {text} >>".encode("pdfdoc"))
+    return {key[1:]: value for key, value in parsed.items()}
+
+
+def written(objects: list[str]) -> bytes:
+    """Return a PDF from its objects as a table has them, the catalog first."""
+    return pdfs.write_objects(*(each.encode("latin-1") for each in objects))
 
 
 def taken(source: Path, destination: Path, **caps: int) -> Intake:

@@ -1,5 +1,6 @@
 """All annexes of a run in one process: in order, and each alone in its fate."""
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -36,14 +37,16 @@ def test_a_file_is_taken_in_as_it_would_be_here(tmp_path: Path) -> None:
     assert taken == {name: intake(tmp_path / name, tmp_path / "work" / f"{name}.pdf")}
 
 
-def test_refusals_and_caps_come_back(tmp_path: Path) -> None:
-    taken, refused = take_all(
-        tmp_path, {"un.pdf": write_pdf(), "deux.pdf": write_pdf(2)}, max_pages=1
-    )
+def test_pages_and_weight_are_capped(tmp_path: Path) -> None:
+    one, three = write_pdf(), write_pdf(3)
+    taken, refused = take_all(tmp_path, {"un.pdf": one, "trois.pdf": three}, max_pages=1)
     assert list(taken) == ["un.pdf"]
-    assert "«\u00a0deux.pdf\u00a0»" in str(refused.pop("deux.pdf")) and not refused
-    _, refused = take_all(tmp_path, {"un.pdf": write_pdf()}, max_bytes=10)
-    assert "la limite est de 0\u00a0Mo" in str(refused["un.pdf"])
+    said = r"«.trois\.pdf.».: ce PDF a 3.pages, la limite est de 1.*pages utiles"
+    assert re.match(said, str(refused.pop("trois.pdf"))) and not refused
+    files = {"un.pdf": one, "trois.pdf": three}
+    taken, refused = take_all(tmp_path, files, max_pages=3, max_bytes=len(three) - 1)
+    assert list(taken) == ["un.pdf"]
+    assert "pèse 1\u00a0Mo, la limite est de 0\u00a0Mo" in str(refused["trois.pdf"])
 
 
 @posix

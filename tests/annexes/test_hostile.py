@@ -2,21 +2,25 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pikepdf import Name
 from PIL import Image
 
 from tests import pdfs
-from tests.annexes.conftest import taken
+from tests.annexes.conftest import written
 from tests.annexes.pictures import private, saved
-from tests.pdfs import CATALOG, PAGE, PAGES, write_objects, write_page, write_stream
+from tests.pdfs import CATALOG, PAGE, write_objects, write_page, write_stream
+from tests.tables import table
 
 # Nothing may take more (reliability, A10); of processor time, for the tests share theirs
 SECONDS, MEGABYTES = 20, 512
@@ -29,7 +33,7 @@ with Intakes(work) as asked:
     for name in sys.argv[2:]:
         asked.ask(name, work / name)
     taken, refused = asked.results()
-said = {name: each.pages for name, each in taken.items()}
+said = {name: " ".join((str(each.pages), *each.reservations)) for name, each in taken.items()}
 said |= {name: str(why) for name, why in refused.items()}
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps([said, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
@@ -39,8 +43,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def run(folder: Path, files: Mapping[str, bytes]) -> dict[str, int | str]:
-    """Return by name the pages of each file or its refusal, the limits being held."""
+def run(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
+    """Return by name the pages of each file and what is said, or its refusal, in due limits."""
     for name, data in files.items():
         (folder / name).write_bytes(data)
     command = [sys.executable, "-c", RUN, str(folder), *files]
@@ -76,39 +80,16 @@ def _bomb(swollen: bytes, levels: int, *, image: bool) -> bytes:
     return write_page(entries, write_stream(swollen, coded), write_stream(b"/I Do"))
 
 
-def test_a10_bombs_are_refused_soon_and_in_little_room(tmp_path: Path) -> None:
+def _bombs() -> dict[str, bytes]:
     swollen = b"\x78\x9c" + _flushed(bytes(1_000_000)) * 600
-    files = {
+    return {
         "contenu.pdf": _bomb(swollen, 1, image=False),
         "image.pdf": _bomb(swollen, 1, image=True),
         "niveaux.pdf": _bomb(zlib.compress(swollen), 9, image=True),
         "pétaoctet.pdf": _bomb(_petabyte(), 3, image=False),
     }
-    said = run(tmp_path, files)
-    assert all(name in str(why) and "démesurées" in str(why) for name, why in said.items())
 
 
-FORM = b"/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 4 0 R >> >>"
-LINK = b"/Annots [ << /Subtype /Link /Rect [0 0 9 9] /Dest (a) >> ]"
-# Files whose trees bite their tails
-LOOPS = {
-    "arbre.pdf": write_objects(CATALOG % b"", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"),
-    "parent.pdf": write_objects(CATALOG % b"", PAGES, b"<< /Type /Page /Parent 3 0 R >>"),
-    "signets.pdf": write_page(
-        LINK, b"<< /First 4 0 R /Next 4 0 R /Last 4 0 R >>", b"<< /Kids [ 5 0 R 5 0 R ] >>",
-        catalog=b"/Outlines 4 0 R /Names << /Dests 5 0 R >>",
-    ),
-    "formes.pdf": write_page(
-        b"/Contents 5 0 R /Resources << /XObject << /F 4 0 R >> >>",
-        write_stream(b"/F Do /F Do", FORM), write_stream(b"/F Do"),
-    ),
-    "champs.pdf": write_page(
-        b"/Annots [ 4 0 R ]",
-        b"<< /Subtype /Widget /Rect [0 0 9 9] /Parent 4 0 R /Kids [ 4 0 R ] >>",
-        catalog=b"/AcroForm << /Fields [ 4 0 R ] >>",
-    ),
-    "longueur.pdf": write_page(b"/Contents 4 0 R", b"<< /Length 4 0 R >>\nstream\nq\nendstream"),
-}  # fmt: skip
 # Files that are too deep, too many or too long
 SQUARE = b"<< /Subtype /Square /Rect [0 0 9 9] >> "
 DEEP = {
@@ -121,26 +102,6 @@ DEEP = {
     "plan.pdf": write_page(b"/MediaBox [0 0 14400 14400] /UserUnit 9"),
     "vide.pdf": write_objects(CATALOG % b"", b"<< /Type /Pages /Kids [] /Count 0 >>"),
 }
-
-
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        (LOOPS, {"signets": 1}),
-        pytest.param(
-            DEEP,
-            {"plan": 1, "pages": "10 000 pages, la limite est de 300", "vide": "aucune page"},
-            marks=pytest.mark.slow,
-        ),
-    ],
-)
-def test_a09_a10_what_has_no_end_or_too_much_is_refused_or_fitted(
-    tmp_path: Path, files: dict[str, bytes], expected: dict[str, object]
-) -> None:
-    said = run(tmp_path, files)
-    assert all(pages == 1 or "«" in str(pages) for pages in said.values())
-    for name, result in expected.items():
-        assert str(result) in str(said[f"{name}.pdf"]).replace("\u00a0", " ")
 
 
 def _zip(first: str, swollen: str) -> bytes:
@@ -166,74 +127,61 @@ def _crowded() -> bytes:
     return one[:start] + entries + bytes(closing)
 
 
-@pytest.mark.slow
-def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: Path) -> None:
-    files = {
+def _archives() -> dict[str, bytes]:
+    return {
         "statuts.docx": _zip("word/document", "word/media"),
         "budget.xlsx": _zip("xl/workbook", "xl/sheets"),
         "projet.odt": _zip("META/INF", "mimetype"),
         "foule.zip": _crowded(),
         "nid.zip": _zip("rib", "rib.zip"),
     }
-    said = {name: str(why) for name, why in run(tmp_path, files).items()}
-    assert all("chaque fichier sur sa ligne" in said[name] for name in said if ".zip" in name)
-    assert all("démesuré" in said[name] for name in ("statuts.docx", "budget.xlsx"))
-    assert "«" in said["projet.odt"]
-    assert {path.name for path in tmp_path.iterdir()} == set(files)
 
 
-# What phones make at most, an A4 page at 600 points per inch, and the most points of all
-PHONE, A4_600, MOST = (6_144, 8_160), (4_960, 7_016), (7_500, 8_000)
-slow = pytest.mark.slow
-
-
-def _large(mode: str, size: tuple[int, int], form: str, **options: object) -> bytes:
-    picture = Image.new(mode, size)
+def _large(
+    mode: str, size: list[int], form: str, orientation: int = 0, **options: object
+) -> dict[str, bytes]:
+    picture = Image.new(mode, (size[0], size[1]))
     # Some content, that its encoder may not shrink to nothing
     picture.paste(Image.effect_noise((1_000, 1_000), 60).convert(mode), (500, 500))
-    return saved(picture, form, **options)
+    exif = {"exif": private(orientation)} if orientation else {}
+    return {"photo": saved(picture, form, **exif, **options)}
 
 
-def each(**makers: Callable[[], bytes]) -> pytest.MarkDecorator:
-    """All these pictures, in a quick run the TIFF alone."""
-    cases = [
-        pytest.param(make, id=name, marks=() if name == "TIFF" else slow)
-        for name, make in makers.items()
-    ]
-    return pytest.mark.parametrize("make", cases)
-
-
-@slow
-def test_a13_a_photo_of_a_pdf_too_large_to_be_verified_is_copied(tmp_path: Path) -> None:
-    size = (9_000, 9_000)
-    photo = _large("RGB", size, "JPEG", progressive=True, subsampling=0)
-    coding = {"colors": Name.DeviceRGB, "Filter": Name.DCTDecode}
+def _scan() -> dict[str, bytes]:
+    """A PDF whose photo is too large to be verified, and is copied."""
+    size, coding = (9_000, 9_000), {"colors": Name.DeviceRGB, "Filter": Name.DCTDecode}
+    photo = _large("RGB", [*size], "JPEG", progressive=True, subsampling=0)["photo"]
     pdf = pdfs.show(Photo=lambda pdf: pdfs.image(pdf, photo, size, **coding))
-    assert run(tmp_path, {"plan.pdf": pdfs.as_bytes(pdf)}) == {"plan.pdf": 1}
-    assert taken(tmp_path / "plan.pdf", tmp_path / "clean.pdf").reservations == ()
+    return {"plan.pdf": pdfs.as_bytes(pdf)}
 
 
-@each(
-    HEIC=lambda: _large("RGB", PHONE, "HEIF", quality=30, enc_params={"preset": "ultrafast"}),
-    TIFF=lambda: _large("RGB", A4_600, "TIFF", compression="tiff_lzw"),
-    progressive=lambda: _large("RGB", MOST, "JPEG", progressive=True, subsampling=0),
-    mirrored=lambda: _large("RGB", PHONE, "JPEG", exif=private(5)),
-    PNG=lambda: _large("RGB", MOST, "PNG", compress_level=1),
-)
-def test_a12_an_honest_picture_is_taken_in_little_room(
-    tmp_path: Path, make: Callable[[], bytes]
+CASES = table(__file__)
+LOOPS = {name: written(objects) for name, objects in CASES["loops"].items()}
+SETS = {"bombs": _bombs, "loops": lambda: LOOPS, "deep": lambda: DEEP, "archives": _archives}
+ROWS: list[tuple[str, Callable[[], dict[str, bytes]], dict[str, Any]]] = [
+    *((name, SETS[name], said) for name, said in CASES["sets"].items()),
+    ("scan", _scan, {"slow": True, "others": "1$"}),
+    *(
+        (name, partial(_large, **how), {"slow": name != "TIFF", "others": said})
+        for kept, said in (("taken", "1$"), ("too_large", ".*millions de points.*plus petite"))
+        for name, how in CASES[kept].items()
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [pytest.param(make, said, id=name, marks=[pytest.mark.slow] * said.get("slow", False))
+     for name, make, said in ROWS],
+)  # fmt: skip
+def test_what_hurts_is_refused_and_what_is_large_taken_in_little_time_and_room(
+    tmp_path: Path, make: Callable[[], dict[str, bytes]], expected: dict[str, str]
 ) -> None:
-    assert run(tmp_path, {"photo": make()}) == {"photo": 1}
-
-
-@each(
-    transparent_PNG=lambda: _large("RGBA", MOST, "PNG", compress_level=1),
-    progressive_inks=lambda: _large("CMYK", MOST, "JPEG", progressive=True),
-    transparent_WEBP=lambda: _large("RGBA", (5_000, 6_000), "WEBP", quality=30, method=0),
-    TIFF=lambda: _large("CMYK", MOST, "TIFF", compression="tiff_lzw"),
-)
-def test_a13_a_picture_that_takes_too_much_room_is_refused(
-    tmp_path: Path, make: Callable[[], bytes]
-) -> None:
-    said = str(run(tmp_path, {"photo": make()})["photo"])
-    assert "millions de points" in said and "plus petite" in said
+    """A09, A10, A12, A13, A18."""
+    files = make()
+    said = run(tmp_path, files)
+    for name, result in said.items():
+        assert re.match(expected.get(name, expected["others"]), result.replace("\u00a0", " "))
+        assert result.startswith(("1", f"«\u00a0{name}"))
+    made = {f"{name}.pdf" for name, result in said.items() if result[0] == "1"}
+    assert {path.name for path in tmp_path.iterdir()} == set(files) | made

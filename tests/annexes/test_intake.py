@@ -51,15 +51,6 @@ def test_a13_what_is_no_document_is_refused_with_the_remedy(
     assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
 
 
-def test_pages_and_weight_are_capped(take: Take) -> None:
-    data = write_pdf(3)
-    assert take(data, max_pages=3, max_bytes=len(data)).pages == 3
-    with pytest.raises(AnnexRefused, match=r"3.pages, la limite est de 2.*pages utiles"):
-        take(data, max_pages=2)
-    with pytest.raises(AnnexRefused, match=r"pèse 1.Mo, la limite est de 0.Mo"):
-        take(data, max_bytes=len(data) - 1)
-
-
 @pytest.fixture
 def statuts(tmp_path: Path) -> Path:
     path = tmp_path / "statuts.pdf"

@@ -12,9 +12,10 @@ import pillow_heif
 from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
-from packetgen.annexes.kinds import SAVE_IMAGE
-from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.kinds import not_taken
+from packetgen.annexes.notes import Notes, of_pages, unusable
 from packetgen.errors import AnnexRefused
+from packetgen.system.file_kind import FileKind
 from packetgen.text import count, number
 
 # Never all that Pillow knows: it would hand some to Ghostscript
@@ -94,10 +95,8 @@ def views(
     with _refusing_damage():
         pages = getattr(image, "n_frames", 1)
     if pages > max_pages:
-        raise AnnexRefused(
-            f"cette image a {count(pages, 'page')}, la limite est de {number(max_pages)} ; "
-            "ne joignez que les pages utiles"
-        )
+        limit = f"{count(pages, 'page')}, la limite est de {number(max_pages)}"
+        raise unusable("long_image", limit=limit)
     for page in range(pages):
         with _refusing_damage():
             image.seek(page)
@@ -130,10 +129,8 @@ def _refusing_damage() -> Iterator[None]:
         raise
     except Exception as error:  # as many kinds as formats
         if RARE.search(str(error)):
-            raise AnnexRefused(f"c’est une image d’un format rare ; {SAVE_IMAGE}") from error
-        raise AnnexRefused(
-            "l’image est incomplète ou abîmée ; copiez-la de nouveau, ou reprenez la photo"
-        ) from error
+            raise not_taken(FileKind.OTHER_IMAGE) from error
+        raise unusable("harmed_image") from error
 
 
 @contextmanager
@@ -156,7 +153,4 @@ def _overhearing() -> Iterator[list[bytes]]:
 
 
 def _too_large(most: int) -> AnnexRefused:
-    limit = number(most // 1_000_000)
-    return AnnexRefused(
-        f"l’image dépasse {limit} millions de points ; enregistrez-en une copie plus petite"
-    )
+    return unusable("large_image", limit=number(most // 1_000_000))

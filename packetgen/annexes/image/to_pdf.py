@@ -11,7 +11,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from packetgen.annexes.image.metadata import SIGNATURE, rejoin, strip
 from packetgen.annexes.image.open import load_pixels, open_image, views
-from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.notes import Notes, of_pages, said
 from packetgen.annexes.pdf.a4 import A4, POINTS_PER_MM
 
 MARGIN = 10 * POINTS_PER_MM
@@ -229,9 +229,7 @@ def _tell(image: Image.Image, notes: Notes) -> None:
         notes.reserve(f"{views} photos dans un même fichier : seule la principale est reprise")
     density = 72 / _scale(min(image.size), max(image.size), A4)
     if density < LEGIBLE_DENSITY:
-        notes.reserve(
-            f"image peu précise ({density:.0f} points par pouce) : vérifiez qu’elle se lit"
-        )
+        notes.reserve(said("imprecise", density=round(density)))
 
 
 def _scale(width: float, height: float, sheet: tuple[float, float]) -> float:

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pypdfium2
 
-from packetgen.annexes.notes import SAVE_IT
+from packetgen.annexes.notes import unusable
 from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_normalised
-from packetgen.errors import AnnexRefused, ConversionFailed, ToolMissing
+from packetgen.errors import ConversionFailed, ToolMissing
 from packetgen.system.pdfium import PDFIUM
 from packetgen.text import count, enumerate_words, french_typography
 
-SAVE_AS_PDF = f"{SAVE_IT}, et joignez le résultat"
 SHOWN_WORDS = 5
 
 
@@ -44,7 +43,7 @@ def _by_embedded_engine(
     try:
         done = convert_normalised(prepared.copy, prepared.words, folder, in_process=in_process)
     except ConversionFailed as error:
-        raise AnnexRefused(f"ce document n’a pas pu être mis en PDF ; {SAVE_AS_PDF}") from error
+        raise unusable("undrawn") from error
     from packetgen.convert.tagging.alone import tagged  # long to load
 
     done.pdf.write_bytes(tagged(done.pdf, done.outline))
@@ -55,13 +54,10 @@ def _by_libreoffice(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[
     try:
         done = libreoffice.convert_office_file(prepared.copy, folder)
     except ToolMissing as error:
-        raise AnnexRefused(
-            f"c’est un document {prepared.kind}, et LibreOffice, qui le mettrait en PDF, n’est pas "
-            f"installé : installez-le (libreoffice.org), ou {SAVE_AS_PDF}"
-        ) from error
+        raise unusable("no_libreoffice", kind=prepared.kind) from error
     if done is None:
-        raise AnnexRefused(f"LibreOffice n’a pas su mettre ce document en PDF ; {SAVE_AS_PDF}")
+        raise unusable("libreoffice_failed")
     with PDFIUM, pypdfium2.PdfDocument(done[0]) as document:
         if not any(any(page.get_objects(max_depth=1)) for page in document):
-            raise AnnexRefused(f"LibreOffice n’en tire que des pages blanches ; {SAVE_AS_PDF}")
+            raise unusable("blank")
     return (*done, ())

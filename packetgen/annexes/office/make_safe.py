@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from packetgen.annexes.notes import SAVE_IT, Notes
+from packetgen.annexes.notes import Notes, said, unusable
 from packetgen.annexes.office import ole, ooxml, opendocument
-from packetgen.annexes.office.package import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
+from packetgen.annexes.office.package import read_parts, write
 from packetgen.convert.engines import open_document
 from packetgen.convert.normalise.rules import normalise
-from packetgen.errors import AnnexRefused, ConversionFailed
+from packetgen.errors import ConversionFailed
 from packetgen.system.file_kind import FileKind
 
 MAX_RTF = 50_000_000
@@ -32,7 +32,7 @@ def make_safe(data: bytes, kind: FileKind, notes: Notes) -> bytes:
         return _safe_rtf(data, notes)
     ole.refuse_unsafe(data, kind, notes)
     if kind == FileKind.DOC and DOC_FIELD.search(data):
-        notes.reserve(MOVING)
+        notes.reserve(said("moving"))
     return data
 
 
@@ -45,18 +45,18 @@ def normalise_docx(docx: Path) -> tuple[bytes, dict[str, str]]:
         job = open_document(docx)
         normalise(job.package)
     except ConversionFailed as error:
-        raise AnnexRefused(f"ce document ne peut pas être mis en PDF ici ; {SAVE_IT}") from error
+        raise unusable("undrawable") from error
     return job.package.to_bytes(), dict(job.words)
 
 
 def _safe_rtf(data: bytes, notes: Notes) -> bytes:
     """Return an RTF without instructions to compute or to load; their last results stay."""
     if len(data) > MAX_RTF:
-        raise AnnexRefused(TOO_LARGE)
+        raise unusable("large_document")
     if not data.rstrip(b"\0 \r\n\t").endswith(b"}"):
-        raise AnnexRefused(BROKEN)
+        raise unusable("broken_document")
     if RTF_CHANGES.search(data):
-        notes.reserve(REVISED)
+        notes.reserve(said("revised"))
     if RTF_COMMENT.search(data):
         notes.reserve("commentaires non repris")
     return RTF_LOADED.sub(RTF_IGNORED, data)

@@ -7,22 +7,14 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.notes import Notes
-from packetgen.annexes.office.package import BROKEN, REVISED, PackageRemarks, tell_hidden_sheets
+from packetgen.annexes.notes import Notes, said, unusable
+from packetgen.annexes.office.package import PackageRemarks, tell_hidden_sheets
 from packetgen.errors import AnnexRefused
 from packetgen.system.file_kind import FileKind
 
 if TYPE_CHECKING:
     import olefile  # type: ignore[import-untyped]
 
-PROTECTED = (
-    "ce document Office est protégé par un mot de passe ; ouvrez-le avec son mot de passe, puis "
-    "Fichier › Enregistrer sous › PDF"
-)
-UNTOLD = (
-    "suivi des modifications et commentaires : ils ne peuvent pas être vérifiés dans un document "
-    "aussi ancien, comparez avec l’original"
-)
 MAIN_STREAMS = {FileKind.DOC: ("WordDocument",), FileKind.XLS: ("Workbook", "Book")}
 # [MS-DOC] 2.5: the version, the flags, then places and sizes in the table, 8 bytes each
 FIRST_VERSION, VERSION, FLAGS, PLACES = 0xC1, 2, 10, 0x9A
@@ -45,22 +37,22 @@ def refuse_unsafe(data: bytes, kind: FileKind, notes: Notes) -> None:
         with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as ole:
             names = [name for name in MAIN_STREAMS[kind] if ole.exists(name)]
             if not names:
-                raise AnnexRefused(BROKEN)
+                raise unusable("broken_document")
             for path in ole.listdir():
                 ole.openstream(path).read()
             if msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted():
-                raise AnnexRefused(PROTECTED)
+                raise unusable("protected_office")
             tell = _tell_word if kind == FileKind.DOC else _tell_excel
             tell(ole, ole.openstream(names[0]).read(), notes)
     except AnnexRefused:
         raise
     except Exception as error:  # as many kinds as damages
-        raise AnnexRefused(BROKEN) from error
+        raise unusable("broken_document") from error
 
 
 def _tell_word(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
     if _short(main, VERSION) < FIRST_VERSION:
-        notes.reserve(UNTOLD)
+        notes.reserve(said("old_document"))
         return
     table = ole.openstream("1Table" if _short(main, FLAGS) & IN_TABLE_1 else "0Table").read()
     _, size = _place(main, COMMENTS)
@@ -69,7 +61,7 @@ def _tell_word(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
     revised = bool(written) and _short(table, start + 2) > 1
     PackageRemarks(comments=size // COMMENT_BYTES).tell(notes)
     if revised:
-        notes.reserve(REVISED)
+        notes.reserve(said("revised"))
 
 
 def _place(main: bytes, rank: int) -> tuple[int, int]:
@@ -88,7 +80,7 @@ def _tell_excel(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
     tell_hidden_sheets([_sheet_name(sheet) for sheet in sheets if sheet[4] & 0b11], notes)
     PackageRemarks(comments=sum(kind == NOTE for kind, _ in records)).tell(notes)
     if ole.exists("Revision Log"):
-        notes.reserve(REVISED)
+        notes.reserve(said("revised"))
 
 
 def _records(workbook: bytes) -> Iterator[tuple[int, bytes]]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from lxml.etree import _Element
 
-from packetgen.annexes.notes import Notes
+from packetgen.annexes.notes import Notes, unusable
 from packetgen.annexes.office.package import PackageRemarks, clean, drop, is_outside, local_name
 from packetgen.annexes.office.volatile import freeze_odf
-from packetgen.errors import AnnexRefused
 
 DROPPED = re.compile(r"(?:.*/)?(?:Basic|Scripts|Dialogs)/.*|settings\.xml")
 MANIFEST = "META-INF/manifest.xml"
@@ -22,17 +21,13 @@ GONE = {
     "database-source-table", "database-source-query", "connection-resource", "tracked-changes",
     "change", "change-start", "change-end",
 }  # fmt: skip
-PROTECTED = (
-    "ce document est protégé par un mot de passe ; ouvrez-le avec son mot de passe dans "
-    "LibreOffice, puis Fichier › Exporter vers › Exporter au format PDF"
-)
 
 
 def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
     """Cut every tie with the outside but hyperlinks, take programs out, accept the changes."""
     # First of all, for the other parts are no XML any more
     if b"encryption-data" in parts[MANIFEST]:
-        raise AnnexRefused(PROTECTED)
+        raise unusable("protected_odf")
     kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
     if any("Basic/" in name or "Scripts/" in name for name in parts):
         notes.change("macros retirées")

@@ -8,33 +8,12 @@ from functools import reduce
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.annexes.notes import SAVE_IT, Notes
-from packetgen.errors import AnnexRefused
-from packetgen.system.zip_package import (
-    Limits,
-    PackageDamaged,
-    PackageForbidden,
-    PackageOversized,
-    is_xml,
-    parse_part,
-    read_package,
-    write_package,
-)
+from packetgen.annexes.notes import Notes, said, unusable
+from packetgen.system import zip_package
 from packetgen.text import count, enumerate_words, number
 
 # Of XML, the parser needs ten times that; statuts of a hundred pages take 2 MB
-LIMITS = Limits(parts=4_000, unpacked=200_000_000, xml_part=20_000_000, xml=20_000_000)
-BROKEN = (
-    "ce document est incomplet ou abîmé ; copiez-le de nouveau, ou ouvrez-le et enregistrez-le "
-    "en PDF (Fichier › Enregistrer sous › PDF)"
-)
-TOO_LARGE = f"ce document est démesuré une fois ouvert ; {SAVE_IT}"
-# Where changes are drawn as marks, not as accepted
-REVISED = "suivi des modifications : vérifiez le texte repris"
-MOVING = (
-    "la date du jour, ou un tirage au sort, s’y écrit de soi-même : vérifiez ces valeurs, ou "
-    "enregistrez ce document en PDF"
-)
+LIMITS = zip_package.Limits(parts=4_000, unpacked=200_000_000, xml_part=20_000_000, xml=20_000_000)
 # As OpenOffice.org wrote one: a name, no declaration; no program looks for it
 DOCTYPE = re.compile(rb"\A(\s*(?:<\?xml[^>]*>)?\s*)<!DOCTYPE[^<>\[]*>")
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table"
@@ -65,7 +44,7 @@ class PackageRemarks:
         if self.frozen:
             notes.change("dates et tirages automatiques figés à leur dernière valeur")
         if self.moving:
-            notes.reserve(MOVING)
+            notes.reserve(said("moving"))
         if self.comments:
             many = count(self.comments, "commentaire non repris", "commentaires non repris")
             notes.reserve(many)
@@ -89,11 +68,8 @@ def _refuse_endless(root: _Element) -> None:
             columns = _column(right or "XFD") - _column(left or "A") + 1
             rows = int(bottom or MOST_ROWS) - int(top or 1) + 1
             if columns * rows > MOST_CELLS:
-                raise AnnexRefused(
-                    f"la zone d’impression de la feuille « {sheet} » est démesurée "
-                    f"({number(rows)} lignes sur {count(columns, 'colonne')}) ; réduisez-la aux "
-                    "cellules utiles, enregistrez ce classeur et joignez-le de nouveau"
-                )
+                across = count(columns, "colonne")
+                raise unusable("endless", sheet=sheet, rows=number(rows), columns=across)
 
 
 def _column(letters: str) -> int:
@@ -103,32 +79,29 @@ def _column(letters: str) -> int:
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package by name; AnnexRefused when it is damaged or too large."""
     try:
-        parts = read_package(data, LIMITS)
-    except PackageOversized as error:
-        raise AnnexRefused(TOO_LARGE) from error
-    except PackageDamaged as error:
-        raise AnnexRefused(BROKEN) from error
+        parts = zip_package.read_package(data, LIMITS)
+    except zip_package.PackageOversized as error:
+        raise unusable("large_document") from error
+    except zip_package.PackageDamaged as error:
+        raise unusable("broken_document") from error
     return {name: DOCTYPE.sub(rb"\1", content) for name, content in parts.items()}
 
 
 def parse(content: bytes) -> _Element:
     """Return the root of a part; AnnexRefused when it is not sound, or declares entities."""
     try:
-        return parse_part(content)
-    except PackageDamaged as error:
-        raise AnnexRefused(BROKEN) from error
-    except PackageForbidden as error:
-        raise AnnexRefused(
-            f"ce document contient des définitions (DTD) qui appelleraient d’autres fichiers ; "
-            f"{SAVE_IT}"
-        ) from error
+        return zip_package.parse_part(content)
+    except zip_package.PackageDamaged as error:
+        raise unusable("broken_document") from error
+    except zip_package.PackageForbidden as error:
+        raise unusable("entities") from error
 
 
 def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -> dict[str, bytes]:
     """Return the parts once `change` has cleaned each tree; it tells whether it did something."""
     cleaned = dict(parts)
     for name, content in parts.items():
-        if is_xml(name) and content:
+        if zip_package.is_xml(name) and content:
             root = parse(content)
             _refuse_endless(root)
             if change(name, root):
@@ -139,7 +112,7 @@ def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -
 def write(parts: Mapping[str, bytes]) -> bytes:
     """Return the package; the mimetype first and stored, as OpenDocument asks."""
     names = sorted(parts, key=lambda name: name != "mimetype")
-    return write_package({name: parts[name] for name in names}, compressed=False)
+    return zip_package.write_package({name: parts[name] for name in names}, compressed=False)
 
 
 def is_outside(address: str) -> bool:

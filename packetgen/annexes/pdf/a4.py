@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pikepdf import Array, Dictionary, Matrix, Object, Page, Pdf, Stream
 
-from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.notes import Notes, of_pages, said
 from packetgen.annexes.pdf.streams import salvage, write_coded
 from packetgen.bundle.pdf_page import streams_of, view
 
@@ -83,11 +83,8 @@ def _report(scales: Mapping[int, float], notes: Notes) -> None:
         pages = [n for n, scale in scales.items() if _fitting(scale) == change]
         notes.change(f"{of_pages(pages)} : {change}")
     if plans := [n for n, scale in scales.items() if scale < LEGIBLE_SCALE]:
-        least = 100 * min(scales.values())
-        notes.reserve(
-            f"{of_pages(plans)} : grand format réduit (jusqu’à {least:.0f} % de sa taille), "
-            "vérifiez que tout reste lisible"
-        )
+        least = round(100 * min(scales.values()))
+        notes.reserve(said("reduced", pages=of_pages(plans), least=least))
 
 
 def _fitting(scale: float) -> str:

@@ -10,22 +10,13 @@ from pikepdf.sanitize import Sanitizer
 from pypdfium2 import raw
 
 from packetgen.annexes.image import metadata
-from packetgen.annexes.notes import PRINT, Notes
-from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
+from packetgen.annexes.notes import Notes, said, unusable
+from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links, streams
 from packetgen.annexes.pdf.compare import PageLook
-from packetgen.annexes.pdf.damage import BROKEN, Damaged, Locked
-from packetgen.annexes.pdf.streams import (
-    end_flushed,
-    limit_decoding,
-    reachable,
-    undo_letters,
-    within,
-    write_coded,
-)
+from packetgen.annexes.pdf.damage import Damaged, Locked
 from packetgen.bundle import tags
 from packetgen.bundle.element import Element, Mark, Reference
 from packetgen.bundle.pdf_page import items, object_id, view
-from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
 PAGE_KEYS = {
@@ -41,14 +32,9 @@ PLEASE_WAIT = re.compile(
 # Says « fast web view », whose tables no reader heeds: qpdf finds them wrong in many a sound file
 LINEARIZED = re.compile(rb"/Linearized(?=\s*[\d.])")
 LINEARIZED_WITHIN = 1024
-PRINT_FROM_READER = f"ouvrez-le dans Adobe Reader, puis {PRINT}, et joignez le résultat"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 # Attached to each bundle by packetgen.pipeline.record
 OWN_RECORD = "packetgen.json"
-LOCKED = (
-    "ce PDF est protégé par un mot de passe ou un certificat ; ouvrez-le comme vous en avez "
-    f"le droit, puis {PRINT}, et joignez le résultat"
-)
 SANITIZER = (
     Sanitizer()
     .remove_javascript()
@@ -68,18 +54,18 @@ OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\
 
 def open_pdf(data: bytes) -> Pdf:
     """Return an open PDF; raise AnnexRefused when it needs a password or cannot be read."""
-    limit_decoding()
+    streams.limit_decoding()
     if marked := LINEARIZED.search(data, 0, LINEARIZED_WITHIN):
         data = data[: marked.start()] + b"/Unheeded__" + data[marked.end() :]
     try:
         opened = pikepdf.open(io.BytesIO(data))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         if isinstance(error, pikepdf.PasswordError) or "encryption" in str(error):
-            raise Locked(LOCKED) from error
-        raise Damaged(BROKEN) from error
+            raise Locked(said("locked")) from error
+        raise Damaged(said("broken")) from error
     for item in opened.objects:
         if isinstance(item, Stream):
-            undo_letters(item)
+            streams.undo_letters(item)
     return opened
 
 
@@ -105,9 +91,8 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     _remove_private(pdf)
     if hidden := layers.remove_hidden(pdf):
         names = enumerate_words(f"« {name} »" for name in hidden)
-        notes.reserve(
-            f"{count(len(hidden), 'calque masqué', 'calques masqués')} non repris : {names}"
-        )
+        layers_off = count(len(hidden), "calque masqué", "calques masqués")
+        notes.reserve(f"{layers_off} non repris : {names}")
     layers.release(pdf)
     for page, look in zip(pdf.pages, looks, strict=True):
         look.hides = bool(hidden)
@@ -162,23 +147,16 @@ def _speak(pdf: Pdf, elements: list[Element], before: list[list[tuple[int, int]]
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
     """Refuse the files whose pages only say to open them elsewhere, and our own bundles."""
     if OWN_RECORD in pdf.attachments:
-        raise AnnexRefused(
-            "c’est un dossier déjà relié par packetgen ; indiquez le fichier de la pièce elle-même"
-        )
+        raise unusable("bundle")
     if "/Collection" in pdf.Root and len(pdf.attachments):
-        raise AnnexRefused(
-            f"ce porte-documents PDF renferme {count(len(pdf.attachments), 'fichier')} ; "
-            "ouvrez-le dans Adobe Reader, enregistrez chaque fichier et indiquez-le sur sa ligne"
-        )
+        raise unusable("portfolio", files=count(len(pdf.attachments), "fichier"))
     if _is_dynamic(pdf, data):
-        raise AnnexRefused(
-            f"ce formulaire ne s’affiche que dans Adobe Reader ; {PRINT_FROM_READER}"
-        )
+        raise unusable("adobe")
 
 
 def _is_dynamic(pdf: Pdf, data: bytes) -> bool:
     """Tell whether the pages are made when the file is opened: all blank, or asking to wait."""
-    has_xfa = "/XFA" in within(pdf.Root, "/AcroForm")
+    has_xfa = "/XFA" in streams.within(pdf.Root, "/AcroForm")
     if has_xfa and pdf.Root.get("/NeedsRendering", False) is True:
         return True
     if not has_xfa and len(pdf.pages) > 1:
@@ -204,10 +182,7 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
     texts = [o.unparse(resolved=True) for o in pdf.objects if isinstance(o, Array | Dictionary)]
     if any(SIGNATURE.search(text) for text in texts):
         notes.signed = True
-        notes.reserve(
-            "document signé : la signature n’est plus vérifiable dans le dossier relié, "
-            "l’original est gardé à côté"
-        )
+        notes.reserve(said("signed"))
     if any(b"/EF " in text for text in texts) and (files := _joined_files(pdf)):
         joined = count(files, "fichier joint", "fichiers joints")
         notes.reserve(f"{joined} au PDF, à donner à part")
@@ -220,7 +195,7 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
 def _joined_files(pdf: Pdf) -> int:
     """Return the number of files that something leads to: the document, a page, an annotation."""
     # The parts of a video or of an animation are said with its page
-    holders = (each for each in reachable([pdf.Root], MEDIA) if not isinstance(each, Array))
+    holders = (each for each in streams.reachable([pdf.Root], MEDIA) if not isinstance(each, Array))
     copies = (each["/EF"] for each in holders if isinstance(each.get("/EF"), Dictionary))
     return len({next(iter(each.values())).objgen for each in copies if each.keys()})
 
@@ -235,7 +210,7 @@ def _remove_private(pdf: Pdf) -> None:
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
             _strip_photo(item)
         elif isinstance(item, Stream):
-            end_flushed(item)
+            streams.end_flushed(item)
     for key in pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"}:
         del pdf.trailer[key]
 
@@ -247,4 +222,4 @@ def _strip_photo(photo: Stream) -> None:
     except ValueError:
         return
     if stripped != raw:
-        write_coded(photo, stripped, photo)
+        streams.write_coded(photo, stripped, photo)

@@ -7,38 +7,23 @@ import warnings
 import pikepdf
 from pikepdf import Name, Object, Page, Pdf, PdfError, Stream, parse_content_stream
 
-from packetgen.annexes.notes import Notes, of_pages
-from packetgen.annexes.pdf import repair
+from packetgen.annexes.notes import Notes, of_pages, said, unusable
+from packetgen.annexes.pdf import repair, streams
 from packetgen.annexes.pdf.links import annotations_of
-from packetgen.annexes.pdf.streams import (
-    BOMB,
-    MOST_FILTERS,
-    Inflater,
-    filters,
-    is_deflated,
-    is_image,
-    reachable,
-    sparing,
-)
 from packetgen.bundle.pdf_page import streams_of
 from packetgen.errors import AnnexRefused
 from packetgen.resources import table
 
 COMPONENTS = {b"/DeviceGray": 1, b"/CalGray": 1, b"/DeviceRGB": 3, b"/DeviceCMYK": 4}
-# ISO 32000-1, annex A; a section of compatibility may hold others
-OPERATORS = frozenset(
-    "b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k "
-    "l m M MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W "
-    "W* y '".split()
-) | {'"', "INLINE IMAGE"}
+SAID = table(__file__, "damage.toml")
+OPERATORS = frozenset(SAID["operators"].split()) | {"INLINE IMAGE"}
 COMPATIBILITY = re.compile(rb"\bBX\b")
 INLINE_IMAGE = re.compile(rb"\bID\b")
 HOLE = bytes(32)
 MOST_READ = 1_000_000
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
-BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
-COMPLAINTS = {name: re.compile("|".join(f)) for name, f in table(__file__, "damage.toml").items()}
+COMPLAINTS = {name: re.compile("|".join(f)) for name, f in SAID["complaints"].items()}
 # A table of objects, and where a file says that it has one
 TABLE = re.compile(rb"(?<!start)xref\b")
 TABLE_PLACE = re.compile(rb"(?:startxref|/Prev)\s+(\d+)\b(?!\s+\d+\s+R)")
@@ -61,7 +46,7 @@ def _altered_pages(pdf: Pdf) -> list[int]:
 
     Raises AnnexRefused for one that swells without end.
     """
-    inflater = Inflater()
+    inflater = streams.Inflater()
     contents = {item.objgen for page in pdf.pages for item in streams_of(page.obj)}
     damaged = {
         item.objgen
@@ -71,7 +56,7 @@ def _altered_pages(pdf: Pdf) -> list[int]:
     return [
         number
         for number, page in enumerate(pdf.pages if damaged else (), start=1)
-        if any(item.objgen in damaged for item in reachable(_drawing(page), ELSEWHERE))
+        if any(item.objgen in damaged for item in streams.reachable(_drawing(page), ELSEWHERE))
     ]
 
 
@@ -81,11 +66,11 @@ def _drawing(page: Page) -> list[Object | None]:
     return [page.obj.get("/Contents"), page.resources, *pictures]
 
 
-def _is_damaged(stream: Stream, inflater: Inflater, is_content: bool) -> bool:
+def _is_damaged(stream: Stream, inflater: streams.Inflater, is_content: bool) -> bool:
     size: int | None = None
-    if len(filters(stream)) > MOST_FILTERS:
-        raise AnnexRefused(BOMB)
-    if is_deflated(stream):
+    if len(streams.filters(stream)) > streams.MOST_FILTERS:
+        raise unusable("bomb")
+    if streams.is_deflated(stream):
         is_sound, size = inflater.measure(stream)
         if not is_sound:
             return True
@@ -101,7 +86,7 @@ def _needed(image: Stream) -> int | None:
     """Return the bytes that the points of an image take, None when it is no simple image."""
     colors = image.get("/ColorSpace")
     components = COMPONENTS.get(bytes(colors)) if isinstance(colors, Name) else None
-    if not is_image(image) or components is None:
+    if not streams.is_image(image) or components is None:
         return None
     sizes = [image.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
     width, height, bits = (size if isinstance(size, int) else 0 for size in sizes)
@@ -139,12 +124,12 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
         return
     empty = [number for number, page in enumerate(pdf.pages, start=1) if _is_empty(page)]
     if len(empty) == found:
-        raise Damaged(BROKEN)
+        raise Damaged(said("broken"))
     seen = repair.view(source) if source else None
     shown = repair.view(_written(pdf)) if seen else None
     is_same = bool(seen and shown and seen.is_same(shown))
     if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
-        raise Unlike(BROKEN)
+        raise Unlike(said("broken"))
     if mended and seen:
         announced = seen.announced
     lost = isinstance(announced, int) and announced > found
@@ -193,7 +178,7 @@ def _problems(pdf: Pdf) -> list[str]:
     harmless = [COMPLAINTS[name] for name in ("harmless", *["trailing", "trailed"] * trails)]
     found = [text for text in said if not any(slip.search(text) for slip in harmless)]
     if any("memory limit" in problem for problem in found):
-        raise AnnexRefused(BOMB)
+        raise unusable("bomb")
     return found
 
 
@@ -201,7 +186,7 @@ def _complaints(pdf: Pdf) -> list[str]:
     found = list(pdf.get_warnings())
     try:
         # A scan in JBIG2 is copied as it is: no decoder is needed
-        with warnings.catch_warnings(action="ignore"), sparing(pdf):
+        with warnings.catch_warnings(action="ignore"), streams.sparing(pdf):
             return found + pdf.check_pdf_syntax()
     except pikepdf.DependencyError:
         return found + pdf.get_warnings()

@@ -8,20 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import pikepdf
 import pypdfium2
-from pikepdf import (
-    AcroFormField,
-    Annotation,
-    Array,
-    Dictionary,
-    FormFieldFlag,
-    Name,
-    Pdf,
-    Stream,
-    String,
-)
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote
+from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote, said
 from packetgen.annexes.pdf.links import annotations_of
 from packetgen.annexes.pdf.streams import within
 from packetgen.annexes.pdf.text import signs_of
@@ -51,7 +42,7 @@ class FormAnswer:
     is_cut: bool = False
 
     @property
-    def field(self) -> AcroFormField:
+    def field(self) -> pikepdf.AcroFormField:
         """What the widget and the fields above it say."""
         return field_of(self.widget)
 
@@ -61,14 +52,14 @@ class FormAnswer:
         return self.field.is_choice and not self.field.flags & COMBO
 
 
-def field_of(widget: Dictionary) -> AcroFormField:
+def field_of(widget: Dictionary) -> pikepdf.AcroFormField:
     """Return what a widget and the fields above it say."""
-    return AcroFormField(widget)  # type: ignore[call-arg] # the stub knows no constructor
+    return pikepdf.AcroFormField(widget)  # type: ignore[call-arg] # the stub knows no constructor
 
 
 def picture(annotation: Dictionary) -> Stream | None:
     """Return the normal appearance of an annotation, in its present state, if it can be drawn."""
-    found = Annotation(annotation).get_appearance_stream(Name.N)
+    found = pikepdf.Annotation(annotation).get_appearance_stream(Name.N)
     usable = found is not None and box_of(found.get("/BBox")) and box_of(annotation.get("/Rect"))
     return found if isinstance(found, Stream) and usable else None
 
@@ -99,9 +90,7 @@ def show_answers(
         _draw(pdf, lacking)
         _look_for(lacking)
         if shrunk := [answer.page + 1 for answer in cut if not answer.is_cut]:
-            notes.change(
-                f"{of_pages(shrunk)} : réponse trop longue pour sa case, écrite plus petit"
-            )
+            notes.change(said("shrunk", pages=of_pages(shrunk)))
     return _tell(answers, notes)
 
 
@@ -114,7 +103,7 @@ def answer_of(page: int, rank: int, widget: Dictionary) -> FormAnswer | None:
     value = field.get_inheritable_field_value("/V")
     written = map(text_of, value if isinstance(value, Array) else [value])
     text = "\n".join(labels.get(each, each) for each in written)
-    if field.is_text and field.flags & FormFieldFlag.tx_password:
+    if field.is_text and field.flags & pikepdf.FormFieldFlag.tx_password:
         text = "*" * len(text)  # as viewers show it
     return FormAnswer(page, rank, widget, text) if text else None
 
@@ -126,7 +115,7 @@ def text_of(value: object) -> str:
     return str(value) if isinstance(value, String) else ""
 
 
-def _options(field: AcroFormField) -> list[tuple[str, str]]:
+def _options(field: pikepdf.AcroFormField) -> list[tuple[str, str]]:
     # An export code and its label, or a label alone
     pairs = [items(option) for option in items(field.get_inheritable_field_value("/Opt"))]
     return [(text_of(pair[0]), text_of(pair[-1])) for pair in pairs if pair]
@@ -253,10 +242,8 @@ def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
     lacking = [answer for answer in answers if answer.missing]
     for where, found in _by_page(lacking):
         signs = "".join(dict.fromkeys("".join(answer.missing for answer in found)))
-        which = f"le caractère {quote(signs)} ne s’y lit"
-        if len(signs) > 1:
-            which = f"les caractères {quote(signs)} ne s’y lisent"
-        notes.reserve(f"{where} : {which} pas, comparez avec l’original")
+        key = "missing_signs" if len(signs) > 1 else "missing_sign"
+        notes.reserve(said(key, where=where, signs=quote(signs)))
     cut = [answer for answer in answers if answer.is_cut]
     for where, _ in _by_page(cut):
         notes.reserve(f"{where} : une réponse dépasse sa case, sa fin ne se voit pas")

@@ -5,27 +5,19 @@ from collections.abc import Iterator, Sequence
 
 from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf, String
 
-from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.notes import Notes, of_pages, said
 from packetgen.annexes.pdf import fields
+from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.fields import FormAnswer, picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
 from packetgen.bundle.pdf_page import box_of, items
+from packetgen.resources import table
 from packetgen.text import enumerate_words
 
 # Viewers heed « invisible » for annotations that they do not know only
 HIDDEN = AnnotationFlag.hidden | AnnotationFlag.no_view
-MARKUP = (
-    Name.Text, Name.Highlight, Name.Underline, Name.StrikeOut, Name.Squiggly, Name.Caret, Name.Ink,
-    Name.Line, Name.Square, Name.Circle, Name.Polygon, Name.PolyLine, Name.Popup,
-)  # fmt: skip
-MEDIA = (Name.Sound, Name.Movie, Name.Screen, Name.RichMedia, Name("/3D"))
-# Those whose absence from a page takes nothing from it, or is said with what they hold
-UNSEEN = (*MEDIA, Name.FileAttachment, Name.Watermark, Name.PrinterMark, Name.TrapNet)
-KINDS = {
-    "/Stamp": "tampon", "/Redact": "zone à masquer", "/Caret": "marque d’insertion",
-    "/Ink": "trait", "/Line": "trait", "/Widget": "case ou réponse",
-}  # fmt: skip
+KINDS = table(__file__, "forms.toml")
 TAG = re.compile(r"<[^>]*>")
 MULTILINE = 1 << 12
 PLAIN_TEXT = "/Helv 12 Tf 0 g"
@@ -44,7 +36,7 @@ def flatten(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> None:
         shown.sort(key=lambda each: bool(each.get("/Subtype") == Name.Widget))
         is_form |= any(each.get("/Subtype") == Name.Widget for each in annotations_of(page.obj))
         look.comments += filter(None, map(_comment, shown))
-        media += [number for each in shown if each.get("/Subtype") in MEDIA]
+        media += [number for each in shown if _kind(each) in KINDS["media"]]
         page.obj.Annots = Array(_drawable(pdf, shown, look))
     if media:
         notes.reserve(f"{of_pages(media)} : un son, une vidéo ou une animation n’est pas repris")
@@ -60,8 +52,8 @@ def flatten(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> None:
 
 def _comment(annotation: Dictionary) -> str:
     """Return the text that viewers show beside a page, not on it."""
-    subtype = annotation.get("/Subtype")
-    if subtype not in MARKUP or (subtype == Name.Popup and "/Parent" in annotation):
+    kind = _kind(annotation)
+    if kind not in KINDS["markup"] or (kind == "/Popup" and "/Parent" in annotation):
         return ""
     return _text(annotation)
 
@@ -169,30 +161,33 @@ def _choose_state(widget: Dictionary) -> None:
 def _undrawn(pdf: Pdf, notes: Notes) -> bool:
     """Tell whether something that should show has no picture, and say what."""
     found = [
-        (number, KINDS.get(str(annotation.get("/Subtype")), ""))
+        (number, KINDS["called"].get(_kind(annotation), ""))
         for number, page in enumerate(pdf.pages, start=1)
         for annotation in annotations_of(page.obj)
         if _should_show(annotation) and picture(annotation) is None
     ]
     if found:
         kinds = enumerate_words(dict.fromkeys(kind for _, kind in found if kind))
-        notes.reserve(
-            f"{of_pages(number for number, _ in found)} : une réponse ou une annotation "
-            f"{f'({kinds}) ' * bool(kinds)}n’a pas pu être dessinée, comparez avec l’original"
-        )
+        pages, kinds = of_pages(number for number, _ in found), f"({kinds}) " * bool(kinds)
+        notes.reserve(said("without_picture", pages=pages, kinds=kinds))
     return bool(found)
 
 
 def _should_show(annotation: Dictionary) -> bool:
     """Tell whether something else than a written answer is to show."""
-    subtype = annotation.get("/Subtype")
-    return _is_ticked(annotation) if subtype == Name.Widget else subtype not in UNSEEN
+    kind = _kind(annotation)
+    return _is_ticked(annotation) if kind == "/Widget" else kind not in KINDS["unseen"]
 
 
 def _is_ticked(widget: Dictionary) -> bool:
     field = fields.field_of(widget)
     state = widget.get("/AS", field.get_inheritable_field_value("/V"))
     return field.field_type == "/Btn" and isinstance(state, Name) and state != Name.Off
+
+
+def _kind(annotation: Dictionary) -> str:
+    subtype = annotation.get("/Subtype")
+    return key_of(subtype) if isinstance(subtype, Name) else ""
 
 
 def _is_hidden(annotation: Dictionary) -> bool:

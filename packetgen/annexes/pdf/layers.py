@@ -6,6 +6,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
 from packetgen.annexes.pdf.a4 import key_of
+from packetgen.annexes.pdf.links import annotations_of
 from packetgen.annexes.pdf.streams import within
 from packetgen.bundle.pdf_page import items
 
@@ -15,6 +16,14 @@ PAINT_PATH = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
 # Shown text, shadings, images and forms leave no trace in what follows them
 PAINT_REST = {"Tj", "TJ", "sh", "Do", "INLINE IMAGE"}
 MAX_DEPTH = 50
+# The objects of the layers that are off
+Off = set[tuple[int, int]]
+# What tells that a rule hides, by its name, of which of its layers are hidden; else all of them
+POLICIES: dict[str, Callable[[Iterable[object]], bool]] = {
+    "/AllOn": any,
+    "/AnyOff": lambda hidden: not any(hidden),
+    "/AllOff": lambda hidden: not all(hidden),
+}
 
 
 def remove_hidden(pdf: Pdf) -> list[str]:
@@ -22,17 +31,16 @@ def remove_hidden(pdf: Pdf) -> list[str]:
 
     A layer is off when the default configuration says so, for a screen (ISO 32000-1, 8.11.4).
     """
-    properties = pdf.Root.get("/OCProperties")
-    if not isinstance(properties, Dictionary):
-        return []
+    properties = within(pdf.Root, "/OCProperties")
     groups = [group for group in items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
+    if not groups:
+        return []
     off = {group.objgen for group in groups if not _is_on(group, within(properties, "/D"))}
-    remover = _Remover(off)
     for item in pdf.objects:
         if isinstance(item, Stream):
-            remover.clean_form(item)
+            _clean_form(item, off)
     for page in pdf.pages:
-        remover.clean_page(pdf, page)
+        _clean_page(pdf, page, off)
     return [str(group.get("/Name", "")) for group in groups if group.objgen in off]
 
 
@@ -45,11 +53,8 @@ def _is_on(group: Dictionary, config: Dictionary) -> bool:
     intents = items(group.get("/Intent", Name.View))
     if Name.View not in intents and Name.All not in intents:
         return True
-    on = bool(config.get("/BaseState") != Name.OFF)
-    if _lists(config.get("/ON"), group):
-        on = True
-    if _lists(config.get("/OFF"), group):
-        on = False
+    on = bool(config.get("/BaseState") != Name.OFF) or _lists(config.get("/ON"), group)
+    on = on and not _lists(config.get("/OFF"), group)
     for automatic in items(config.get("/AS")):
         is_view = isinstance(automatic, Dictionary) and automatic.get("/Event") == Name.View
         if is_view and _lists(automatic.get("/OCGs"), group):
@@ -73,69 +78,56 @@ def release(pdf: Pdf) -> None:
                 properties[name] = Dictionary(MCID=number) if is_tagged else Dictionary()
 
 
-class _Remover:
-    """Takes out all that the layers that are off hide."""
+def _hides(off: Off, group: object, depth: int = 0) -> bool:
+    """Tell whether layers that are off hide what a group, or a rule about groups, commands."""
+    if not isinstance(group, Dictionary):
+        return False
+    if group.get("/Type") != Name.OCMD:
+        return group.objgen in off
+    expression = group.get("/VE")
+    if isinstance(expression, Array):
+        return not _is_true(off, expression, depth)
+    members = [each for each in items(group.get("/OCGs")) if isinstance(each, Dictionary)]
+    policy = POLICIES.get(str(group.get("/P", "")), all)
+    return bool(members) and policy(_hides(off, member) for member in members)
 
-    def __init__(self, off: set[tuple[int, int]]) -> None:
-        self.off = off
 
-    def _hides(self, group: object, depth: int = 0) -> bool:
-        if not isinstance(group, Dictionary):
-            return False
-        if group.get("/Type") != Name.OCMD:
-            return group.objgen in self.off
-        expression = group.get("/VE")
-        if isinstance(expression, Array):
-            return not self._true(expression, depth)
-        hidden = [
-            self._hides(member)
-            for member in items(group.get("/OCGs"))
-            if isinstance(member, Dictionary)
-        ]
-        policies: dict[str, Callable[[Iterable[object]], bool]] = {
-            "/AllOn": any,
-            "/AnyOff": lambda states: not any(states),
-            "/AllOff": lambda states: not all(states),
-        }
-        return bool(hidden) and policies.get(str(group.get("/P", "")), all)(hidden)
+def _is_true(off: Off, expression: object, depth: int) -> bool:
+    if not isinstance(expression, Array) or not len(expression) or depth > MAX_DEPTH:
+        return not _hides(off, expression, depth)
+    operator, *operands = list(expression)
+    values = [_is_true(off, operand, depth + 1) for operand in operands]
+    if operator == Name.Not:
+        return not all(values)
+    return any(values) if operator == Name.Or else all(values)
 
-    def _true(self, expression: object, depth: int) -> bool:
-        if not isinstance(expression, Array) or not len(expression) or depth > MAX_DEPTH:
-            return not self._hides(expression, depth)
-        operator, *operands = list(expression)
-        values = [self._true(operand, depth + 1) for operand in operands]
-        if operator == Name.Not:
-            return not all(values)
-        return any(values) if operator == Name.Or else all(values)
 
-    def clean_form(self, form: Stream) -> None:
-        """Empty a hidden form or image; clean the content of the others."""
-        subtype = form.get("/Subtype")
-        if subtype in (Name.Form, Name.Image) and self._hides(form.get("/OC")):
-            form.write(b"")
-            for key in form.keys() - {"/Length"}:
-                del form[key]
-            form.Type, form.Subtype = Name.XObject, Name.Form
-            form.BBox = Array([0, 0, 0, 0])
-        elif names := self._hidden_names(form.get("/Resources")):
-            form.write(_without(pikepdf.parse_content_stream(form), names))
+def _clean_form(form: Stream, off: Off) -> None:
+    """Empty a hidden form or image; clean the content of the others."""
+    subtype = form.get("/Subtype")
+    if subtype in (Name.Form, Name.Image) and _hides(off, form.get("/OC")):
+        form.write(b"")
+        for key in form.keys() - {"/Length"}:
+            del form[key]
+        form.Type, form.Subtype = Name.XObject, Name.Form
+        form.BBox = Array([0, 0, 0, 0])
+    elif names := _hidden_names(off, form.get("/Resources")):
+        form.write(_without(pikepdf.parse_content_stream(form), names))
 
-    def clean_page(self, pdf: Pdf, page: pikepdf.Page) -> None:
-        annotations = page.obj.get("/Annots")
-        if isinstance(annotations, Array):
-            page.obj.Annots = Array(
-                item
-                for item in annotations
-                if isinstance(item, Dictionary) and not self._hides(item.get("/OC"))
-            )
-        if names := self._hidden_names(page.obj.get("/Resources")):
-            content = _without(pikepdf.parse_content_stream(page), names)
-            page.obj.Contents = pdf.make_stream(content)
 
-    def _hidden_names(self, resources: object) -> set[str]:
-        """Return the names under which a content designates hidden layers."""
-        named = within(resources, "/Properties").items()
-        return {name for name, group in named if self._hides(group)}
+def _clean_page(pdf: Pdf, page: pikepdf.Page, off: Off) -> None:
+    if "/Annots" in page.obj:
+        shown = (each for each in annotations_of(page.obj) if not _hides(off, each.get("/OC")))
+        page.obj.Annots = Array(shown)
+    if names := _hidden_names(off, page.obj.get("/Resources")):
+        content = _without(pikepdf.parse_content_stream(page), names)
+        page.obj.Contents = pdf.make_stream(content)
+
+
+def _hidden_names(off: Off, resources: object) -> set[str]:
+    """Return the names under which a content designates hidden layers."""
+    named = within(resources, "/Properties").items()
+    return {name for name, group in named if _hides(off, group)}
 
 
 def _without(instructions: Instructions, hidden: set[str]) -> bytes:

@@ -8,23 +8,11 @@ from contextlib import contextmanager, suppress
 from itertools import dropwhile
 
 import pikepdf
-from pikepdf import (
-    Array,
-    DependencyError,
-    Dictionary,
-    Name,
-    Object,
-    Pdf,
-    PdfError,
-    Stream,
-    settings,
-)
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from packetgen.annexes.notes import PRINT_IT
+from packetgen.annexes.notes import unusable
 from packetgen.bundle.pdf_page import items
-from packetgen.errors import AnnexRefused
 
-BOMB = f"ce PDF renferme des données démesurées ; {PRINT_IT}"
 # Bytes once decoded: a plan in colors takes 400 MB, the densest page of drawings 50 MB
 MOST_IMAGE = 500_000_000
 MOST_OTHER = 100_000_000
@@ -50,7 +38,7 @@ UNKNOWN = Name("/NotDecoded")
 
 def limit_decoding() -> None:
     """Have qpdf stop where no honest stream goes; the setting is the whole process's."""
-    settings.set_qpdf_limits(
+    pikepdf.settings.set_qpdf_limits(
         flate_max_memory=MOST_OTHER,
         run_length_max_memory=MOST_OTHER,
         dct_max_memory=MOST_PHOTO,
@@ -131,7 +119,7 @@ def undo_letters(stream: Stream) -> None:
         elif not isinstance(parameters, Dictionary):
             parameters = None
         stream.write(data, filter=Array(kept), decode_parms=parameters)
-    except (PdfError, ValueError):  # damaged letters, more parameters than filters
+    except (pikepdf.PdfError, ValueError):  # damaged letters, more parameters than filters
         return
 
 
@@ -148,7 +136,7 @@ def salvage(stream: Object) -> bytes:
     """Return the data of a stream, as far as it can be decoded."""
     try:
         return stream.read_bytes()
-    except (PdfError, DependencyError):
+    except (pikepdf.PdfError, pikepdf.DependencyError):
         is_readable = isinstance(stream, Stream) and is_deflated(stream)
         data = stream.read_raw_bytes() if is_readable else b""
     found, inflater = bytearray(), zlib.decompressobj()
@@ -189,7 +177,7 @@ class Inflater:
             size += found
             self._left -= found
             if size > most:
-                raise AnnexRefused(BOMB)
+                raise unusable("bomb")
             data = inflater.unconsumed_tail
         return inflater, size
 

@@ -10,22 +10,16 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from packetgen.annexes.pdf.a4 import A4
 from tests.pdfs import Take, difference, draw_page, drawing, look_changed, picture, pixel
+from tests.tables import table
 
 WIDTH, HEIGHT = A4
-# Four colors in the corners, and a tiling that is bound to the page's own space
-BLOCKS = b"""
-q 1 0 0 rg %(x)f %(y)f 120 80 re f Q
-q 0 0 1 rg %(right)f %(y)f -60 200 re f Q
-q 0 .6 0 rg %(x)f %(top)f 200 -40 re f Q
-q /Pattern cs /Tiles scn %(x)f %(middle)f 300 150 re f Q
-BT /F 24 Tf %(x)f %(middle)f Td (Association de Lens) Tj ET
-"""
+BLOCKS = table(__file__)["blocks"]
 
 
 def _corners(x: float, y: float, right: float, top: float, **entries: Any) -> Pdf:  # noqa: ANN401
     """Make a page whose corners differ, visible in the box (x, y, right, top)."""
     places = {"x": x, "y": y, "right": right, "top": top, "middle": (y + top) / 2}
-    pdf = draw_page(BLOCKS % {key.encode(): value for key, value in places.items()}, **entries)
+    pdf = draw_page(BLOCKS.format(**places).encode(), **entries)
     tiles = drawing(
         pdf, b"1 0 1 rg 0 0 10 10 re f", (0, 0, 40, 40), XStep=40, YStep=40, Resources=Dictionary()
     )

@@ -1,7 +1,8 @@
-"""Passwords, scripts, signatures, forms that hide their pages, damage: said, removed or refused."""
+"""Passwords, scripts, signatures, forms that hide their pages, tags: said, kept or refused."""
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -10,11 +11,16 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 from pypdf import PdfWriter
 
+from packetgen.bundle.element import Element, Mark, Reference
+from packetgen.bundle.tags import read, write
 from packetgen.errors import AnnexRefused
 from packetgen.text import count
 from tests import pdfs
+from tests.annexes.conftest import written
 from tests.annexes.pictures import private, saved
 from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, pixel, write_pdf
+from tests.spoken import spoken, unmarked
+from tests.tables import table
 
 ALGORITHMS = ["RC4-40", "AES-256"]
 PLEASE_WAIT = (
@@ -134,51 +140,9 @@ def test_joined_files_are_removed_and_said(
     assert b"EmbeddedFile" not in done.pdf.read_bytes()
 
 
-CANARY = String("canari")
-
-
-def _script() -> Dictionary:
-    return Dictionary(S=Name.JavaScript, JS=String("app.alert('canari')"))
-
-
 def test_nothing_active_or_private_is_left(take: Take) -> None:
-    pdf = draw_page(
-        b"/Photo Do",
-        AA=Dictionary(O=_script(), C=Dictionary(S=Name.Named, N=Name.Print)),
-        PieceInfo=Dictionary(Illustrator=Dictionary(Private=CANARY)),
-        Metadata=Dictionary(Author=CANARY),
-        Thumb=Dictionary(Note=CANARY),
-    )
-    page = pdf.pages[0]
-    joined = Dictionary(Type=Name.Filespec, F=CANARY)
-    joined.EF = Dictionary(F=pdf.make_stream(b"canari", Type=Name.EmbeddedFile))
-    metadata = pdf.make_stream(b"<x:xmpmeta>canari</x:xmpmeta>", Type=Name.Metadata)
-    shown = drawing(pdf, b"", Metadata=metadata, PieceInfo=Dictionary(X=CANARY))
-    shown.AF = Array([pdf.make_indirect(joined)])
-    page.Resources.XObject = Dictionary(Photo=shown)
-    page.Resources.Properties = Dictionary(MC0=Dictionary(Metadata=metadata))
-    acts = (
-        Dictionary(S=Name.GoTo, D=Array([page.obj, Name.Fit]), Next=_script()),
-        Dictionary(S=Name.Launch, F=CANARY),
-        Dictionary(S=Name.SubmitForm, F=String("https://canari.exemple.fr")),
-    )
-    rect = Array([0, 0, 50, 50])
-    button = pdf.make_indirect(
-        Dictionary(Subtype=Name.Widget, Rect=rect, FT=Name.Btn, T=CANARY, A=_script())
-    )
-    links = [Dictionary(Subtype=Name.Link, Rect=rect, A=act) for act in acts]
-    file = Dictionary(Subtype=Name.FileAttachment, Rect=rect, FS=joined)
-    page.Annots = Array([*links, file, button])
-    pdf.Root.AcroForm = Dictionary(Fields=Array([button]), CO=Array([button]))
-    pdf.Root.OpenAction = _script()
-    pdf.Root.AA = Dictionary(WC=_script())
-    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([CANARY, _script()])))
-    pdf.Root.Perms = Dictionary(UR3=Dictionary(Type=Name.Sig))
-    pdf.attachments["canari.txt"] = b"canari"
-    with pdf.open_metadata() as described:
-        described["dc:creator"] = ["canari"]
-    pdf.docinfo["/Author"] = "canari"
-    done = take(pdf)
+    data = written(table(__file__)["active"])
+    done = take(data.replace(b"trailer <<", b"trailer << /Info 10 0 R"))
     assert {"scripts retirés", "actions vers l’extérieur retirées"} <= set(done.changes)
     with pikepdf.open(done.pdf) as clean:
         (link,) = list(clean.pages[0].Annots)
@@ -218,3 +182,44 @@ def test_a05_a_signature_is_said_and_its_picture_kept(take: Take) -> None:
     assert done.signed
     assert pixel(done.pdf, 150, 680) == (0, 0, 255)
     assert take(form({"FT": Name.Sig})).reservations == ()
+
+
+SPOKEN = (
+    b"/P <</MCID 0>> BDC\nBT /F 30 Tf 60 700 Td (Statuts) Tj ET\nEMC\n"
+    b"/Span /Kept BDC\nBT /F 30 Tf 60 600 Td (Lire ici) Tj ET\nEMC\n"
+    b"/Artifact BMC\n60 500 9 9 re f\nEMC"
+)
+
+
+def _tagged() -> Pdf:
+    pdf = draw_page(SPOKEN, MediaBox=Array([0, 0, 1190, 1684]))
+    page = pdf.pages[0].obj
+    page.Resources.Properties = Dictionary(Kept=Dictionary(MCID=1))
+    links = [Dictionary(Subtype=Name.Link, Rect=Array([60, y, 200, y + 20])) for y in (0, 600)]
+    links[0].A = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+    links[1].A = Dictionary(S=Name.URI, URI="https://exemple.fr/")
+    page.Annots = Array(map(pdf.make_indirect, links))
+    pdf.Root.Lang = String("fr-FR")
+    linked = Element("Link", [Mark(0, 1), Reference(0, 0), Reference(0, 1)])
+    write(pdf, [Element("H1", [Mark(0, 0)]), Element("P", [linked])])
+    return pdf
+
+
+def _roles(pdf: Path) -> list[str]:
+    with pikepdf.open(pdf) as document:
+        return [each.role for top in read(document) for each in top.elements()]
+
+
+def test_the_tags_of_an_annex_go_with_its_pages(take: Take) -> None:
+    done = take(_tagged())
+    assert unmarked(done.pdf) == []
+    assert _roles(done.pdf) == ["Document", "H1", "P", "Link"]
+    assert spoken(done.pdf)[0][1:] == [("H1", "Statuts"), ("P", ""), ("Link", "Lire ici")]
+
+
+def test_tags_that_cannot_be_followed_are_told_and_left(take: Take) -> None:
+    pdf = _tagged()
+    pdf.Root.StructTreeRoot.K.K = pdf.Root.StructTreeRoot.K
+    done = take(pdf)
+    assert "balises de lecture à voix haute abîmées, non reprises" in done.changes
+    assert _roles(done.pdf) == []

@@ -1,5 +1,7 @@
 """What PDFium shows of a file is looked for in what was made of it, and read line by line."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +13,7 @@ from packetgen.annexes.pdf import text as page_text
 from packetgen.annexes.pdf.a4 import A4
 from packetgen.annexes.pdf.compare import LOOK, TEXT, PageLook, odd_pages, tell_losses
 from packetgen.annexes.pdf.text import page_texts, texts_and_lines
+from tests.conftest import EXAMPLE
 from tests.pdfs import Take, annotated, as_bytes, draw_page, form, image, plain, show
 
 WORDS = b"BT /F 12 Tf 60 780 Td (Statuts de l'association) Tj ET "
@@ -124,3 +127,24 @@ def test_a_page_of_too_many_runs_is_left_as_it_is_drawn(monkeypatch: pytest.Monk
     pdf = _drawn((72, 700, "État"), (72, 680, "Région"), (300, 702, "5 000"))
     monkeypatch.setattr(page_text, "MOST_RUNS", 2)
     assert texts_and_lines(pdf, by_line=True) == (page_texts(pdf), page_texts(pdf))
+
+
+# PDFium has no threads: the page reads in several, and must not die of it
+READING = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from packetgen.annexes.pdf.text import page_texts
+from packetgen.convert.word.words import read_back
+pdf = Path(sys.argv[1])
+with ThreadPoolExecutor(8) as threads:
+    texts = set(threads.map(page_texts, [pdf] * 60))
+    words = set(threads.map(lambda _: read_back({}, pdf), range(60)))
+print(len(texts), len(words))
+"""
+
+
+def test_many_threads_read_one_after_the_other() -> None:
+    command = [sys.executable, "-c", READING, str(EXAMPLE.parent / "statuts.pdf")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "1 1")

@@ -12,7 +12,9 @@ from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes.outcome import Intake
+from tests.annexes.conftest import entries
 from tests.pdfs import Take, annotated, as_bytes, drawing, form, look_changed, picture, pixel
+from tests.tables import table
 
 
 def _text(done: Intake) -> str:
@@ -54,23 +56,23 @@ def test_a04_two_copies_of_one_form_keep_their_look_and_their_answers(take: Take
     assert "/AcroForm" not in writer.root_object
 
 
-def test_a_stale_drawing_gives_way_to_the_answer(take: Take) -> None:
-    field = {"V": String("Nouvelle réponse"), "drawn": "Ancienne"}
-    assert "Ancienne" in _text(take(form(field)))
-    text = _text(take(form(field, stale=True)))
-    assert "Nouvelle réponse" in text and "Ancienne" not in text
-
-
-@pytest.mark.parametrize("flag", [2, 32], ids=["hidden", "not for screens"])
-def test_a_hidden_answer_stays_hidden(take: Take, flag: int) -> None:
-    done = take(form({"V": String("Calcul caché"), "F": flag}))
-    assert "Calcul" not in _text(done)
-    assert done.reservations == ()
+@pytest.mark.parametrize(
+    ("more", "stale", "shown"),
+    [("", False, "Ancienne"), ("", True, "Nouvelle"), ("/F 2", True, ""), ("/F 32", True, "")],
+)
+def test_a_stale_drawing_gives_way_to_the_answer_and_what_is_hidden_stays_so(
+    take: Take, more: str, stale: bool, shown: str
+) -> None:
+    field = {"V": String("Nouvelle"), "drawn": "Ancienne", **entries(more)}
+    done = take(form(field, stale=stale))
+    assert _text(done).removeprefix("Formulaire").strip() == shown
+    assert bool(done.reservations) == (shown == "Ancienne")
 
 
 def test_a_box_is_ticked_when_only_its_value_says_so_and_said_without_picture(take: Take) -> None:
     pdf = form({"V": Name.Oui, "FT": Name.Btn})
-    assert take(pdf).reservations == (UNDRAWN.format("(case ou réponse) "),)
+    [said] = take(pdf).reservations
+    assert "annotation (case ou réponse) n’a pas pu être dessinée" in said
     states = Dictionary(Oui=drawing(pdf, b"1 0 0 rg 0 0 10 10 re f"), Off=drawing(pdf, b""))
     pdf.pages[0].Annots[0].AP = Dictionary(N=states)
     assert pixel(take(pdf).pdf, 150, 680) == (255, 0, 0)
@@ -99,22 +101,7 @@ def test_fields_that_no_form_lists_or_of_their_page_alone_are_drawn(
     assert "Première" in text and "Seconde" in text
 
 
-COMMENT = "page 1\u00a0: le texte des commentaires n’est pas repris"
-UNDRAWN = "page 1\u00a0: une réponse ou une annotation {}n’a pas pu être dessinée, " + (
-    "comparez avec l’original"
-)
-SOUND = "page 1\u00a0: un son, une vidéo ou une animation n’est pas repris"
-RED, LINE = [1, 0, 0], [70, 610, 250, 690]
-WHOLE = [60, 700, 260, 700, 60, 600, 260, 600]
-STROKE = [*LINE, 250, 610]
-AS_IN_A_VIEWER: dict[str, dict[str, object]] = {
-    "Square": {"C": RED}, "Circle": {"C": RED}, "Ink": {"InkList": [STROKE], "C": RED},
-    "Highlight": {"QuadPoints": WHOLE, "C": RED}, "Underline": {"QuadPoints": WHOLE, "C": RED},
-    "StrikeOut": {"QuadPoints": WHOLE, "C": RED}, "Squiggly": {"QuadPoints": WHOLE, "C": RED},
-    "Line": {"L": LINE, "C": RED}, "Polygon": {"Vertices": STROKE, "C": RED},
-    "PolyLine": {"Vertices": STROKE, "C": RED}, "Text": {"C": RED},
-    "FreeText": {"Contents": String("Vu"), "DA": String("/Helv 12 Tf 1 0 0 rg"), "C": []},
-}  # fmt: skip
+CASES = table(__file__)
 
 
 def _inked(pdf: bytes | Path) -> tuple[int, int, int, int] | None:
@@ -122,9 +109,11 @@ def _inked(pdf: bytes | Path) -> tuple[int, int, int, int] | None:
 
 
 @pytest.mark.parametrize("flag", [4, 5], ids=["shown", "« invisible »"])
-@pytest.mark.parametrize("kind", AS_IN_A_VIEWER)
-def test_an_annotation_without_picture_is_drawn(take: Take, kind: str, flag: int) -> None:
-    source = as_bytes(annotated(kind, F=flag, **AS_IN_A_VIEWER[kind]))
+@pytest.mark.parametrize(("kind", "look"), CASES["drawn"].items())
+def test_an_annotation_without_picture_is_drawn(
+    take: Take, kind: str, look: str, flag: int
+) -> None:
+    source = as_bytes(annotated(kind, F=flag, **entries(look)))
     done = take(source)
     shown = _inked(source) or (20, 20, 201, 101)  # PDFium draws no line
     assert _inked(done.pdf) == pytest.approx(shown, abs=3)
@@ -138,30 +127,13 @@ def test_an_added_text_shows_whole(take: Take) -> None:
     assert (done.changes, done.reservations) == ((), ())
 
 
-@pytest.mark.parametrize(
-    ("kind", "entries", "told"),
-    [
-        ("Stamp", {}, UNDRAWN.format("(tampon) ")),
-        ("Caret", {}, UNDRAWN.format("(marque d’insertion) ")),
-        ("Redact", {"QuadPoints": WHOLE}, UNDRAWN.format("(zone à masquer) ")),
-        ("Ink", {}, UNDRAWN.format("(trait) ")),
-        ("Inconnue", {}, UNDRAWN.format("")),
-        *((kind, {}, SOUND) for kind in ("Sound", "Movie", "Screen", "RichMedia", "3D")),
-        ("Text", {"Contents": String("À revoir")}, COMMENT),
-        ("Text", {"RC": String("<body><p>À revoir</p></body>")}, COMMENT),
-        ("Popup", {"Contents": String("À revoir")}, COMMENT),
-        ("Popup", {"Contents": String("À revoir"), "Parent": Dictionary()}, None),
-        ("Highlight", {"QuadPoints": WHOLE, "Contents": String("À revoir")}, COMMENT),
-        ("Highlight", {"QuadPoints": WHOLE, "Contents": String("Sta")}, COMMENT),
-        ("Highlight", {"QuadPoints": WHOLE, "Contents": String("Statuts")}, None),
-        ("Text", {"Contents": String("À revoir"), "F": 2}, None),
-        *((kind, {"F": 34}, None) for kind in ("Square", "Stamp", "Movie")),
-        ("Watermark", {}, None),
-    ],
-)
+SAID = [(said, *each) for said, several in CASES["said"].items() for each in several]
+
+
+@pytest.mark.parametrize(("said", "kind", "look"), SAID)
 def test_what_of_an_annotation_does_not_show_is_said(
-    take: Take, kind: str, entries: dict[str, object], told: str | None
+    take: Take, said: str, kind: str, look: str
 ) -> None:
-    done = take(annotated(kind, **entries))
-    assert done.reservations == ((told,) if told else ())
+    done = take(annotated(kind, **entries(look)))
+    assert done.reservations == (f"page 1\u00a0: {said}",) * bool(said)
     assert b"revoir" not in done.pdf.read_bytes()

@@ -8,19 +8,10 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from pypdf import PdfWriter
 
 from tests.pdfs import Take, draw_page, drawing, image, look_changed, picture, plain
+from tests.tables import table
 
-# Red shows, blue is hidden; what follows the hidden part stands where it would
-CONTENT = b"""
-/OC /Shown BDC 1 0 0 rg 60 700 200 60 re f EMC
-/OC /Hidden BDC
-  q 2 0 0 2 0 0 cm 0 0 1 rg 30 250 100 50 re B 60 200 m 200 280 l S Q
-  0 0 1 RG 0 0 1 rg BT /F 30 Tf 60 400 Td (SECRET) Tj (SECRET) ' 1 1 (SECRET) " ET
-  /Span << /ActualText (x) >> BDC 300 300 80 80 re W f EMC
-  q 90 0 0 90 60 100 cm BI /W 1 /H 1 /BPC 8 /CS /RGB ID \x00\x00\xff EI Q
-  /Drawing Do
-EMC
-0 .5 0 rg 300 300 200 200 re f
-"""
+CASES = table(__file__)
+CONTENT = CASES["content"].encode("latin-1")
 SHEET = (0, 0, 595, 842)
 BLUE = b"0 0 1 rg 0 0 595 842 re f"
 WHITE = (255, 255, 255)
@@ -68,33 +59,21 @@ def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, hidden: bool) ->
     assert b"Prix de vente" not in bound
 
 
-def _policy(rule: str, groups: list[Object]) -> Object:
-    return Dictionary(Type=Name.OCMD, P=Name(rule), OCGs=Array(groups))
+def _set(rule: str, groups: list[Object]) -> Object:
+    """Return a set of layers by its rule, a policy or an expression."""
+    key, name = rule.split(" /")
+    own = {"/VE": {"VE": Array([Name(f"/{name}"), *groups])}}
+    policy = {"P": Name(f"/{name}"), "OCGs": Array(groups)}
+    return Dictionary(Type=Name.OCMD, **own.get(key, policy))
 
 
-def _expression(rule: str, groups: list[Object]) -> Object:
-    return Dictionary(Type=Name.OCMD, VE=Array([Name(rule), *groups]))
-
-
-BOTH, HIDDEN = ("/Shown", "/Hidden"), ("/Hidden",)
-
-
-@pytest.mark.parametrize(
-    ("make", "rule", "layers", "shows"),
-    [
-        (_policy, "/AllOn", BOTH, False), (_policy, "/AnyOn", BOTH, True),
-        (_policy, "/AnyOff", BOTH, True), (_policy, "/AllOff", BOTH, False),
-        (_policy, "/AllOff", HIDDEN, True), (_policy, "/AnyOn", HIDDEN, False),
-        (_policy, "/AllOn", (), True), (_expression, "/Not", HIDDEN, True),
-        (_expression, "/And", BOTH, False), (_expression, "/Or", BOTH, True),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("rule", "layers", "shows"), CASES["sets"])
 def test_sets_of_layers_follow_their_policy_or_expression(
-    take: Take, make: Callable[..., Object], rule: str, layers: tuple[str, ...], shows: bool
+    take: Take, rule: str, layers: list[str], shows: bool
 ) -> None:
     pdf = _layered(b"/OC /Set BDC " + BLUE + b" EMC")
     groups = pdf.pages[0].Resources.Properties
-    groups.Set = pdf.make_indirect(make(rule, [groups[name] for name in layers]))
+    groups.Set = pdf.make_indirect(_set(rule, [groups[f"/{name}"] for name in layers]))
     assert (_middle(pdf) != WHITE) is shows
     assert (_middle(_bound(take, pdf)) != WHITE) is shows
 
@@ -105,7 +84,7 @@ def _in_a_part(pdf: Pdf, hidden: Object) -> Object:
 
 
 def _because_off(pdf: Pdf, hidden: Object) -> Object:
-    return drawing(pdf, BLUE, SHEET, OC=pdf.make_indirect(_policy("/AllOff", [hidden])))
+    return drawing(pdf, BLUE, SHEET, OC=pdf.make_indirect(_set("/P /AllOff", [hidden])))
 
 
 @pytest.mark.parametrize(

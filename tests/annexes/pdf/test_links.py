@@ -11,23 +11,21 @@ from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.annexes.conftest import entries
 from tests.pdfs import Take, draw_page, drawing, pixel
+from tests.tables import table
 
 RECT = (100.0, 700.0, 200.0, 720.0)
-SITE = "https://www.exemple.fr/statuts?a=1"
+CASES = table(__file__)
 
 
-def _linked(**entries: object) -> Pdf:
+def _linked(more: str = "") -> Pdf:
     pdf = draw_page(b"BT /F 12 Tf 100 700 Td (Voir l'article 3) Tj ET")
     for _ in range(2):
         pdf.pages.append(pdf.pages[0])
     link: dict[str, Any] = {"Subtype": Name.Link, "Rect": Array(RECT)}
-    pdf.pages[0].Annots = Array([pdf.make_indirect(Dictionary(**link | entries))])
+    pdf.pages[0].Annots = Array([pdf.make_indirect(Dictionary(**link | entries(more)))])
     return pdf
-
-
-def _address(address: str) -> Dictionary:
-    return Dictionary(S=Name.URI, URI=String(address))
 
 
 def _goal(path: Path) -> object:
@@ -97,20 +95,9 @@ def test_every_writing_of_a_place_is_made_explicit(
     assert _goal(take(pdf).pdf) == expected
 
 
-@pytest.mark.parametrize(
-    "entries",
-    [
-        {"A": _address("javascript:alert(1)")},
-        {"A": Dictionary(S=Name.Launch, F=String("calc.exe"))},
-        {"A": Dictionary(S=Name.GoToR, F=String("autre.pdf"), D=Array([0, Name.Fit]))},
-        {"Dest": String("nulle part")},
-        {"Dest": Array([99, Name.Fit])},
-        {"Rect": Array([0, 0]), "A": _address(SITE)},
-        {},
-    ],
-)
-def test_a_link_that_leads_nowhere_good_is_dropped(take: Take, entries: dict[str, object]) -> None:
-    pdf = _linked(**entries)
+@pytest.mark.parametrize("link", CASES["dropped"])
+def test_a_link_that_leads_nowhere_good_is_dropped(take: Take, link: str) -> None:
+    pdf = _linked(link)
     broken = Dictionary(Names=Array([1, 2, 3]), Kids=Array([4]))
     pdf.Root.Names = Dictionary(Dests=broken)
     done = take(pdf)
@@ -119,7 +106,7 @@ def test_a_link_that_leads_nowhere_good_is_dropped(take: Take, entries: dict[str
 
 def test_links_move_with_their_page_and_places_with_theirs(take: Take) -> None:
     a3 = (841.89, 1190.55)
-    pdf = _linked(QuadPoints=Array([100, 720, 200, 720, 100, 700, 200, 700]))
+    pdf = _linked("/QuadPoints [ 100 720 200 720 100 700 200 700 ]")
     for page in pdf.pages:
         page.MediaBox = Array([0, 0, *a3])
     pdf.pages[2].Rotate = 90
@@ -136,19 +123,11 @@ def test_links_move_with_their_page_and_places_with_theirs(take: Take) -> None:
         assert there == pytest.approx((200 * scale, (841.89 - 100) * scale), abs=0.1)
 
 
-@pytest.mark.parametrize(
-    ("address", "entries", "width"),
-    [
-        (SITE, {}, 1),
-        (SITE, {"Border": Array([0, 0, 2, Array([3, 2])])}, 2),
-        (SITE, {"BS": Dictionary(W=0)}, 0),
-        ("mailto:contact@exemple.fr", {"C": Array([])}, 0),
-    ],
-)
+@pytest.mark.parametrize(("address", "look", "width"), CASES["kept"])
 def test_an_address_and_the_look_of_a_link_are_kept(
-    take: Take, address: str, entries: dict[str, object], width: int
+    take: Take, address: str, look: str, width: int
 ) -> None:
-    pdf = _linked(A=_address(address), **entries)
+    pdf = _linked(f"/A << /S /URI /URI ({address}) >> {look}")
     pdf.pages[0].Annots[0].AP = Dictionary(N=drawing(pdf, b"1 0 0 rg 0 0 10 10 re f"))
     done = take(pdf)
     assert pixel(done.pdf, 190, 715) == (255, 0, 0)

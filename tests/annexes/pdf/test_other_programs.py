@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,8 +14,12 @@ from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused
 from packetgen.model.bundle import Fingerprint
 from tests import pdfs
+from tests.annexes.conftest import written
 from tests.heavy import photo
 from tests.pdfs import TEXT, Take, draw_page, drawing, image, look_changed, plain, show
+from tests.tables import table
+
+CASES = table(__file__)
 
 
 def _scalars_apart(data: bytes) -> bytes:
@@ -92,33 +96,15 @@ def test_a_photo_whose_color_space_is_apart_is_read_and_lightened(
     assert lighten(done.pdf, tmp_path / "leger.pdf", photos=True) == 1
 
 
-def _named_oddly(pdf: Pdf) -> bytes:
-    """The file where `/AnneXXe` has a byte that is not UTF-8."""
-    return plain(pdf).replace(b"/AnneXXe", b"/Ann#e9e")
-
-
 def test_a_font_whose_name_is_not_utf8_is_kept(take: Take) -> None:
-    pdf = draw_page(b"BT /AnneXXe 30 Tf 60 700 Td (Statuts) Tj ET")
-    fonts = pdf.pages[0].Resources.Font
-    fonts.AnneXXe = fonts.F
-    fonts.F.Name = Name.AnneXXe
-    data = _named_oddly(pdf)
+    data = written(CASES["named"]["font"])
     done = take(data)
     assert (done.reservations, done.texts) == ((), ("Statuts",))
     assert look_changed(data, done.pdf) < 1
 
 
 def test_a_place_whose_name_is_not_ascii_keeps_its_link(take: Take) -> None:
-    pdf = draw_page(TEXT)
-    place = Array([pdf.pages[0].obj, Name.Fit])
-    pdf.Root.Dests = Dictionary(AnneXXe=place)
-    pdf.Root.Names = Dictionary(Dests=Dictionary(Names=Array([String("Année"), place])))
-    rect = Array([60, 690, 200, 730])
-    pdf.pages[0].Annots = Array(
-        Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=rect, Dest=goal)
-        for goal in (Name.AnneXXe, String("Année"))
-    )
-    with Pdf.open(take(_named_oddly(pdf)).pdf) as made:
+    with Pdf.open(take(written(CASES["named"]["place"])).pdf) as made:
         assert len(made.pages[0].Annots) == 2
 
 
@@ -150,31 +136,19 @@ def _linearized(data: bytes) -> bytes:
     return wrong
 
 
-SAVED_ODDLY: dict[str, Callable[[bytes], bytes]] = {
-    "for fast web view": _linearized,
-    "an entry of its table": lambda data: data.replace(b" 00000 n \n", b" 00000 n\n\n", 1),
-    "a size that is not its own": lambda data: data.replace(b"/Size ", b"/Size 1"),
-    "a size said twice": lambda data: data.replace(b"trailer <<", b"trailer << /Size 3 "),
-    "bytes after its end": lambda data: data + b"\n<!-- serveur -->" + b"\n" * 2_000,
-    "a table that is elsewhere": lambda data: re.sub(rb"startxref\n\d+", b"startxref\n12", data),
-    "objects that do not end": lambda data: data.replace(b"endobj", b" " * 6, 3),
-    "lengths that are not theirs": lambda data: re.sub(rb"/Length \d\d", b"/Length  5", data),
-    "lines of another system": lambda data: data.replace(b"\n", b"\r\n"),
-    "no count of its pages": lambda data: data.replace(b"/Count 1", b"/C 1    "),
-    "pages without box": lambda data: data.replace(b"/MediaBox", b"/MediaPox"),
-    "spaces after « stream »": lambda data: data.replace(b"stream\nBT", b"stream \nBT"),
-    "a catalog that does not say so": lambda data: data.replace(b"/Type /Catalog", b" " * 14),
-    "pages that do not say so": lambda data: data.replace(b"/Type /Page ", b" " * 12),
-}
+LINEARIZED = _linearized(plain(draw_page(TEXT)))
+AFTER_ITS_END = plain(draw_page(TEXT)) + b"\n<!-- serveur -->" + b"\n" * 2_000
 
 
-@pytest.mark.parametrize("harm", SAVED_ODDLY.values(), ids=SAVED_ODDLY)
-def test_how_a_file_was_saved_is_nobodys_concern(
-    harm: Callable[[bytes], bytes], take: Take
-) -> None:
-    data = plain(draw_page(TEXT))
-    odd = harm(data)
-    assert odd != data
+def _saved(way: str, put: str, times: int) -> bytes:
+    return re.sub(way.encode(), put.encode(), plain(draw_page(TEXT)), count=times)
+
+
+@pytest.mark.parametrize(
+    "odd", [LINEARIZED, AFTER_ITS_END, *(_saved(*how) for how in CASES["saved_oddly"].values())]
+)
+def test_how_a_file_was_saved_is_nobodys_concern(odd: bytes, take: Take) -> None:
+    assert odd != plain(draw_page(TEXT))
     done = take(odd)
     assert (done.reservations, done.texts) == ((), ("Statuts",))
 

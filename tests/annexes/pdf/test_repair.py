@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 import pytest
@@ -12,11 +13,12 @@ from pikepdf import Array, Dictionary, Name
 from packetgen.annexes.pdf import repair
 from packetgen.errors import AnnexRefused
 from tests import pdfs
+from tests.annexes.conftest import written
+from tests.tables import table
 
 REPAIRED = "réparé, à vérifier\u00a0: {} fichier abîmé"
 ONE = REPAIRED.format("page 1 retrouvée,")
 HARMED = "page 1\u00a0: données abîmées, comparez avec l’original"
-JOINED = "1\u00a0fichier joint au PDF, à donner à part"
 
 
 def _of_parts(*last: bytes, **coding: object) -> bytes:
@@ -24,28 +26,6 @@ def _of_parts(*last: bytes, **coding: object) -> bytes:
     parts = (pdf.make_stream(pdfs.TEXT), *(pdf.make_stream(each, **coding) for each in last))
     pdf.pages[0].Contents = Array([*parts, *([12] if not last else [])])
     return pdfs.plain(pdf)
-
-
-def _in_a_loop() -> bytes:
-    """A node of the tree of pages that holds itself."""
-    node = b"<< /Type /Pages /Parent 2 0 R /Kids [ 4 0 R ] /Count 1 >>"
-    root = b"<< /Type /Pages /Kids [ 3 0 R 4 0 R ] /Count 2 >>"
-    return pdfs.write_objects(
-        pdfs.CATALOG % b"", root, pdfs.PAGE % b"/Contents 5 0 R", node, pdfs.write_stream(pdfs.TEXT)
-    )
-
-
-def _only_attachments_locked() -> bytes:
-    """A password for the files that are joined, and none for the pages."""
-    locked = (
-        b"/Encrypt << /Filter /Standard /V 4 /R 4 /Length 128 /P -4 /StmF /Identity /StrF /Identity"
-        b" /EFF /StdCF /CF << /StdCF << /CFM /AESV2 /AuthEvent /EFOpen /Length 16 >> >>"
-        b" /O <%s> /U <%s> >> /ID [ <00> <00> ]" % (b"41" * 32, b"42" * 32)
-    )
-    names = b"/Names << /EmbeddedFiles << /Names [ (a) << /Type /Filespec /F (a) /EF << /F 5 0 R >>"
-    streams = pdfs.write_stream(pdfs.TEXT), pdfs.write_stream(b"secret", b"/Type /EmbeddedFile")
-    data = pdfs.write_page(b"/Contents 4 0 R", *streams, catalog=names + b" >> ] >> >>")
-    return data.replace(b"trailer <<", b"trailer << " + locked)
 
 
 FLATE = zlib.compress(b"BT 9 0 Td ET " * 90)
@@ -56,13 +36,18 @@ ODD: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     ),
     "a part in a filter of nobody": (lambda: _of_parts(b"x", Filter=Name.Foo), (ONE,)),
     "a part that is a number": (_of_parts, (ONE,)),
-    "a loop in the tree": (_in_a_loop, (REPAIRED.format("page 1 retrouvée sur 2 annoncées,"),)),
     "pages announced in vain": (
         lambda: pdfs.plain(pdfs.draw_page(pdfs.TEXT)).replace(b"/Count 1", b"/Count 3"),
         (REPAIRED.format("page 1 retrouvée sur 3 annoncées,"),),
     ),
-    "attachments alone locked": (_only_attachments_locked, (JOINED,)),
 }
+
+
+@pytest.mark.parametrize("case", table(__file__)["cases"])
+def test_what_is_written_by_hand_is_taken(take: pdfs.Take, case: dict[str, Any]) -> None:
+    data = written(case["objects"])
+    done = take(data.replace(b"trailer <<", f"trailer << {case.get('trailer', '')}".encode()))
+    assert (done.texts, list(done.reservations)) == (("Statuts",), case["said"])
 
 
 @pytest.mark.parametrize(("make", "said"), ODD.values(), ids=ODD)

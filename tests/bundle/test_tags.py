@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from packetgen.bundle.element import Element, Mark, with_lists
-from packetgen.bundle.tags import Unreadable, read, summary, with_artifacts, write
+from packetgen.bundle.tags import Reading, Unreadable, summary, with_artifacts, write
 from tests.pdfs import draw_page
 
 Make = Callable[[Pdf], Object | Array | int | None]
@@ -54,7 +54,7 @@ def _deep(pdf: Pdf) -> Object:
 )
 def test_a_tree_that_cannot_be_followed_is_refused(make: Make) -> None:
     with pytest.raises(Unreadable):
-        read(_tree(make))
+        Reading(_tree(make))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_tree_that_cannot_be_followed_is_refused(make: Make) -> None:
     ids=["other kids", "mapped", "unknown", "mapped to itself", "void", "class", "said", "shared"],
 )  # fmt: skip
 def test_what_a_tree_says_is_read(make: Make, expected: list[Element]) -> None:
-    assert read(_tree(make)) == expected
+    assert Reading(_tree(make)).elements == expected
 
 
 def test_what_is_written_is_read_again() -> None:
@@ -92,7 +92,7 @@ def test_what_is_written_is_read_again() -> None:
     write(pdf, elements)
     saved = BytesIO()
     pdf.save(saved)
-    [document] = read(Pdf.open(saved))
+    [document] = Reading(Pdf.open(saved)).elements
     assert document.kids == elements
     assert summary([document]) != summary([Element("Document", elements[0].kids)])
 

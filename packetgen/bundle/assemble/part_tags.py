@@ -3,12 +3,12 @@
 from contextlib import suppress
 from operator import itemgetter
 
-from pikepdf import Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Name, Object, Pdf, Stream
 
 from packetgen.bundle.assemble.page_source import Extract, PageSource, pages_of
 from packetgen.bundle.element import Element, Mark, Reference
-from packetgen.bundle.pdf_page import inherited
-from packetgen.bundle.tags import Unreadable, read
+from packetgen.bundle.pdf_page import entries_of, inherited
+from packetgen.bundle.tags import Reading, Unreadable
 from packetgen.model.bundle import PlacedPart, outline_title
 
 # What stands for a page whose order of reading nobody knows: a picture, or text in one piece
@@ -29,10 +29,10 @@ class PartTags:
         self.forms: dict[int, Object | None] = {}
         own = elements_of(origin, source)
         self._own = Element("Part", [*own], {"/T": outline_title(placed.part)})
-        self._leaves = list(self._own.leaves())
+        self._leaves = [each for each in self._own.walk() if not isinstance(each, Element)]
         tagged = {self._moved[leaf.page] for leaf in self._leaves if isinstance(leaf, Mark)}
         self._plain = {
-            number: TEXT if _has_text(source.pages[page].obj) else FIGURE
+            number: TEXT if _has_text(inherited(source.pages[page].obj, Name.Resources)) else FIGURE
             for page, number in self._moved.items()
             if number not in tagged and Name.Contents in source.pages[page].obj
         }
@@ -49,7 +49,7 @@ class PartTags:
                 stream = leaf.stream
                 leaf.stream = bundle.copy_foreign(stream) if stream else self.forms.get(leaf.page)
         known = [(each.page, each.place) for each in self._leaves if isinstance(each, Reference)]
-        placed = [(next(each.leaves()).page, each) for each in _elements(self._own)]
+        placed = [(_page(each), each) for each in _elements(self._own)]
         for page, role in self._plain.items():
             said = {"/Alt": self._name(page)} if role == FIGURE else {}
             placed.append((page, Element(role, [Mark(page, 0)], said)))
@@ -77,6 +77,10 @@ def _elements(part: Element) -> list[Element]:
     return [kid for kid in part.kids if isinstance(kid, Element)]
 
 
+def _page(element: Element) -> int:
+    return next(each.page for each in element.walk() if not isinstance(each, Element))
+
+
 def elements_of(origin: PageSource, source: Pdf) -> list[Element]:
     """Return the elements of a part, opened as `source`; none where they cannot be read."""
     if isinstance(origin, Extract):
@@ -84,7 +88,7 @@ def elements_of(origin: PageSource, source: Pdf) -> list[Element]:
     with suppress(Unreadable):
         return [
             kid
-            for each in read(source)
+            for each in Reading(source).elements
             for kid in (_elements(each) if each.role == "Document" else [each])
         ]
     return []
@@ -95,17 +99,10 @@ def is_added(element: Element) -> bool:
     return element.role in (FIGURE, TEXT, LINK) and not isinstance(element.kids[0], Element)
 
 
-def _has_text(page: Object) -> bool:
-    """Whether a page has a font, itself or in a form that it draws."""
-    left: list[tuple[object, int]] = [(inherited(page, Name.Resources), 0)]
-    while left:
-        resources, depth = left.pop()
-        if not isinstance(resources, Dictionary):
-            continue
-        if resources.get(Name.Font):
-            return True
-        forms = resources.get(Name.XObject)
-        if isinstance(forms, Dictionary) and depth < MOST_DEEP:
-            found = [form for form in forms.as_dict().values() if isinstance(form, Stream)]
-            left += [(form.get(Name.Resources), depth + 1) for form in found]
-    return False
+def _has_text(resources: object, depth: int = 0) -> bool:
+    """Whether the resources of a page have a font, or those of a form that it draws."""
+    held = entries_of(resources)
+    forms = entries_of(held.get("/XObject")).values() if depth < MOST_DEEP else ()
+    return bool(held.get("/Font")) or any(
+        _has_text(form.get(Name.Resources), depth + 1) for form in forms if isinstance(form, Stream)
+    )

@@ -76,11 +76,11 @@ def mark_preview(pdf: Path) -> bytes:
     content = BytesIO()
     with pikepdf.open(pdf) as document:
         [stamp] = draw_stamps([PROJET], document)
-        spoken = tags.read(document)
+        spoken = tags.Reading(document).elements
         forms = [apply(page, [stamp], document) for page in document.pages]
-        for leaf in (leaf for each in spoken for leaf in each.leaves()):
-            if isinstance(leaf, Mark) and leaf.stream is None:
-                leaf.stream = forms[leaf.page]
+        for held in (held for each in spoken for held in each.walk()):
+            if isinstance(held, Mark) and held.stream is None:
+                held.stream = forms[held.page]
         if spoken:
             tags.write(document, spoken[0].kids)
         document.save(content, deterministic_id=True)

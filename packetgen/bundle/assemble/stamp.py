@@ -7,10 +7,10 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from reportlab.lib.colors import white
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
+from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.bundle.pdf_page import PIECE, View, contents_of, inherited, view
 from packetgen.model.bundle import MARKS, PROJET
 
@@ -51,13 +51,13 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
     return [Stamp(text, each, fonts) for text, each in zip(texts, operators, strict=True)]
 
 
-def _draw_number(canvas: Canvas, text: str) -> None:
+def _draw_number(canvas: TaggedCanvas, text: str) -> None:
     canvas.setFillColor(white)
     canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
     drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
 
 
-def _draw_mark(canvas: Canvas, text: str) -> None:
+def _draw_mark(canvas: TaggedCanvas, text: str) -> None:
     """Draw a mark in its red frame, which stands out of a dark page as of a white one."""
     width, height = extent(text)
     canvas.setFillColor(white)

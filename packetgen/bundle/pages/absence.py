@@ -1,17 +1,17 @@
 """The page that stands in place of a piece that is absent or refused."""
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable
 
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, fit, markup, panel, paragraph
+from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.model.bundle import Part
 from packetgen.text import NBSP
 
 TOP = 110.0
 
 
-def draw_absence(canvas: Canvas, part: Part, raison: str, remede: str) -> None:
+def draw_absence(canvas: TaggedCanvas, part: Part, raison: str, remede: str) -> None:
     """Draw the page of an absent or refused piece: why, and what to do (`""`: left out)."""
     frame = (MARGIN, MARGIN, TEXT, HEIGHT - MARGIN - TOP)
     fit(canvas, lambda: [panel(_words(part, raison, remede), padding=28)], frame)

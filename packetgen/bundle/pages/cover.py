@@ -1,11 +1,11 @@
 """The cover: what the chargée de mission sees first, on one page whatever the lengths."""
 
 from reportlab.lib.colors import white
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
+from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.model.bundle import Cover
 from packetgen.text import count
 
@@ -16,7 +16,7 @@ LABELS = 128.0
 MOST_WANTING = 8
 
 
-def draw_cover(canvas: Canvas, content: Cover) -> None:
+def draw_cover(canvas: TaggedCanvas, content: Cover) -> None:
     """Draw the cover, of one A4 page."""
     _band(canvas, content)
     top = HEIGHT - BAND
@@ -30,7 +30,7 @@ def draw_cover(canvas: Canvas, content: Cover) -> None:
     canvas.showPage()
 
 
-def _band(canvas: Canvas, content: Cover) -> None:
+def _band(canvas: TaggedCanvas, content: Cover) -> None:
     """Name the call and who receives the dossier, in a navy band across the top."""
     canvas.setFillColor(drawing.NAVY)
     canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
@@ -45,7 +45,7 @@ def _state(content: Cover) -> str:
     return "Brouillon avant le dépôt" if content.brouillon else "Dossier incomplet"
 
 
-def _banner(canvas: Canvas, bottom: float, content: Cover) -> None:
+def _banner(canvas: TaggedCanvas, bottom: float, content: Cover) -> None:
     """Announce at first sight that the dossier is incomplete, or a draft."""
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
@@ -139,7 +139,7 @@ def _rows(content: Cover) -> Flowable:
     return table
 
 
-def _foot(canvas: Canvas, content: Cover) -> None:
+def _foot(canvas: TaggedCanvas, content: Cover) -> None:
     """State whether the dossier is complete, what it holds and when it was made."""
     colour = drawing.RED if content.manquants else drawing.GREEN
     drawing.ground(canvas, colour, FOOT - 64, 52)

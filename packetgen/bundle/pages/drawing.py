@@ -12,18 +12,17 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
 from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
 from packetgen.bundle.assemble.page_source import Extract
 from packetgen.bundle.element import with_lists
-from packetgen.bundle.pages.tagged import TaggedCanvas, TaggedParagraph, marked
+from packetgen.bundle.pages.tagged import TaggedCanvas, TaggedParagraph
 from packetgen.text import NARROW_NBSP, NBSP
 
 # Draws the pages of a part, each to its end
-Draw = Callable[[Canvas], None]
+Draw = Callable[[TaggedCanvas], None]
 
 REGULAR, BOLD = "Carlito-Regular", "Carlito-Bold"
 FALLBACK, FALLBACK_BOLD = "DejaVuSans", "DejaVuSans-Bold"
@@ -156,7 +155,7 @@ def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
     return table
 
 
-def ground(canvas: Canvas, color: Color, bottom: float, height: float) -> None:
+def ground(canvas: TaggedCanvas, color: Color, bottom: float, height: float) -> None:
     """Draw a pale ground across the text, a bar of `color` along its left."""
     canvas.setFillColor(PALE)
     canvas.rect(MARGIN, bottom, TEXT, height, stroke=0, fill=1)
@@ -165,7 +164,7 @@ def ground(canvas: Canvas, color: Color, bottom: float, height: float) -> None:
 
 
 def write(
-    canvas: Canvas,
+    canvas: TaggedCanvas,
     x: float,
     y: float,
     text: str,
@@ -177,14 +176,21 @@ def write(
     role: str = "",
 ) -> None:
     """Write a line of plain text from `x`, or up to it (`right`), read as a `role`."""
-    with marked(canvas, role):
+    with canvas.marked(role):
         canvas.setFillColor(color)
         canvas.setFont(font, size)
         (canvas.drawRightString if right else canvas.drawString)(x, y, text)
 
 
 def spaced(
-    canvas: Canvas, x: float, y: float, text: str, size: float, color: Color, *, role: str = ""
+    canvas: TaggedCanvas,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    color: Color,
+    *,
+    role: str = "",
 ) -> None:
     """Write a short label in spaced bold capitals at its baseline, read as a `role`."""
     line = canvas.beginText(x, y)
@@ -194,12 +200,12 @@ def spaced(
     line.textOut(text.upper())
     # the spacing outlives the text object
     line.setCharSpace(0)
-    with marked(canvas, role):
+    with canvas.marked(role):
         canvas.drawText(line)
 
 
 def fit(
-    canvas: Canvas,
+    canvas: TaggedCanvas,
     build: Callable[[], list[Flowable]],
     frame: tuple[float, float, float, float],
 ) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import list_page
 from packetgen.bundle.pages.drawing import markup
-from packetgen.bundle.pages.list_page import Block, ListEntry
-from packetgen.bundle.pages.tagged import within
+from packetgen.bundle.pages.list_page import ListEntry
+from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import count
 
@@ -24,7 +24,7 @@ def page_count(parts: Sequence[Part]) -> int:
     return max((line.page for line in lay_out(parts)), default=0) + 1
 
 
-def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
+def draw_sommaire(canvas: TaggedCanvas, plan: Plan) -> None:
     """Draw the sommaire of `plan`, as many A4 pages as its part SOMMAIRE has.
 
     The links are not in it: they cross into other files, so that assembling makes them.
@@ -33,12 +33,12 @@ def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
     for page in list_page.pages(canvas, plan, SOMMAIRE):
         for placed, line in zip(plan.pieces, lines, strict=True):
             if line.page == page:
-                with within(canvas, "TOCI"), within(canvas, "Link"):
+                with canvas.within("TOCI"), canvas.within("Link"):
                     list_page.draw_piece(canvas, _blocks(placed.part), line, placed.first, NUMBERS)
                 list_page.hairline(canvas, line.bottom)
 
 
-def _blocks(part: Part) -> tuple[Block, ...]:
+def _blocks(part: Part) -> tuple[Paragraph, ...]:
     """Return the title of a line and, below it, its pages, its state unless whole, its notes."""
     details = [count(part.pages, "page")]
     if part.fichier:

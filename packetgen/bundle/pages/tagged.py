@@ -1,7 +1,7 @@
 """The pages of our own tagged as they are drawn; what no element marks is an artifact."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -39,7 +39,10 @@ class TaggedCanvas(Canvas):
 
     @contextmanager
     def marked(self, role: str) -> Iterator[None]:
-        """Have what is drawn meanwhile be the content of one element."""
+        """Have what is drawn meanwhile be the content of one element; `""`: an artifact."""
+        if not role:
+            yield
+            return
         page = self.getPageNumber() - 1
         number = self._marks if page == self._page else 0
         self._page, self._marks = page, number + 1
@@ -60,22 +63,11 @@ class TaggedCanvas(Canvas):
 class TaggedParagraph(Paragraph):
     """A paragraph that is one element, of its `role`."""
 
+    canv: TaggedCanvas
     role = "P"
 
     def draw(self) -> None:
         """Draw the paragraph, marked."""
-        of_list = within(self.canv, "LI") if self.role == "LBody" else nullcontext()
-        with of_list, marked(self.canv, self.role):
+        of_list = self.canv.within("LI") if self.role == "LBody" else nullcontext()
+        with of_list, self.canv.marked(self.role):
             super().draw()
-
-
-def within(canvas: Canvas, role: str) -> AbstractContextManager[None]:
-    """Have what is drawn meanwhile be of one element, as `TaggedCanvas` has it."""
-    return canvas.within(role) if isinstance(canvas, TaggedCanvas) else nullcontext()
-
-
-def marked(canvas: Canvas, role: str) -> AbstractContextManager[None]:
-    """Have what is drawn meanwhile be the content of one element; `""`: an artifact."""
-    if role and isinstance(canvas, TaggedCanvas):
-        return canvas.marked(role)
-    return nullcontext()

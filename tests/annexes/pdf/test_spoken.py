@@ -6,7 +6,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from packetgen.bundle.element import Element, Mark, Reference
-from packetgen.bundle.tags import read, write
+from packetgen.bundle.tags import Reading, write
 from tests.pdfs import Take, draw_page
 from tests.spoken import spoken, unmarked
 
@@ -33,7 +33,7 @@ def _tagged() -> Pdf:
 
 def _roles(pdf: Path) -> list[str]:
     with pikepdf.open(pdf) as document:
-        return [each.role for top in read(document) for each in top.elements()]
+        return [each.role for top in Reading(document).elements for each in top.elements()]
 
 
 def test_the_tags_of_an_annex_go_with_its_pages(take: Take) -> None:

@@ -15,7 +15,7 @@ from packetgen.bundle.pages.cover import draw_cover
 from packetgen.bundle.pages.drawing import draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.proof import prove
-from packetgen.bundle.tags import Reading, read, write
+from packetgen.bundle.tags import Reading, write
 from packetgen.errors import BundleUnproved
 from tests.bundle import samples
 from tests.bundle.samples import PIECES, entered
@@ -60,7 +60,7 @@ def test_each_piece_is_a_part_a_scan_a_figure_of_its_name(tmp_path: Path) -> Non
     assert pages[2][1:] == [("Part", ""), ("Figure", "Relevé")]
     assert pages[3][1:] == [("Part", ""), ("H1", "Statuts")]
     with Pdf.open(bundle) as pdf:
-        [document] = read(pdf)
+        [document] = Reading(pdf).elements
     parts = [each for each in document.kids if isinstance(each, Element)][2:4]
     assert [each.said["/T"] for each in parts] == ["Pièce 1 – Relevé", "Pièce 2 – Statuts"]
     assert [[each.role for each in part.elements()][1:] for part in parts] == [

@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle.assemble.assemble import assemble
-from packetgen.bundle.assemble.page_source import PageSource
+from packetgen.bundle.assemble.part import PageSource
 from packetgen.bundle.pages import bordereau as last
 from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau

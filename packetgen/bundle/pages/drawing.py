@@ -16,7 +16,7 @@ from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
 from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
-from packetgen.bundle.assemble.page_source import Extract
+from packetgen.bundle.assemble.part import Extract
 from packetgen.bundle.element import with_lists
 from packetgen.bundle.pages.tagged import TaggedCanvas, TaggedParagraph
 from packetgen.text import NARROW_NBSP, NBSP

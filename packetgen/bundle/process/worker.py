@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from packetgen.bundle.assemble.assemble import assemble
-from packetgen.bundle.assemble.page_source import PageSource
+from packetgen.bundle.assemble.part import PageSource
 from packetgen.bundle.pages import bordereau, changes, sommaire
 from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from packetgen.bundle.ledger import NAME
+from packetgen.bundle.pdf_page import entries_of, items
 from packetgen.bundle.proof.coding import decoded
 from packetgen.model.bundle import Difference
 
@@ -15,10 +16,8 @@ def named(pdf: Pdf) -> list[tuple[str, Object]]:
 
     Names are as packetgen writes them: all in one list, which pikepdf would repair.
     """
-    names = pdf.Root.get(Name.Names)
-    tree = names.get(Name.EmbeddedFiles) if isinstance(names, Dictionary) else None
-    listed = tree.get(Name.Names) if isinstance(tree, Dictionary) else None
-    pairs = list(listed) if isinstance(listed, Array) else []
+    tree = entries_of(entries_of(pdf.Root.get(Name.Names)).get("/EmbeddedFiles"))
+    pairs = items(tree.get("/Names"))
     return [(str(name), file) for name, file in zip(pairs[::2], pairs[1::2], strict=False)]
 
 

@@ -8,8 +8,14 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle.assemble.page_source import PageSource, opened, pages_of, pdf_of
-from packetgen.bundle.assemble.part_tags import elements_of, is_added
+from packetgen.bundle.assemble.part import (
+    PageSource,
+    elements_of,
+    is_added,
+    opened,
+    pages_of,
+    pdf_of,
+)
 from packetgen.bundle.element import Element, Mark
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
@@ -63,14 +69,14 @@ def _differences(
 ) -> Iterator[Difference]:
     """Yield what differs from the ledger, and from the sources if no page is missing."""
     with Pdf.open(path) as pdf, PdfDocument(path) as document:
-        carried, prints, found = from_json(attached(pdf)[NAME])
+        carried = _, prints, found = from_json(attached(pdf)[NAME])
         if found != seal(ledger, prints):
             yield Difference("le bordereau joint n’est pas celui de ce dossier")
             return
         print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
         reading = Reading(pdf)
-        listed = list(differences(path, pdf, digester, carried, prints, found, reading))
+        listed = list(differences(path, pdf, digester, carried, reading))
         listed += printed.differences(path, ledger.plan)
         yield from listed
         if listed:

@@ -5,56 +5,24 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from packetgen import resources
 from packetgen.bundle.element import Element
+from packetgen.bundle.pdf_page import entries_of
 from packetgen.bundle.proof.attachments import named
 from packetgen.bundle.proof.printed import at, owners
 from packetgen.bundle.tags import Reading, Unreadable, summary
 from packetgen.model.bundle import Difference, Plan
 
-# By kind of dictionary, the keys that packetgen or a new save writes: « Kids:page » leads to a
-# kind, directly or in arrays, « S=URI=GoTo » has one of these values; all else, a fingerprint, the
-# properties or what is printed proves, or it changes nothing
-HOLDS = {
-    "trailer": "Root:catalog Size ID Info Prev XRefStm Encrypt Type W Index Length Filter"
-    " DecodeParms",
-    "catalog": "Type PageLabels Version Extensions Lang Metadata MarkInfo Pages:page Names:names"
-    " Outlines:outline AF:file ViewerPreferences:viewer StructTreeRoot:tree"
-    " PageMode=UseOutlines=UseNone=UseThumbs=UseAttachments",
-    "page": "Type Parent Count MediaBox CropBox Rotate UserUnit Resources Contents Group Tabs"
-    " StructParents LastModified Kids:page Annots:link Trans:nothing",
-    "link": "Type Rect Border BS C F H QuadPoints Contents Dest P NM M StructParent Subtype=Link"
-    " A:action",
-    "action": "Type URI D S=URI=GoTo",
-    "outline": "Type Count Title Dest Parent First:outline Last:outline Next:outline Prev:outline",
-    "names": "EmbeddedFiles:files",
-    "files": "Limits Names:file",
-    "file": "Type F UF Desc AFRelationship EF:versions",
-    "versions": "F:data UF:data",
-    "data": "Type Subtype Length Filter DecodeParms DL Params:size",
-    "size": "Size CheckSum CreationDate ModDate",
-    "viewer": "DisplayDocTitle",
-    "tree": "Type ParentTree ParentTreeNextKey RoleMap ClassMap IDTree K",
-    "nothing": "",
-}
+WORDS = resources.table(__file__, "structure.toml")
+NAMED = WORDS["named"]
 ENTRY = re.compile(r"(\w+):?(\w*)(\S*)")
 ALLOWED = {
     kind: {f"/{key}": (to, values.split("=")[1:]) for key, to, values in ENTRY.findall(entries)}
-    for kind, entries in HOLDS.items()
+    for kind, entries in WORDS["holds"].items()
 }
-WHERE = {"outline": "à un signet", "file": "à un fichier joint", "versions": "à un fichier joint"}
-NAMED = {
-    "/AA": "une action automatique", "/OpenAction": "une action à l’ouverture", "/A": "une action",
-    "/AcroForm": "un formulaire", "/OCProperties": "des calques", "/JavaScript": "un script",
-    "/AF": "un fichier associé", "/Collection": "un porte-documents", "/S": "une action",
-    "/PageMode": "un affichage", "/Subtype": "une annotation",
-}  # fmt: skip
 # Written by whoever saves a file
 OF_SAVES = {"/Producer", "/ModDate"}
 PROPERTIES = ("/Lang", "/PageMode", "/Metadata", "/MarkInfo")
-TITLES = {
-    "/Title": "titre", "/Author": "auteur", "/Subject": "sujet", "/Keywords": "mots-clés",
-    "/Lang": "langue", "/Metadata": "métadonnées", "/StructTreeRoot": "textes lus à voix haute",
-}  # fmt: skip
 MOST_SHOWN = 80
 
 
@@ -103,15 +71,14 @@ def differences(pdf: Pdf, plan: Plan, tags: Reading | None) -> Iterator[Differen
             part = parts[page - 1]
             yield Difference(f"{at(page, part)} : on y a ajouté {what}", part.numero)
         else:
-            yield Difference(f"on a ajouté {WHERE.get(kind, 'au document')} {what}")
+            yield Difference(f"on a ajouté {WORDS['where'].get(kind, 'au document')} {what}")
 
 
 def properties(pdf: Pdf, tags: Sequence[Element] | None) -> dict[str, str]:
     """Return what a file says of itself beside its pages, by key; None for tags not read."""
-    info, root = pdf.trailer.get(Name.Info), pdf.Root
-    said: dict[str, object] = dict(info.items()) if isinstance(info, Dictionary) else {}
-    for key in OF_SAVES:
-        said.pop(key, None)
+    said, root = entries_of(pdf.trailer.get(Name.Info)), pdf.Root
+    for key in OF_SAVES & said.keys():
+        del said[key]
     said |= {key: root[key] for key in PROPERTIES if key in root}
     if Name.StructTreeRoot in root:
         said["/StructTreeRoot"] = "illisibles" if tags is None else summary(tags)
@@ -126,7 +93,7 @@ def _shown(value: object) -> str:
 def changed(expected: Mapping[str, str], found: Mapping[str, str]) -> Sequence[str]:
     """Return in French the properties that are not as expected."""
     return [
-        f"{TITLES.get(key, key[1:])} « {now} » au lieu de « {before} »"
+        f"{WORDS['titles'].get(key, key[1:])} « {now} » au lieu de « {before} »"
         for key in sorted({*expected, *found})
         if (now := found.get(key, "")) != (before := expected.get(key, ""))
     ]

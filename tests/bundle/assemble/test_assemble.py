@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pikepdf import Name, Pdf
 
-from packetgen.bundle.assemble.page_source import Extract, PageSource
+from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
 from packetgen.bundle.pages.drawing import draw_pages

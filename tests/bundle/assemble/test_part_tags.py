@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from packetgen.bundle.assemble.page_source import PageSource
+from packetgen.bundle.assemble.part import PageSource
 from packetgen.bundle.element import Element, Mark
 from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover

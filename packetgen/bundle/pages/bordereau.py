@@ -119,17 +119,8 @@ def _draw_origin(canvas: TaggedCanvas, text: str, digest: str, bottom: float) ->
 def _draw_seal(canvas: TaggedCanvas, bottom: float) -> None:
     """Draw the place of the seal, known once all pages are, styled as the foot of the cover."""
     drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)
-    left = MARGIN + 18
-    write(
-        canvas,
-        left,
-        bottom + 33,
-        "Sceau du bordereau",
-        12,
-        drawing.NAVY,
-        font=drawing.BOLD,
-        role="P",
-    )
+    left, title = MARGIN + 18, "Sceau du bordereau"
+    write(canvas, left, bottom + 33, title, 12, drawing.NAVY, font=drawing.BOLD, role="P")
     right, whole = WIDTH - MARGIN - 16, "empreinte de tout ce qu’il dit, et des pages"
     write(canvas, right, bottom + 33, whole, DETAIL_SIZE, GREY, right=True, role="P")
     write(canvas, left, bottom + 15, UNSEALED, 11, role="P")

@@ -84,9 +84,8 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
         [paragraph("•", 11, color=drawing.RED, role=""), paragraph(markup(text), 11, role="LBody")]
         for text in shown
     ]
-    table = Table(lines, colWidths=[14, "*"])
-    table.setStyle([*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
-    return drawing.panel([table], padding=10)
+    style = [*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+    return drawing.panel([Table(lines, colWidths=[14, "*"], style=style)], padding=10)
 
 
 def _figures(content: Cover) -> list[Flowable]:
@@ -104,9 +103,8 @@ def _figures(content: Cover) -> list[Flowable]:
     ]
     if not cells:
         return []
-    table = Table([cells], colWidths=["*"] * len(cells), hAlign="LEFT")
-    table.setStyle(drawing.PLAIN)
-    return [table, Spacer(0, 24)]
+    widths = ["*"] * len(cells)
+    return [Table([cells], widths, style=drawing.PLAIN, hAlign="LEFT"), Spacer(0, 24)]
 
 
 def _rows(content: Cover) -> Flowable:
@@ -125,18 +123,19 @@ def _rows(content: Cover) -> Flowable:
         ("Personne à joindre", content.contact),
     )
     lines = [[_label(name), paragraph(markup(text), 12.5)] for name, text in facts if text]
-    table = Table(lines, colWidths=[LABELS, "*"], hAlign="LEFT")
-    table.setStyle(
-        [
+    return Table(
+        lines,
+        colWidths=[LABELS, "*"],
+        hAlign="LEFT",
+        style=[
             *drawing.PLAIN,
             ("LINEABOVE", (0, 0), (-1, -1), 0.5, drawing.RULE, 0),
             ("TOPPADDING", (0, 0), (-1, -1), 9),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
             # the label is smaller than its text: same baseline
             ("TOPPADDING", (0, 0), (0, -1), 11),
-        ]
+        ],
     )
-    return table
 
 
 def _foot(canvas: TaggedCanvas, content: Cover) -> None:

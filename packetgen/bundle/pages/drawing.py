@@ -142,17 +142,18 @@ def paragraph(
 
 def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
     """Set `flowables` on the pale red ground of what is wanting, `padding` points inside it."""
-    table = Table([[flowables]], colWidths=["*"], hAlign="LEFT")
-    table.setStyle(
-        [
+    return Table(
+        [[flowables]],
+        colWidths=["*"],
+        hAlign="LEFT",
+        style=[
             *PLAIN,
             ("BACKGROUND", (0, 0), (-1, -1), PALE_RED),
             ("LINEBEFORE", (0, 0), (0, -1), 3, RED, 0),
             ("LEFTPADDING", (0, 0), (-1, -1), padding + 3),
             *((f"{side}PADDING", (0, 0), (-1, -1), padding) for side in ("RIGHT", "TOP", "BOTTOM")),
-        ]
+        ],
     )
-    return table
 
 
 def ground(canvas: TaggedCanvas, color: Color, bottom: float, height: float) -> None:

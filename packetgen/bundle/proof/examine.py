@@ -1,7 +1,7 @@
 """Prove a bundle from its file alone, against the ledger attached to it."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pikepdf import Name, PasswordError, Pdf, settings
@@ -9,11 +9,10 @@ from pypdfium2 import PdfDocument
 
 from packetgen import resources
 from packetgen.bundle.ledger import DESCRIPTION, NAME, Carried, from_json
-from packetgen.bundle.proof import attachments, page_diff, printed, structure
-from packetgen.bundle.proof.attachments import attached
+from packetgen.bundle.proof import page_diff, printed, structure
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.seal import is_as_written, print_seal
-from packetgen.bundle.tags import Reading
+from packetgen.bundle.tags import Reading, Unreadable
 from packetgen.model.bundle import Difference, Examination, Fingerprints
 from packetgen.text import count, enumerate_words
 
@@ -32,7 +31,7 @@ def examine(path: Path) -> Examination:
     """
     try:
         with _bounded(), Pdf.open(path) as pdf:
-            files = attached(pdf)
+            files = structure.attached(pdf)
             if NAME not in files:
                 if str(pdf.docinfo.get(Name.Creator, "")) != "packetgen":
                     return Examination(problem=SAYS["not_ours"])
@@ -41,7 +40,9 @@ def examine(path: Path) -> Examination:
                 carried = ledger, prints, seal = from_json(files[NAME])
             except ValueError:
                 return Examination(differences=(Difference(SAYS["wrong_ledger"]),))
-            tags = structure.spoken(pdf)
+            tags = None
+            with suppress(Unreadable):
+                tags = Reading(pdf)
             properties = structure.properties(pdf, tags.elements if tags else None)
             if prints.properties is not None:
                 print_seal(pdf, ledger.plan)
@@ -102,8 +103,7 @@ def differences(
 ) -> Iterator[Difference]:
     """Yield whatever of the file, opened as `pdf`, is not as the ledger that it carries says."""
     ledger, prints, seal = carried
-    yield from attachments.differences(pdf, ledger.attachments)
-    yield from structure.differences(pdf, ledger.plan, tags)
+    yield from structure.differences(pdf, ledger, tags)
     plan, found = ledger.plan, digester.fingerprints().pages
     yield from page_diff.pages(plan, prints.pages, found)
     # All that draws was read by now

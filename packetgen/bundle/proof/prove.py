@@ -20,12 +20,12 @@ from packetgen.bundle.element import Element, Mark
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
 from packetgen.bundle.proof import page_image, printed
-from packetgen.bundle.proof.attachments import attached
 from packetgen.bundle.proof.examine import differences
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
 from packetgen.bundle.proof.seal import print_seal
+from packetgen.bundle.proof.structure import attached
 from packetgen.bundle.tags import Reading
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart

@@ -1,17 +1,19 @@
-"""The whitelist of what the structure of a bundle may hold, and its properties."""
+"""The structure of a bundle: what it may hold at all, its attached files, its properties."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen import resources
 from packetgen.bundle.element import Element
-from packetgen.bundle.pdf_page import entries_of
-from packetgen.bundle.proof.attachments import named
+from packetgen.bundle.ledger import NAME
+from packetgen.bundle.pdf_page import entries_of, items
+from packetgen.bundle.proof.coding import decoded
 from packetgen.bundle.proof.printed import at, owners
-from packetgen.bundle.tags import Reading, Unreadable, summary
-from packetgen.model.bundle import Difference, Plan
+from packetgen.bundle.tags import Reading, summary
+from packetgen.model.bundle import Difference, Ledger
 
 WORDS = resources.table(__file__, "structure.toml")
 NAMED = WORDS["named"]
@@ -53,17 +55,53 @@ def foreign(pdf: Pdf) -> Iterator[tuple[Object, str, str, int]]:
                 left.append((holder[key], to, page))
 
 
-def spoken(pdf: Pdf) -> Reading | None:
-    """Return the tags of a bundle, None where they cannot be read."""
-    try:
-        return Reading(pdf)
-    except Unreadable:
-        return None
+def named(pdf: Pdf) -> list[tuple[str, Object]]:
+    """Return the specification of each attached file with its name, in their order.
+
+    Names are as packetgen writes them: all in one list, which pikepdf would repair.
+    """
+    tree = entries_of(entries_of(pdf.Root.get(Name.Names)).get("/EmbeddedFiles"))
+    pairs = items(tree.get("/Names"))
+    return [(str(name), file) for name, file in zip(pairs[::2], pairs[1::2], strict=False)]
 
 
-def differences(pdf: Pdf, plan: Plan, tags: Reading | None) -> Iterator[Difference]:
-    """Yield in French what the structure of a bundle holds that packetgen does not write."""
-    parts = owners(plan)
+def attached(pdf: Pdf) -> dict[str, bytes]:
+    """Return the files attached to `pdf`, by name; `b""` for one that readers may not read."""
+    return {name: _versions(file)[0] for name, file in named(pdf)}
+
+
+def _versions(file: Object) -> list[bytes]:
+    held = file.get(Name.EF, Dictionary()).as_dict().values()
+    return [decoded(each, each.read_raw_bytes()) or b"" for each in held] or [b""]
+
+
+def _attachments(pdf: Pdf, expected: Mapping[str, str]) -> Iterator[Difference]:
+    """Compare the files attached to a bundle with those that its ledger names."""
+    files = [(name, file, _versions(file)) for name, file in named(pdf)]
+    found = {name: versions[0] for name, _, versions in files}
+    if len(found) != len(files):
+        yield Difference("plusieurs fichiers joints portent le même nom")
+    for name in sorted({*found, *expected} - {NAME}):
+        if name not in expected:
+            yield Difference(f"le fichier joint « {name} » a été ajouté")
+        elif name not in found:
+            yield Difference(f"le fichier joint « {name} » a été retiré")
+        elif sha256(found[name]).hexdigest() != expected[name]:
+            yield Difference(f"le fichier joint « {name} » a été modifié")
+    for name, file, versions in files:
+        if any(str(file.get(key, "")) != name for key in (Name.F, Name.UF)):
+            yield Difference(f"le fichier joint « {name} » porte plusieurs noms")
+        if len({*versions}) > 1:
+            yield Difference(f"le fichier joint « {name} » en cache un autre")
+    associated = pdf.Root.get(Name.AF, Array())
+    if {file.objgen for file in associated} != {file.objgen for _, file, _ in files}:
+        yield Difference("les fichiers associés au document ne sont pas ceux qui y sont joints")
+
+
+def differences(pdf: Pdf, ledger: Ledger, tags: Reading | None) -> Iterator[Difference]:
+    """Yield in French what is attached otherwise, or held that packetgen does not write."""
+    yield from _attachments(pdf, ledger.attachments)
+    parts = owners(ledger.plan)
     strange = [(each, "tag", key, 0) for each, key in tags.strange] if tags else []
     for _, kind, key, page in (*foreign(pdf), *strange):
         what = f"{NAMED[key]} ({key[1:]})" if key in NAMED else f"« {key[1:]} »"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import chain
@@ -133,13 +132,15 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
 
 def _fingerprints(bundle: Pdf, plan: Plan, parts: Sequence[Kid]) -> Fingerprints:
     """Return what each page holds, and the properties; a part that cannot all be read is named."""
-    digester = Digester(bundle)
-    try:
-        said = structure.properties(bundle, [Element("Document", [*parts])])
-        return replace(digester.fingerprints(), properties=said)
-    except Exception as error:
-        owners = (placed for placed in plan.parts if placed.last > digester.page)
-        raise _refusal(next(owners), CANNOT_JOIN) from error
+    digester, pages = Digester(bundle), []
+    for placed in plan.parts:
+        try:
+            numbers = range(placed.first - 1, placed.last)
+            pages.extend(digester.fingerprint(number)[0] for number in numbers)
+        except Exception as error:
+            raise _refusal(placed, CANNOT_JOIN) from error
+    said = structure.properties(bundle, [Element("Document", [*parts])])
+    return Fingerprints(tuple(pages), said)
 
 
 def _outline(bundle: Pdf, plan: Plan) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from io import BytesIO
 
 from reportlab.platypus import Flowable, Paragraph
 
@@ -32,12 +31,14 @@ def draw_changes(canvas: TaggedCanvas, plan: Plan, amendment: Amendment) -> None
 
 def changes_file(title: str, told: str, sections: Sequence[Section]) -> bytes:
     """Return a PDF of its own of what changes, `told` being what it is of."""
-    laid_out, made = _lay_out(told, sections), BytesIO()
-    canvas = drawing.new_canvas(made)
-    canvas.setTitle(title)
-    _draw(canvas, plan([Part(CHANGEMENTS, title, len(laid_out))]), laid_out)
-    canvas.save()
-    return made.getvalue()
+    laid_out = _lay_out(told, sections)
+
+    def draw(canvas: TaggedCanvas) -> None:
+        canvas.setTitle(title)
+        _draw(canvas, plan([Part(CHANGEMENTS, title, len(laid_out))]), laid_out)
+
+    [drawn] = drawing.draw_pages([draw])
+    return drawn.pdf
 
 
 def _replaced(amendment: Amendment) -> str:

@@ -76,9 +76,16 @@ def carlito() -> TTFont:
 
 
 def draw_pages(draws: Iterable[Draw]) -> list[Extract]:
-    """Let each draw its pages; return those of each, in one PDF that has their fonts but once."""
+    """Let each draw its pages; return those of each, in one PDF that has their fonts but once.
+
+    The same drawing makes the same bytes.
+    """
+    carlito()
     buffer = BytesIO()
-    canvas = new_canvas(buffer)
+    # Not compressed: the bundle is, as it is written
+    canvas = TaggedCanvas(
+        buffer, pagesize=A4, invariant=1, pageCompression=0, initialFontName=REGULAR
+    )
     drawn = []
     for each in draws:
         first, before = canvas.getPageNumber() - 1, len(canvas.elements)
@@ -88,18 +95,6 @@ def draw_pages(draws: Iterable[Draw]) -> list[Extract]:
     canvas.save()
     whole = buffer.getvalue()
     return [Extract(whole, pages, elements) for pages, elements in drawn]
-
-
-def new_canvas(buffer: BytesIO) -> TaggedCanvas:
-    """Return an A4 canvas that writes to `buffer` the same bytes for the same drawing."""
-    carlito()
-    return TaggedCanvas(
-        buffer,
-        pagesize=A4,
-        invariant=1,
-        pageCompression=0,  # the bundle is compressed as it is written
-        initialFontName=REGULAR,
-    )
 
 
 def markup(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,6 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from packetgen.bundle.assemble.part import PageSource
 from packetgen.bundle.element import Element, Mark
-from packetgen.bundle.pages.bordereau import draw_bordereau
-from packetgen.bundle.pages.cover import draw_cover
-from packetgen.bundle.pages.drawing import draw_pages
-from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.proof import prove
 from packetgen.bundle.tags import Reading, write
 from packetgen.errors import BundleUnproved
@@ -40,13 +35,7 @@ def _tagged(harm: Callable[[Pdf], object] = id) -> bytes:
 def _bundle(path: Path, *pieces: bytes) -> Path:
     parts = (SCAN, TAGGED)
     ledger = entered(samples.planned(parts))
-    cover, sommaire, bordereau = draw_pages(
-        [
-            partial(draw_cover, content=samples.COVER),
-            partial(draw_sommaire, plan=ledger.plan),
-            partial(draw_bordereau, ledger=ledger),
-        ]
-    )
+    cover, sommaire, bordereau = samples.own_pages(ledger)
     pdfs: tuple[PageSource, ...] = (cover, sommaire, *pieces, bordereau)
     samples.write(path, ledger, pdfs)
     prove.prove(path, ledger, pdfs)

@@ -19,10 +19,9 @@ from reportlab.pdfgen.canvas import Canvas
 from packetgen.bundle.assemble.assemble import assemble
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.pages import bordereau as last
-from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
-from packetgen.bundle.pages.cover import draw_cover
 from packetgen.bundle.pages.drawing import draw_pages
+from packetgen.bundle.pages.one_page import draw_absence, draw_cover
 from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
 from packetgen.model import bundle
 from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan

@@ -18,6 +18,7 @@ from packetgen.model.bundle import (
     State,
 )
 from tests import tables
+from tests.bundle.harm import changed
 from tests.bundle.samples import PIECES, WORKBOOK, entered, planned
 
 LEDGER = entered(planned())
@@ -95,23 +96,15 @@ def test_accents_of_a_system_that_lacks_them_are_sealed_alike() -> None:
     assert sealed == seal(odd, PRINTS) == seal(ledger, PRINTS)
 
 
-def _with(*path: str | int, value: object) -> bytes:
-    """The JSON of a ledger in which a value is another; "removed" takes it out."""
-    place = content = json.loads(to_json(LEDGER, PRINTS))
-    *before, last = path
-    for step in before:
-        place = place[step]
-    place[last] = value
-    if value == "removed":
-        del place[last]
-    return json.dumps(content).encode()
-
-
 CHANGES = [*tables.table(__file__)["changes"], [["parties", 3, "titre"], "\ud800"]]
 
 
+DATA = to_json(LEDGER, PRINTS)
+
+
 @pytest.mark.parametrize(
-    "data", [b"", b"{}", b"[" * 100_000, *(_with(*path, value=value) for path, value in CHANGES)]
+    "data",
+    [b"", b"{}", b"[" * 100_000, *(changed(DATA, *path, value=value) for path, value in CHANGES)],
 )
 def test_what_is_no_ledger_is_not_read_as_one(data: bytes) -> None:
     with pytest.raises(ValueError):

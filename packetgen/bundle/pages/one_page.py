@@ -1,4 +1,7 @@
-"""The cover: what the chargée de mission sees first, on one page whatever the lengths."""
+"""The pages that stay one whatever the lengths.
+
+They are the cover, what the chargée de mission sees first, and the page of a piece not there.
+"""
 
 from reportlab.lib.colors import white
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
@@ -6,14 +9,15 @@ from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.bundle.pages.tagged import TaggedCanvas
-from packetgen.model.bundle import Cover
-from packetgen.text import count
+from packetgen.model.bundle import Cover, Part
+from packetgen.text import NBSP, count
 
 BAND = 96.0
 BANNER = 40.0
 FOOT = 118.0
 LABELS = 128.0
 MOST_WANTING = 8
+ABSENCE_TOP = 110.0
 
 
 def draw_cover(canvas: TaggedCanvas, content: Cover) -> None:
@@ -146,3 +150,23 @@ def _foot(canvas: TaggedCanvas, content: Cover) -> None:
     right = WIDTH - MARGIN - 16
     write(canvas, right, FOOT - 36, content.contenu, 11, right=True, role="P")
     write(canvas, right, FOOT - 51, content.date, 11, drawing.GREY, right=True, role="P")
+
+
+def draw_absence(canvas: TaggedCanvas, part: Part, raison: str, remede: str) -> None:
+    """Draw the page of an absent or refused piece: why, and what to do (`""`: left out)."""
+    frame = (MARGIN, MARGIN, TEXT, HEIGHT - MARGIN - ABSENCE_TOP)
+    drawing.fit(canvas, lambda: [drawing.panel(_absence(part, raison, remede), padding=28)], frame)
+    canvas.showPage()
+
+
+def _absence(part: Part, raison: str, remede: str) -> list[Flowable]:
+    heading = f"{markup(part.titre)}{NBSP}: {part.state}"
+    flowables: list[Flowable] = [
+        paragraph(f"Pièce{NBSP}{part.numero}", 13, color=drawing.RED, bold=True, after=4),
+        paragraph(heading, 24, bold=True, after=18, role="H1"),
+        HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=18),
+    ]
+    for label, text in (("Fichier", part.fichier), ("Raison", raison), ("À faire", remede)):
+        if text:
+            flowables += [_label(label), paragraph(markup(text), 13, after=16)]
+    return flowables

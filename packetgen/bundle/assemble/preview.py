@@ -13,7 +13,6 @@ from packetgen.bundle.assemble.part import opened
 from packetgen.bundle.assemble.stamp import apply, draw_stamps
 from packetgen.bundle.element import Mark
 from packetgen.bundle.pages import drawing
-from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.model.bundle import PROJET
 
 MARK = pikepdf.Name("/Apercu")
@@ -59,7 +58,7 @@ def _mark(page: pikepdf.Page, mark: str, bound: pikepdf.Pdf) -> None:
     page.contents_add(b"Q q %b Do Q" % str(MARK).encode())
 
 
-def _draw_mark(canvas: TaggedCanvas, mark: str, width: float, height: float) -> None:
+def _draw_mark(canvas: drawing.Canvas, mark: str, width: float, height: float) -> None:
     canvas.setPageSize((width, height))
     across = stringWidth(mark, drawing.BOLD, SIZE)
     left, baseline = (width - across) / 2, height - FROM_TOP

@@ -10,7 +10,6 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from packetgen.bundle.assemble.part import opened
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
-from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.bundle.pdf_page import PIECE, View, contents_of, inherited, view
 from packetgen.model.bundle import MARKS, PROJET
 
@@ -44,7 +43,7 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
     return [Stamp(text, each, fonts) for text, each in zip(texts, operators, strict=True)]
 
 
-def _draw(canvas: TaggedCanvas, texts: Sequence[str]) -> None:
+def _draw(canvas: drawing.Canvas, texts: Sequence[str]) -> None:
     # One below the other on a single page: each draws without heed of the others
     for text in texts:
         canvas.addLiteral(BETWEEN)
@@ -57,7 +56,7 @@ def _draw(canvas: TaggedCanvas, texts: Sequence[str]) -> None:
     canvas.showPage()
 
 
-def _draw_mark(canvas: TaggedCanvas, text: str) -> None:
+def _draw_mark(canvas: drawing.Canvas, text: str) -> None:
     """Draw a mark in its red frame, which stands out of a dark page as of a white one."""
     width, height = extent(text)
     canvas.setStrokeColor(drawing.RED)

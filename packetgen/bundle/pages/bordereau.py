@@ -7,9 +7,8 @@ from reportlab.platypus import Paragraph
 
 from packetgen.bundle.ledger import UNSEALED
 from packetgen.bundle.pages import drawing, list_page
-from packetgen.bundle.pages.drawing import GREY, MARGIN, TEXT, WIDTH, markup, paragraph, write
+from packetgen.bundle.pages.drawing import GREY, MARGIN, SPAN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, ListEntry, draw_block
-from packetgen.bundle.pages.tagged import SPAN, TaggedCanvas
 from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, Replaced, SourceFile
 from packetgen.text import NBSP, count, long_date, number
 
@@ -37,7 +36,7 @@ def page_count(parts: Sequence[Part], others: int = 1) -> int:
     return _lay_out(parts, others)[-1].page + 1
 
 
-def draw_bordereau(canvas: TaggedCanvas, ledger: Ledger) -> None:
+def draw_bordereau(canvas: drawing.Canvas, ledger: Ledger) -> None:
     """Draw the bordereau of a bundle, as many A4 pages as its part BORDEREAU has."""
     plan = ledger.plan
     listed = len(ledger.others) + bool(ledger.replaces)
@@ -78,7 +77,7 @@ def _blocks(part: Part) -> tuple[Paragraph, ...]:
 
 
 def _draw_piece(
-    canvas: TaggedCanvas, placed: PlacedPart, source: SourceFile | None, place: ListEntry
+    canvas: drawing.Canvas, placed: PlacedPart, source: SourceFile | None, place: ListEntry
 ) -> None:
     """Draw a piece: its numbers in the bundle, what became of its file, the file's digest."""
     part = placed.part
@@ -98,7 +97,7 @@ def _replaced(former: Replaced) -> SourceFile:
     return SourceFile(name, "Sceau de cette version", former.seal)
 
 
-def _draw_other(canvas: TaggedCanvas, head: str, source: SourceFile, place: ListEntry) -> None:
+def _draw_other(canvas: drawing.Canvas, head: str, source: SourceFile, place: ListEntry) -> None:
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
     title = paragraph(f"{list_page.bold(head)}{NBSP}· {named}", TITLE_SIZE, role=SPAN)
     with canvas.within("LI"), canvas.within("LBody"):
@@ -107,7 +106,7 @@ def _draw_other(canvas: TaggedCanvas, head: str, source: SourceFile, place: List
     list_page.hairline(canvas, place.bottom)
 
 
-def _draw_origin(canvas: TaggedCanvas, text: str, digest: str, bottom: float) -> None:
+def _draw_origin(canvas: drawing.Canvas, text: str, digest: str, bottom: float) -> None:
     """Write on one line what a file is, its digest at the right."""
     room = TEXT - stringWidth(digest, drawing.REGULAR, DIGEST_SIZE) - 12
     clipped = markup(_clipped(text, ORIGIN_SIZE, room))
@@ -116,7 +115,7 @@ def _draw_origin(canvas: TaggedCanvas, text: str, digest: str, bottom: float) ->
     write(canvas, right, bottom + 2, digest, DIGEST_SIZE, GREY, right=True, role=SPAN)
 
 
-def _draw_seal(canvas: TaggedCanvas, bottom: float) -> None:
+def _draw_seal(canvas: drawing.Canvas, bottom: float) -> None:
     """Draw the place of the seal, known once all pages are, styled as the foot of the cover."""
     drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)
     left, title = MARGIN + 18, "Sceau du bordereau"

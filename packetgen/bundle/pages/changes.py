@@ -7,7 +7,6 @@ from reportlab.platypus import Flowable, Paragraph
 
 from packetgen.bundle.pages import drawing, list_page
 from packetgen.bundle.pages.drawing import MARGIN, TEXT, markup, paragraph
-from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.model.bundle import CHANGEMENTS, Part, Plan, plan
 from packetgen.model.comparison import Amendment, Change, Section
 from packetgen.text import NBSP
@@ -24,7 +23,7 @@ def page_count(amendment: Amendment) -> int:
     return len(_lay_out(_replaced(amendment), amendment.sections))
 
 
-def draw_changes(canvas: TaggedCanvas, plan: Plan, amendment: Amendment) -> None:
+def draw_changes(canvas: drawing.Canvas, plan: Plan, amendment: Amendment) -> None:
     """Draw what changes, as many A4 pages as its part CHANGEMENTS has."""
     _draw(canvas, plan, _lay_out(_replaced(amendment), amendment.sections))
 
@@ -33,7 +32,7 @@ def changes_file(title: str, told: str, sections: Sequence[Section]) -> bytes:
     """Return a PDF of its own of what changes, `told` being what it is of."""
     laid_out = _lay_out(told, sections)
 
-    def draw(canvas: TaggedCanvas) -> None:
+    def draw(canvas: drawing.Canvas) -> None:
         canvas.setTitle(title)
         _draw(canvas, plan([Part(CHANGEMENTS, title, len(laid_out))]), laid_out)
 
@@ -46,7 +45,7 @@ def _replaced(amendment: Amendment) -> str:
     return f"Version{NBSP}{former.version}, sceau {former.seal}"
 
 
-def _draw(canvas: TaggedCanvas, plan: Plan, laid_out: list[list[Placed]]) -> None:
+def _draw(canvas: drawing.Canvas, plan: Plan, laid_out: list[list[Placed]]) -> None:
     for page in list_page.pages(canvas, plan, CHANGEMENTS):
         for block, indent, top in laid_out[page]:
             _, height = block.wrap(TEXT - indent, drawing.HEIGHT)

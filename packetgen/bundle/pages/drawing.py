@@ -1,28 +1,33 @@
 """Typeface, colours, paragraphs and canvas of the pages that packetgen draws."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from html import escape
 from io import BytesIO
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
 from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
 from packetgen.bundle.assemble.part import Extract
-from packetgen.bundle.element import with_lists
-from packetgen.bundle.pages.tagged import TaggedCanvas, TaggedParagraph
+from packetgen.bundle.element import Element, Kid, Mark, with_lists
+from packetgen.bundle.tags import with_artifacts
 from packetgen.text import NARROW_NBSP, NBSP
 
 # Draws the pages of a part, each to its end
-Draw = Callable[[TaggedCanvas], None]
+Draw = Callable[["Canvas"], None]
+
+# Content of the element around it, not of one of its own
+SPAN = "Span"
 
 REGULAR, BOLD = "Carlito-Regular", "Carlito-Bold"
 FALLBACK, FALLBACK_BOLD = "DejaVuSans", "DejaVuSans-Bold"
@@ -61,6 +66,65 @@ PLAIN = [
 SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 
 
+class Canvas(canvas.Canvas):
+    """A canvas, and the elements of what was drawn on it, tagged meanwhile."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - of reportlab
+        self._code: list[str]
+        super().__init__(*arguments, **options)
+        self._open = [Element("Document")]
+        self._page, self._marks = 0, 0
+
+    @property
+    def elements(self) -> list[Kid]:
+        """The elements of what was drawn, in this order."""
+        return self._open[0].kids
+
+    @contextmanager
+    def within(self, role: str) -> Iterator[None]:
+        """Have what is drawn meanwhile be of one element."""
+        element = Element(role)
+        self._open[-1].kids.append(element)
+        self._open.append(element)
+        yield
+        self._open.pop()
+
+    @contextmanager
+    def marked(self, role: str) -> Iterator[None]:
+        """Have what is drawn meanwhile be the content of one element; `""`: an artifact."""
+        if not role:
+            yield
+            return
+        page = self.getPageNumber() - 1
+        number = self._marks if page == self._page else 0
+        self._page, self._marks = page, number + 1
+        with nullcontext() if role == SPAN else self.within(role):
+            self._open[-1].kids.append(Mark(page, number))
+            self.addLiteral(f"/{role} <</MCID {number}>> BDC")
+            yield
+            self.addLiteral("EMC")
+
+    def showPage(self) -> None:  # noqa: N802 - of reportlab
+        """End a page: what no element marks is an artifact."""
+        if self.elements:
+            operators = "\n".join(self._code).encode("latin-1")
+            self._code = [with_artifacts(operators).decode("latin-1")]
+        super().showPage()
+
+
+class TaggedParagraph(Paragraph):
+    """A paragraph that is one element, of its `role`."""
+
+    canv: Canvas
+    role = "P"
+
+    def draw(self) -> None:
+        """Draw the paragraph, marked."""
+        of_list = self.canv.within("LI") if self.role == "LBody" else nullcontext()
+        with of_list, self.canv.marked(self.role):
+            super().draw()
+
+
 @cache
 def _load(name: str, bold: str) -> TTFont:
     """Load a typeface and its bold among the fonts that travel with packetgen."""
@@ -83,9 +147,7 @@ def draw_pages(draws: Iterable[Draw]) -> list[Extract]:
     carlito()
     buffer = BytesIO()
     # Not compressed: the bundle is, as it is written
-    canvas = TaggedCanvas(
-        buffer, pagesize=A4, invariant=1, pageCompression=0, initialFontName=REGULAR
-    )
+    canvas = Canvas(buffer, pagesize=A4, invariant=1, pageCompression=0, initialFontName=REGULAR)
     drawn = []
     for each in draws:
         first, before = canvas.getPageNumber() - 1, len(canvas.elements)
@@ -151,7 +213,7 @@ def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
     )
 
 
-def ground(canvas: TaggedCanvas, color: Color, bottom: float, height: float) -> None:
+def ground(canvas: Canvas, color: Color, bottom: float, height: float) -> None:
     """Draw a pale ground across the text, a bar of `color` along its left."""
     canvas.setFillColor(PALE)
     canvas.rect(MARGIN, bottom, TEXT, height, stroke=0, fill=1)
@@ -160,7 +222,7 @@ def ground(canvas: TaggedCanvas, color: Color, bottom: float, height: float) -> 
 
 
 def write(
-    canvas: TaggedCanvas,
+    canvas: Canvas,
     x: float,
     y: float,
     text: str,
@@ -179,14 +241,7 @@ def write(
 
 
 def spaced(
-    canvas: TaggedCanvas,
-    x: float,
-    y: float,
-    text: str,
-    size: float,
-    color: Color,
-    *,
-    role: str = "",
+    canvas: Canvas, x: float, y: float, text: str, size: float, color: Color, *, role: str = ""
 ) -> None:
     """Write a short label in spaced bold capitals at its baseline, read as a `role`."""
     line = canvas.beginText(x, y)
@@ -201,7 +256,7 @@ def spaced(
 
 
 def fit(
-    canvas: TaggedCanvas,
+    canvas: Canvas,
     build: Callable[[], list[Flowable]],
     frame: tuple[float, float, float, float],
 ) -> None:

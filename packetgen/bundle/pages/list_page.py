@@ -9,8 +9,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import drawing
-from packetgen.bundle.pages.drawing import BOLD, MARGIN, TEXT, WIDTH, markup, paragraph, write
-from packetgen.bundle.pages.tagged import SPAN, TaggedCanvas
+from packetgen.bundle.pages.drawing import BOLD, MARGIN, SPAN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.model.bundle import Part, Plan, State
 from packetgen.text import NBSP, count
 
@@ -68,7 +67,7 @@ def height(blocks: Iterable[Paragraph]) -> float:
     return 2 * PADDING + sum(block.height for block in blocks)
 
 
-def draw_block(canvas: TaggedCanvas, block: Paragraph, top: float, width: float = TEXT) -> float:
+def draw_block(canvas: drawing.Canvas, block: Paragraph, top: float, width: float = TEXT) -> float:
     """Draw a paragraph, `width` points wide, below `top`; return where it ends."""
     block.wrap(width, drawing.HEIGHT)
     block.drawOn(canvas, MARGIN, top - block.height)
@@ -85,7 +84,7 @@ def place(heights: Iterable[float], before: float = 0) -> Iterator[ListEntry]:
         top -= height
 
 
-def pages(canvas: TaggedCanvas, plan: Plan, code: str) -> Iterator[int]:
+def pages(canvas: drawing.Canvas, plan: Plan, code: str) -> Iterator[int]:
     """Yield the pages, from 0, of the list that is the part `code` of the bundle, to be filled.
 
     Each has its head, in full on the first one, and its number where the pieces have their stamp.
@@ -116,7 +115,7 @@ def pages(canvas: TaggedCanvas, plan: Plan, code: str) -> Iterator[int]:
 
 
 def draw_piece(
-    canvas: TaggedCanvas,
+    canvas: drawing.Canvas,
     blocks: tuple[Paragraph, ...],
     entry: ListEntry,
     pages: object,
@@ -142,7 +141,7 @@ def draw_piece(
     draw_block(canvas, details, y, TEXT - numbers)
 
 
-def hairline(canvas: TaggedCanvas, y: float) -> None:
+def hairline(canvas: drawing.Canvas, y: float) -> None:
     """Draw the rule that ends a line."""
     canvas.setStrokeColor(drawing.RULE)
     canvas.setLineWidth(0.5)

@@ -8,7 +8,6 @@ from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
-from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.model.bundle import Cover, Part
 from packetgen.text import NBSP, count
 
@@ -20,7 +19,7 @@ MOST_WANTING = 8
 ABSENCE_TOP = 110.0
 
 
-def draw_cover(canvas: TaggedCanvas, content: Cover) -> None:
+def draw_cover(canvas: drawing.Canvas, content: Cover) -> None:
     """Draw the cover, of one A4 page."""
     _band(canvas, content)
     top = HEIGHT - BAND
@@ -34,7 +33,7 @@ def draw_cover(canvas: TaggedCanvas, content: Cover) -> None:
     canvas.showPage()
 
 
-def _band(canvas: TaggedCanvas, content: Cover) -> None:
+def _band(canvas: drawing.Canvas, content: Cover) -> None:
     """Name the call and who receives the dossier, in a navy band across the top."""
     canvas.setFillColor(drawing.NAVY)
     canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
@@ -49,7 +48,7 @@ def _state(content: Cover) -> str:
     return "Brouillon avant le dépôt" if content.brouillon else "Dossier incomplet"
 
 
-def _banner(canvas: TaggedCanvas, bottom: float, content: Cover) -> None:
+def _banner(canvas: drawing.Canvas, bottom: float, content: Cover) -> None:
     """Announce at first sight that the dossier is incomplete, or a draft."""
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
@@ -142,7 +141,7 @@ def _rows(content: Cover) -> Flowable:
     )
 
 
-def _foot(canvas: TaggedCanvas, content: Cover) -> None:
+def _foot(canvas: drawing.Canvas, content: Cover) -> None:
     """State whether the dossier is complete, what it holds and when it was made."""
     colour = drawing.RED if content.manquants else drawing.GREEN
     drawing.ground(canvas, colour, FOOT - 64, 52)
@@ -152,7 +151,7 @@ def _foot(canvas: TaggedCanvas, content: Cover) -> None:
     write(canvas, right, FOOT - 51, content.date, 11, drawing.GREY, right=True, role="P")
 
 
-def draw_absence(canvas: TaggedCanvas, part: Part, raison: str, remede: str) -> None:
+def draw_absence(canvas: drawing.Canvas, part: Part, raison: str, remede: str) -> None:
     """Draw the page of an absent or refused piece: why, and what to do (`""`: left out)."""
     frame = (MARGIN, MARGIN, TEXT, HEIGHT - MARGIN - ABSENCE_TOP)
     drawing.fit(canvas, lambda: [drawing.panel(_absence(part, raison, remede), padding=28)], frame)

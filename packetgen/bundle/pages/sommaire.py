@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import list_page
-from packetgen.bundle.pages.drawing import markup
+from packetgen.bundle.pages.drawing import Canvas, markup
 from packetgen.bundle.pages.list_page import ListEntry
-from packetgen.bundle.pages.tagged import TaggedCanvas
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import count
 
@@ -24,7 +23,7 @@ def page_count(parts: Sequence[Part]) -> int:
     return max((line.page for line in lay_out(parts)), default=0) + 1
 
 
-def draw_sommaire(canvas: TaggedCanvas, plan: Plan) -> None:
+def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
     """Draw the sommaire of `plan`, as many A4 pages as its part SOMMAIRE has.
 
     The links are not in it: they cross into other files, so that assembling makes them.

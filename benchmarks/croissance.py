@@ -112,9 +112,9 @@ def draw(measured: dict[str, Points]) -> None:
     from reportlab.graphics.shapes import Drawing, String
     from reportlab.pdfgen.canvas import Canvas
 
-    from packetgen.bundle.pages.drawing import BOLD, GREY, INK, NAVY, REGULAR, RULE, new_canvas
+    from packetgen.bundle.pages.drawing import BOLD, GREY, INK, NAVY, REGULAR, RULE, carlito
 
-    new_canvas(BytesIO())  # loads the typeface
+    carlito()
     width, height = 270, 230
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=(width * len(measured), height))

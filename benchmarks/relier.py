@@ -88,7 +88,7 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
     """Return ours: cover pages, numbers, links, outline, ledger; and the proof."""
     sys.path.insert(0, str(CHECKOUT))
     from packetgen.bundle.assemble import assemble
-    from packetgen.bundle.assemble.page_source import PageSource
+    from packetgen.bundle.assemble.part import PageSource
     from packetgen.bundle.pages import bordereau, drawing, sommaire
     from packetgen.bundle.proof import prove
     from packetgen.model import bundle

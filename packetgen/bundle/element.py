@@ -42,20 +42,15 @@ class Element:
     said: dict[str, str] = field(default_factory=dict)
     attributes: dict[str, int | str] = field(default_factory=dict)
 
-    def leaves(self) -> Iterator[Mark | Reference]:
-        """Yield all the content of the element, in reading order."""
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid.leaves()
-            else:
-                yield kid
-
-    def elements(self) -> Iterator[Element]:
-        """Yield the element and all those below it, in reading order."""
+    def walk(self) -> Iterator[Kid]:
+        """Yield the element and all that it holds, in reading order."""
         yield self
         for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid.elements()
+            yield from kid.walk() if isinstance(kid, Element) else (kid,)
+
+    def elements(self) -> list[Element]:
+        """Return the element and all those below it, in reading order."""
+        return [each for each in self.walk() if isinstance(each, Element)]
 
 
 Kid = Element | Mark | Reference

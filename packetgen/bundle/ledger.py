@@ -1,14 +1,15 @@
 """The ledger as the JSON that travels in the bundle: written, sealed, read again."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, astuple
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
+from packetgen import resources
 from packetgen.model import bundle
-from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, SourceFile, State, plan
+from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, Replaced, SourceFile
 
 NAME = "bordereau.json"
 # The answers of the dossier, attached beside
@@ -20,11 +21,15 @@ FORMER = "bordereau packetgen 1"
 PRINTS = "empreintes"
 # Printed where the seal goes, and in its place in the fingerprints that the seal binds
 UNSEALED = "0123456789abcdef" * 4
-KEYS = ("cadre", "trace", "images", "annotations", "liens")
+KEYS = resources.table(__file__, "ledger.toml")
 MOST_PAGES = 20_000
 MOST_BYTES = 20_000_000
 # Where the locale is not UTF-8, the accents of a file's name arrive as surrogates
 FROM_SYSTEM = "surrogateescape"
+
+Entry = TypeVar("Entry", Part, SourceFile, Replaced, Fingerprint)
+# What a bundle carries: its ledger, its fingerprints, its seal
+Carried = tuple[Ledger, Fingerprints, str]
 
 
 def seal(ledger: Ledger, prints: Fingerprints) -> str:
@@ -36,17 +41,20 @@ def _sealed(content: Mapping[str, Any]) -> str:
     bound = dict(content)
     if content["forme"] == FORMER:
         del bound[PRINTS]
-    compact = json.dumps(bound, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return sha256(compact.encode("utf-8", FROM_SYSTEM)).hexdigest()
+    return sha256(_json(bound, separators=(",", ":"))).hexdigest()
 
 
 def to_json(ledger: Ledger, prints: Fingerprints) -> bytes:
     """Return the ledger and the fingerprints of its pages as UTF-8 JSON, keys sorted."""
-    text = json.dumps(_content(ledger, prints), ensure_ascii=False, indent=1, sort_keys=True)
+    return _json(_content(ledger, prints), indent=1)
+
+
+def _json(content: Mapping[str, Any], **layout: Any) -> bytes:  # noqa: ANN401 - of json.dumps
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str, **layout)
     return text.encode("utf-8", FROM_SYSTEM)
 
 
-def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
+def from_json(data: bytes) -> Carried:
     """Return the ledger of a JSON text, its fingerprints, and its seal computed again.
 
     Raises ValueError when this is not a ledger; what it says may still be false.
@@ -57,26 +65,26 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
         content = json.loads(data)
         if content["forme"] not in (FORM, FORMER):
             raise ValueError("another form of ledger")
-        parts = [_part(each) for each in content["parties"]]
+        parts = [_read(Part, each) for each in content["parties"]]
         if not {bundle.SOMMAIRE, bundle.BORDEREAU} <= {part.code for part in parts}:
             raise ValueError("not the parts of a bundle")
         ledger = Ledger(
             version=_text(content["packetgen"]),
-            plan=plan(parts),
+            plan=bundle.plan(parts),
             sources={
-                part.numero: _source(each["recu"])
+                part.numero: _read(SourceFile, each["recu"])
                 for part, each in zip(parts, content["parties"], strict=True)
                 if each["recu"] is not None
             },
-            others=tuple(map(_source, content["autres_fichiers"])),
+            others=tuple(_read(SourceFile, each) for each in content["autres_fichiers"]),
             attachments=_texts(content["joints"]),
             projet=content.get("projet", False) is True,
             brouillon=content.get("brouillon", False) is True,
             edition=_number(content.get("version", 1)),
-            replaces=_replaced(content["remplace"]) if "remplace" in content else None,
+            replaces=_read(Replaced, content["remplace"]) if "remplace" in content else None,
         )
         prints = Fingerprints(
-            tuple(map(_print, content[PRINTS]["pages"])),
+            tuple(_read(Fingerprint, each) for each in content[PRINTS]["pages"]),
             None if content["forme"] == FORMER else _texts(content[PRINTS]["proprietes"]),
         )
         if len(prints.pages) != ledger.plan.pages:
@@ -87,75 +95,41 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
 
 
 def _content(ledger: Ledger, prints: Fingerprints) -> dict[str, Any]:
+    parties = []
+    for placed in ledger.plan.parts:
+        source = ledger.sources.get(placed.part.numero)
+        recu = _written(source) if source else None
+        numeros = [placed.first, placed.last]
+        parties.append({**_written(placed.part), "numeros": numeros, "recu": recu})
+    # What a bundle has not, a mark or a former version, it says nothing of, as those made before
+    marks = {"projet": ledger.projet, "brouillon": ledger.brouillon}
+    content = {key: True for key, bears in marks.items() if bears}
+    former = ledger.replaces
     return {
+        **content,
+        **({"version": ledger.edition, "remplace": _written(former)} if former else {}),
         "forme": FORM,
         "packetgen": ledger.version,
         "pages": ledger.plan.pages,
-        # a bundle that bears no mark says nothing of it, as those made before
-        **({"projet": True} if ledger.projet else {}),
-        **({"brouillon": True} if ledger.brouillon else {}),
-        **_versions(ledger),
-        "parties": [
-            _entry(placed, ledger.sources.get(placed.part.numero)) for placed in ledger.plan.parts
-        ],
-        "autres_fichiers": [asdict(source) for source in ledger.others],
+        "parties": parties,
+        "autres_fichiers": [_written(source) for source in ledger.others],
         "joints": dict(ledger.attachments),
         PRINTS: {
             "proprietes": prints.properties,
-            "pages": [dict(zip(KEYS, astuple(page), strict=True)) for page in prints.pages],
+            "pages": [_written(page) for page in prints.pages],
         },
     }
 
 
-def _versions(ledger: Ledger) -> dict[str, Any]:
-    """Return what an amended bundle says of the one that it replaces; a first one says nothing."""
-    if (former := ledger.replaces) is None:
-        return {}
-    replaced = {"version": former.version, "sceau": former.seal, "date": str(former.day)}
-    return {"version": ledger.edition, "remplace": replaced}
+def _written(thing: Part | SourceFile | Replaced | Fingerprint) -> dict[str, Any]:
+    names = KEYS[type(thing).__name__]
+    return {key: getattr(thing, name) for name, key in names.items()}
 
 
-def _replaced(entry: Mapping[str, Any]) -> bundle.Replaced:
-    day = date.fromisoformat(_text(entry["date"]))
-    return bundle.Replaced(_number(entry["version"]), _text(entry["sceau"]), day)
-
-
-def _entry(placed: bundle.PlacedPart, source: SourceFile | None) -> dict[str, Any]:
-    part = placed.part
-    return {
-        "code": part.code,
-        "titre": part.titre,
-        "numero": part.numero,
-        "etat": str(part.state),
-        "fichier": part.fichier,
-        "pages": part.pages,
-        "numeros": [placed.first, placed.last],
-        "remarques": list(part.notes),
-        "recu": asdict(source) if source and part.numero else None,
-    }
-
-
-def _part(entry: Mapping[str, Any]) -> Part:
-    return Part(
-        code=_text(entry["code"]),
-        titre=_text(entry["titre"]),
-        pages=_number(entry["pages"]),
-        numero=_number(entry["numero"]),
-        state=State(entry["etat"]),
-        fichier=_text(entry["fichier"]),
-        notes=tuple(map(_text, entry["remarques"])),
-    )
-
-
-def _source(entry: Mapping[str, Any]) -> SourceFile:
-    fichier, nature, digest = (_text(entry[key]) for key in ("fichier", "nature", "sha256"))
-    return SourceFile(fichier, nature, digest, _number(entry["pages"]))
-
-
-def _print(page: Mapping[str, Any]) -> Fingerprint:
-    frame, drawing, images, annotations = (_text(page[key]) for key in KEYS[:-1])
-    links = tuple(map(_number, page[KEYS[-1]]))
-    return Fingerprint(frame, drawing, images, annotations, links)
+def _read(kind: type[Entry], entry: Mapping[str, Any]) -> Entry:
+    keys = KEYS[kind.__name__]
+    own = [each for each in fields(kind) if each.name in keys]
+    return kind(**{each.name: READ[each.type](entry[keys[each.name]]) for each in own})
 
 
 def _text(value: object) -> str:
@@ -172,3 +146,14 @@ def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_PAGES:
         raise TypeError(value)
     return value
+
+
+# By the type that an attribute has
+READ: Mapping[object, Callable[[Any], Any]] = {
+    str: _text,
+    int: _number,
+    bundle.State: bundle.State,
+    date: date.fromisoformat,
+    tuple[str, ...]: lambda values: tuple(map(_text, values)),
+    tuple[int, ...]: lambda values: tuple(map(_number, values)),
+}

@@ -81,6 +81,14 @@ def items(value: object) -> list[Any]:
     return [] if value is None else [value]
 
 
+def entries_of(value: object) -> dict[str, Any]:
+    """Return the entries of a dictionary, none of anything else.
+
+    Asked of the library one by one, keys that are wanting take long.
+    """
+    return dict(value.items()) if isinstance(value, Dictionary) else {}
+
+
 def object_id(thing: object) -> tuple[int, int]:
     """Return the number and the generation of an object, zeros of what is written in its place."""
     return thing.objgen if isinstance(thing, Object) else (0, 0)
@@ -128,8 +136,7 @@ def _has_area(box: Rectangle) -> bool:
 
 def under_stamp(resources: Object | None) -> Stream | None:
     """Return what the page drew before it was stamped, where that holds all of it."""
-    forms = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
-    form = forms.get(PIECE) if isinstance(forms, Dictionary) else None
-    if not isinstance(form, Stream) or Name.Matrix in form or Name.Resources not in form:
-        return None
-    return form
+    form = entries_of(entries_of(resources).get("/XObject")).get(PIECE)
+    if isinstance(form, Stream) and Name.Matrix not in form and Name.Resources in form:
+        return form
+    return None

@@ -9,23 +9,13 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from packetgen import resources
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
-from packetgen.bundle.pdf_page import items, object_id
+from packetgen.bundle.pdf_page import entries_of, items, object_id
 from packetgen.text import count
 
-# ISO 32000-1, 14.8.4; what a file calls otherwise is read as these
-ROLES = frozenset(
-    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4"
-    " H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code"
-    " Link Annot Ruby RB RT RP Warichu WT WP Figure Formula Form".split()
-)
-KNOWN = {f"/{key}" for key in "Type S P Pg A C T R ID Lang Alt ActualText E MCID Obj Stm K".split()}
-SAID = frozenset(("/Alt", "/ActualText", "/E", "/T", "/Lang"))
-# What is kept of the attributes of tables and lists
-OWNERS = {
-    "/Table": frozenset(("/RowSpan", "/ColSpan", "/Scope", "/Summary")),
-    "/List": frozenset(("/ListNumbering",)),
-}
+WORDS = resources.table(__file__, "tags.toml")
+ROLES, KNOWN, SAID = (frozenset(WORDS[key]) for key in ("roles", "entries", "said"))
 # A hostile tree may have no end, or be too deep for whoever reads it
 MOST_DEEP, MOST_ELEMENTS, MOST_MARKS, MOST_SAID = 50, 20_000, 5_000, 30_000
 
@@ -39,41 +29,30 @@ class Unreadable(Exception):
     """The tree of a PDF is damaged, holds itself or has no end."""
 
 
-def read(pdf: Pdf) -> list[Element]:
-    """Return the elements of a PDF, none where it is not tagged; raise Unreadable."""
-    return Reading(pdf).elements
-
-
 class Reading:
     """The elements of a PDF of any origin, read within limits; what leads nowhere is left out.
 
-    `strange` is what holds an entry that the standard has not, and the entry. Raises Unreadable.
+    There are none where it is not tagged. `strange` is what holds an entry that the standard has
+    not, and the entry. Raises Unreadable.
     """
 
     def __init__(self, pdf: Pdf) -> None:
-        self.elements: list[Element] = []
         self.strange: list[tuple[Object, str]] = []
-        root = pdf.Root.get(Name.StructTreeRoot)
-        if root is None:
-            return
-        try:
-            self._read(pdf, root)
-        except Unreadable:
-            raise
-        except Exception as error:  # whatever the library raises on a hostile object
-            raise Unreadable from error
-
-    def _read(self, pdf: Pdf, root: Object) -> None:
-        self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        self._references = {
-            object_id(each): Reference(number, place)
-            for number, page in enumerate(pdf.pages)
-            for place, each in enumerate(items(page.obj.get(Name.Annots)))
-        }
-        self._roles, self._classes = root.get(Name.RoleMap), root.get(Name.ClassMap)
         self._met: set[ObjectId] = set()
         self._marked: set[tuple[ObjectId, int]] = set()
-        kids = self._kids(root.get(Name.K), None, 0)
+        try:
+            root = entries_of(pdf.Root.get(Name.StructTreeRoot))
+            self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+            self._references = {
+                object_id(each): Reference(number, place)
+                for number, page in enumerate(pdf.pages if root else ())
+                for place, each in enumerate(items(page.obj.get(Name.Annots)))
+            }
+            self._roles = entries_of(root.get("/RoleMap"))
+            self._classes = entries_of(root.get("/ClassMap"))
+            kids = self._kids(root.get("/K"), None, 0)
+        except Exception as error:  # whatever the library raises on a hostile object
+            raise Unreadable from error
         self.elements = [kid for kid in kids if isinstance(kid, Element)]
 
     def _kids(self, held: object, page: Object | None, depth: int) -> list[Kid]:
@@ -82,10 +61,8 @@ class Reading:
             if isinstance(kid, int):
                 found.append(self._mark(page, kid, None))
             elif isinstance(kid, Dictionary):
-                # Asked of the library, a key that is wanting takes long
-                entries = dict(kid.items())
-                if not entries.keys() <= KNOWN:
-                    self.strange += [(kid, key) for key in entries.keys() - KNOWN]
+                entries = entries_of(kid)
+                self.strange += [(kid, key) for key in entries.keys() - KNOWN]
                 own = entries.get("/Pg", page)
                 if "/S" in entries:
                     found.append(self._element(kid, entries, own, depth))
@@ -123,31 +100,26 @@ class Reading:
         for name in SAID & entries.keys():
             if isinstance(entries[name], String) and len(text := str(entries[name])) <= MOST_SAID:
                 element.said[name] = text
-        if "/A" in entries or "/C" in entries:
-            element.attributes = self._attributes(entries)
+        for each in (*items(entries.get("/A")), *items(entries.get("/C"))):
+            element.attributes |= self._attributes(each)
         return element
 
     def _role(self, name: object) -> str:
         for _ in range(MOST_DEEP):
-            role = str(name)[1:]
-            if role in ROLES or not isinstance(self._roles, Dictionary):
-                break
-            name = self._roles.get(str(name), Name.Div)
-        return role if role in ROLES else "Div"
+            if str(name)[1:] in ROLES:
+                return str(name)[1:]
+            name = self._roles.get(str(name))
+        return "Div"
 
-    def _attributes(self, entries: Mapping[str, object]) -> dict[str, int | str]:
-        kept: dict[str, int | str] = {}
-        for held in (entries.get("/A"), entries.get("/C")):
-            for each in items(held):
-                own = each
-                if isinstance(each, Name) and isinstance(self._classes, Dictionary):
-                    own = self._classes.get(str(each))
-                said = dict(own.items()) if isinstance(own, Dictionary) else {}
-                for key in OWNERS.get(str(said.get("/O")), frozenset()) & said.keys():
-                    value = said[key]
-                    if isinstance(value, int | Name | String):
-                        kept[key] = value if isinstance(value, int) else str(value)
-        return kept
+    def _attributes(self, held: object) -> dict[str, int | str]:
+        """Return what is kept of some attributes, given or by the name of their class."""
+        said = entries_of(self._classes.get(str(held)) if isinstance(held, Name) else held)
+        kept = WORDS["attributes"].get(str(said.get("/O")), ())
+        return {
+            key: value if isinstance(value, int) else str(value)
+            for key, value in said.items()
+            if key in kept and isinstance(value, int | Name | String)
+        }
 
 
 def summary(elements: Sequence[Element]) -> str:
@@ -194,11 +166,7 @@ def write(pdf: Pdf, elements: Sequence[Kid]) -> None:
     for page in pages:
         page.Tabs = Name.S
     writer = _Writer(pdf, pages)
-    document = pdf.make_indirect(Dictionary(S=Name.Document, P=root))
-    document.K = Array(
-        writer.element(each, document) for each in elements if isinstance(each, Element)
-    )
-    root.K = document
+    root.K = writer.element(Element("Document", [*elements]), root)
     pairs = writer.parents()
     root.ParentTree = Dictionary(Nums=Array(pairs))
     root.ParentTreeNextKey = len(pairs) // 2
@@ -213,12 +181,11 @@ class _Writer:
         self._pdf, self._pages = pdf, pages
         # Of each page, what holds its first content
         self._shown: dict[int, ObjectId] = {}
-        self._names: dict[str, Name] = {}
         self._alike: dict[tuple[object, ...], Object] = {}
         self.held: dict[ObjectId, tuple[Object, dict[int, Object] | Object]] = {}
 
     def element(self, element: Element, parent: Object) -> Object:
-        entries: dict[str, Any] = {"/S": self._name(element.role), "/P": parent}
+        entries: dict[str, Any] = {"/S": Name(f"/{element.role}"), "/P": parent}
         entries |= {key: String(text) for key, text in element.said.items()}
         if element.attributes:
             entries["/A"] = self._attributes(element)
@@ -230,11 +197,6 @@ class _Writer:
         if kids:
             made["/K"] = kids[0] if len(kids) == 1 else Array(kids)
         return made
-
-    def _name(self, role: str) -> Name:
-        if role not in self._names:
-            self._names[role] = Name(f"/{role}")
-        return self._names[role]
 
     def _attributes(self, element: Element) -> Object:
         """Return the attributes of an element, written once for all that have the same."""

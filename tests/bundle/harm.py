@@ -61,14 +61,22 @@ def set_ledger(pdf: Pdf, data: bytes) -> None:
     attachment(NAME, data)(pdf)
 
 
+def changed(ledger: bytes, *path: str | int, value: object) -> bytes:
+    """The JSON of a ledger, in which a value is another; "removed" takes it out."""
+    place = content = json.loads(ledger)
+    *before, last = path
+    for step in before:
+        place = place[step]
+    place[last] = value
+    if value == "removed":
+        del place[last]
+    return json.dumps(content).encode()
+
+
 def ledger(*path: str | int, value: object) -> Harm:
     def harm(pdf: Pdf) -> None:
-        place = content = json.loads(pdf.attachments[NAME].get_file().read_bytes())
-        *before, last = path
-        for step in before:
-            place = place[step]
-        place[last] = value
-        set_ledger(pdf, json.dumps(content).encode())
+        data = pdf.attachments[NAME].get_file().read_bytes()
+        set_ledger(pdf, changed(data, *path, value=value))
 
     return harm
 

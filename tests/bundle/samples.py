@@ -17,12 +17,11 @@ from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle.assemble.assemble import assemble
-from packetgen.bundle.assemble.page_source import PageSource
+from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.pages import bordereau as last
-from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
-from packetgen.bundle.pages.cover import draw_cover
 from packetgen.bundle.pages.drawing import draw_pages
+from packetgen.bundle.pages.one_page import draw_absence, draw_cover
 from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
 from packetgen.model import bundle
 from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan
@@ -100,6 +99,17 @@ def drawn(draw: Callable[..., None], *content: object) -> bytes:
 
 cover, sommaire = partial(drawn, draw_cover), partial(drawn, draw_sommaire)
 bordereau, absence = partial(drawn, draw_bordereau), partial(drawn, draw_absence)
+
+
+def own_pages(ledger: Ledger) -> list[Extract]:
+    """The cover, the sommaire and the bordereau of a bundle, as pages of one PDF."""
+    return draw_pages(
+        [
+            partial(draw_cover, content=COVER),
+            partial(draw_sommaire, plan=ledger.plan),
+            partial(draw_bordereau, ledger=ledger),
+        ]
+    )
 
 
 def piece(part: Part) -> bytes:

@@ -17,6 +17,8 @@ from packetgen.model.bundle import (
     SourceFile,
     State,
 )
+from tests import tables
+from tests.bundle.harm import changed
 from tests.bundle.samples import PIECES, WORKBOOK, entered, planned
 
 LEDGER = entered(planned())
@@ -94,41 +96,15 @@ def test_accents_of_a_system_that_lacks_them_are_sealed_alike() -> None:
     assert sealed == seal(odd, PRINTS) == seal(ledger, PRINTS)
 
 
-REMOVED = object()
+CHANGES = [*tables.table(__file__)["changes"], [["parties", 3, "titre"], "\ud800"]]
 
 
-def _with(value: object, *path: str | int) -> bytes:
-    place = content = json.loads(to_json(LEDGER, PRINTS))
-    *before, last = path
-    for step in before:
-        place = place[step]
-    place[last] = value
-    if value is REMOVED:
-        del place[last]
-    return json.dumps(content).encode()
+DATA = to_json(LEDGER, PRINTS)
 
 
 @pytest.mark.parametrize(
     "data",
-    [
-        b"",
-        b"{}",
-        b"[" * 100_000,
-        _with(REMOVED, "parties", 0),
-        _with(REMOVED, "empreintes", "pages", 3),
-        _with("autre", "forme"),
-        _with([], "parties"),
-        _with(-3, "parties", 3, "pages"),
-        _with(True, "parties", 3, "pages"),
-        _with(10**9, "parties", 3, "pages"),
-        _with(7, "parties", 3, "numero"),
-        _with("perdue", "parties", 3, "etat"),
-        _with(None, "parties", 3, "titre"),
-        _with("\ud800", "parties", 3, "titre"),
-        _with("rien", "parties", 3, "recu"),
-        _with(3, "empreintes", "proprietes", "/Title"),
-        _with(REMOVED, "empreintes", "proprietes"),
-    ],
+    [b"", b"{}", b"[" * 100_000, *(changed(DATA, *path, value=value) for path, value in CHANGES)],
 )
 def test_what_is_no_ledger_is_not_read_as_one(data: bytes) -> None:
     with pytest.raises(ValueError):

@@ -116,7 +116,7 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
 def _spoken(pdf: Pdf, notes: Notes) -> list[Element]:
     """Return the tags of a file; those that cannot be followed are not taken."""
     try:
-        return tags.read(pdf)
+        return tags.Reading(pdf).elements
     except tags.Unreadable:
         notes.change("balises de lecture à voix haute abîmées, non reprises")
         return []

@@ -9,20 +9,18 @@ from itertools import chain
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from packetgen.bundle import tags
 from packetgen.bundle.assemble import deduplicate, stamp
-from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of, pdf_of
-from packetgen.bundle.assemble.part_tags import PartTags
+from packetgen.bundle.assemble.part import Extract, PageSource, opened, pages_of, pdf_of, tagged
 from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
 from packetgen.bundle.proof import structure
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.identifier import identify
-from packetgen.bundle.proof.seal import print_seal
+from packetgen.bundle.proof.seal import identify, print_seal
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
 from packetgen.system.files import cannot_write
@@ -77,6 +75,11 @@ def _append(
     wanted = ledger.stamps()
     texts = list(dict.fromkeys(chain.from_iterable(wanted)))
     stamps = {drawn.text: drawn for drawn in stamp.draw_stamps(texts, bundle)}
+
+    def stamped(number: int, tag: str) -> Object | None:
+        here = [stamps[text] for text in wanted[number]]
+        return stamp.apply(bundle.pages[number], here, bundle, tag) if here else None
+
     # All are open until the bundle is written, which reads their streams
     extracted = {origin.pdf for origin in origins if isinstance(origin, Extract)}
     shared: dict[Path | bytes, Pdf] = {pdf: stack.enter_context(opened(pdf)) for pdf in extracted}
@@ -89,12 +92,7 @@ def _append(
             if len(pages) != planned:
                 raise _refusal(placed, f" : {count(len(pages), 'page')} au lieu de {planned}")
             bundle.add_pages_from(source, pages)
-            tagged = PartTags(placed, origin, source)
-            for number in range(placed.first - 1, placed.last):
-                if here := [stamps[text] for text in wanted[number]]:
-                    page, tag = bundle.pages[number], tagged.tag(number)
-                    tagged.forms[number] = stamp.apply(page, here, bundle, tag)
-            parts.append(tagged.in_bundle(bundle))
+            parts.append(tagged(bundle, placed, origin, source, stamped))
         except BundleUnproved:
             raise
         except Exception as error:
@@ -136,12 +134,15 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
 def _fingerprints(bundle: Pdf, plan: Plan, parts: Sequence[Kid]) -> Fingerprints:
     """Return what each page holds, and the properties; a part that cannot all be read is named."""
     digester = Digester(bundle)
-    try:
-        said = structure.properties(bundle, [Element("Document", [*parts])])
-        return replace(digester.fingerprints(), properties=said)
-    except Exception as error:
-        owners = (placed for placed in plan.parts if placed.last > digester.page)
-        raise _refusal(next(owners), CANNOT_JOIN) from error
+    found = Fingerprints((), structure.properties(bundle, [Element("Document", [*parts])]))
+    for placed in plan.parts:
+        numbers = range(placed.first - 1, placed.last)
+        try:
+            pages = [digester.fingerprint(number)[0] for number in numbers]
+        except Exception as error:
+            raise _refusal(placed, CANNOT_JOIN) from error
+        found = replace(found, pages=(*found.pages, *pages))
+    return found
 
 
 def _outline(bundle: Pdf, plan: Plan) -> None:

@@ -53,18 +53,14 @@ def _twins(
 
 def _redirect(pdf: Pdf, holder: Any, twins: dict[ObjectDigest, ObjectDigest]) -> None:  # noqa: ANN401
     """Have what an object refers to, directly or within it, be the one of its twins that stays."""
-    for place, thing in _entries(holder):
+    places: Iterable[Any] = range(len(holder)) if isinstance(holder, Array) else ()
+    if isinstance(holder, Stream | Dictionary):
+        places = holder.keys()
+    for place in places:
+        thing = holder[place]
+        if not isinstance(thing, Object):
+            continue
         if thing.objgen in twins:
             holder[place] = pdf.get_object(twins[thing.objgen])
         elif not thing.is_indirect:
             _redirect(pdf, thing, twins)
-
-
-def _entries(holder: object) -> list[tuple[str | int, Object]]:
-    """Return the objects that one holds, each with its place; numbers and the like are not some."""
-    pairs: Iterable[tuple[str | int, object]] = ()
-    if isinstance(holder, Stream | Dictionary):
-        pairs = (holder.stream_dict if isinstance(holder, Stream) else holder).items()
-    elif isinstance(holder, Array):
-        pairs = enumerate(holder)
-    return [(place, thing) for place, thing in pairs if isinstance(thing, Object)]

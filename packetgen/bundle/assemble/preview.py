@@ -9,6 +9,7 @@ import pikepdf
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from packetgen.bundle import tags
+from packetgen.bundle.assemble.part import opened
 from packetgen.bundle.assemble.stamp import apply, draw_stamps
 from packetgen.bundle.element import Mark
 from packetgen.bundle.pages import drawing
@@ -47,17 +48,17 @@ def assemble_preview(pdfs: Sequence[RenderedPage], title: str) -> bytes:
 
 
 def _mark(page: pikepdf.Page, mark: str, bound: pikepdf.Pdf) -> None:
-    with pikepdf.open(_marked(mark, *map(float, page.mediabox[2:]))) as drawn:
-        form = bound.copy_foreign(drawn.pages[0].as_form_xobject())
+    size = map(float, page.mediabox[2:])
+    [drawn] = drawing.draw_pages([lambda canvas: _draw_mark(canvas, mark, *size)])
+    with opened(drawn) as marked:
+        form = bound.copy_foreign(marked.pages[0].as_form_xobject())
     # add_overlay would name it at random: not the same bytes twice
     page.add_resource(form, pikepdf.Name.XObject, MARK)
     page.contents_add(b"q", prepend=True)
     page.contents_add(b"Q q %b Do Q" % str(MARK).encode())
 
 
-def _marked(mark: str, width: float, height: float) -> BytesIO:
-    content = BytesIO()
-    canvas = drawing.new_canvas(content)
+def _draw_mark(canvas: drawing.Canvas, mark: str, width: float, height: float) -> None:
     canvas.setPageSize((width, height))
     across = stringWidth(mark, drawing.BOLD, SIZE)
     left, baseline = (width - across) / 2, height - FROM_TOP
@@ -66,9 +67,6 @@ def _marked(mark: str, width: float, height: float) -> BytesIO:
     canvas.roundRect(left - PADDING, baseline - 4, across + 2 * PADDING, SIZE + 6, 3, fill=1)
     drawing.write(canvas, left, baseline, mark, SIZE, drawing.RED, font=drawing.BOLD)
     canvas.showPage()
-    canvas.save()
-    content.seek(0)
-    return content
 
 
 def mark_preview(pdf: Path) -> bytes:
@@ -76,11 +74,11 @@ def mark_preview(pdf: Path) -> bytes:
     content = BytesIO()
     with pikepdf.open(pdf) as document:
         [stamp] = draw_stamps([PROJET], document)
-        spoken = tags.read(document)
+        spoken = tags.Reading(document).elements
         forms = [apply(page, [stamp], document) for page in document.pages]
-        for leaf in (leaf for each in spoken for leaf in each.leaves()):
-            if isinstance(leaf, Mark) and leaf.stream is None:
-                leaf.stream = forms[leaf.page]
+        for held in (held for each in spoken for held in each.walk()):
+            if isinstance(held, Mark) and held.stream is None:
+                held.stream = forms[held.page]
         if spoken:
             tags.write(document, spoken[0].kids)
         document.save(content, deterministic_id=True)

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from reportlab.lib.colors import white
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 
+from packetgen.bundle.assemble.part import opened
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
 from packetgen.bundle.pdf_page import PIECE, View, contents_of, inherited, view
@@ -36,32 +35,30 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
     """Draw each text on its white ground, its bottom left corner at the origin, for `pdf`."""
     if not texts:
         return []
-    buffer = BytesIO()
-    canvas = drawing.new_canvas(buffer)
-    # One below the other on a single page: each draws without heed of the others
-    for text in texts:
-        canvas.addLiteral(BETWEEN)
-        draw = _draw_mark if text in MARKS else _draw_number
-        draw(canvas, text)
-    canvas.save()
-    drawn = Pdf.open(buffer)
-    [page] = drawn.pages
+    [drawn] = drawing.draw_pages([lambda canvas: _draw(canvas, texts)])
+    source = opened(drawn)
+    [page] = source.pages
     fonts = pdf.copy_foreign(page.resources.Font)
     _, *operators = contents_of(page.obj).split(BETWEEN.encode())
     return [Stamp(text, each, fonts) for text, each in zip(texts, operators, strict=True)]
 
 
-def _draw_number(canvas: Canvas, text: str) -> None:
-    canvas.setFillColor(white)
-    canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
-    drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
+def _draw(canvas: drawing.Canvas, texts: Sequence[str]) -> None:
+    # One below the other on a single page: each draws without heed of the others
+    for text in texts:
+        canvas.addLiteral(BETWEEN)
+        canvas.setFillColor(white)
+        canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
+        if text in MARKS:
+            _draw_mark(canvas, text)
+        else:
+            drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
+    canvas.showPage()
 
 
-def _draw_mark(canvas: Canvas, text: str) -> None:
+def _draw_mark(canvas: drawing.Canvas, text: str) -> None:
     """Draw a mark in its red frame, which stands out of a dark page as of a white one."""
     width, height = extent(text)
-    canvas.setFillColor(white)
-    canvas.rect(0, 0, width, height, stroke=0, fill=1)
     canvas.setStrokeColor(drawing.RED)
     canvas.setLineWidth(1)
     canvas.rect(0.5, 0.5, width - 1, height - 1, stroke=1, fill=0)

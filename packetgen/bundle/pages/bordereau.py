@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from packetgen.bundle.ledger import UNSEALED
 from packetgen.bundle.pages import drawing, list_page
-from packetgen.bundle.pages.drawing import GREY, MARGIN, TEXT, WIDTH, markup, paragraph, write
-from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, ListEntry
-from packetgen.bundle.pages.tagged import SPAN, within
+from packetgen.bundle.pages.drawing import GREY, MARGIN, SPAN, TEXT, WIDTH, markup, paragraph, write
+from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, ListEntry, draw_block
 from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, Replaced, SourceFile
 from packetgen.text import NBSP, count, long_date, number
 
@@ -38,7 +36,7 @@ def page_count(parts: Sequence[Part], others: int = 1) -> int:
     return _lay_out(parts, others)[-1].page + 1
 
 
-def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
+def draw_bordereau(canvas: drawing.Canvas, ledger: Ledger) -> None:
     """Draw the bordereau of a bundle, as many A4 pages as its part BORDEREAU has."""
     plan = ledger.plan
     listed = len(ledger.others) + bool(ledger.replaces)
@@ -47,10 +45,10 @@ def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
     for page in list_page.pages(canvas, plan, BORDEREAU):
         if page == 0:
             purpose = paragraph(PURPOSE, 10, color=GREY)
-            _block(canvas, purpose, list_page.TOP - list_page.FIRST_HEADER)
+            draw_block(canvas, purpose, list_page.TOP - list_page.FIRST_HEADER)
         for placed, place in zip(plan.pieces, pieces, strict=True):
             if place.page == page:
-                with within(canvas, "LI"), within(canvas, "LBody"):
+                with canvas.within("LI"), canvas.within("LBody"):
                     _draw_piece(canvas, placed, ledger.sources.get(placed.part.numero), place)
         for source, place in zip(ledger.others, others, strict=False):
             if place.page == page:
@@ -71,7 +69,7 @@ def _height(part: Part) -> float:
     return list_page.height(_blocks(part)) + (ORIGIN if part.state.is_included else 0)
 
 
-def _blocks(part: Part) -> tuple[Block, ...]:
+def _blocks(part: Part) -> tuple[Paragraph, ...]:
     """Return the title of a piece and, below it, its file, its state, what was changed."""
     file = [markup(part.fichier)] if part.fichier else []
     details = [*file, list_page.state(part), *map(markup, part.notes)]
@@ -79,7 +77,7 @@ def _blocks(part: Part) -> tuple[Block, ...]:
 
 
 def _draw_piece(
-    canvas: Canvas, placed: PlacedPart, source: SourceFile | None, place: ListEntry
+    canvas: drawing.Canvas, placed: PlacedPart, source: SourceFile | None, place: ListEntry
 ) -> None:
     """Draw a piece: its numbers in the bundle, what became of its file, the file's digest."""
     part = placed.part
@@ -99,46 +97,32 @@ def _replaced(former: Replaced) -> SourceFile:
     return SourceFile(name, "Sceau de cette version", former.seal)
 
 
-def _draw_other(canvas: Canvas, head: str, source: SourceFile, place: ListEntry) -> None:
+def _draw_other(canvas: drawing.Canvas, head: str, source: SourceFile, place: ListEntry) -> None:
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
     title = paragraph(f"{list_page.bold(head)}{NBSP}· {named}", TITLE_SIZE, role=SPAN)
-    with within(canvas, "LI"), within(canvas, "LBody"):
-        _block(canvas, title, place.top - PADDING)
+    with canvas.within("LI"), canvas.within("LBody"):
+        draw_block(canvas, title, place.top - PADDING)
         _draw_origin(canvas, source.nature, source.sha256, place.bottom + PADDING)
     list_page.hairline(canvas, place.bottom)
 
 
-def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
+def _draw_origin(canvas: drawing.Canvas, text: str, digest: str, bottom: float) -> None:
     """Write on one line what a file is, its digest at the right."""
     room = TEXT - stringWidth(digest, drawing.REGULAR, DIGEST_SIZE) - 12
     clipped = markup(_clipped(text, ORIGIN_SIZE, room))
-    _block(canvas, paragraph(clipped, ORIGIN_SIZE, color=GREY, role=SPAN), bottom + 10.5)
+    draw_block(canvas, paragraph(clipped, ORIGIN_SIZE, color=GREY, role=SPAN), bottom + 10.5)
     right = WIDTH - MARGIN
     write(canvas, right, bottom + 2, digest, DIGEST_SIZE, GREY, right=True, role=SPAN)
 
 
-def _draw_seal(canvas: Canvas, bottom: float) -> None:
+def _draw_seal(canvas: drawing.Canvas, bottom: float) -> None:
     """Draw the place of the seal, known once all pages are, styled as the foot of the cover."""
     drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)
-    left = MARGIN + 18
-    write(
-        canvas,
-        left,
-        bottom + 33,
-        "Sceau du bordereau",
-        12,
-        drawing.NAVY,
-        font=drawing.BOLD,
-        role="P",
-    )
+    left, title = MARGIN + 18, "Sceau du bordereau"
+    write(canvas, left, bottom + 33, title, 12, drawing.NAVY, font=drawing.BOLD, role="P")
     right, whole = WIDTH - MARGIN - 16, "empreinte de tout ce qu’il dit, et des pages"
     write(canvas, right, bottom + 33, whole, DETAIL_SIZE, GREY, right=True, role="P")
     write(canvas, left, bottom + 15, UNSEALED, 11, role="P")
-
-
-def _block(canvas: Canvas, block: Paragraph, top: float) -> None:
-    [set_block] = list_page.set_in(TEXT, block)
-    list_page.draw_block(canvas, set_block, top)
 
 
 def _clipped(text: str, size: float, room: float) -> str:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from io import BytesIO
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph
 
 from packetgen.bundle.pages import drawing, list_page
@@ -17,7 +15,7 @@ NOTHING = "Aucune réponse ni aucune pièce jointe ne change ; les documents son
 SIZE, HEADING, INDENT = 11.0, 14.0, 18.0
 LEAST = 60.0  # points below a heading, so that none stands alone
 
-Placed = tuple[Flowable, float, float, float]  # left, width, top
+Placed = tuple[Flowable, float, float]  # indent, top
 
 
 def page_count(amendment: Amendment) -> int:
@@ -25,19 +23,21 @@ def page_count(amendment: Amendment) -> int:
     return len(_lay_out(_replaced(amendment), amendment.sections))
 
 
-def draw_changes(canvas: Canvas, plan: Plan, amendment: Amendment) -> None:
+def draw_changes(canvas: drawing.Canvas, plan: Plan, amendment: Amendment) -> None:
     """Draw what changes, as many A4 pages as its part CHANGEMENTS has."""
     _draw(canvas, plan, _lay_out(_replaced(amendment), amendment.sections))
 
 
 def changes_file(title: str, told: str, sections: Sequence[Section]) -> bytes:
     """Return a PDF of its own of what changes, `told` being what it is of."""
-    laid_out, made = _lay_out(told, sections), BytesIO()
-    canvas = drawing.new_canvas(made)
-    canvas.setTitle(title)
-    _draw(canvas, plan([Part(CHANGEMENTS, title, len(laid_out))]), laid_out)
-    canvas.save()
-    return made.getvalue()
+    laid_out = _lay_out(told, sections)
+
+    def draw(canvas: drawing.Canvas) -> None:
+        canvas.setTitle(title)
+        _draw(canvas, plan([Part(CHANGEMENTS, title, len(laid_out))]), laid_out)
+
+    [drawn] = drawing.draw_pages([draw])
+    return drawn.pdf
 
 
 def _replaced(amendment: Amendment) -> str:
@@ -45,11 +45,11 @@ def _replaced(amendment: Amendment) -> str:
     return f"Version{NBSP}{former.version}, sceau {former.seal}"
 
 
-def _draw(canvas: Canvas, plan: Plan, laid_out: list[list[Placed]]) -> None:
+def _draw(canvas: drawing.Canvas, plan: Plan, laid_out: list[list[Placed]]) -> None:
     for page in list_page.pages(canvas, plan, CHANGEMENTS):
-        for block, left, width, top in laid_out[page]:
-            _, height = block.wrap(width, drawing.HEIGHT)
-            block.drawOn(canvas, left, top - height)
+        for block, indent, top in laid_out[page]:
+            _, height = block.wrap(TEXT - indent, drawing.HEIGHT)
+            block.drawOn(canvas, MARGIN + indent, top - height)
 
 
 def _lay_out(told: str, sections: Sequence[Section]) -> list[list[Placed]]:
@@ -57,21 +57,20 @@ def _lay_out(told: str, sections: Sequence[Section]) -> list[list[Placed]]:
     pages: list[list[Placed]] = [[]]
     top = list_page.TOP - list_page.FIRST_HEADER
     for block, indent, before, least in _blocks(told, sections):
-        left, width = MARGIN + indent, TEXT - indent
         top -= before
         rest: list[Flowable] = [block]
         while rest:
             part = rest.pop(0)
-            _, height = part.wrap(width, drawing.HEIGHT)
+            _, height = part.wrap(TEXT - indent, drawing.HEIGHT)
             room = top - list_page.BOTTOM
             if height + least > room:
-                parts = part.split(width, room) if height > LEAST else []
+                parts = part.split(TEXT - indent, room) if height > LEAST else []
                 if len(parts) > 1:
                     rest = [*parts, *rest]
                     continue
                 pages.append([])
                 top = list_page.TOP - list_page.HEADER - SIZE
-            pages[-1].append((part, left, width, top))
+            pages[-1].append((part, indent, top))
             top -= height
     return pages
 

@@ -1,29 +1,33 @@
 """Typeface, colours, paragraphs and canvas of the pages that packetgen draws."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from html import escape
 from io import BytesIO
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen import canvas
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
 from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
-from packetgen.bundle.assemble.page_source import Extract
-from packetgen.bundle.element import with_lists
-from packetgen.bundle.pages.tagged import TaggedCanvas, TaggedParagraph, marked
+from packetgen.bundle.assemble.part import Extract
+from packetgen.bundle.element import Element, Kid, Mark, with_lists
+from packetgen.bundle.tags import with_artifacts
 from packetgen.text import NARROW_NBSP, NBSP
 
 # Draws the pages of a part, each to its end
-Draw = Callable[[Canvas], None]
+Draw = Callable[["Canvas"], None]
+
+# Content of the element around it, not of one of its own
+SPAN = "Span"
 
 REGULAR, BOLD = "Carlito-Regular", "Carlito-Bold"
 FALLBACK, FALLBACK_BOLD = "DejaVuSans", "DejaVuSans-Bold"
@@ -62,6 +66,65 @@ PLAIN = [
 SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 
 
+class Canvas(canvas.Canvas):
+    """A canvas, and the elements of what was drawn on it, tagged meanwhile."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - of reportlab
+        self._code: list[str]
+        super().__init__(*arguments, **options)
+        self._open = [Element("Document")]
+        self._page, self._marks = 0, 0
+
+    @property
+    def elements(self) -> list[Kid]:
+        """The elements of what was drawn, in this order."""
+        return self._open[0].kids
+
+    @contextmanager
+    def within(self, role: str) -> Iterator[None]:
+        """Have what is drawn meanwhile be of one element."""
+        element = Element(role)
+        self._open[-1].kids.append(element)
+        self._open.append(element)
+        yield
+        self._open.pop()
+
+    @contextmanager
+    def marked(self, role: str) -> Iterator[None]:
+        """Have what is drawn meanwhile be the content of one element; `""`: an artifact."""
+        if not role:
+            yield
+            return
+        page = self.getPageNumber() - 1
+        number = self._marks if page == self._page else 0
+        self._page, self._marks = page, number + 1
+        with nullcontext() if role == SPAN else self.within(role):
+            self._open[-1].kids.append(Mark(page, number))
+            self.addLiteral(f"/{role} <</MCID {number}>> BDC")
+            yield
+            self.addLiteral("EMC")
+
+    def showPage(self) -> None:  # noqa: N802 - of reportlab
+        """End a page: what no element marks is an artifact."""
+        if self.elements:
+            operators = "\n".join(self._code).encode("latin-1")
+            self._code = [with_artifacts(operators).decode("latin-1")]
+        super().showPage()
+
+
+class TaggedParagraph(Paragraph):
+    """A paragraph that is one element, of its `role`."""
+
+    canv: Canvas
+    role = "P"
+
+    def draw(self) -> None:
+        """Draw the paragraph, marked."""
+        of_list = self.canv.within("LI") if self.role == "LBody" else nullcontext()
+        with of_list, self.canv.marked(self.role):
+            super().draw()
+
+
 @cache
 def _load(name: str, bold: str) -> TTFont:
     """Load a typeface and its bold among the fonts that travel with packetgen."""
@@ -77,9 +140,14 @@ def carlito() -> TTFont:
 
 
 def draw_pages(draws: Iterable[Draw]) -> list[Extract]:
-    """Let each draw its pages; return those of each, in one PDF that has their fonts but once."""
+    """Let each draw its pages; return those of each, in one PDF that has their fonts but once.
+
+    The same drawing makes the same bytes.
+    """
+    carlito()
     buffer = BytesIO()
-    canvas = new_canvas(buffer)
+    # Not compressed: the bundle is, as it is written
+    canvas = Canvas(buffer, pagesize=A4, invariant=1, pageCompression=0, initialFontName=REGULAR)
     drawn = []
     for each in draws:
         first, before = canvas.getPageNumber() - 1, len(canvas.elements)
@@ -89,18 +157,6 @@ def draw_pages(draws: Iterable[Draw]) -> list[Extract]:
     canvas.save()
     whole = buffer.getvalue()
     return [Extract(whole, pages, elements) for pages, elements in drawn]
-
-
-def new_canvas(buffer: BytesIO) -> TaggedCanvas:
-    """Return an A4 canvas that writes to `buffer` the same bytes for the same drawing."""
-    carlito()
-    return TaggedCanvas(
-        buffer,
-        pagesize=A4,
-        invariant=1,
-        pageCompression=0,  # the bundle is compressed as it is written
-        initialFontName=REGULAR,
-    )
 
 
 def markup(text: str) -> str:
@@ -143,17 +199,18 @@ def paragraph(
 
 def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
     """Set `flowables` on the pale red ground of what is wanting, `padding` points inside it."""
-    table = Table([[flowables]], colWidths=["*"], hAlign="LEFT")
-    table.setStyle(
-        [
+    return Table(
+        [[flowables]],
+        colWidths=["*"],
+        hAlign="LEFT",
+        style=[
             *PLAIN,
             ("BACKGROUND", (0, 0), (-1, -1), PALE_RED),
             ("LINEBEFORE", (0, 0), (0, -1), 3, RED, 0),
             ("LEFTPADDING", (0, 0), (-1, -1), padding + 3),
             *((f"{side}PADDING", (0, 0), (-1, -1), padding) for side in ("RIGHT", "TOP", "BOTTOM")),
-        ]
+        ],
     )
-    return table
 
 
 def ground(canvas: Canvas, color: Color, bottom: float, height: float) -> None:
@@ -177,7 +234,7 @@ def write(
     role: str = "",
 ) -> None:
     """Write a line of plain text from `x`, or up to it (`right`), read as a `role`."""
-    with marked(canvas, role):
+    with canvas.marked(role):
         canvas.setFillColor(color)
         canvas.setFont(font, size)
         (canvas.drawRightString if right else canvas.drawString)(x, y, text)
@@ -194,7 +251,7 @@ def spaced(
     line.textOut(text.upper())
     # the spacing outlives the text object
     line.setCharSpace(0)
-    with marked(canvas, role):
+    with canvas.marked(role):
         canvas.drawText(line)
 
 

@@ -6,12 +6,10 @@ from functools import lru_cache
 
 from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import drawing
-from packetgen.bundle.pages.drawing import BOLD, MARGIN, TEXT, WIDTH, markup, paragraph, write
-from packetgen.bundle.pages.tagged import SPAN
+from packetgen.bundle.pages.drawing import BOLD, MARGIN, SPAN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.model.bundle import Part, Plan, State
 from packetgen.text import NBSP, count
 
@@ -23,11 +21,7 @@ TITLE_SIZE = 12.0
 DETAIL_SIZE = 9.5
 PADDING = 6.0
 
-# A paragraph set in its lines, and its height in points
-Block = tuple[Paragraph, float]
-
 COLOURS: dict[State, Color] = {
-    State.INTEGREE: drawing.GREY,
     State.RESERVE: drawing.AMBER,
     State.ABSENTE: drawing.RED,
     State.REFUSEE: drawing.RED,
@@ -43,31 +37,24 @@ class ListEntry:
     bottom: float
 
 
-def set_in(width: float, *blocks: Paragraph) -> tuple[Block, ...]:
-    """Set paragraphs in lines `width` points wide."""
-    return tuple((block, block.wrap(width, drawing.HEIGHT)[1]) for block in blocks)
-
-
 # Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
 @lru_cache(maxsize=512)
-def piece_blocks(part: Part, details: tuple[str, ...], numbers: float) -> tuple[Block, ...]:
+def piece_blocks(part: Part, details: tuple[str, ...], numbers: float) -> tuple[Paragraph, ...]:
     """Return the title of a piece and its details, left of a column `numbers` points wide."""
-    return set_in(
-        TEXT - numbers,
-        paragraph(
-            f"{bold(f'Pièce{NBSP}{part.numero}')}{NBSP}· {markup(part.titre)}",
-            TITLE_SIZE,
-            role=SPAN,
-        ),
+    title = f"{bold(f'Pièce{NBSP}{part.numero}')}{NBSP}· {markup(part.titre)}"
+    blocks = (
+        paragraph(title, TITLE_SIZE, role=SPAN),
         paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY, role=SPAN),
     )
+    for block in blocks:
+        block.wrap(TEXT - numbers, drawing.HEIGHT)
+    return blocks
 
 
 def state(part: Part) -> str:
     """Return the markup of what became of a piece, in bold and in colour unless it is whole."""
-    if part.state is State.INTEGREE:
-        return str(part.state)
-    return bold(str(part.state), COLOURS[part.state])
+    text = str(part.state)
+    return bold(text, COLOURS[part.state]) if part.state in COLOURS else text
 
 
 def bold(text: str, color: Color = drawing.NAVY) -> str:
@@ -75,16 +62,16 @@ def bold(text: str, color: Color = drawing.NAVY) -> str:
     return f'<b><font color="{color.hexval()}">{text}</font></b>'
 
 
-def height(blocks: Iterable[Block]) -> float:
+def height(blocks: Iterable[Paragraph]) -> float:
     """Return the height of the line of a piece."""
-    return 2 * PADDING + sum(height for _, height in blocks)
+    return 2 * PADDING + sum(block.height for block in blocks)
 
 
-def draw_block(canvas: Canvas, block: Block, top: float) -> float:
-    """Draw a paragraph that was set, below `top`; return where it ends."""
-    text, height = block
-    text.drawOn(canvas, MARGIN, top - height)
-    return top - height
+def draw_block(canvas: drawing.Canvas, block: Paragraph, top: float, width: float = TEXT) -> float:
+    """Draw a paragraph, `width` points wide, below `top`; return where it ends."""
+    block.wrap(width, drawing.HEIGHT)
+    block.drawOn(canvas, MARGIN, top - block.height)
+    return top - block.height
 
 
 def place(heights: Iterable[float], before: float = 0) -> Iterator[ListEntry]:
@@ -97,7 +84,7 @@ def place(heights: Iterable[float], before: float = 0) -> Iterator[ListEntry]:
         top -= height
 
 
-def pages(canvas: Canvas, plan: Plan, code: str) -> Iterator[int]:
+def pages(canvas: drawing.Canvas, plan: Plan, code: str) -> Iterator[int]:
     """Yield the pages, from 0, of the list that is the part `code` of the bundle, to be filled.
 
     Each has its head, in full on the first one, and its number where the pieces have their stamp.
@@ -128,15 +115,19 @@ def pages(canvas: Canvas, plan: Plan, code: str) -> Iterator[int]:
 
 
 def draw_piece(
-    canvas: Canvas, blocks: tuple[Block, ...], entry: ListEntry, pages: object, numbers: float
+    canvas: drawing.Canvas,
+    blocks: tuple[Paragraph, ...],
+    entry: ListEntry,
+    pages: object,
+    numbers: float,
 ) -> None:
     """Draw the blocks of a piece, dots from its title to its pages, in a column `numbers` wide."""
     title, details = blocks
-    y = draw_block(canvas, title, entry.top - PADDING)
+    y = draw_block(canvas, title, entry.top - PADDING, TEXT - numbers)
     baseline = y + TITLE_SIZE * 0.22
     number = f"p.{NBSP}{pages}"
     write(canvas, WIDTH - MARGIN, baseline, number, TITLE_SIZE, font=BOLD, right=True, role=SPAN)
-    start = MARGIN + title[0].getActualLineWidths0()[-1]
+    start = MARGIN + title.getActualLineWidths0()[-1]
     # One end for all lines, so that their dots stand in columns
     end = WIDTH - MARGIN - numbers + 8
     if end - start >= 12:
@@ -147,10 +138,10 @@ def draw_piece(
         canvas.setDash([0, 4.5])
         canvas.line(end, baseline + 1, start + 5, baseline + 1)
         canvas.restoreState()
-    draw_block(canvas, details, y)
+    draw_block(canvas, details, y, TEXT - numbers)
 
 
-def hairline(canvas: Canvas, y: float) -> None:
+def hairline(canvas: drawing.Canvas, y: float) -> None:
     """Draw the rule that ends a line."""
     canvas.setStrokeColor(drawing.RULE)
     canvas.setLineWidth(0.5)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import list_page
-from packetgen.bundle.pages.drawing import markup
-from packetgen.bundle.pages.list_page import Block, ListEntry
-from packetgen.bundle.pages.tagged import within
+from packetgen.bundle.pages.drawing import Canvas, markup
+from packetgen.bundle.pages.list_page import ListEntry
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import count
 
@@ -33,12 +32,12 @@ def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
     for page in list_page.pages(canvas, plan, SOMMAIRE):
         for placed, line in zip(plan.pieces, lines, strict=True):
             if line.page == page:
-                with within(canvas, "TOCI"), within(canvas, "Link"):
+                with canvas.within("TOCI"), canvas.within("Link"):
                     list_page.draw_piece(canvas, _blocks(placed.part), line, placed.first, NUMBERS)
                 list_page.hairline(canvas, line.bottom)
 
 
-def _blocks(part: Part) -> tuple[Block, ...]:
+def _blocks(part: Part) -> tuple[Paragraph, ...]:
     """Return the title of a line and, below it, its pages, its state unless whole, its notes."""
     details = [count(part.pages, "page")]
     if part.fichier:

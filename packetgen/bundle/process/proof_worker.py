@@ -7,8 +7,8 @@ from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
 from packetgen.bundle.ledger import NAME
-from packetgen.bundle.proof.attachments import attached
 from packetgen.bundle.proof.examine import examine
+from packetgen.bundle.proof.structure import attached
 
 FIRST_PAGES, MOST_TEXT = 2, 5_000
 

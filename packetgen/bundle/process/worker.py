@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from packetgen.bundle.assemble.assemble import assemble
-from packetgen.bundle.assemble.page_source import PageSource
+from packetgen.bundle.assemble.part import PageSource
 from packetgen.bundle.pages import bordereau, changes, sommaire
-from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
-from packetgen.bundle.pages.cover import draw_cover
 from packetgen.bundle.pages.drawing import Draw, carlito, draw_pages
+from packetgen.bundle.pages.one_page import draw_absence, draw_cover
 from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.bundle.proof.prove import prove

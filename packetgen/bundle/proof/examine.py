@@ -1,42 +1,27 @@
 """Prove a bundle from its file alone, against the ledger attached to it."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pikepdf import Name, PasswordError, Pdf, settings
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle.ledger import DESCRIPTION, NAME, from_json
-from packetgen.bundle.proof import attachments, page_diff, printed, structure
-from packetgen.bundle.proof.attachments import attached
+from packetgen import resources
+from packetgen.bundle.ledger import DESCRIPTION, NAME, Carried, from_json
+from packetgen.bundle.proof import page_diff, printed, structure
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.identifier import is_as_written
-from packetgen.bundle.proof.seal import print_seal
-from packetgen.bundle.tags import Reading
-from packetgen.model.bundle import Difference, Examination, Fingerprints, Ledger
+from packetgen.bundle.proof.seal import is_as_written, print_seal
+from packetgen.bundle.tags import Reading, Unreadable
+from packetgen.model.bundle import Difference, Examination, Fingerprints
 from packetgen.text import count, enumerate_words
 
 # Of one stream of operators or of a font, in bytes: no true page comes near
 MOST_DECODED = 200_000_000
 
-PROTECTED = "ce fichier est protégé par un mot de passe"
-NO_PDF = "ce fichier n’est pas un PDF, ou il est abîmé"
-NOT_OURS = "ce PDF n’est pas un dossier fait par packetgen"
-NO_LEDGER = f"le fichier joint « {NAME} » a été retiré : il n’y a plus de quoi faire la preuve"
-WRONG_LEDGER = f"le fichier joint « {NAME} » a été modifié : il ne peut plus être lu"
-DAMAGED = "le fichier est abîmé : il ne peut pas être relu jusqu’au bout"
-AMBIGUOUS = "le fichier est abîmé ou se contredit : d’autres lecteurs peuvent y voir autre chose"
-CUT = "le fichier est tronqué : sa fin manque, il n’a pas été reçu ou enregistré en entier"
-CUT_PDF = f"ce PDF est abîmé ; {CUT}"
-CAUSES, END_WITHIN = (DAMAGED, AMBIGUOUS), 2048
+SAYS = resources.table(__file__, "examine.toml")
+CAUSES, END_WITHIN = (SAYS["damaged"], SAYS["ambiguous"]), 2048
 HARMLESS = "handled correctly by qpdf and most other applications"
-SAVED = "même contenu, enregistré autrement : un autre programme a écrit ce fichier"
-CHANGED = "même contenu, propriétés changées : {}"
-FORMER = (
-    "fait par une version antérieure de packetgen : son sceau n’engage pas le contenu des pages, et"
-    " il est impossible de dire si le fichier a été enregistré autrement"
-)
 
 
 def examine(path: Path) -> Examination:
@@ -46,30 +31,33 @@ def examine(path: Path) -> Examination:
     """
     try:
         with _bounded(), Pdf.open(path) as pdf:
-            files = attached(pdf)
+            files = structure.attached(pdf)
             if NAME not in files:
                 if str(pdf.docinfo.get(Name.Creator, "")) != "packetgen":
-                    return Examination(problem=NOT_OURS)
-                return Examination(differences=(Difference(NO_LEDGER),))
+                    return Examination(problem=SAYS["not_ours"])
+                return Examination(differences=(Difference(SAYS["no_ledger"]),))
             try:
-                ledger, prints, seal = from_json(files[NAME])
+                carried = ledger, prints, seal = from_json(files[NAME])
             except ValueError:
-                return Examination(differences=(Difference(WRONG_LEDGER),))
-            tags = structure.spoken(pdf)
+                return Examination(differences=(Difference(SAYS["wrong_ledger"]),))
+            tags = None
+            with suppress(Unreadable):
+                tags = Reading(pdf)
             properties = structure.properties(pdf, tags.elements if tags else None)
             if prints.properties is not None:
                 print_seal(pdf, ledger.plan)
-            listed = differences(path, pdf, Digester(pdf), ledger, prints, seal, tags)
+            listed = differences(path, pdf, Digester(pdf), carried, tags)
             # the cause first: a damaged file shows other pages
             found = tuple(sorted(_until_damage(listed), key=lambda one: one.text not in CAUSES))
             if found and found[0].text in CAUSES and _is_cut(path):
-                found = (Difference(CUT), *found)
+                found = (Difference(SAYS["cut"]), *found)
             notes = () if found else tuple(_notes(path, prints, properties))
             return Examination(ledger, seal, found, notes)
     except PasswordError:
-        return Examination(problem=PROTECTED)
+        return Examination(problem=SAYS["protected"])
     except Exception:  # noqa: BLE001 - whatever the libraries raise on a hostile or damaged file
-        return Examination(problem=CUT_PDF if _is_cut(path) else NO_PDF)
+        cut = SAYS["cut_pdf"].format(SAYS["cut"])
+        return Examination(problem=cut if _is_cut(path) else SAYS["no_pdf"])
 
 
 def _is_cut(path: Path) -> bool:
@@ -96,37 +84,31 @@ def _until_damage(found: Iterator[Difference]) -> Iterator[Difference]:
     try:
         yield from found
     except Exception:  # noqa: BLE001 - as above
-        yield Difference(DAMAGED)
+        yield Difference(SAYS["damaged"])
 
 
 def _notes(path: Path, prints: Fingerprints, properties: Mapping[str, str]) -> Iterator[str]:
     if prints.properties is None:
-        yield FORMER
+        yield SAYS["former"]
         return
     expected = {**prints.properties, f"/Desc {NAME}": DESCRIPTION}
     if changed := structure.changed(expected, properties):
-        yield CHANGED.format(enumerate_words(changed))
+        yield SAYS["changed"].format(enumerate_words(changed))
     elif not is_as_written(memoryview(path.read_bytes())):
-        yield SAVED
+        yield SAYS["saved"]
 
 
 def differences(
-    path: Path,
-    pdf: Pdf,
-    digester: Digester,
-    ledger: Ledger,
-    prints: Fingerprints,
-    seal: str,
-    tags: Reading | None,
+    path: Path, pdf: Pdf, digester: Digester, carried: Carried, tags: Reading | None
 ) -> Iterator[Difference]:
-    """Yield whatever of the file, opened as `pdf`, is not as a ledger and its prints say."""
-    yield from attachments.differences(pdf, ledger.attachments)
-    yield from structure.differences(pdf, ledger.plan, tags)
+    """Yield whatever of the file, opened as `pdf`, is not as the ledger that it carries says."""
+    ledger, prints, seal = carried
+    yield from structure.differences(pdf, ledger, tags)
     plan, found = ledger.plan, digester.fingerprints().pages
     yield from page_diff.pages(plan, prints.pages, found)
     # All that draws was read by now
     if any(HARMLESS not in str(warning) for warning in pdf.get_warnings()):
-        yield Difference(AMBIGUOUS)
+        yield Difference(SAYS["ambiguous"])
     with PdfDocument(path) as document:
         counted = {len(document), len(found)} - {plan.pages}
         if counted:

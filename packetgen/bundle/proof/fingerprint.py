@@ -44,13 +44,9 @@ MOST_KNOWN = 10_000
 
 
 class Digester:
-    """Digests of one document: each object becomes text once, by its value alone.
-
-    `page` is the page under way, from 0: the one that an exception is about.
-    """
+    """Digests of one document: each object becomes text once, by its value alone."""
 
     def __init__(self, pdf: Pdf) -> None:
-        self.page = 0
         self._pdf = pdf
         self._written: dict[ObjectId, bytes] = {}
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
@@ -63,9 +59,8 @@ class Digester:
 
         Raises what pikepdf raises on a damaged file, ValueError on an endless one.
         """
-        return Fingerprints(
-            tuple(self.fingerprint(number)[0] for number in range(len(self._pdf.pages)))
-        )
+        pages = range(len(self._pdf.pages))
+        return Fingerprints(tuple(self.fingerprint(number)[0] for number in pages))
 
     def fingerprint(self, number: int, *, unstamped: bool = False) -> tuple[Fingerprint, bool]:
         """Return the fingerprint of a page, from 0, and True if it decides the look of the page.
@@ -73,7 +68,6 @@ class Digester:
         Two pages with such a fingerprint must look the same. With `unstamped`, that of the page
         before its stamp.
         """
-        self.page = number
         page = self._pdf.pages[number].obj
         contents, resources = self._drawing(page, unstamped)
         frame = self._frame(page)
@@ -153,7 +147,7 @@ class Digester:
         try:
             text = self._write(thing)
         except _Ring as ring:
-            if ring.key != key:
+            if ring.args != (key,):
                 raise
             self._close(key)
         finally:
@@ -187,11 +181,7 @@ class Digester:
 
 
 class _Ring(Exception):
-    """An object that holds itself was met."""
-
-    def __init__(self, key: ObjectId) -> None:
-        super().__init__(key)
-        self.key = key
+    """An object that holds itself was met; its argument is that object."""
 
 
 def _own(thing: object) -> bytes:

@@ -1,25 +1,31 @@
 """Prove a bundle just written: against its ledger, and each page against its source."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle.assemble.page_source import PageSource, opened, pages_of, pdf_of
-from packetgen.bundle.assemble.part_tags import elements_of, is_added
+from packetgen.bundle.assemble.part import (
+    PageSource,
+    elements_of,
+    is_added,
+    opened,
+    pages_of,
+    pdf_of,
+)
 from packetgen.bundle.element import Element, Mark
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
 from packetgen.bundle.proof import page_image, printed
-from packetgen.bundle.proof.attachments import attached
 from packetgen.bundle.proof.examine import differences
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
 from packetgen.bundle.proof.seal import print_seal
+from packetgen.bundle.proof.structure import attached
 from packetgen.bundle.tags import Reading
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart
@@ -27,6 +33,8 @@ from packetgen.text import count
 
 # Of a file whose fingerprints are kept with it: thirty-two of them take little memory
 KEPT_BYTES = 1_000_000
+# The fingerprint of each page, with whether it decides its look; what is read aloud
+Source = tuple[Sequence[tuple[Fingerprint, bool]], tuple[int, int]]
 UNPUBLISHED = ". Il n’est pas publié : relancez, et si cela se répète, signalez-le."
 
 
@@ -63,14 +71,14 @@ def _differences(
 ) -> Iterator[Difference]:
     """Yield what differs from the ledger, and from the sources if no page is missing."""
     with Pdf.open(path) as pdf, PdfDocument(path) as document:
-        carried, prints, found = from_json(attached(pdf)[NAME])
+        carried = _, prints, found = from_json(attached(pdf)[NAME])
         if found != seal(ledger, prints):
             yield Difference("le bordereau joint n’est pas celui de ce dossier")
             return
         print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
         reading = Reading(pdf)
-        listed = list(differences(path, pdf, digester, carried, prints, found, reading))
+        listed = list(differences(path, pdf, digester, carried, reading))
         listed += printed.differences(path, ledger.plan)
         yield from listed
         if listed:
@@ -78,11 +86,11 @@ def _differences(
         stamps = ledger.stamps()
         [spoken] = reading.elements
         for placed, origin, part in zip(ledger.plan.parts, origins, spoken.kids, strict=True):
-            source = _read(origin)
-            if isinstance(part, Element) and _tally(part) != source.tally:
+            before, tally = _read(origin)
+            if isinstance(part, Element) and _tally(part) != tally:
                 wrong = "ce qui s’y lit à voix haute n’est pas tout repris"
                 yield Difference(f"{at(placed.first, placed.part)} : {wrong}", placed.part.numero)
-            if doubts := dict(_doubts(placed, source.prints, digester, stamps, resampled)):
+            if doubts := dict(_doubts(placed, before, digester, stamps, resampled)):
                 pictured += doubts
                 yield from _pictures(placed, origin, doubts, pdf, document, stamps)
 
@@ -136,25 +144,17 @@ def _doubts(
             yield page, page_image.COARSE
 
 
-@dataclass(frozen=True)
-class _Source:
-    """What stands in a source: the fingerprint of each page, with whether it decides its look."""
-
-    prints: Sequence[tuple[Fingerprint, bool]]
-    tally: tuple[int, int]
-
-
-def _read(origin: PageSource) -> _Source:
+def _read(origin: PageSource) -> Source:
     if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
         return _kept(origin.read_bytes())
     return _read_now(origin)
 
 
-def _read_now(origin: PageSource) -> _Source:
+def _read_now(origin: PageSource) -> Source:
     with opened(origin) as pdf:
         digester = Digester(pdf)
         prints = [digester.fingerprint(number) for number in pages_of(origin, pdf)]
-        return _Source(prints, _tally(Element("Part", list(elements_of(origin, pdf)))))
+        return prints, _tally(Element("Part", [*elements_of(origin, pdf)]))
 
 
 # The dossiers of a batch share pieces, taken in alike

@@ -1,60 +1,30 @@
-"""The whitelist of what the structure of a bundle may hold, and its properties."""
+"""The structure of a bundle: what it may hold at all, its attached files, its properties."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from packetgen import resources
 from packetgen.bundle.element import Element
-from packetgen.bundle.proof.attachments import named
+from packetgen.bundle.ledger import NAME
+from packetgen.bundle.pdf_page import entries_of, items
+from packetgen.bundle.proof.coding import decoded
 from packetgen.bundle.proof.printed import at, owners
-from packetgen.bundle.tags import Reading, Unreadable, summary
-from packetgen.model.bundle import Difference, Plan
+from packetgen.bundle.tags import Reading, summary
+from packetgen.model.bundle import Difference, Ledger
 
-# By kind of dictionary, the keys that packetgen or a new save writes: « Kids:page » leads to a
-# kind, directly or in arrays, « S=URI=GoTo » has one of these values; all else, a fingerprint, the
-# properties or what is printed proves, or it changes nothing
-HOLDS = {
-    "trailer": "Root:catalog Size ID Info Prev XRefStm Encrypt Type W Index Length Filter"
-    " DecodeParms",
-    "catalog": "Type PageLabels Version Extensions Lang Metadata MarkInfo Pages:page Names:names"
-    " Outlines:outline AF:file ViewerPreferences:viewer StructTreeRoot:tree"
-    " PageMode=UseOutlines=UseNone=UseThumbs=UseAttachments",
-    "page": "Type Parent Count MediaBox CropBox Rotate UserUnit Resources Contents Group Tabs"
-    " StructParents LastModified Kids:page Annots:link Trans:nothing",
-    "link": "Type Rect Border BS C F H QuadPoints Contents Dest P NM M StructParent Subtype=Link"
-    " A:action",
-    "action": "Type URI D S=URI=GoTo",
-    "outline": "Type Count Title Dest Parent First:outline Last:outline Next:outline Prev:outline",
-    "names": "EmbeddedFiles:files",
-    "files": "Limits Names:file",
-    "file": "Type F UF Desc AFRelationship EF:versions",
-    "versions": "F:data UF:data",
-    "data": "Type Subtype Length Filter DecodeParms DL Params:size",
-    "size": "Size CheckSum CreationDate ModDate",
-    "viewer": "DisplayDocTitle",
-    "tree": "Type ParentTree ParentTreeNextKey RoleMap ClassMap IDTree K",
-    "nothing": "",
-}
+WORDS = resources.table(__file__, "structure.toml")
+NAMED = WORDS["named"]
 ENTRY = re.compile(r"(\w+):?(\w*)(\S*)")
 ALLOWED = {
     kind: {f"/{key}": (to, values.split("=")[1:]) for key, to, values in ENTRY.findall(entries)}
-    for kind, entries in HOLDS.items()
+    for kind, entries in WORDS["holds"].items()
 }
-WHERE = {"outline": "à un signet", "file": "à un fichier joint", "versions": "à un fichier joint"}
-NAMED = {
-    "/AA": "une action automatique", "/OpenAction": "une action à l’ouverture", "/A": "une action",
-    "/AcroForm": "un formulaire", "/OCProperties": "des calques", "/JavaScript": "un script",
-    "/AF": "un fichier associé", "/Collection": "un porte-documents", "/S": "une action",
-    "/PageMode": "un affichage", "/Subtype": "une annotation",
-}  # fmt: skip
 # Written by whoever saves a file
 OF_SAVES = {"/Producer", "/ModDate"}
 PROPERTIES = ("/Lang", "/PageMode", "/Metadata", "/MarkInfo")
-TITLES = {
-    "/Title": "titre", "/Author": "auteur", "/Subject": "sujet", "/Keywords": "mots-clés",
-    "/Lang": "langue", "/Metadata": "métadonnées", "/StructTreeRoot": "textes lus à voix haute",
-}  # fmt: skip
 MOST_SHOWN = 80
 
 
@@ -85,17 +55,53 @@ def foreign(pdf: Pdf) -> Iterator[tuple[Object, str, str, int]]:
                 left.append((holder[key], to, page))
 
 
-def spoken(pdf: Pdf) -> Reading | None:
-    """Return the tags of a bundle, None where they cannot be read."""
-    try:
-        return Reading(pdf)
-    except Unreadable:
-        return None
+def named(pdf: Pdf) -> list[tuple[str, Object]]:
+    """Return the specification of each attached file with its name, in their order.
+
+    Names are as packetgen writes them: all in one list, which pikepdf would repair.
+    """
+    tree = entries_of(entries_of(pdf.Root.get(Name.Names)).get("/EmbeddedFiles"))
+    pairs = items(tree.get("/Names"))
+    return [(str(name), file) for name, file in zip(pairs[::2], pairs[1::2], strict=False)]
 
 
-def differences(pdf: Pdf, plan: Plan, tags: Reading | None) -> Iterator[Difference]:
-    """Yield in French what the structure of a bundle holds that packetgen does not write."""
-    parts = owners(plan)
+def attached(pdf: Pdf) -> dict[str, bytes]:
+    """Return the files attached to `pdf`, by name; `b""` for one that readers may not read."""
+    return {name: _versions(file)[0] for name, file in named(pdf)}
+
+
+def _versions(file: Object) -> list[bytes]:
+    held = file.get(Name.EF, Dictionary()).as_dict().values()
+    return [decoded(each, each.read_raw_bytes()) or b"" for each in held] or [b""]
+
+
+def _attachments(pdf: Pdf, expected: Mapping[str, str]) -> Iterator[Difference]:
+    """Compare the files attached to a bundle with those that its ledger names."""
+    files = [(name, file, _versions(file)) for name, file in named(pdf)]
+    found = {name: versions[0] for name, _, versions in files}
+    if len(found) != len(files):
+        yield Difference("plusieurs fichiers joints portent le même nom")
+    for name in sorted({*found, *expected} - {NAME}):
+        if name not in expected:
+            yield Difference(f"le fichier joint « {name} » a été ajouté")
+        elif name not in found:
+            yield Difference(f"le fichier joint « {name} » a été retiré")
+        elif sha256(found[name]).hexdigest() != expected[name]:
+            yield Difference(f"le fichier joint « {name} » a été modifié")
+    for name, file, versions in files:
+        if any(str(file.get(key, "")) != name for key in (Name.F, Name.UF)):
+            yield Difference(f"le fichier joint « {name} » porte plusieurs noms")
+        if len({*versions}) > 1:
+            yield Difference(f"le fichier joint « {name} » en cache un autre")
+    associated = pdf.Root.get(Name.AF, Array())
+    if {file.objgen for file in associated} != {file.objgen for _, file, _ in files}:
+        yield Difference("les fichiers associés au document ne sont pas ceux qui y sont joints")
+
+
+def differences(pdf: Pdf, ledger: Ledger, tags: Reading | None) -> Iterator[Difference]:
+    """Yield in French what is attached otherwise, or held that packetgen does not write."""
+    yield from _attachments(pdf, ledger.attachments)
+    parts = owners(ledger.plan)
     strange = [(each, "tag", key, 0) for each, key in tags.strange] if tags else []
     for _, kind, key, page in (*foreign(pdf), *strange):
         what = f"{NAMED[key]} ({key[1:]})" if key in NAMED else f"« {key[1:]} »"
@@ -103,15 +109,14 @@ def differences(pdf: Pdf, plan: Plan, tags: Reading | None) -> Iterator[Differen
             part = parts[page - 1]
             yield Difference(f"{at(page, part)} : on y a ajouté {what}", part.numero)
         else:
-            yield Difference(f"on a ajouté {WHERE.get(kind, 'au document')} {what}")
+            yield Difference(f"on a ajouté {WORDS['where'].get(kind, 'au document')} {what}")
 
 
 def properties(pdf: Pdf, tags: Sequence[Element] | None) -> dict[str, str]:
     """Return what a file says of itself beside its pages, by key; None for tags not read."""
-    info, root = pdf.trailer.get(Name.Info), pdf.Root
-    said: dict[str, object] = dict(info.items()) if isinstance(info, Dictionary) else {}
-    for key in OF_SAVES:
-        said.pop(key, None)
+    said, root = entries_of(pdf.trailer.get(Name.Info)), pdf.Root
+    for key in OF_SAVES & said.keys():
+        del said[key]
     said |= {key: root[key] for key in PROPERTIES if key in root}
     if Name.StructTreeRoot in root:
         said["/StructTreeRoot"] = "illisibles" if tags is None else summary(tags)
@@ -126,7 +131,7 @@ def _shown(value: object) -> str:
 def changed(expected: Mapping[str, str], found: Mapping[str, str]) -> Sequence[str]:
     """Return in French the properties that are not as expected."""
     return [
-        f"{TITLES.get(key, key[1:])} « {now} » au lieu de « {before} »"
+        f"{WORDS['titles'].get(key, key[1:])} « {now} » au lieu de « {before} »"
         for key in sorted({*expected, *found})
         if (now := found.get(key, "")) != (before := expected.get(key, ""))
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pikepdf import OutlineItem, Pdf
 
-from packetgen.bundle.assemble.page_source import Extract
+from packetgen.bundle.assemble.part import Extract
 from packetgen.bundle.tags import write
 from packetgen.convert.tagging.drawn import Heading, extracted
 from packetgen.convert.tagging.outline import Outline

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pikepdf import Name, Object, Pdf, String
 
-from packetgen.bundle.assemble.page_source import Extract, PageSource
+from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import box_of, items
 from packetgen.bundle.tags import MARKED, PAINTED, artifact

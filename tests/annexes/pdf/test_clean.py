@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from packetgen.bundle.element import Element, Mark, Reference
-from packetgen.bundle.tags import read, write
+from packetgen.bundle.tags import Reading, write
 from packetgen.errors import AnnexRefused
 from packetgen.text import count
 from tests import pdfs
@@ -207,7 +207,7 @@ def _tagged() -> Pdf:
 
 def _roles(pdf: Path) -> list[str]:
     with pikepdf.open(pdf) as document:
-        return [each.role for top in read(document) for each in top.elements()]
+        return [each.role for top in Reading(document).elements for each in top.elements()]
 
 
 def test_the_tags_of_an_annex_go_with_its_pages(take: Take) -> None:

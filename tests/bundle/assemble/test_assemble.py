@@ -7,20 +7,11 @@ from pathlib import Path
 import pytest
 from pikepdf import Name, Pdf
 
-from packetgen.bundle.assemble.page_source import Extract, PageSource
-from packetgen.bundle.pages.bordereau import draw_bordereau
-from packetgen.bundle.pages.cover import draw_cover
-from packetgen.bundle.pages.drawing import draw_pages
-from packetgen.bundle.pages.sommaire import draw_sommaire
+from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved, CannotWrite
 from tests.bundle import samples
-from tests.bundle.samples import COVER, DATA, PIECES, Bundle, entered, make, picture, write
-
-
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return make(tmp_path_factory.mktemp("bundle") / "bundle.pdf")
+from tests.bundle.samples import DATA, PIECES, Bundle, entered, picture, write
 
 
 def _targets(pdf: Pdf, *pages: int) -> list[int]:
@@ -35,8 +26,8 @@ def _outline(pdf: Pdf) -> list[str]:
         return [entry.title for entry in outline.root]
 
 
-def test_the_file_says_what_it_is(bundle: Bundle) -> None:
-    with Pdf.open(bundle.path) as pdf:
+def test_the_file_says_what_it_is(plain: Bundle) -> None:
+    with Pdf.open(plain.path) as pdf:
         assert {key: str(value) for key, value in pdf.docinfo.items()} == {
             "/Title": "Jardins partagés",
             "/Author": "Les Jardins du 12-14",
@@ -51,10 +42,10 @@ def test_the_file_says_what_it_is(bundle: Bundle) -> None:
         assert pdf.check_pdf_syntax() == []
 
 
-def test_the_data_and_the_ledger_are_attached_to_the_whole_document(bundle: Bundle) -> None:
-    with Pdf.open(bundle.path) as pdf:
+def test_the_data_and_the_ledger_are_attached_to_the_whole_document(plain: Bundle) -> None:
+    with Pdf.open(plain.path) as pdf:
         assert sorted(pdf.attachments) == ["bordereau.json", "dossier.json"]
-        for name, content in (("dossier.json", DATA), ("bordereau.json", bundle.json)):
+        for name, content in (("dossier.json", DATA), ("bordereau.json", plain.json)):
             attached = pdf.attachments[name]
             assert attached.get_file().read_bytes() == content
             assert attached.get_file().mime_type == "application/json"
@@ -63,42 +54,36 @@ def test_the_data_and_the_ledger_are_attached_to_the_whole_document(bundle: Bund
 
 
 def test_links_inside_a_piece_stay_inside_it_and_its_outline_stays_out(
-    bundle: Bundle, tmp_path: Path
+    plain: Bundle, tmp_path: Path
 ) -> None:
     parts = (replace(PIECES[1], numero=1), replace(PIECES[1], numero=2, pages=2))
     path = tmp_path / "bundle.pdf"
     pieces = (samples.linked(samples.piece(part)) for part in parts)
-    write(path, entered(samples.planned(parts)), (*bundle.pdfs[:2], *pieces, bundle.pdfs[-1]))
+    write(path, entered(samples.planned(parts)), (*plain.pdfs[:2], *pieces, plain.pdfs[-1]))
     with Pdf.open(path) as pdf:
         assert _targets(pdf, 2, 5) == [5, 7]
         assert "Titre de l’annexe" not in _outline(pdf)
 
 
-def _drawn_together(bundle: Bundle) -> tuple[PageSource, ...]:
+def _drawn_together(plain: Bundle) -> tuple[PageSource, ...]:
     """The parts of a bundle, those that packetgen draws as pages of one PDF."""
-    front, summary, end = draw_pages(
-        (
-            lambda canvas: draw_cover(canvas, COVER),
-            lambda canvas: draw_sommaire(canvas, bundle.plan),
-            lambda canvas: draw_bordereau(canvas, bundle.ledger),
-        )
-    )
-    return (front, summary, *bundle.pdfs[2:-1], end)
+    front, summary, end = samples.own_pages(plain.ledger)
+    return (front, summary, *plain.pdfs[2:-1], end)
 
 
-def test_parts_drawn_in_one_pdf_share_their_fonts(bundle: Bundle, tmp_path: Path) -> None:
-    path, parts = tmp_path / "bundle.pdf", _drawn_together(bundle)
-    write(path, bundle.ledger, parts)
-    assert prove(path, bundle.ledger, parts) == 0
+def test_parts_drawn_in_one_pdf_share_their_fonts(plain: Bundle, tmp_path: Path) -> None:
+    path, parts = tmp_path / "bundle.pdf", _drawn_together(plain)
+    write(path, plain.ledger, parts)
+    assert prove(path, plain.ledger, parts) == 0
     for page in (0, 1):
-        assert not samples.differing(picture(path, page), picture(bundle.path, page))
+        assert not samples.differing(picture(path, page), picture(plain.path, page))
     with Pdf.open(path) as pdf:
         assert len({pdf.pages[page].obj.Resources.Font.objgen for page in (0, 1, 9)}) == 1
-    assert path.stat().st_size < bundle.path.stat().st_size * 0.8
+    assert path.stat().st_size < plain.path.stat().st_size * 0.8
 
 
-def _longer(bundle: Bundle) -> tuple[PageSource, ...]:
-    front, *others = _drawn_together(bundle)
+def _longer(plain: Bundle) -> tuple[PageSource, ...]:
+    front, *others = _drawn_together(plain)
     assert isinstance(front, Extract)
     return (replace(front, pages=range(2)), *others)
 
@@ -108,19 +93,19 @@ def _longer(bundle: Bundle) -> tuple[PageSource, ...]:
     [
         (_longer, "La partie « Couverture » : 2\xa0pages au lieu de 1"),
         (
-            lambda bundle: (*bundle.pdfs[:5], b"%PDF-1.7\nnothing", bundle.pdfs[6]),
+            lambda plain: (*plain.pdfs[:5], b"%PDF-1.7\nnothing", plain.pdfs[6]),
             "La pièce 4, « Comptes annuels » ne peut pas être réunie",
         ),
     ],
 )
 def test_a_part_that_has_not_its_pages_or_cannot_be_read_is_named(
-    make: Callable[[Bundle], tuple[PageSource, ...]], message: str, bundle: Bundle, tmp_path: Path
+    make: Callable[[Bundle], tuple[PageSource, ...]], message: str, plain: Bundle, tmp_path: Path
 ) -> None:
     with pytest.raises(BundleUnproved, match=message):
-        write(tmp_path / "bundle.pdf", bundle.ledger, make(bundle))
+        write(tmp_path / "bundle.pdf", plain.ledger, make(plain))
     assert not (tmp_path / "bundle.pdf").exists()
 
 
-def test_a_place_where_nothing_can_be_written_is_refused(bundle: Bundle, tmp_path: Path) -> None:
+def test_a_place_where_nothing_can_be_written_is_refused(plain: Bundle, tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match=r"absent.*son dossier n’existe pas"):
-        write(tmp_path / "absent" / "bundle.pdf", bundle.ledger, bundle.pdfs)
+        write(tmp_path / "absent" / "bundle.pdf", plain.ledger, plain.pdfs)

@@ -14,26 +14,24 @@ from packetgen.bundle.proof.examine import examine
 from packetgen.bundle.proof.prove import prove
 from packetgen.model.bundle import PROJET
 from tests.bundle import harm
-from tests.bundle.samples import Bundle, bordereau, make, write
+from tests.bundle.samples import Bundle, bordereau, write
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def bundle(plain: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     path = tmp_path_factory.mktemp("projet") / "bundle.pdf"
-    plain = make(path)
     ledger = replace(plain.ledger, projet=True)
     pdfs = (*plain.pdfs[:-1], bordereau(ledger))
     return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
-def test_every_page_bears_it_and_the_bundle_is_proved(bundle: Bundle, tmp_path: Path) -> None:
+def test_every_page_bears_it_and_the_bundle_is_proved(bundle: Bundle, plain: Bundle) -> None:
     prove(bundle.path, bundle.ledger, bundle.pdfs)
     found = examine(bundle.path)
     assert (found.is_proved, found.ledger) == (True, bundle.ledger)
     assert [text.split().count(PROJET) for text in page_texts(bundle.path)] == [1] * 10
-    ready = make(tmp_path / "pret.pdf")
-    assert PROJET not in "".join(page_texts(ready.path))
-    assert "projet" not in json.loads(ready.json)
+    assert PROJET not in "".join(page_texts(plain.path))
+    assert "projet" not in json.loads(plain.json)
 
 
 def unmark(pdf: Pdf, number: int) -> None:

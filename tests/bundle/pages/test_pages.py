@@ -1,4 +1,4 @@
-"""Cover, sommaire and pages of absence: all is printed, on the pages planned, fonts embedded."""
+"""The pages of our own: all is printed, on the pages planned, fonts embedded."""
 
 from dataclasses import astuple, replace
 from io import BytesIO
@@ -7,11 +7,12 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from packetgen.bundle.ledger import UNSEALED
+from packetgen.bundle.pages import bordereau, sommaire
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN
-from packetgen.bundle.pages.sommaire import lay_out, page_count
-from packetgen.model.bundle import Cover, State
+from packetgen.model.bundle import Cover, Part, State, plan
 from tests.bundle import samples
-from tests.bundle.samples import COVER, PIECES, absence, cover, pages_in, planned, squeezed, text_of
+from tests.bundle.samples import COVER, PIECES, WORKBOOK, entered, pages_in, planned, squeezed
 
 TITLE = "Ensemble, de la cité au jardin : ateliers, potagers, sorties et permanences "
 LONG = replace(
@@ -21,42 +22,54 @@ LONG = replace(
     quartiers=tuple(f"QP06202{n} – Cité des Provinces, Cité 11, Fosse {n}" for n in range(6)),
 )
 WANTING = tuple(f"Pièce {n} – Pièce d’essai : absente, attendue le 12/11" for n in range(1, 31))
+LEDGER = entered(planned())
+
+
+def _printed(pdf: bytes) -> str:
+    return "".join(map(squeezed, pages_in(pdf)))
+
+
+def _missing(pdf: bytes, *lines: str) -> list[str]:
+    """Those of these lines that are not printed."""
+    printed = _printed(pdf)
+    return [line for line in lines if squeezed(line) not in printed]
 
 
 @pytest.mark.parametrize(
     "content", [COVER, LONG, replace(LONG, manquants=WANTING)], ids=["plain", "long", "worst"]
 )
 def test_the_cover_prints_everything_on_one_page(content: Cover) -> None:
-    [text] = map(squeezed, pages_in(cover(content)))
     facts = replace(content, quartiers=(), complet="", manquants=())
     texts = (*content.quartiers, *(each for each in astuple(facts) if isinstance(each, str)))
-    assert [each for each in texts if squeezed(each) not in text] == []
+    cover = samples.cover(content)
+    assert len(pages_in(cover)) == 1
+    assert _missing(cover, *texts) == []
 
 
 def test_the_cover_says_whether_the_dossier_is_complete_and_what_is_wanting() -> None:
-    complete, incomplete = cover(COVER), cover(replace(COVER, manquants=WANTING))
-    assert "Dossier complet" in text_of(complete)
-    assert "incomplet" not in text_of(complete).casefold()
-    text = squeezed(text_of(incomplete))
+    shouts = ["incomplet", "INCOMPLET"]
+    complete, incomplete = samples.cover(COVER), samples.cover(replace(COVER, manquants=WANTING))
+    assert _missing(complete, "Dossier complet", *shouts) == shouts
     shown = ("DOSSIER INCOMPLET", "30 points à compléter", *WANTING[:8])
-    assert all(squeezed(each) in text for each in shown)
-    assert squeezed("et 22 autres points : à voir avec le porteur") in text
-    assert not any(squeezed(each) in text for each in ("Dossier complet", WANTING[8]))
-    banner, plain = (samples.picture(made).getpixel((5, 110)) for made in (incomplete, complete))
-    assert banner != plain
+    rest = "et 22 autres points : à voir avec le porteur"
+    unshown = ["Dossier complet", WANTING[8]]
+    assert _missing(incomplete, *shown, rest, *unshown) == unshown
+    banner, bare = (samples.picture(made).getpixel((5, 110)) for made in (incomplete, complete))
+    assert banner != bare
 
 
 def test_the_cover_leaves_out_what_is_empty() -> None:
-    text = text_of(cover(replace(COVER, montant="", dauphin="", pilier="", dates="")))
-    assert not any(label in text for label in (COVER.demande, "Dauphin", "Pilier", "Dates"))
+    labels = [COVER.demande, "Dauphin", "Pilier", "Dates"]
+    empty = replace(COVER, montant="", dauphin="", pilier="", dates="")
+    assert _missing(samples.cover(empty), *labels) == labels
 
 
 @pytest.mark.parametrize("number", [0, 1, 15, 16, 17, 80])
 def test_the_sommaire_has_the_pages_that_were_counted(number: int) -> None:
     pieces = samples.many(number)
-    whole, lines = planned(pieces), lay_out(pieces)
+    whole, lines = planned(pieces), sommaire.lay_out(pieces)
     pages = pages_in(samples.sommaire(whole))
-    assert len(pages) == page_count(pieces)
+    assert len(pages) == sommaire.page_count(pieces)
     assert all(f"{page}/{whole.pages}" in text for page, text in enumerate(pages, 2))
     assert len(lines) == number
     assert all(MARGIN <= line.bottom < line.top <= HEIGHT - MARGIN for line in lines)
@@ -66,41 +79,89 @@ def test_the_sommaire_has_the_pages_that_were_counted(number: int) -> None:
     )
 
 
+@pytest.mark.parametrize("number", [0, 1, 9, 10, 11, 80])
+@pytest.mark.parametrize("others", [0, 2])
+def test_the_bordereau_has_the_pages_that_were_counted(number: int, others: int) -> None:
+    pieces = samples.many(number)
+    ledger = entered(planned(pieces))
+    *before, last = (placed.part for placed in ledger.plan.parts)
+    counted = replace(last, pages=bordereau.page_count(pieces, others))
+    ledger = replace(ledger, plan=plan([*before, counted]), others=(WORKBOOK,) * others)
+    pdf = samples.bordereau(ledger)
+    assert _missing(pdf, UNSEALED, *(source.sha256 for source in ledger.sources.values())) == []
+    assert _printed(pdf).count(WORKBOOK.sha256) == others
+    pages = pages_in(pdf)
+    assert len(pages) == counted.pages
+    for page, printed in enumerate(pages):
+        assert f"{ledger.plan.parts[-1].first + page}/{ledger.plan.pages}" in printed
+        assert (page > 0) == ("(suite)" in printed)
+
+
 def test_a_line_of_the_sommaire_says_all_of_its_piece() -> None:
-    text = squeezed(text_of(samples.sommaire(planned())))
-    for line in (
+    lines = (
         "Pièce 1 · Lettre au Président p. 3",
         "Pièce 2 · Statuts p. 4 3 pages · statuts.pdf",
         "Relevé d’identité bancaire p. 7 1 page · absente",
         "p. 8 2 pages · comptes.pdf · intégrée, à vérifier · page 2 réparée",
-    ):
-        assert squeezed(line) in text
+    )
+    assert _missing(samples.sommaire(planned()), *lines) == []
+
+
+def test_the_bordereau_prints_each_piece_with_its_file_and_its_numbers() -> None:
+    part = Part("avis", "Avis", 1, 5, State.REFUSEE, "avis.zip", ("« avis.zip » : une archive",))
+    ledger = replace(LEDGER, plan=planned((*(placed.part for placed in LEDGER.plan.pieces), part)))
+    lines = (
+        "Bordereau 5 pièces, 11 pages",
+        "Pièce 1 · Lettre au Président p. 3 intégrée Word rempli par packetgen : 1 page écrite,"
+        f" 1 reliée {LEDGER.sources[1].sha256}",
+        "Pièce 2 · Statuts p. 4-6 statuts.pdf · intégrée PDF : 3 pages reçues, 3 reliées"
+        f" {LEDGER.sources[2].sha256}",
+        "Pièce 3 · Relevé d’identité bancaire p. 7 absente",
+        "Pièce 4 · Comptes annuels p. 8-9 comptes.pdf · intégrée, à vérifier · page 2 réparée",
+        "Pièce 5 · Avis p. 10 avis.zip · refusée · « avis.zip » : une archive",
+        f"Aussi reçu · classeur.xlsx classeur Excel du projet {WORKBOOK.sha256}",
+        f"Sceau du bordereau empreinte de tout ce qu’il dit, et des pages {UNSEALED}",
+        "11/11",
+    )
+    assert _missing(samples.bordereau(ledger), *lines) == []
+
+
+def test_the_length_of_the_bordereau_does_not_depend_on_the_files_received() -> None:
+    bare = replace(LEDGER, sources={})
+    assert len(pages_in(samples.bordereau(bare))) == LEDGER.plan.parts[-1].part.pages
+
+
+def test_endless_names_are_cut_before_they_meet_the_digest() -> None:
+    source = replace(LEDGER.sources[2], nature="un document d’une nature sans fin " * 9)
+    other = replace(WORKBOOK, fichier="classeur du projet " * 30)
+    pdf = samples.bordereau(replace(LEDGER, sources={2: source}, others=(other,)))
+    assert _missing(pdf, "…", source.sha256, WORKBOOK.sha256) == []
 
 
 @pytest.mark.parametrize("state", [State.ABSENTE, State.REFUSEE])
 def test_the_page_of_a_piece_that_is_not_there_says_why_and_what_to_do(state: State) -> None:
     part = replace(PIECES[1], state=state)
-    text = squeezed(text_of(absence(part, "Le fichier est <vide> & illisible.", "Demandez-le.")))
+    pdf = samples.absence(part, "Le fichier est <vide> & illisible.", "Demandez-le.")
     facts = "statuts.pdf Raison Le fichier est <vide> & illisible. À faire Demandez-le."
-    assert squeezed(f"Pièce 2 Statuts : {state}") in text
-    assert squeezed(facts) in text
+    assert _missing(pdf, f"Pièce 2 Statuts : {state}", facts) == []
 
 
 def test_the_page_of_a_piece_that_is_not_there_stays_one_page() -> None:
-    pdf = absence(PIECES[2], "Attendu de la préfecture. " * 120, "Relancez-la. " * 60)
+    pdf = samples.absence(PIECES[2], "Attendu de la préfecture. " * 120, "Relancez-la. " * 60)
     [text] = pages_in(pdf)
     assert squeezed(text).count("Relancez-la.") == 60
 
 
 def test_every_font_is_embedded_and_draws_signs_that_carlito_lacks() -> None:
     whole = planned((*samples.many(3), replace(PIECES[2], titre="Statuts ★", numero=4)))
-    assert "★ Jardins → café" in text_of(cover(replace(COVER, intitule="★ Jardins → café")))
+    signs = "★ Jardins → café"
     drawn = (
-        cover(replace(LONG, manquants=WANTING)),
+        samples.cover(replace(LONG, intitule=signs, manquants=WANTING)),
         samples.sommaire(whole),
-        absence(whole.pieces[3].part, "Perdu.", "Cherchez."),
-        samples.bordereau(samples.entered(whole)),
+        samples.absence(whole.pieces[3].part, "Perdu.", "Cherchez."),
+        samples.bordereau(entered(whole)),
     )
+    assert signs in samples.text_of(drawn[0])
     for pdf in drawn:
         with pikepdf.open(BytesIO(pdf)) as document:
             things = [o for o in document.objects if isinstance(o, pikepdf.Dictionary)]

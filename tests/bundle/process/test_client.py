@@ -11,7 +11,17 @@ from packetgen.bundle.process import client, worker
 from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
-from tests.bundle.samples import ABOUT, COVER, DATA, PIECES, entered, make, piece, planned, text_of
+from tests.bundle.samples import (
+    ABOUT,
+    COVER,
+    DATA,
+    PIECES,
+    Bundle,
+    entered,
+    piece,
+    planned,
+    text_of,
+)
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 
@@ -40,7 +50,7 @@ def sample(tmp_path: Path) -> AssemblyRequest:
 
 
 def test_the_process_makes_the_bundle_that_is_made_here(
-    sample: AssemblyRequest, tmp_path: Path
+    sample: AssemblyRequest, plain: Bundle, tmp_path: Path
 ) -> None:
     here, apart = tmp_path / "here.pdf", tmp_path / "apart.pdf"
     worker.make_bundle(sample, here, here.with_suffix(".json"))
@@ -48,7 +58,7 @@ def test_the_process_makes_the_bundle_that_is_made_here(
         assembly.make_bundle(sample, apart, apart.with_suffix(".json"))
     assert apart.read_bytes() == here.read_bytes()
     assert apart.with_suffix(".json").read_bytes() == here.with_suffix(".json").read_bytes()
-    assert text_of(apart, 3) == text_of(make(tmp_path / "drawn.pdf").path, 3)
+    assert text_of(apart, 3) == text_of(plain.path, 3)
 
 
 def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:

@@ -22,33 +22,19 @@ DATA = bytes(range(240)) * 2
 WHOLE = zlib.compress(DATA)
 
 
-@pytest.mark.parametrize(
-    ("stored", "coding", "said"),
-    [
-        (DATA, None, None),
-        (DATA, Array([]), None),
-        (WHOLE, FLATE, Dictionary(Predictor=1)),
-        (WHOLE[:-4], FLATE, None),
-        (WHOLE + b"\r\n", Array([FLATE]), None),
-        (zlib.compress(by_rows(DATA, 48)), FLATE, rows(48)),
-        (zlib.compress(by_rows(DATA, 48)), Array([FLATE]), Array([rows(48)])),
-        (zlib.compress(WHOLE), Array([FLATE, FLATE]), Array([None, None])),
-        (DATA.hex().encode() + b">\n", HEX, None),
-        (a85encode(DATA, wrapcol=60) + b"~>", LETTERS, None),
-        (a85encode(WHOLE) + b"~>", Array([LETTERS, FLATE]), None),
-    ],
-)
-def test_what_readers_decode_alike_is_decoded(stored: bytes, coding: object, said: object) -> None:
-    assert _stored(stored, coding, said) == DATA
-
-
-def test_lzw_is_decoded() -> None:
-    # ISO 32000-1, 7.4.4.2
-    coded = bytes.fromhex("800b6050220c0c8501")
-    assert _stored(coded, LZW) == bytes([45, 45, 45, 45, 45, 65, 45, 45, 45, 66])
-    assert _stored(coded, LZW, Dictionary(EarlyChange=Dictionary())) is None
-
-
+READABLE: list[tuple[bytes, object, object]] = [
+    (DATA, None, None),
+    (DATA, Array([]), None),
+    (WHOLE, FLATE, Dictionary(Predictor=1)),
+    (WHOLE[:-4], FLATE, None),
+    (WHOLE + b"\r\n", Array([FLATE]), None),
+    (zlib.compress(by_rows(DATA, 48)), FLATE, rows(48)),
+    (zlib.compress(by_rows(DATA, 48)), Array([FLATE]), Array([rows(48)])),
+    (zlib.compress(WHOLE), Array([FLATE, FLATE]), Array([None, None])),
+    (DATA.hex().encode() + b">\n", HEX, None),
+    (a85encode(DATA, wrapcol=60) + b"~>", LETTERS, None),
+    (a85encode(WHOLE) + b"~>", Array([LETTERS, FLATE]), None),
+]
 PREDICTED = zlib.compress(by_rows(DATA, 1))
 UNREADABLE: dict[str, tuple[bytes, object, object]] = {
     "hexadecimal": (DATA, HEX, None),
@@ -76,11 +62,21 @@ UNREADABLE: dict[str, tuple[bytes, object, object]] = {
 }
 
 
-@pytest.mark.parametrize(("stored", "coding", "said"), UNREADABLE.values(), ids=UNREADABLE)
-def test_what_readers_may_not_decode_alike_is_not(
-    stored: bytes, coding: object, said: object
-) -> None:
-    assert _stored(stored, coding, said) is None
+@pytest.mark.parametrize("case", READABLE)
+def test_what_readers_decode_alike_is_decoded(case: tuple[bytes, object, object]) -> None:
+    assert _stored(*case) == DATA
+
+
+@pytest.mark.parametrize("case", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_readers_may_not_decode_alike_is_not(case: tuple[bytes, object, object]) -> None:
+    assert _stored(*case) is None
+
+
+def test_lzw_is_decoded() -> None:
+    # ISO 32000-1, 7.4.4.2
+    coded = bytes.fromhex("800b6050220c0c8501")
+    assert _stored(coded, LZW) == bytes([45, 45, 45, 45, 45, 65, 45, 45, 45, 66])
+    assert _stored(coded, LZW, Dictionary(EarlyChange=Dictionary())) is None
 
 
 def test_what_may_be_elsewhere_is_not_decoded() -> None:

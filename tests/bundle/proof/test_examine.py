@@ -1,19 +1,24 @@
-"""From its file alone a bundle is proved, and whatever was done to it is found and named."""
+"""From its file alone a bundle is proved, what was done to it is named, what is none is said."""
 
+import random
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, PdfImage, Stream
 from PIL import ImageDraw
 
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.proof.examine import examine
+from tests import tables
 from tests.bundle import harm
+from tests.bundle.forgery import FLATE
 from tests.bundle.harm import Harm, drawn_by, page_of
-from tests.bundle.proof.saves import SAVES, Save
-from tests.bundle.samples import Bundle
+from tests.bundle.proof.saves import SAVES, Save, prints_of
+from tests.bundle.samples import PIECES, Bundle, piece
 
 
 def test_a_true_bundle_is_proved(bundle: Bundle) -> None:
@@ -79,80 +84,47 @@ def _layer(pdf: Pdf) -> None:
     pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(OFF=[group]))
 
 
-STATUTS, COMPTES = "pièce 2 « Statuts »", "pièce 4 « Comptes annuels »"
-PAGE_8, LINE_2 = f"page 8, {COMPTES}", f"sommaire, ligne de la {STATUTS}"
-DRAWING, FRAME = "son texte ou son tracé a changé", "son format ou son orientation a changé"
-NOTES = "ses liens ou ses annotations ont changé"
-ADDED = "on a ajouté au document {}".format
-SEAL = "le bordereau joint n’est pas celui dont le sceau est imprimé"
-FILE = "le fichier joint « {} » a été {}".format
-# What was done, how each difference found begins
-FOUND: list[tuple[Harm, list[str]]] = [
-    (
-        lambda pdf: pdf.pages.__delitem__(4),
-        [f"page 5, {STATUTS} : elle a été retirée", "10\xa0pages au lieu de 11"],
+TABLE = tables.table(__file__)
+HARMS: dict[str, Harm] = {
+    "a page removed": lambda pdf: pdf.pages.__delitem__(4),
+    "pages swapped": harm.swap,
+    "pieces swapped": _swap_pieces,
+    "a page twice": lambda pdf: pdf.pages.insert(5, pdf.pages[4]),
+    "a page replaced": lambda pdf: pdf.pages.__setitem__(5, pdf.pages[4]),
+    "a page added": Pdf.add_blank_page,
+    "a page turned": lambda pdf: page_of(pdf, 8).__setitem__("/Rotate", 90),
+    "contents of another page": lambda pdf: setattr(
+        page_of(pdf, 8), "Contents", page_of(pdf, 9).Contents
     ),
-    (harm.swap, [f"page 5, {STATUTS} : elle est maintenant à la page 4"]),
-    (
-        _swap_pieces,
-        [
-            f"page 4, {STATUTS} : elle est maintenant à la page 8",
-            f"{PAGE_8} : elle est maintenant à la page 4",
-        ],
-    ),
-    (
-        lambda pdf: pdf.pages.insert(5, pdf.pages[4]),
-        ["page 5 du fichier : elle a été ajoutée, copie de la page 5", "12\xa0pages au lieu de 11"],
-    ),
-    (
-        lambda pdf: pdf.pages.__setitem__(5, pdf.pages[4]),
-        [f"page 6, {STATUTS} : elle a été remplacée par une copie de la page 5"],
-    ),
-    (Pdf.add_blank_page, ["page 12 du fichier : elle a été ajoutée", "12\xa0pages au lieu de 11"]),
-    (lambda pdf: page_of(pdf, 8).__setitem__("/Rotate", 90), [f"{PAGE_8} : {FRAME}"]),
-    (_overlay, [f"{PAGE_8} : {DRAWING}"]),
-    (harm.cover_digit, [f"page 1, « Couverture » : {DRAWING}"]),
-    (_pixels, ["page 10, pièce 5 « Avis d’impôt » : une image a changé"]),
-    (
-        _annotate,
-        [f"{PAGE_8} : on y a ajouté {what}" for what in ("« AP »", "une annotation (Subtype)")]
-        + [f"{PAGE_8} : {NOTES}"],
-    ),
-    (
-        lambda pdf: page_of(pdf, 2).Annots.__delitem__(3),
-        [f"page 2, « Sommaire » : {NOTES}", "4\xa0liens au sommaire pour 5\xa0pièces"],
-    ),
-    (_link(2, 1, 5), [f"{LINE_2}, lien vers la page 5 au lieu de 4"]),
-    (_link(2, 1, 0), [f"{LINE_2}, lien vers aucune page au lieu de 4"]),
-    (_link(4, 0, 5), [f"page 4, {STATUTS} : un de ses liens mène ailleurs"]),
-    (
-        _outline(lambda root: root.insert(3, OutlineItem(root.pop(3).title, 0))),
-        ["signet « Pièce 2 – Statuts » vers la page 1 au lieu de « Pièce 2 – Statuts » vers"],
-    ),
-    (_outline(lambda root: root.pop()), ["signet « Bordereau » absent"]),
-    (
-        _outline(lambda root: root.append(OutlineItem("Pièce 6", 8))),
-        ["signet « Pièce 6 » vers la page 9, en trop"],
-    ),
-    (_layer, [ADDED("des calques (OCProperties)")]),
-    (harm.attachment("dossier.json", None), [FILE("dossier.json", "retiré")]),
-    (harm.more_data, [FILE("virus.exe", "ajouté")]),
-    (harm.attachment("dossier.json", b"{}"), [FILE("dossier.json", "modifié")]),
-    (harm.no_ledger, [FILE(NAME, "retiré")]),
-    (harm.attachment(NAME, b'{"forme": '), [f"{FILE(NAME, 'modifié')} : il ne peut plus être lu"]),
-    (harm.ledger("parties", 3, "recu", "sha256", value="0" * 64), [SEAL]),
-    (
-        harm.ledger("empreintes", "pages", 4, "trace", value="0" * 32),
-        [f"page 5, {STATUTS} : {DRAWING}", SEAL],
-    ),
-]
+    "overlay": _overlay,
+    "cover": harm.cover_digit,
+    "bordereau": _bordereau,
+    "pixels": _pixels,
+    "annotation": _annotate,
+    "a link removed": lambda pdf: page_of(pdf, 2).Annots.__delitem__(3),
+    "a link moved": _link(2, 1, 5),
+    "a link lost": _link(2, 1, 0),
+    "a link of a piece": _link(4, 0, 5),
+    "an entry moved": _outline(lambda root: root.insert(3, OutlineItem(root.pop(3).title, 0))),
+    "an entry removed": _outline(lambda root: root.pop()),
+    "an entry added": _outline(lambda root: root.append(OutlineItem("Pièce 6", 8))),
+    "label": lambda pdf: pdf.Root.PageLabels.Nums[1].__setitem__("/St", 2),
+    "layer": _layer,
+    "no data": harm.attachment("dossier.json", None),
+    "more data": harm.more_data,
+    "other data": harm.attachment("dossier.json", b"{}"),
+    "no ledger": harm.no_ledger,
+    "a ledger cut short": harm.attachment(NAME, b'{"forme": '),
+    "another file received": harm.ledger("parties", 3, "recu", "sha256", value="0" * 64),
+    "another fingerprint": harm.ledger("empreintes", "pages", 4, "trace", value="0" * 32),
+}
 
 
-@pytest.mark.parametrize(("done", "expected"), FOUND)
+@pytest.mark.parametrize(("name", "expected"), TABLE["found"].items())
 def test_any_tampering_is_found_and_named(
-    done: Harm, expected: list[str], bundle: Bundle, tmp_path: Path
+    name: str, expected: list[str], bundle: Bundle, tmp_path: Path
 ) -> None:
-    found = examine(harm.harmed(bundle.path, tmp_path, done))
+    found = examine(harm.harmed(bundle.path, tmp_path, HARMS[name]))
     assert not found.is_proved
     assert found.problem == ""
     texts = [difference.text for difference in found.differences]
@@ -165,31 +137,11 @@ def test_a_difference_bears_the_number_of_its_piece(bundle: Bundle, tmp_path: Pa
     assert sorted(difference.numero for difference in found.differences) == [0, 4, 5]
 
 
-@pytest.mark.parametrize(
-    ("done", "expected"),
-    [
-        (harm.swap, f"page 4, {STATUTS}, numéro imprimé « Pièce 2 · p. 2/3 — 5/11 » au lieu de"),
-        (
-            lambda pdf: setattr(page_of(pdf, 8), "Contents", page_of(pdf, 9).Contents),
-            f"{PAGE_8}, numéro imprimé « Pièce 4 · p. 2/2 — 9/11 » au lieu de",
-        ),
-        (
-            lambda pdf: page_of(pdf, 8).__setitem__("/Rotate", 90),
-            f"{PAGE_8}, numéro imprimé absent",
-        ),
-        (_overlay, f"{PAGE_8}, sa page et son numéro ne sont pas à leur place"),
-        (
-            lambda pdf: pdf.Root.PageLabels.Nums[1].__setitem__("/St", 2),
-            "page 1, « Couverture », étiquette « 2 »",
-        ),
-        (harm.cover_digit, SEAL),
-        (_bordereau, SEAL),
-    ],
-)
+@pytest.mark.parametrize(("name", "expected"), TABLE["forged"].items())
 def test_what_is_printed_is_held_to_the_plan_even_if_the_ledger_is_forged(
-    done: Harm, expected: str, bundle: Bundle, tmp_path: Path
+    name: str, expected: str, bundle: Bundle, tmp_path: Path
 ) -> None:
-    found = examine(harm.harmed(bundle.path, tmp_path, done, harm.fingerprints_again))
+    found = examine(harm.harmed(bundle.path, tmp_path, HARMS[name], harm.fingerprints_again))
     assert found.differences[0].text.startswith(expected)
 
 
@@ -203,3 +155,75 @@ def test_a_new_save_is_proved(save: Save, bundle: Bundle, tmp_path: Path) -> Non
     [note] = found.notes
     how = "propriétés changées" if save is SAVES["pypdf, appended"] else "enregistré autrement"
     assert note.startswith(f"même contenu, {how}")
+
+
+def _locked(path: Path) -> None:
+    with Pdf.open(BytesIO(piece(PIECES[1]))) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="clé", user="clé"))
+
+
+@pytest.mark.parametrize(
+    ("write_file", "problem"),
+    [
+        (lambda path: path.write_bytes(piece(PIECES[1])), "ce PDF n’est pas un dossier fait par"),
+        (_locked, "ce fichier est protégé par un mot de passe"),
+        (lambda path: path.write_bytes(b""), "ce fichier n’est pas un PDF, ou il est abîmé"),
+        (lambda path: path.write_bytes(b"PK\x03\x04" * 99), "ce fichier n’est pas un PDF"),
+        (lambda path: path.mkdir(), "ce fichier n’est pas un PDF"),
+    ],
+    ids=["another PDF", "locked", "empty", "zip", "folder"],
+)
+def test_what_is_no_bundle_is_said_so(
+    write_file: Callable[[Path], object], problem: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "fichier.pdf"
+    write_file(path)
+    found = examine(path)
+    assert found.problem.startswith(problem)
+    assert not found.is_proved
+
+
+def _deep(pdf: Pdf) -> None:
+    node = pdf.make_indirect(Dictionary())
+    for _ in range(3000):
+        node = pdf.make_indirect(Dictionary(N=node))
+    harm.page_of(pdf, 8).Resources.Properties = Dictionary(K=node)
+
+
+@pytest.mark.parametrize("hostile", [_deep, lambda pdf: pdf.pages.__delitem__(slice(None))])
+def test_a_hostile_bundle_is_not_proved(hostile: Harm, bundle: Bundle, tmp_path: Path) -> None:
+    assert not examine(harm.harmed(bundle.path, tmp_path, hostile)).is_proved
+
+
+def test_a_stream_that_swells_without_end_is_not_read_to_it(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits, bomb = pikepdf.settings.get_qpdf_limits(), zlib.compress(b" " * 5_000_000)
+    monkeypatch.setattr("packetgen.bundle.proof.examine.MOST_DECODED", 1_000_000)
+    path = harm.harmed(
+        bundle.path, tmp_path, lambda pdf: harm.drawn_by(pdf, 8).write(bomb, filter=FLATE)
+    )
+    [found] = examine(path).differences
+    assert found.text == "page 8, pièce 4 « Comptes annuels » : son texte ou son tracé a changé"
+    assert pikepdf.settings.get_qpdf_limits() == limits
+
+
+@pytest.mark.parametrize(
+    "seed", [pytest.param(seed, marks=pytest.mark.slow if seed > 7 else ()) for seed in range(40)]
+)
+def test_damage_is_never_proved_unless_nothing_is_lost(
+    seed: int, bundle: Bundle, tmp_path: Path
+) -> None:
+    """Bytes of the file cut or changed: what is still proved shows each page as it was."""
+    chance = random.Random(seed)  # noqa: S311 - the same damage each time
+    data = bytearray(bundle.path.read_bytes())
+    if seed % 4 == 0:
+        del data[chance.randrange(len(data)) :]
+    else:
+        for _ in range(chance.choice((1, 5, 40))):
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path = tmp_path / "damaged.pdf"
+    path.write_bytes(data)
+    found = examine(path)
+    if found.is_proved:
+        assert prints_of(path.read_bytes()) == prints_of(bundle.path.read_bytes())

@@ -24,21 +24,16 @@ STATUTS = "pièce 2 « Statuts » : "
 NOT_SHOWN = "on n’y voit plus ce que montre sa source"
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return make(tmp_path_factory.mktemp("bundle") / "bundle.pdf")
-
-
-def _with(bundle: Bundle, pdf: bytes, place: int = 3) -> tuple[bytes, ...]:
+def _with(plain: Bundle, pdf: bytes, place: int = 3) -> tuple[bytes, ...]:
     """The PDFs of the bundle, another one in place of that of a part."""
-    return (*bundle.pdfs[:place], pdf, *bundle.pdfs[place + 1 :])
+    return (*plain.pdfs[:place], pdf, *plain.pdfs[place + 1 :])
 
 
-def _changed(bundle: Bundle, change: Change, page: int = 0) -> tuple[bytes, ...]:
+def _changed(plain: Bundle, change: Change, page: int = 0) -> tuple[bytes, ...]:
     """The PDFs of the bundle, a page of the statuts changed."""
-    with Pdf.open(BytesIO(bundle.pdfs[3])) as pdf:
+    with Pdf.open(BytesIO(plain.pdfs[3])) as pdf:
         change(pdf, pdf.pages[page].obj)
-        return _with(bundle, as_bytes(pdf))
+        return _with(plain, as_bytes(pdf))
 
 
 def _set(key: str, value: object) -> Change:
@@ -55,8 +50,8 @@ def _drawn(old: bytes, new: bytes) -> Change:
     return change
 
 
-def test_a_true_bundle_is_proved_without_a_look_at_its_pages(bundle: Bundle) -> None:
-    assert prove(bundle.path, bundle.ledger, bundle.pdfs) == 0
+def test_a_true_bundle_is_proved_without_a_look_at_its_pages(plain: Bundle) -> None:
+    assert prove(plain.path, plain.ledger, plain.pdfs) == 0
 
 
 def test_a_long_bundle_of_odd_titles_is_proved(tmp_path: Path) -> None:
@@ -67,10 +62,10 @@ def test_a_long_bundle_of_odd_titles_is_proved(tmp_path: Path) -> None:
     assert prove(long.path, long.ledger, long.pdfs) == 0
 
 
-def test_a_bundle_of_another_dossier_is_found(bundle: Bundle) -> None:
-    other = replace(bundle.ledger, others=())
+def test_a_bundle_of_another_dossier_is_found(plain: Bundle) -> None:
+    other = replace(plain.ledger, others=())
     with pytest.raises(BundleUnproved, match="n’est pas celui de ce dossier"):
-        prove(bundle.path, other, bundle.pdfs)
+        prove(plain.path, other, plain.pdfs)
 
 
 @pytest.mark.parametrize(
@@ -82,12 +77,12 @@ def test_a_bundle_of_another_dossier_is_found(bundle: Bundle) -> None:
     ],
 )
 def test_a_page_that_does_not_show_what_its_source_shows_is_named(
-    change: Change, page: int, found: str, bundle: Bundle, tmp_path: Path
+    change: Change, page: int, found: str, plain: Bundle, tmp_path: Path
 ) -> None:
     path = tmp_path / "changed.pdf"
-    write(path, bundle.ledger, _changed(bundle, change, page))
+    write(path, plain.ledger, _changed(plain, change, page))
     with pytest.raises(BundleUnproved, match=f"page {page + 4}, {STATUTS}{found}.*signalez-le.$"):
-        prove(path, bundle.ledger, bundle.pdfs)
+        prove(path, plain.ledger, plain.pdfs)
 
 
 def test_a_scan_of_other_figures_is_found(tmp_path: Path) -> None:
@@ -98,8 +93,8 @@ def test_a_scan_of_other_figures_is_found(tmp_path: Path) -> None:
         prove(path, made.ledger, _with(made, scan("Total des subventions : 6 800 euros")))
 
 
-def test_a_page_written_otherwise_that_shows_the_same_is_proved(bundle: Bundle) -> None:
-    assert prove(bundle.path, bundle.ledger, _changed(bundle, _drawn(b"\n", b" \n "))) == 1
+def test_a_page_written_otherwise_that_shows_the_same_is_proved(plain: Bundle) -> None:
+    assert prove(plain.path, plain.ledger, _changed(plain, _drawn(b"\n", b" \n "))) == 1
 
 
 def _in_two(pdf: Pdf, page: Object) -> None:
@@ -120,11 +115,11 @@ def _layered(pdf: Pdf, page: Object) -> None:
     ("change", "page", "pictured"), [(BLENDED, 1, 1), (_in_two, 0, 0), (_layered, 0, 1)]
 )
 def test_a_page_is_seen_if_its_look_depends_on_more_than_what_it_holds(
-    change: Change, page: int, pictured: int, bundle: Bundle, tmp_path: Path
+    change: Change, page: int, pictured: int, plain: Bundle, tmp_path: Path
 ) -> None:
-    path, pdfs = tmp_path / "seen.pdf", _changed(bundle, change, page)
-    write(path, bundle.ledger, pdfs)
-    assert prove(path, bundle.ledger, pdfs) == pictured
+    path, pdfs = tmp_path / "seen.pdf", _changed(plain, change, page)
+    write(path, plain.ledger, pdfs)
+    assert prove(path, plain.ledger, pdfs) == pictured
 
 
 def _covering(page: Object) -> None:
@@ -150,7 +145,7 @@ def _losing(page: Object) -> None:
 def test_a_stamp_that_harms_its_page_is_found(
     harm: Callable[[Object], None],
     found: str,
-    bundle: Bundle,
+    plain: Bundle,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -161,9 +156,9 @@ def test_a_stamp_that_harms_its_page_is_found(
 
     monkeypatch.setattr(stamp, "apply", apply_wrongly)
     path = tmp_path / "harmed.pdf"
-    write(path, bundle.ledger, bundle.pdfs)
+    write(path, plain.ledger, plain.pdfs)
     with pytest.raises(BundleUnproved, match=found):
-        prove(path, bundle.ledger, bundle.pdfs)
+        prove(path, plain.ledger, plain.pdfs)
 
 
 @pytest.mark.parametrize(
@@ -174,52 +169,52 @@ def test_a_stamp_that_harms_its_page_is_found(
     ],
 )
 def test_what_the_sommaire_misprints_is_found(
-    place: int, changed: dict[str, Any], found: str, bundle: Bundle, tmp_path: Path
+    place: int, changed: dict[str, Any], found: str, plain: Bundle, tmp_path: Path
 ) -> None:
-    parts = [placed.part for placed in bundle.plan.parts]
+    parts = [placed.part for placed in plain.plan.parts]
     parts[place] = replace(parts[place], **changed)
     path = tmp_path / "other.pdf"
-    write(path, bundle.ledger, _with(bundle, sommaire(plan(parts)), 1))
+    write(path, plain.ledger, _with(plain, sommaire(plan(parts)), 1))
     with pytest.raises(BundleUnproved, match=f"ligne de la pièce 2 « Statuts », {found}"):
-        prove(path, bundle.ledger, bundle.pdfs)
+        prove(path, plain.ledger, plain.pdfs)
 
 
 def test_several_differences_are_counted(
-    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plain: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assemble, "outline_title", lambda part: f"{part.titre} !")
     path = tmp_path / "outline.pdf"
-    write(path, bundle.ledger, bundle.pdfs)
+    write(path, plain.ledger, plain.pdfs)
     found = r"signet « Couverture ! » vers la page 1 au lieu de « Couverture » .*7.autres écarts"
     with pytest.raises(BundleUnproved, match=found):
-        prove(path, bundle.ledger, bundle.pdfs)
+        prove(path, plain.ledger, plain.pdfs)
 
 
 @pytest.mark.parametrize("kept", [0, -700])
-def test_a_file_cut_short_is_found(kept: int, bundle: Bundle, tmp_path: Path) -> None:
+def test_a_file_cut_short_is_found(kept: int, plain: Bundle, tmp_path: Path) -> None:
     path = tmp_path / "cut.pdf"
-    path.write_bytes(bundle.path.read_bytes()[:kept])
+    path.write_bytes(plain.path.read_bytes()[:kept])
     with pytest.raises(BundleUnproved, match=r"ne peut pas être relu|diffère de son plan"):
-        prove(path, bundle.ledger, bundle.pdfs)
+        prove(path, plain.ledger, plain.pdfs)
 
 
 def test_a_piece_that_is_itself_a_page_of_an_older_bundle_is_proved(
-    bundle: Bundle, tmp_path: Path
+    plain: Bundle, tmp_path: Path
 ) -> None:
-    with Pdf.open(bundle.path) as pdf, Pdf.new() as older:
+    with Pdf.open(plain.path) as pdf, Pdf.new() as older:
         older.pages.extend(list(pdf.pages)[3:6])
-        pdfs = _with(bundle, as_bytes(older))
-    write(tmp_path / "bundle.pdf", bundle.ledger, pdfs)
-    assert prove(tmp_path / "bundle.pdf", bundle.ledger, pdfs) == 0
+        pdfs = _with(plain, as_bytes(older))
+    write(tmp_path / "bundle.pdf", plain.ledger, pdfs)
+    assert prove(tmp_path / "bundle.pdf", plain.ledger, pdfs) == 0
 
 
-def test_a_piece_whose_objects_have_no_end_is_named(bundle: Bundle, tmp_path: Path) -> None:
+def test_a_piece_whose_objects_have_no_end_is_named(plain: Bundle, tmp_path: Path) -> None:
     def endless(pdf: Pdf, page: Object) -> None:
         node = pdf.make_indirect(Array([1] * 40_000))
         page.Resources.Properties = Dictionary(K=Array([node] * 300))
 
     with pytest.raises(BundleUnproved, match="La pièce 2, « Statuts » ne peut pas être réunie"):
-        write(tmp_path / "bundle.pdf", bundle.ledger, _changed(bundle, endless, 2))
+        write(tmp_path / "bundle.pdf", plain.ledger, _changed(plain, endless, 2))
 
 
 def _scanned(path: Path, text: str, seed: int = 5) -> bytes:
@@ -232,16 +227,18 @@ def _scanned(path: Path, text: str, seed: int = 5) -> bytes:
     "text",
     ["", "Procès-verbal de l’assemblée du 12 mars.", heavy.WORDS.replace("trois", "quatre")],
 )
-def test_resampled_photos_are_proved_by_what_one_sees(text: str, tmp_path: Path) -> None:
+def test_resampled_photos_are_proved_by_what_one_sees(
+    text: str, plain: Bundle, tmp_path: Path
+) -> None:
     page, light = tmp_path / "scan.pdf", tmp_path / "leger.pdf"
     before = _scanned(page, heavy.WORDS)
     lighten(page, light, photos=True)
     assert light.stat().st_size < len(before) / 2
-    whole = make(tmp_path / "bundle.pdf")
-    write(whole.path, whole.ledger, _with(whole, light.read_bytes(), 2))
+    path = tmp_path / "bundle.pdf"
+    write(path, plain.ledger, _with(plain, light.read_bytes(), 2))
     if text:
-        other = _with(whole, _scanned(tmp_path / "autre.pdf", text, seed=6), 2)
+        other = _with(plain, _scanned(tmp_path / "autre.pdf", text, seed=6), 2)
         with pytest.raises(BundleUnproved, match=rf"page 3, pièce 1 .* : {NOT_SHOWN}"):
-            prove(whole.path, whole.ledger, other, {1})
+            prove(path, plain.ledger, other, {1})
     else:
-        assert prove(whole.path, whole.ledger, _with(whole, before, 2), {1}) == 1
+        assert prove(path, plain.ledger, _with(plain, before, 2), {1}) == 1

@@ -1,4 +1,4 @@
-"""The PDF whose fingerprints the tests compare, and the bundle that they harm."""
+"""The bundles that the tests share, and the PDF whose fingerprints they compare."""
 
 from dataclasses import replace
 from io import BytesIO
@@ -10,6 +10,12 @@ from packetgen.model.bundle import Part
 from tests import pdfs
 from tests.bundle import samples
 from tests.bundle.samples import PIECES, Bundle, linked, make, piece, planned, scan
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """Pages 1 cover, 2 sommaire, 3 letter, 4-6 statuts, 7 absent RIB, 8-9 comptes, 10 bordereau."""
+    return make(tmp_path_factory.mktemp("plain") / "bundle.pdf")
 
 
 @pytest.fixture(scope="package")

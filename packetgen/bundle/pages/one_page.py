@@ -1,22 +1,25 @@
-"""The cover: what the chargée de mission sees first, on one page whatever the lengths."""
+"""The pages that stay one whatever the lengths.
+
+They are the cover, what the chargée de mission sees first, and the page of a piece not there.
+"""
 
 from reportlab.lib.colors import white
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
-from packetgen.model.bundle import Cover
-from packetgen.text import count
+from packetgen.model.bundle import Cover, Part
+from packetgen.text import NBSP, count
 
 BAND = 96.0
 BANNER = 40.0
 FOOT = 118.0
 LABELS = 128.0
 MOST_WANTING = 8
+ABSENCE_TOP = 110.0
 
 
-def draw_cover(canvas: Canvas, content: Cover) -> None:
+def draw_cover(canvas: drawing.Canvas, content: Cover) -> None:
     """Draw the cover, of one A4 page."""
     _band(canvas, content)
     top = HEIGHT - BAND
@@ -30,7 +33,7 @@ def draw_cover(canvas: Canvas, content: Cover) -> None:
     canvas.showPage()
 
 
-def _band(canvas: Canvas, content: Cover) -> None:
+def _band(canvas: drawing.Canvas, content: Cover) -> None:
     """Name the call and who receives the dossier, in a navy band across the top."""
     canvas.setFillColor(drawing.NAVY)
     canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
@@ -45,7 +48,7 @@ def _state(content: Cover) -> str:
     return "Brouillon avant le dépôt" if content.brouillon else "Dossier incomplet"
 
 
-def _banner(canvas: Canvas, bottom: float, content: Cover) -> None:
+def _banner(canvas: drawing.Canvas, bottom: float, content: Cover) -> None:
     """Announce at first sight that the dossier is incomplete, or a draft."""
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
@@ -84,9 +87,8 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
         [paragraph("•", 11, color=drawing.RED, role=""), paragraph(markup(text), 11, role="LBody")]
         for text in shown
     ]
-    table = Table(lines, colWidths=[14, "*"])
-    table.setStyle([*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
-    return drawing.panel([table], padding=10)
+    style = [*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+    return drawing.panel([Table(lines, colWidths=[14, "*"], style=style)], padding=10)
 
 
 def _figures(content: Cover) -> list[Flowable]:
@@ -104,9 +106,8 @@ def _figures(content: Cover) -> list[Flowable]:
     ]
     if not cells:
         return []
-    table = Table([cells], colWidths=["*"] * len(cells), hAlign="LEFT")
-    table.setStyle(drawing.PLAIN)
-    return [table, Spacer(0, 24)]
+    widths = ["*"] * len(cells)
+    return [Table([cells], widths, style=drawing.PLAIN, hAlign="LEFT"), Spacer(0, 24)]
 
 
 def _rows(content: Cover) -> Flowable:
@@ -125,21 +126,22 @@ def _rows(content: Cover) -> Flowable:
         ("Personne à joindre", content.contact),
     )
     lines = [[_label(name), paragraph(markup(text), 12.5)] for name, text in facts if text]
-    table = Table(lines, colWidths=[LABELS, "*"], hAlign="LEFT")
-    table.setStyle(
-        [
+    return Table(
+        lines,
+        colWidths=[LABELS, "*"],
+        hAlign="LEFT",
+        style=[
             *drawing.PLAIN,
             ("LINEABOVE", (0, 0), (-1, -1), 0.5, drawing.RULE, 0),
             ("TOPPADDING", (0, 0), (-1, -1), 9),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
             # the label is smaller than its text: same baseline
             ("TOPPADDING", (0, 0), (0, -1), 11),
-        ]
+        ],
     )
-    return table
 
 
-def _foot(canvas: Canvas, content: Cover) -> None:
+def _foot(canvas: drawing.Canvas, content: Cover) -> None:
     """State whether the dossier is complete, what it holds and when it was made."""
     colour = drawing.RED if content.manquants else drawing.GREEN
     drawing.ground(canvas, colour, FOOT - 64, 52)
@@ -147,3 +149,23 @@ def _foot(canvas: Canvas, content: Cover) -> None:
     right = WIDTH - MARGIN - 16
     write(canvas, right, FOOT - 36, content.contenu, 11, right=True, role="P")
     write(canvas, right, FOOT - 51, content.date, 11, drawing.GREY, right=True, role="P")
+
+
+def draw_absence(canvas: drawing.Canvas, part: Part, raison: str, remede: str) -> None:
+    """Draw the page of an absent or refused piece: why, and what to do (`""`: left out)."""
+    frame = (MARGIN, MARGIN, TEXT, HEIGHT - MARGIN - ABSENCE_TOP)
+    drawing.fit(canvas, lambda: [drawing.panel(_absence(part, raison, remede), padding=28)], frame)
+    canvas.showPage()
+
+
+def _absence(part: Part, raison: str, remede: str) -> list[Flowable]:
+    heading = f"{markup(part.titre)}{NBSP}: {part.state}"
+    flowables: list[Flowable] = [
+        paragraph(f"Pièce{NBSP}{part.numero}", 13, color=drawing.RED, bold=True, after=4),
+        paragraph(heading, 24, bold=True, after=18, role="H1"),
+        HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=18),
+    ]
+    for label, text in (("Fichier", part.fichier), ("Raison", raison), ("À faire", remede)):
+        if text:
+            flowables += [_label(label), paragraph(markup(text), 13, after=16)]
+    return flowables

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -15,7 +16,7 @@ from packetgen.convert.normalise.pictures import CHART, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
 from packetgen.convert.protocol import Drawing, DrawingJob
 from packetgen.convert.tagging.outline import Outline
-from packetgen.convert.tagging.word import outline, unmark
+from packetgen.convert.tagging.word import outline
 from packetgen.convert.word.words import read_back
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.system.worker import Service
@@ -49,9 +50,10 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
                 normalise(job.package)
             if not FINDS_FONTS:
                 embed_fonts(job.package)
-            structure, marks = outline(job.package)
+            unmarked = deepcopy(job.package.tree(job.package.main))
+            structure = outline(job.package)
             job.package.write(folder / f"{number}.docx")
-            unmark(marks)
+            job.package.set_tree(job.package.main, unmarked)
             worker.ask(library=FIRST, path=str(folder.absolute() / str(number)))
             prepared.append((job, structure))
         import_module("pypdfium2")  # long to load: while the worker draws

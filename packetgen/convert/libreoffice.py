@@ -13,8 +13,7 @@ from pathlib import Path
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
 from packetgen.convert.normalise.symbols import set_signs_in_their_font
-from packetgen.convert.protocol import Drawing, DrawingJob
-from packetgen.convert.word.words import read_back
+from packetgen.convert.protocol import Conversion, DrawingJob
 from packetgen.errors import ConversionFailed, ToolMissing
 from packetgen.system.pdfium import PDFIUM
 
@@ -76,7 +75,7 @@ def version() -> str | None:
     return " ".join(answer.split()[:2]) or None
 
 
-def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Drawing]:  # noqa: ARG001
+def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Conversion]:  # noqa: ARG001
     """Return the drawings of one call of soffice, or of two where the first leaves some out."""
     program = _program()
     if program is None:
@@ -93,16 +92,15 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
         name_bundled_families(job.package)
         job.package.write(copy)
         waiting[copy] = job
-    drawn: dict[Path, Drawing] = {}
+    drawn: dict[Path, Conversion] = {}
     for attempt in range(ATTEMPTS):
         out = folder / f"attempt-{attempt}"
         if left := [copy for copy in waiting if copy not in drawn]:
             _run(program, left, out, fonts_conf)
         for copy in left:
             pdf, job = out / f"{copy.stem}.pdf", waiting[copy]
-            if pdf.is_file() and (read := read_back(job.words, pdf)):
-                pages, missing = read
-                drawn[copy] = Drawing(job, pdf, pages, _producer(pdf) or NAME, missing)
+            if (producer := _producer(pdf)) and (drawing := job.drawn(pdf, producer)):
+                drawn[copy] = drawing
     for copy, job in waiting.items():
         if copy not in drawn:
             raise ConversionFailed(

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pikepdf
 
-from packetgen.convert.engines import Conversion
+from packetgen.convert.protocol import Conversion
 from packetgen.convert.tagging.alone import tagged
 from packetgen.system.files import write_atomically
 

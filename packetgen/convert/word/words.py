@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import MC, TEXT, M, R, W, toggle, w
 from packetgen.convert.word.package import Package
-from packetgen.convert.word.styles import Cascade, is_said
+from packetgen.convert.word.styles import StyleSheet
 from packetgen.system.pdfium import PDFIUM
 
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -83,16 +83,16 @@ def _around(sign: str, text: str) -> str:
 
 def shown_texts(package: Package) -> Iterator[str]:
     """Yield what is sure to be drawn: body, its headers and notes, charts and diagrams."""
-    body, styles = package.tree(package.main), package.of_kind("styles")
-    yield _text(body, styles)
+    body, sheet = package.tree(package.main), StyleSheet(package.of_kind("styles"))
+    yield _text(body, sheet)
     for part in sorted(set(_shown_headers(package, body))):
-        yield _text(package.tree(part), styles)
+        yield _text(package.tree(part), sheet)
     for kind, call in CALLS.items():
         called = {reference.get(f"{W}id") for reference in body.iter(call)}
         notes = package.of_kind(kind)
         for note in () if notes is None else notes:
             if note.get(f"{W}id") in called:
-                yield _text(note, styles)
+                yield _text(note, sheet)
     for graphic, relation in GRAPHICS.items():
         for caller in body.iter(graphic):
             drawn = package.target(package.main, caller.get(relation))
@@ -106,9 +106,9 @@ def shown_texts(package: Package) -> Iterator[str]:
                 }
 
 
-def _text(story: _Element, styles: _Element | None) -> str:
+def _text(story: _Element, sheet: StyleSheet) -> str:
     left_out = {*_doubles(story), *_page_numbers(story)}
-    cascade = Cascade(styles) if is_said(("vanish",), story, styles) else None
+    may_vanish = sheet.may_say(["vanish"], story)
     pieces: list[str] = []
     paragraph = None
     for item in story.iter(*SHOWN, *GAPS):
@@ -120,7 +120,7 @@ def _text(story: _Element, styles: _Element | None) -> str:
             pieces.append(" ")
             paragraph = own
         run = item.getparent()
-        if run is None or cascade is None or not cascade.says(run, "vanish"):
+        if run is None or not may_vanish or not sheet.says(run, "vanish"):
             pieces.append(item.text or "")
     return "".join(pieces)
 

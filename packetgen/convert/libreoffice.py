@@ -37,23 +37,7 @@ MOST_CPU, MOST_MEMORY = 20, 3 * 1024**3
 QUICK_FAILURE_SECONDS = 10.0
 WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net", "--")
 WRITER = "pdf:writer_pdf_Export"
-SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
-SETTINGS = (
-    (SECURITY, "BlockUntrustedRefererLinks", "true"),
-    (SECURITY, "DisableMacrosExecution", "true"),
-    (SECURITY, "DisableActiveContent", "true"),
-    (SECURITY, "MacroSecurityLevel", "3"),
-    ("/org.openoffice.Office.Common/Filter/PDF/Export", "UseTaggedPDF", "true"),
-    ("/org.openoffice.Setup/L10N", "ooSetupSystemLocale", "fr-FR"),
-)
-ITEM = (
-    '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop>'
-    "</item>"
-)
-REGISTRY = (
-    '<?xml version="1.0" encoding="UTF-8"?>'
-    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
-)
+SETTINGS = Path(__file__).with_name("libreoffice.xml")
 
 
 def version() -> str | None:
@@ -160,9 +144,7 @@ def _run(
 
     profile = out / "profile"
     (profile / "user").mkdir(parents=True)
-    items = (ITEM.format(path=path, name=name, value=value) for path, name, value in SETTINGS)
-    registry = profile / "user" / "registrymodifications.xcu"
-    registry.write_text(REGISTRY.format(items="".join(items)), encoding="utf-8")
+    shutil.copyfile(SETTINGS, profile / "user" / "registrymodifications.xcu")
     command = (
         *(_without_network() if confined else ()),
         program,

@@ -32,31 +32,12 @@ SOLID, GRADIENT = f"{A}solidFill", f"{A}gradFill"
 VML_SHAPES = [f"{VML}{name}" for name in ("shape", "rect", "oval", "roundrect", "line", "polyline")]
 PICTURE, CHART, DIAGRAM = "/picture", "/chart", "/diagram"
 SAID_INSIDE = (PICTURE, "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
-# Preset shapes: as dxpdf draws them, or as points of a hundred by a hundred
-_SHAPES = resources.table(__file__, "pictures.toml")
-SAME_SHAPES: dict[str, str] = _SHAPES["same"]
+TABLE = resources.table(__file__, "pictures.toml")
 DRAWN_SHAPES = {"rect", "line"}
 CIRCLE = [(50 + 50 * cos(pi * n / 24), 50 + 50 * sin(pi * n / 24)) for n in range(48)]
-POINTS = {"ellipse": CIRCLE, **_SHAPES["points"]}
-PATH = (
-    f'<a:custGeom xmlns:a="{A[1:-1]}"><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>'
-    '<a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="10000" h="10000">{points}<a:close/>'
-    "</a:path></a:pathLst></a:custGeom>"
-)
+POINTS = {"ellipse": CIRCLE, **TABLE["points"]}
 EMU = {"pt": 12_700, "in": 914_400, "cm": 360_000, "mm": 36_000, "px": 9_525}
 LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)")
-INLINE_PICTURE = (
-    f'<w:drawing xmlns:w="{W[1:-1]}" xmlns:a="{A[1:-1]}" xmlns:r="{R[1:-1]}" xmlns:wp="http://'
-    'schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:pic="http://schemas.'
-    'openxmlformats.org/drawingml/2006/picture"><wp:inline distT="0" distB="0" distL="0" distR="0">'
-    '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="1" name="Image"/><a:graphic>'
-    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-    '<pic:nvPicPr><pic:cNvPr id="1" name="Image"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-    '<a:blip r:embed="{identifier}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'
-    '<a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
-    "</a:graphic></wp:inline></w:drawing>"
-)
 
 
 def draw_vml_pictures(story: _Element) -> None:
@@ -76,7 +57,7 @@ def draw_vml_pictures(story: _Element) -> None:
             continue
         if identifier is None or len(size) < 2:
             continue
-        drawing = INLINE_PICTURE.format(
+        drawing = TABLE["xml"]["picture"].format(
             width=round(size["width"]), height=round(size["height"]), identifier=identifier
         )
         replace(holder, [etree.fromstring(drawing)])
@@ -90,7 +71,7 @@ def draw_shapes(story: _Element) -> None:
         fill[:] = [] if colour is None else [colour]
     for geometry in list(story.iter(GEOMETRY)):
         name = geometry.get("prst", "")
-        name = SAME_SHAPES.get(name, name)
+        name = TABLE["same"].get(name, name)
         geometry.set("prst", name)
         if name in POINTS and (parent := geometry.getparent()) is not None:
             first, *others = (
@@ -99,7 +80,7 @@ def draw_shapes(story: _Element) -> None:
             points = f"<a:moveTo>{first}</a:moveTo>" + "".join(
                 f"<a:lnTo>{point}</a:lnTo>" for point in others
             )
-            parent.replace(geometry, etree.fromstring(PATH.format(points=points)))
+            parent.replace(geometry, etree.fromstring(TABLE["xml"]["path"].format(points=points)))
 
 
 def show_what_is_behind(story: _Element) -> None:

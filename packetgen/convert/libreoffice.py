@@ -61,13 +61,7 @@ def version() -> str | None:
 
 def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Conversion]:  # noqa: ARG001
     """Return the drawings of one call of soffice, or of two where the first leaves some out."""
-    program = _program()
-    if program is None:
-        raise ToolMissing(
-            "LibreOffice n’est pas installé sur cet ordinateur : installez-le (libreoffice.org, ou "
-            "« apt install libreoffice-writer »), ou laissez « --moteur libreoffice » de côté."
-        )
-    fonts_conf = write_fontconfig(folder)
+    program = _installed()
     waiting: dict[Path, DrawingJob] = {}
     for number, job in enumerate(jobs):
         copy = folder / f"{number}.docx"
@@ -76,23 +70,18 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
         name_bundled_families(job.package)
         job.package.write(copy)
         waiting[copy] = job
-    drawn: dict[Path, Conversion] = {}
-    for attempt in range(ATTEMPTS):
-        out = folder / f"attempt-{attempt}"
-        if left := [copy for copy in waiting if copy not in drawn]:
-            _run(program, left, out, fonts_conf)
-        for copy in left:
-            pdf, job = out / f"{copy.stem}.pdf", waiting[copy]
-            if (producer := _producer(pdf)) and (drawing := job.drawn(pdf, producer)):
-                drawn[copy] = drawing
+    pdfs = _pdfs(program, list(waiting), folder)
+    drawings = []
     for copy, job in waiting.items():
-        if copy not in drawn:
+        drawing = job.drawn(*pdfs[copy]) if copy in pdfs else None
+        if drawing is None:
             raise ConversionFailed(
                 f"LibreOffice n’a pas rendu de PDF pour « {job.package.name} » en deux essais : "
                 "ouvrez ce document dans LibreOffice pour voir ce qui l’arrête, ou laissez "
                 "« --moteur libreoffice » de côté."
             )
-    return [drawn[copy] for copy in waiting]
+        drawings.append(drawing)
+    return drawings
 
 
 def convert_office_file(copy: Path, folder: Path) -> tuple[Path, str] | None:
@@ -102,20 +91,28 @@ def convert_office_file(copy: Path, folder: Path) -> tuple[Path, str] | None:
     failure is tried again once. None where there is no PDF after that. Raises ToolMissing where
     LibreOffice is not installed.
     """
-    program = _program()
-    if program is None:
-        raise ToolMissing("LibreOffice n’est pas installé : installez-le (libreoffice.org).")
+    program = _installed()
     folder.mkdir()
+    return _pdfs(program, [copy], folder, confined=True).get(copy)
+
+
+def _pdfs(
+    program: str, copies: Sequence[Path], folder: Path, *, confined: bool = False
+) -> dict[Path, tuple[Path, str]]:
+    """Return the readable PDFs of documents, and who drew each; what fails is tried again once."""
     fonts_conf = write_fontconfig(folder)
+    drawn: dict[Path, tuple[Path, str]] = {}
     for attempt in range(ATTEMPTS):
         out, begun = folder / f"attempt-{attempt}", time.monotonic()
-        _run(program, [copy], out, fonts_conf, confined=True)
-        pdf = out / f"{copy.stem}.pdf"
-        if producer := _producer(pdf):
-            return pdf, producer
-        if time.monotonic() - begun > QUICK_FAILURE_SECONDS:
+        if left := [copy for copy in copies if copy not in drawn]:
+            _run(program, left, out, fonts_conf, confined=confined)
+        for copy in left:
+            pdf = out / f"{copy.stem}.pdf"
+            if producer := _producer(pdf):
+                drawn[copy] = pdf, producer
+        if confined and time.monotonic() - begun > QUICK_FAILURE_SECONDS:
             break
-    return None
+    return drawn
 
 
 def _producer(pdf: Path) -> str | None:
@@ -134,6 +131,16 @@ def _program() -> str | None:
     found = (shutil.which(program) for program in PROGRAMS)
     usual = (str(place) for place in USUAL_PLACES if place.is_file())
     return next((path for path in (*found, *usual) if path is not None), None)
+
+
+def _installed() -> str:
+    """Return the path of soffice; raise ToolMissing."""
+    if (program := _program()) is None:
+        raise ToolMissing(
+            "LibreOffice n’est pas installé sur cet ordinateur : installez-le (libreoffice.org, ou "
+            "« apt install libreoffice-writer »), ou laissez « --moteur libreoffice » de côté."
+        )
+    return program
 
 
 def _run(

@@ -43,24 +43,28 @@ LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)")
 def draw_vml_pictures(story: _Element) -> None:
     """Turn the VML pictures on the line into DrawingML: dxpdf draws only the floating ones."""
     for image in list(story.iter(VML_IMAGE)):
-        shape, identifier = image.getparent(), image.get(f"{R}id")
-        holder = None if shape is None else shape.getparent()
-        style = "" if shape is None else shape.get("style", "")
-        size = {name: float(number) * EMU[unit] for name, number, unit in LENGTH.findall(style)}
-        if holder is None or shape is None or holder.tag not in HOLDERS:
+        if (found := _vml_shape(image)) is None:
             continue
+        shape, holder, size = found
+        style, identifier = shape.get("style", ""), image.get(f"{R}id")
         if "absolute" in style:
             # dxpdf draws none in a rectangle, and none without a place
             shape.tag = VML_SHAPES[0]
             places = (f"{side}:0pt" for side in ("margin-left", "margin-top") if side not in style)
             shape.set("style", ";".join((*places, style)))
-            continue
-        if identifier is None or len(size) < 2:
-            continue
-        drawing = TABLE["xml"]["picture"].format(
-            width=round(size["width"]), height=round(size["height"]), identifier=identifier
-        )
-        replace(holder, [etree.fromstring(drawing)])
+        elif identifier is not None and len(size) > 1:
+            drawing = TABLE["xml"]["picture"].format(**size, identifier=identifier)
+            replace(holder, [etree.fromstring(drawing)])
+
+
+def _vml_shape(image: _Element) -> tuple[_Element, _Element, dict[str, int]] | None:
+    """Return the shape of a VML picture, what holds it and the size that it says, in EMU."""
+    shape = image.getparent()
+    holder = None if shape is None else shape.getparent()
+    if shape is None or holder is None or holder.tag not in HOLDERS:
+        return None
+    lengths = LENGTH.findall(shape.get("style", ""))
+    return shape, holder, {name: round(float(number) * EMU[unit]) for name, number, unit in lengths}
 
 
 def draw_shapes(story: _Element) -> None:
@@ -135,11 +139,8 @@ def _undrawn(package: Package, part: str, item: _Element) -> Iterator[str]:
 def _is_placed(call: _Element) -> bool:
     """Whether a picture stands where dxpdf draws one: in no group, and as no ground of a shape."""
     if call.tag == VML_IMAGE:
-        shape = call.getparent()
-        holder = None if shape is None else shape.getparent()
-        style = "" if shape is None else shape.get("style", "")
-        has_place = "absolute" in style or len({name for name, *_ in LENGTH.findall(style)}) > 1
-        return holder is not None and holder.tag in HOLDERS and has_place
+        found = _vml_shape(call)
+        return found is not None and ("absolute" in found[0].get("style", "") or len(found[2]) > 1)
     graphic = next(call.iterancestors(GRAPHIC), None)
     return graphic is None or graphic.get("uri", "").endswith(PICTURE)
 

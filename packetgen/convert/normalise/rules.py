@@ -7,7 +7,6 @@ from lxml.etree import _Element
 from packetgen.convert import fonts
 from packetgen.convert.normalise import (
     equations,
-    fields,
     headings,
     keep_with_next,
     notes,
@@ -16,7 +15,7 @@ from packetgen.convert.normalise import (
     structure,
     symbols,
 )
-from packetgen.convert.word import styles
+from packetgen.convert.word import fields, styles
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import StyleSheet
 

@@ -14,7 +14,7 @@ class Passage(Element):
     """A paragraph: the element of its text, which tells it, the level that it is drawn with.
 
     `place` is that of the element at the top that holds it; `heading` the role of the `title` that
-    is set on a line above its text, in the same paragraph; `left` what may be drawn yet, in letters.
+    is set on a line above its text, in the same paragraph; `left` counts the letters to be drawn.
     """
 
     text: str = ""

@@ -38,8 +38,9 @@ NO_KEY = "{00000000-0000-0000-0000-000000000000}"
 
 def embed_fonts(package: Package) -> None:
     """Name only bundled families, or those the document brings, and add their files to the copy."""
+    faces = _used_faces(package)
     for family in sorted(name_bundled_families(package)):
-        _add_family(package, family)
+        _add_family(package, family, faces)
 
 
 def name_bundled_families(package: Package) -> set[str]:
@@ -118,6 +119,16 @@ def _theme_families(package: Package) -> dict[str, str]:
     return {kind: latin.get("typeface", "") for kind, latin in latins if latin is not None}
 
 
+def _used_faces(package: Package) -> list[str]:
+    trees = _formatted(package)
+    bold, italic = (
+        any(next(root.iter(f"{W}{name}"), None) is not None for root in trees)
+        for name in ("b", "i")
+    )
+    used = zip(FACES, (True, bold, italic, bold and italic), strict=True)
+    return sorted(face for face, is_used in used if is_used)
+
+
 def _say_default_family(styles: _Element) -> None:
     """Say the family that Word takes when a document says none: Times New Roman."""
     parent = styles
@@ -142,13 +153,13 @@ def _table(package: Package) -> str:
     return part
 
 
-def _add_family(package: Package, family: str) -> None:
+def _add_family(package: Package, family: str, faces: list[str]) -> None:
     table = _table(package)
     font = etree.SubElement(package.tree(table), FONT, {NAME: family})
     stem = family.replace(" ", "")
-    for face, suffixes in sorted(FACES.items()):
+    for face in faces:
         part = posixpath.join(posixpath.dirname(table), "fonts", f"{stem}-{face}.odttf")
-        suffix = "" if family == MORE_SIGNS else suffixes[family == SIGNS]
+        suffix = "" if family == MORE_SIGNS else FACES[face][family == SIGNS]
         file = resources.folder("fonts") / f"{stem}{suffix}.ttf"
         package.parts[part] = file.read_bytes()
         identifier = _relate(package, table, f"{OFFICE}/font", part)

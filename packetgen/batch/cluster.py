@@ -9,7 +9,7 @@ import platform
 import shutil
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from packetgen.batch import processes
-from packetgen.batch.job import DossierOutcome, Order, context_of, failed, files_of, load_outcome
+from packetgen.batch.job import DossierOutcome, Order, context_of, failed, files_of
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
 from packetgen.system.work_folder import process_folder, work_folder
 from packetgen.system.worker import Worker
@@ -127,8 +127,8 @@ def gather(workbook: Path) -> dict[str, bytes]:
     return found
 
 
-def make_there(order: Order, files: FileContents) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Make a dossier of its files alone; return its outcome, as data, and the files it gives.
+def make_there(order: Order, files: FileContents) -> tuple[DossierOutcome, dict[str, bytes]]:
+    """Make a dossier of its files alone; return its outcome and the files it gives.
 
     Runs on a worker of the cluster, which has a process of its own for what may crash.
     """
@@ -141,7 +141,7 @@ def make_there(order: Order, files: FileContents) -> tuple[dict[str, Any], dict[
         here = replace(order, workbook=workbook, output=folder / "sortie")
         outcome = processes.make_with(_process(get_ident()), here)
         made = {path: (here.output / path).read_bytes() for path in outcome.files}
-    return asdict(outcome), made
+    return outcome, made
 
 
 @cache
@@ -150,8 +150,10 @@ def _process(_thread: int) -> Worker:
 
 
 def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - distributed has no types
+    outcome: DossierOutcome
+    made: FileContents
     try:
-        told, made = future.result()
+        outcome, made = future.result()
     except PacketgenError as error:
         return failed(error.exit_code, str(error))
     except Exception as error:  # noqa: BLE001 - KilledWorker, and whatever a cluster does
@@ -164,4 +166,4 @@ def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - dis
     for name, content in made.items():
         order.output.mkdir(parents=True, exist_ok=True)
         (order.output / name).write_bytes(content)
-    return load_outcome(told)
+    return outcome

@@ -1,7 +1,7 @@
 """What a batch asks for one dossier, and its outcome; both travel between processes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import product
@@ -46,13 +46,13 @@ class DossierOutcome:
     their SHA-256, empty for one that was not there, by path relative to the workbook's folder;
     `files` those that it gave. `problem` is the first thing that is wrong, `kind` its cell and rule
     or its piece and state, `counts` how many are, by level. `amounts` are in euros by action,
-    `seconds` the time it took.
+    `seconds` the time it took. All is what JSON can hold.
     """
 
     code: int
     porteur: str = ""
-    actions: tuple[str, ...] = ()
-    amounts: tuple[str, ...] = ()
+    actions: Sequence[str] = ()
+    amounts: Sequence[str] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     problem: str = ""
     kind: str = ""
@@ -80,24 +80,17 @@ class DossierOutcome:
 
 def described(dossier: Dossier, campagne: Campagne) -> dict[str, Any]:
     """Return what an outcome says of a dossier's own content."""
+    asked = (action.montant_demande(campagne.chef_de_file) for action in dossier.actions)
     return {
         "porteur": dossier.porteur.denomination,
-        "actions": tuple(action.intitule for action in dossier.actions),
-        "amounts": tuple(
-            str(action.montant_demande(campagne.chef_de_file)) for action in dossier.actions
-        ),
+        "actions": [action.intitule for action in dossier.actions],
+        "amounts": [str(amount) for amount in asked],
     }
 
 
 def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome:
     """Return the outcome of a dossier without files."""
     return DossierOutcome(int(code), problem=problem, seconds=seconds)
-
-
-def load_outcome(data: Mapping[str, Any]) -> DossierOutcome:
-    """Convert what `asdict` makes of an outcome, read from JSON, to an outcome."""
-    found = DossierOutcome(**data)
-    return replace(found, actions=tuple(found.actions), amounts=tuple(found.amounts))
 
 
 def dump_order(order: Order) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -16,12 +16,12 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from packetgen.batch.job import DossierOutcome, Options, load_options, load_outcome
+from packetgen.batch.job import DossierOutcome, Options, load_options
 from packetgen.errors import CannotWrite
 from packetgen.system.files import cannot_write
 
 NAME = "journal.jsonl"
-LOCK, HOLDER = "verrou", "verrou.json"
+LOCK, HOLDER = "verrou", "verrou.txt"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def read_journal(folder: Path) -> Past:
         if "options" in line:
             past.options, past.sources = load_options(line["options"]), tuple(line["sources"])
         else:
-            outcome = load_outcome(line.pop("outcome"))
+            outcome = DossierOutcome(**line.pop("outcome"))
             past.entries[line["name"]] = Entry(**line, outcome=outcome)
     return past
 
@@ -133,25 +133,17 @@ def locked(folder: Path, moment: datetime) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
+        holder = ""
+        with suppress(OSError):
+            holder = (folder / HOLDER).read_text(encoding="utf-8")
         raise CannotWrite(
-            f"« {folder.parent} » sert déjà à une autre fabrication{_holder(folder)} : attendez sa"
+            f"« {folder.parent} » sert déjà à une autre fabrication{holder} : attendez sa"
             " fin, ou choisissez une autre sortie."
         ) from error
     except OSError as error:
         raise cannot_write(folder / LOCK, error) from error
     with lock:
-        holder = {
-            "processus": os.getpid(),
-            "ordinateur": socket.gethostname(),
-            "depuis": f"{moment:%d/%m/%Y à %H:%M}",
-        }
-        (folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+        where = f"processus {os.getpid()} sur {socket.gethostname()}"
+        told = f" ({where}, depuis le {moment:%d/%m/%Y à %H:%M})"
+        (folder / HOLDER).write_text(told, encoding="utf-8")
         yield
-
-
-def _holder(folder: Path) -> str:
-    try:
-        holder = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
-        return " (processus {processus} sur {ordinateur}, depuis le {depuis})".format_map(holder)
-    except (OSError, ValueError, KeyError):
-        return ""

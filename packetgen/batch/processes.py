@@ -1,14 +1,13 @@
 """The processes of a batch on this machine; one that a dossier kills is replaced."""
 
 from collections.abc import Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from packetgen.batch.job import DossierOutcome, Order, dump_order, failed, load_outcome
+from packetgen.batch.job import DossierOutcome, Order, dump_order, failed
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 
@@ -35,26 +34,14 @@ def run_here(
     its files read apart, before it is said to have failed. Raises CannotWrite: nothing more can be
     made then.
     """
-    # Left in this order: processes first, so that no thread waits for one
+    # Left in this order: what waits is dropped, the processes end, so that no thread waits for one
     with ThreadPoolExecutor(jobs) as threads, ExitStack() as started:
         free: SimpleQueue[Worker] = SimpleQueue()
         for _ in range(jobs):
             free.put(started.enter_context(start_process(work)))
-        waiting = iter(orders)
-        running: set[Future[tuple[Order, DossierOutcome]]] = set()
-
-        def begin() -> None:
-            """Begin as many as there are free processes: the orders to come take no memory."""
-            following = islice(waiting, jobs - len(running))
-            running.update(threads.submit(_make, order, free) for order in following)
-
-        begin()
-        while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            running -= done
-            begin()  # first: no process waits while what another made is put in its place
-            for future in done:
-                yield future.result()
+        started.callback(threads.shutdown, wait=False, cancel_futures=True)
+        for future in as_completed([threads.submit(_make, order, free) for order in orders]):
+            yield future.result()
 
 
 def start_process(work: Path) -> Worker:
@@ -80,7 +67,7 @@ def make_with(worker: Worker, order: Order) -> DossierOutcome:
         return failed(ExitCode.BUG if is_bug else ExitCode.BATCH_UNFINISHED, str(result))
     if isinstance(result, PacketgenError):
         raise result
-    return load_outcome(result)
+    return DossierOutcome(**result)
 
 
 def _call(worker: Worker, order: Order, *, in_process: bool) -> Any:  # noqa: ANN401

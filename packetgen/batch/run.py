@@ -4,8 +4,7 @@ import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from glob import glob, has_magic
 from importlib import import_module
 from itertools import chain, count
@@ -26,7 +25,6 @@ from packetgen.text import slug
 
 WORKBOOKS = "*.[xX][lL][sS][xX]"
 NAME_LENGTH = 80
-RECAPITULATIF = "packetgen.workbook.reports.batch_summary"
 KEPT, WORK = ".packetgen", "en-cours"
 SUMMARY = "recapitulatif.xlsx"
 FORMER = "avant-"
@@ -158,25 +156,16 @@ def run_batch(
                     entries[order.name] = entry
                     log.note(entry)
                     report(BatchStep(done, len(orders), entry))
-                    import_module(RECAPITULATIF)  # long to load: while the others are made
+                    import_module(
+                        "packetgen.batch.summary"
+                    )  # long to load: while the others are made
         finally:
             shutil.rmtree(work, ignore_errors=True)
         listed = tuple(entries[each] for each in named.values() if each in entries)
-        return Batch(output, listed, _summarize(listed, output / SUMMARY, options.today))
+        from packetgen.batch.summary import to_workbook
 
-
-def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path:
-    from packetgen.workbook.reports.batch_summary import Ligne, to_workbook
-
-    lines = [
-        Ligne(
-            entry.name, it.porteur, it.actions, sum(map(Decimal, it.amounts), Decimal(0)),
-            it.state, it.counts, it.problem, it.pages, it.size, it.seconds, entry.workbook,
-        )
-        for entry in entries
-        for it in (entry.outcome,)
-    ]  # fmt: skip
-    return write_atomically(to_workbook(lines, today), destination)
+        summary = write_atomically(to_workbook(listed, options.today), output / SUMMARY)
+        return Batch(output, listed, summary)
 
 
 def _clean(kept: Path, output: Path) -> Path:

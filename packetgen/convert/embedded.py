@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -13,12 +14,12 @@ from packetgen.convert.fontconfig import own_fontconfig, variables
 from packetgen.convert.fonts import embed_fonts
 from packetgen.convert.normalise.pictures import CHART, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
-from packetgen.convert.protocol import Drawing, DrawingJob
+from packetgen.convert.protocol import Conversion, DrawingJob
 from packetgen.convert.tagging.outline import Outline
-from packetgen.convert.tagging.word import outline, unmark
-from packetgen.convert.word.words import read_back
+from packetgen.convert.tagging.word import outline
+from packetgen.convert.word.package import Package
 from packetgen.errors import CannotWrite, ConversionFailed
-from packetgen.system.worker import Service
+from packetgen.system.worker import InProcessWorker, Service, Worker
 
 DRAWING = Service(
     "packetgen.convert.embedded_worker",
@@ -36,7 +37,7 @@ def version() -> str | None:
     return _version(FIRST)
 
 
-def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Drawing]:
+def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Conversion]:
     """Return for each job the drawing that misses the fewest words, dxpdf's on ties.
 
     The worker starts before the first job is known, and draws while the next ones are prepared.
@@ -49,33 +50,32 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
                 normalise(job.package)
             if not FINDS_FONTS:
                 embed_fonts(job.package)
-            structure, marks = outline(job.package)
-            job.package.write(folder / f"{number}.docx")
-            unmark(marks)
-            worker.ask(library=FIRST, path=str(folder.absolute() / str(number)))
+            unmarked = deepcopy(job.package.tree(job.package.main))
+            structure = outline(job.package)
+            _ask(worker, FIRST, job.package, folder / str(number))
+            job.package.set_tree(job.package.main, unmarked)
             prepared.append((job, structure))
         import_module("pypdfium2")  # long to load: while the worker draws
         results = zip(prepared, worker.results(), strict=True)
         return [
-            _best_drawing(*known, result, folder, str(number), fonts_conf)
+            _best_drawing(*known, result, folder / str(number), fonts_conf)
             for number, (known, result) in enumerate(results)
         ]
 
 
+def _ask(worker: Worker | InProcessWorker, library: str, package: Package, path: Path) -> None:
+    """Have a library draw a package, from `path`.docx to `path`.pdf."""
+    package.write(path.with_suffix(".docx"))
+    worker.ask(library=library, path=str(path.absolute()))
+
+
 def _best_drawing(
-    job: DrawingJob,
-    structure: Outline,
-    result: object,
-    folder: Path,
-    name: str,
-    fonts_conf: Path,
-) -> Drawing:
+    job: DrawingJob, structure: Outline, result: object, path: Path, fonts_conf: Path
+) -> Conversion:
     """Return the drawing of the first library, or the second's where that misses fewer words."""
-    first, second = _drawing(job, result, folder, name, FIRST), None
-    if first is not None:
-        first = replace(first, outline=structure)
+    first, second = _drawing(job, result, path, FIRST, structure), None
     if first is None or _lost_words(first):
-        second = _draw_again(job, folder, name, fonts_conf)
+        second = _draw_again(job, path.with_name(f"{SECOND}-{path.name}"), fonts_conf)
     drawings = [drawing for drawing in (first, second) if drawing is not None]
     if not drawings:
         raise ConversionFailed(
@@ -84,46 +84,39 @@ def _best_drawing(
             "ajoutez « --moteur libreoffice »."
         )
     best = min(drawings, key=lambda drawing: len(_lost_words(drawing)))
-    missing = dict.fromkeys(best.missing_words)
-    if first is not None:
-        # rdocx draws an empty box for a sign that no font has, and says that it is the sign
-        missing |= dict.fromkeys(
-            each for each in first.missing_words if not LATIN_WORD.fullmatch(each)
-        )
+    told = () if first is None else first.missing_words
+    # rdocx draws an empty box for a sign that no font has, and says that it is the sign
+    signs = [each for each in told if not LATIN_WORD.fullmatch(each)]
+    missing = dict.fromkeys((*best.missing_words, *signs))
     # rdocx draws charts
     pictures = undrawn_pictures(job.package, (CHART,) if best is second else ())
     return replace(best, missing_words=(*missing, *pictures))
 
 
-def _lost_words(drawing: Drawing) -> list[str]:
+def _lost_words(drawing: Conversion) -> list[str]:
     """Return the words that another library may draw: those that all fonts have."""
     return [each for each in drawing.missing_words if LATIN_WORD.fullmatch(each)]
 
 
-def _draw_again(job: DrawingJob, folder: Path, name: str, fonts_conf: Path) -> Drawing | None:
-    again = folder / f"{SECOND}-{name}"
-    again.mkdir()
+def _draw_again(job: DrawingJob, path: Path, fonts_conf: Path) -> Conversion | None:
     embed_fonts(job.package)
-    job.package.write(again / f"{name}.docx")
-    with DRAWING.start(again, variables=variables(fonts_conf)) as worker:
-        worker.ask(library=SECOND, path=str(again.absolute() / name))
-        return _drawing(job, next(worker.results()), again, name, SECOND)
+    with DRAWING.start(path.parent, variables=variables(fonts_conf)) as worker:
+        _ask(worker, SECOND, job.package, path)
+        return _drawing(job, next(worker.results()), path, SECOND)
 
 
 def _drawing(
-    job: DrawingJob, result: object, folder: Path, name: str, library: str
-) -> Drawing | None:
+    job: DrawingJob, result: object, path: Path, library: str, structure: Outline | None = None
+) -> Conversion | None:
     """Return the checked drawing, None where the library refused, died, or drew no readable PDF."""
     if result == NOT_WRITTEN:
         raise CannotWrite(
-            f"Impossible d’écrire dans le dossier temporaire « {folder} » : le disque est "
+            f"Impossible d’écrire dans le dossier temporaire « {path.parent} » : le disque est "
             "sans doute plein ; libérez de la place et recommencez."
         )
-    pdf = folder / f"{name}.pdf"
-    if result != DRAWN or (read := read_back(job.words, pdf)) is None:
+    if result != DRAWN:
         return None
-    pages, missing = read
-    return Drawing(job, pdf, pages, _version(library) or library, missing)
+    return job.drawn(path.with_suffix(".pdf"), _version(library) or library, structure)
 
 
 @cache

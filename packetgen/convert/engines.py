@@ -2,13 +2,12 @@
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from packetgen.convert import embedded, libreoffice
 from packetgen.convert.normalise.accept_revisions import settle
-from packetgen.convert.protocol import Drawing, DrawingJob, Engine
-from packetgen.convert.tagging.outline import Outline
+from packetgen.convert.protocol import Conversion, DrawingJob, Engine
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import words
 from packetgen.errors import UsageError
@@ -18,24 +17,6 @@ from packetgen.system.work_folder import work_folder
 ENGINES: dict[str, Engine] = {"integre": embedded, "libreoffice": libreoffice}
 DEFAULT = "integre"
 RENEWED = "date ou heure du jour (ici {})"
-
-
-@dataclass(frozen=True)
-class Conversion:
-    """A PDF as an engine drew it: who did, and what of the Word document it does not show.
-
-    `missing_words` are as written; file names in it are pictures that the engine cannot draw. The
-    `title` is that of the document, `outline` the structure that its PDF has not yet, if any:
-    `write_metadata` writes both in a PDF that goes its way alone.
-    """
-
-    source: Path
-    pdf: Path
-    title: str
-    pages: int
-    drawn_by: str
-    missing_words: tuple[str, ...]
-    outline: Outline | None = None
 
 
 def convert_documents(
@@ -79,15 +60,13 @@ def _convert(
 ) -> list[Conversion]:
     with work_folder() as folder:
         drawings = engine.draw(jobs, folder, in_process=in_process)
-        return [_converted(drawing, destination) for drawing in drawings]
+        return [_moved(drawing, destination) for drawing in drawings]
 
 
-def _converted(drawing: Drawing, destination: Path) -> Conversion:
-    source, title = drawing.job.source, drawing.job.package.title()
-    pdf = destination / f"{source.stem}.pdf"
+def _moved(drawing: Conversion, destination: Path) -> Conversion:
+    pdf = destination / f"{drawing.source.stem}.pdf"
     try:
         shutil.move(drawing.pdf, pdf)
     except OSError as error:
         raise cannot_write(pdf, error) from error
-    said = drawing.drawn_by, drawing.missing_words, drawing.outline
-    return Conversion(source, pdf, title, drawing.pages, *said)
+    return replace(drawing, pdf=pdf)

@@ -11,17 +11,7 @@ from packetgen.system.work_folder import process_folder
 # From this root only the folder of the configuration is seen, by the same path: the fontconfig of
 # dxpdf reads the system's fifty sample files for each document, to list them to nobody.
 ROOT = "root"
-# Skia finds no font at all where no default family is named.
-CONFIGURATION = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>{fonts}</dir>
-  <cachedir>{cache}</cachedir>
-  <match target="pattern"><edit name="family" mode="append_last">
-    <string>Carlito</string><string>Liberation Sans</string><string>DejaVu Sans</string>
-  </edit></match>
-</fontconfig>
-"""
+CONFIGURATION = Path(__file__).with_name("fontconfig.xml")
 
 
 def variables(configuration: Path) -> dict[str, str]:
@@ -49,8 +39,7 @@ def write_fontconfig(folder: Path) -> Path:
         seen_from_root.parent.mkdir(parents=True)
         seen_from_root.symlink_to(folder)
     configuration = folder / "fonts.conf"
-    configuration.write_text(
-        CONFIGURATION.format(fonts=escape(str(fonts)), cache=escape(str(folder / "fontcache"))),
-        encoding="utf-8",
-    )
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    places = {"fonts": escape(str(fonts)), "cache": escape(str(folder / "fontcache"))}
+    configuration.write_text(text.format_map(places), encoding="utf-8")
     return configuration

@@ -16,35 +16,14 @@ from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN_FONTS, RUN_PROPERTIES, A, R, W, child_value, head_of
 from packetgen.convert.word.package import RELATIONSHIP, Package
 
-CARLITO, CALADEA = "Carlito", "Caladea"
-SIGNS, MORE_SIGNS = "DejaVu Sans", "Packetgen Signs"
-SANS, SERIF, MONO = "Liberation Sans", "Liberation Serif", "Liberation Mono"
-FAMILIES = (CARLITO, CALADEA, SANS, SERIF, MONO, SIGNS, MORE_SIGNS)
-BUNDLED = {family.lower(): family for family in FAMILIES}
-# Same metrics where there is a twin, else the nearest look.
-TWINS = BUNDLED | {
-    **dict.fromkeys(("calibri", "calibri light", "aptos", "aptos display", "segoe ui"), CARLITO),
-    **dict.fromkeys(("cambria", "georgia"), CALADEA),
-    **dict.fromkeys(("verdana", "ms gothic", "segoe ui symbol"), SIGNS),
-    **dict.fromkeys(("segoe ui emoji", "apple color emoji", "noto color emoji"), MORE_SIGNS),
-    **dict.fromkeys(("times", "times new roman", "timesnewromanpsmt"), SERIF),
-    **dict.fromkeys(("courier", "courier new", "consolas"), MONO),
+TABLE = resources.table(__file__, "fonts.toml")
+CARLITO, SIGNS, MORE_SIGNS = "Carlito", "DejaVu Sans", "Packetgen Signs"
+DRAWN_BY = {
+    name.lower(): family for family, names in TABLE["draws"].items() for name in (family, *names)
 }
-# Drawn letter for letter as wide, or sign by sign as packetgen.convert.normalise.symbols does.
-SAME_WIDTHS = {
-    *("calibri", "cambria", "arial", "helvetica", "times", "times new roman"),
-    *("timesnewromanpsmt", "arialmt", "courier", "courier new", "symbol", "webdings"),
-    *("wingdings", "wingdings 2", "wingdings 3", *BUNDLED),
-}
-# What the document's font table says of a family without a twin (§17.8.3.9).
-BY_SHAPE = {"roman": SERIF, "modern": MONO}
-# The file of each face, and that of DejaVu Sans, which has no italics: signs are drawn upright.
-FACES = {
-    "embedRegular": ("-Regular", ""),
-    "embedBold": ("-Bold", "-Bold"),
-    "embedItalic": ("-Italic", ""),
-    "embedBoldItalic": ("-BoldItalic", "-Bold"),
-}
+BY_SHAPE: dict[str, str] = TABLE["by_shape"]
+SAME_WIDTHS = {*TABLE["same_widths"], *(family.lower() for family in TABLE["draws"])}
+FACES: dict[str, list[str]] = TABLE["faces"]
 LATIN_SLOTS = {f"{W}ascii": f"{W}asciiTheme", f"{W}hAnsi": f"{W}hAnsiTheme"}
 OTHER_SLOTS = (f"{W}eastAsia", f"{W}cs")
 THEME_SLOTS = (*LATIN_SLOTS.values(), f"{W}eastAsiaTheme", f"{W}cstheme")
@@ -95,7 +74,7 @@ def _replace_families(package: Package) -> dict[str, str]:
         if font is not None and _is_brought(font):
             return family
         shape = child_value(font, "family") or ""
-        chosen[family] = TWINS.get(family.lower()) or BY_SHAPE.get(shape, SANS)
+        chosen[family] = DRAWN_BY.get(family.lower()) or BY_SHAPE.get(shape, BY_SHAPE["swiss"])
         return chosen[family]
 
     styles, theme = package.of_kind("styles"), _theme_families(package)
@@ -146,12 +125,8 @@ def _used_faces(package: Package) -> list[str]:
         any(next(root.iter(f"{W}{name}"), None) is not None for root in trees)
         for name in ("b", "i")
     )
-    # In the order of FACES
-    return [
-        face
-        for face, used in zip(FACES, (True, bold, italic, bold and italic), strict=True)
-        if used
-    ]
+    used = zip(FACES, (True, bold, italic, bold and italic), strict=True)
+    return sorted(face for face, is_used in used if is_used)
 
 
 def _say_default_family(styles: _Element) -> None:
@@ -182,7 +157,7 @@ def _add_family(package: Package, family: str, faces: list[str]) -> None:
     table = _table(package)
     font = etree.SubElement(package.tree(table), FONT, {NAME: family})
     stem = family.replace(" ", "")
-    for face in sorted(faces):
+    for face in faces:
         part = posixpath.join(posixpath.dirname(table), "fonts", f"{stem}-{face}.odttf")
         suffix = "" if family == MORE_SIGNS else FACES[face][family == SIGNS]
         file = resources.folder("fonts") / f"{stem}{suffix}.ttf"

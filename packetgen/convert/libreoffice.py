@@ -13,8 +13,7 @@ from pathlib import Path
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
 from packetgen.convert.normalise.symbols import set_signs_in_their_font
-from packetgen.convert.protocol import Drawing, DrawingJob
-from packetgen.convert.word.words import read_back
+from packetgen.convert.protocol import Conversion, DrawingJob
 from packetgen.errors import ConversionFailed, ToolMissing
 from packetgen.system.pdfium import PDFIUM
 
@@ -38,23 +37,7 @@ MOST_CPU, MOST_MEMORY = 20, 3 * 1024**3
 QUICK_FAILURE_SECONDS = 10.0
 WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net", "--")
 WRITER = "pdf:writer_pdf_Export"
-SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
-SETTINGS = (
-    (SECURITY, "BlockUntrustedRefererLinks", "true"),
-    (SECURITY, "DisableMacrosExecution", "true"),
-    (SECURITY, "DisableActiveContent", "true"),
-    (SECURITY, "MacroSecurityLevel", "3"),
-    ("/org.openoffice.Office.Common/Filter/PDF/Export", "UseTaggedPDF", "true"),
-    ("/org.openoffice.Setup/L10N", "ooSetupSystemLocale", "fr-FR"),
-)
-ITEM = (
-    '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop>'
-    "</item>"
-)
-REGISTRY = (
-    '<?xml version="1.0" encoding="UTF-8"?>'
-    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
-)
+SETTINGS = Path(__file__).with_name("libreoffice.xml")
 
 
 def version() -> str | None:
@@ -76,15 +59,9 @@ def version() -> str | None:
     return " ".join(answer.split()[:2]) or None
 
 
-def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Drawing]:  # noqa: ARG001
+def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Conversion]:  # noqa: ARG001
     """Return the drawings of one call of soffice, or of two where the first leaves some out."""
-    program = _program()
-    if program is None:
-        raise ToolMissing(
-            "LibreOffice n’est pas installé sur cet ordinateur : installez-le (libreoffice.org, ou "
-            "« apt install libreoffice-writer »), ou laissez « --moteur libreoffice » de côté."
-        )
-    fonts_conf = write_fontconfig(folder)
+    program = _installed()
     waiting: dict[Path, DrawingJob] = {}
     for number, job in enumerate(jobs):
         copy = folder / f"{number}.docx"
@@ -96,26 +73,19 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
     # Long to load, and only for this engine
     from packetgen.convert.tagging.lines import mark_lines
 
-    drawn: dict[Path, Drawing] = {}
-    for attempt in range(ATTEMPTS):
-        out = folder / f"attempt-{attempt}"
-        if left := [copy for copy in waiting if copy not in drawn]:
-            _run(program, left, out, fonts_conf)
-        for copy in left:
-            pdf, job = out / f"{copy.stem}.pdf", waiting[copy]
-            if pdf.is_file() and (read := read_back(job.words, pdf)):
-                pages, missing = read
-                producer = _producer(pdf) or NAME
-                mark_lines(pdf)
-                drawn[copy] = Drawing(job, pdf, pages, producer, missing)
+    pdfs = _pdfs(program, list(waiting), folder)
+    drawings = []
     for copy, job in waiting.items():
-        if copy not in drawn:
+        drawing = job.drawn(*pdfs[copy]) if copy in pdfs else None
+        if drawing is None:
             raise ConversionFailed(
                 f"LibreOffice n’a pas rendu de PDF pour « {job.package.name} » en deux essais : "
                 "ouvrez ce document dans LibreOffice pour voir ce qui l’arrête, ou laissez "
                 "« --moteur libreoffice » de côté."
             )
-    return [drawn[copy] for copy in waiting]
+        mark_lines(drawing.pdf)
+        drawings.append(drawing)
+    return drawings
 
 
 def convert_office_file(copy: Path, folder: Path) -> tuple[Path, str] | None:
@@ -125,20 +95,28 @@ def convert_office_file(copy: Path, folder: Path) -> tuple[Path, str] | None:
     failure is tried again once. None where there is no PDF after that. Raises ToolMissing where
     LibreOffice is not installed.
     """
-    program = _program()
-    if program is None:
-        raise ToolMissing("LibreOffice n’est pas installé : installez-le (libreoffice.org).")
+    program = _installed()
     folder.mkdir()
+    return _pdfs(program, [copy], folder, confined=True).get(copy)
+
+
+def _pdfs(
+    program: str, copies: Sequence[Path], folder: Path, *, confined: bool = False
+) -> dict[Path, tuple[Path, str]]:
+    """Return the readable PDFs of documents, and who drew each; what fails is tried again once."""
     fonts_conf = write_fontconfig(folder)
+    drawn: dict[Path, tuple[Path, str]] = {}
     for attempt in range(ATTEMPTS):
         out, begun = folder / f"attempt-{attempt}", time.monotonic()
-        _run(program, [copy], out, fonts_conf, confined=True)
-        pdf = out / f"{copy.stem}.pdf"
-        if producer := _producer(pdf):
-            return pdf, producer
-        if time.monotonic() - begun > QUICK_FAILURE_SECONDS:
+        if left := [copy for copy in copies if copy not in drawn]:
+            _run(program, left, out, fonts_conf, confined=confined)
+        for copy in left:
+            pdf = out / f"{copy.stem}.pdf"
+            if producer := _producer(pdf):
+                drawn[copy] = pdf, producer
+        if confined and time.monotonic() - begun > QUICK_FAILURE_SECONDS:
             break
-    return None
+    return drawn
 
 
 def _producer(pdf: Path) -> str | None:
@@ -159,6 +137,16 @@ def _program() -> str | None:
     return next((path for path in (*found, *usual) if path is not None), None)
 
 
+def _installed() -> str:
+    """Return the path of soffice; raise ToolMissing."""
+    if (program := _program()) is None:
+        raise ToolMissing(
+            "LibreOffice n’est pas installé sur cet ordinateur : installez-le (libreoffice.org, ou "
+            "« apt install libreoffice-writer »), ou laissez « --moteur libreoffice » de côté."
+        )
+    return program
+
+
 def _run(
     program: str, copies: Sequence[Path], out: Path, fonts_conf: Path, *, confined: bool = False
 ) -> None:
@@ -167,9 +155,7 @@ def _run(
 
     profile = out / "profile"
     (profile / "user").mkdir(parents=True)
-    items = (ITEM.format(path=path, name=name, value=value) for path, name, value in SETTINGS)
-    registry = profile / "user" / "registrymodifications.xcu"
-    registry.write_text(REGISTRY.format(items="".join(items)), encoding="utf-8")
+    shutil.copyfile(SETTINGS, profile / "user" / "registrymodifications.xcu")
     command = (
         *(_without_network() if confined else ()),
         program,

@@ -1,11 +1,16 @@
-"""Title, language and metadata of a PDF that is not part of a bundle."""
+"""Structure, bookmarks, title and language of a PDF that goes its way alone."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
+from pikepdf import OutlineItem
 
-from packetgen.convert.engines import Conversion
-from packetgen.convert.tagging.alone import tagged
+from packetgen.bundle.assemble.part import Extract
+from packetgen.bundle.tags import write
+from packetgen.convert.protocol import Conversion
+from packetgen.convert.tagging.drawn import Heading, extracted
+from packetgen.convert.tagging.outline import Outline
 from packetgen.system.files import write_atomically
 
 
@@ -32,3 +37,24 @@ def write_metadata(conversion: Conversion) -> None:
         finished = BytesIO()
         document.save(finished, deterministic_id=True)
     write_atomically(finished.getvalue(), conversion.pdf)
+
+
+def tagged(drawn: Path, outline: Outline | None) -> bytes:
+    """Return a PDF with the structure of the document that it was drawn of, if any is given."""
+    headings: list[Heading] = []
+    part = extracted(drawn, outline, headings) if outline else drawn
+    if not isinstance(part, Extract):
+        return drawn.read_bytes()
+    above: list[tuple[int, OutlineItem]] = []
+    with pikepdf.open(BytesIO(part.pdf)) as pdf:
+        write(pdf, part.elements)
+        with pdf.open_outline() as bookmarks:
+            for level, title, page, top in headings:
+                item = OutlineItem(title, page, "XYZ", left=0, top=top)
+                while above and above[-1][0] >= level:
+                    above.pop()
+                (above[-1][1].children if above else bookmarks.root).append(item)
+                above.append((level, item))
+        finished = BytesIO()
+        pdf.save(finished, deterministic_id=True)
+    return finished.getvalue()

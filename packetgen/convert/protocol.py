@@ -7,6 +7,25 @@ from typing import Protocol
 
 from packetgen.convert.tagging.outline import Outline
 from packetgen.convert.word.package import Package
+from packetgen.convert.word.words import read_back
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A PDF as an engine drew it: who did, and what of the Word document it does not show.
+
+    `missing_words` are as written; file names in it are pictures that the engine cannot draw. The
+    `title` is that of the document, `outline` the structure that its PDF has not yet, if any:
+    `write_metadata` writes both in a PDF that goes its way alone.
+    """
+
+    source: Path
+    pdf: Path
+    title: str
+    pages: int
+    drawn_by: str
+    missing_words: tuple[str, ...]
+    outline: Outline | None = None
 
 
 @dataclass(frozen=True)
@@ -22,20 +41,13 @@ class DrawingJob:
     words: Mapping[str, str]
     is_normalised: bool = False
 
-
-@dataclass(frozen=True)
-class Drawing:
-    """A PDF still in the working folder, who drew it, and the words (or pictures) it lacks.
-
-    `outline` is the structure to give it, None where it has its own.
-    """
-
-    job: DrawingJob
-    pdf: Path
-    pages: int
-    drawn_by: str
-    missing_words: tuple[str, ...]
-    outline: Outline | None = None
+    def drawn(self, pdf: Path, drawn_by: str, outline: Outline | None = None) -> Conversion | None:
+        """Return its drawing, with the words that it lacks; None where it is no readable PDF."""
+        if (read := read_back(self.words, pdf)) is None:
+            return None
+        pages, missing = read
+        title = self.package.title()
+        return Conversion(self.source, pdf, title, pages, drawn_by, missing, outline)
 
 
 class Engine(Protocol):
@@ -44,7 +56,9 @@ class Engine(Protocol):
     def version(self) -> str | None:
         """Return name and version, None where it is not on this machine."""
 
-    def draw(self, jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Drawing]:
+    def draw(
+        self, jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool
+    ) -> list[Conversion]:
         """Return a drawing for each job, in order, made in the empty `folder`.
 
         With `in_process`, this process may die of it: no other is needed.

@@ -12,7 +12,7 @@ from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
 from packetgen.annexes.outcome import Intake
 from packetgen.bundle.process.client import AssemblyRequest
-from packetgen.convert.engines import Conversion
+from packetgen.convert.protocol import Conversion
 from packetgen.documents.contexts.deposits import requested
 from packetgen.documents.contexts.wording import phone
 from packetgen.grammar import role

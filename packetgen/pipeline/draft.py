@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.convert.engines import convert_documents
+from packetgen.convert.protocol import Conversion
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre, own_document
 from packetgen.documents.contexts.liste import liste

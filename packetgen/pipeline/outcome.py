@@ -18,7 +18,7 @@ from packetgen.pipeline.verify import Verification
 from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
-    from packetgen.convert.engines import Conversion
+    from packetgen.convert.protocol import Conversion
 
 
 class Outcome(StrEnum):

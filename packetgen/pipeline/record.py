@@ -10,7 +10,7 @@ from typing import Any
 
 from packetgen import __version__
 from packetgen.bundle.ledger import RECORD
-from packetgen.convert.engines import Conversion
+from packetgen.convert.protocol import Conversion
 from packetgen.model.action import ACTION, Action, action_fields
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.campagne import Campagne

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from packetgen.annexes.lighten.client import Lightened, lighten_annexes
-from packetgen.convert.engines import Conversion
+from packetgen.convert.protocol import Conversion
 from packetgen.errors import BundleUnproved
 from packetgen.model.campagne_parts import LISTE
 from packetgen.pipeline.assembly import AssembledBundle, assemble_bundle

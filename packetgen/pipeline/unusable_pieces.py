@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from packetgen.annexes.notes import UNBOUND, refusal
-from packetgen.convert.engines import Conversion
+from packetgen.convert.protocol import Conversion
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.pipeline.assembly import assemble_bundle
 from packetgen.pipeline.draft import plan_bundle

@@ -240,8 +240,8 @@ def test_bytes_in_bytes_out(light: Path, tmp_path: Path) -> None:
     order = Order("asso", light / "classeur.xlsx", tmp_path / "absent", Options(DEPOT_OPEN))
     files = gather(order.workbook)
     assert set(files) > {"classeur.xlsx", "statuts.pdf", "RIB.pdf"}
-    told, made = make_there(order, files)
-    assert told["code"] == ExitCode.DONE
+    outcome, made = make_there(order, files)
+    assert outcome.code == ExitCode.DONE
     assert [name.rpartition(".")[2] for name in made] == ["pdf", "json"]
     assert not (tmp_path / "absent").exists()
     assert all(name.startswith("AAP2026_CALL_") for name in made)

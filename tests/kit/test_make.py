@@ -13,7 +13,8 @@ from docx import Document
 from icalendar import Calendar
 
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.convert.engines import convert_documents
+from packetgen.convert.protocol import Conversion
 from packetgen.documents.contexts.kit import kit_pages
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.kit import make as kit

@@ -44,7 +44,7 @@ def _by_embedded_engine(
         done = convert_normalised(prepared.copy, prepared.words, folder, in_process=in_process)
     except ConversionFailed as error:
         raise unusable("undrawn") from error
-    from packetgen.convert.tagging.alone import tagged  # long to load
+    from packetgen.convert.pdf_metadata import tagged  # long to load
 
     done.pdf.write_bytes(tagged(done.pdf, done.outline))
     return done.pdf, done.drawn_by, done.missing_words

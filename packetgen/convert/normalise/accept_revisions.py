@@ -2,8 +2,8 @@
 
 from lxml.etree import _Element
 
-from packetgen.convert.normalise.fields import freeze_volatile_fields, split_field_runs
-from packetgen.convert.normalise.symbol_fonts import read_symbols
+from packetgen.convert.normalise.symbols import read_symbols
+from packetgen.convert.word.fields import freeze_volatile_fields, split_field_runs
 from packetgen.convert.word.ooxml import VML, W, remove, replace, w
 from packetgen.convert.word.package import RELATIONSHIP, SAVE_AGAIN, Package, kind_of
 from packetgen.convert.word.styles import drop_unused_styles

@@ -7,6 +7,7 @@ from itertools import takewhile
 from lxml import etree
 from lxml.etree import _Element
 
+from packetgen import resources
 from packetgen.convert.normalise.sections import breaks_page
 from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
@@ -23,27 +24,12 @@ NARROWEST = 600
 # Of the height of the text on a page. What dxpdf keeps together and finds no page for is lost
 ROOM = 0.7
 PLACED_OTHERWISE = w("gridBefore", "gridAfter", "vMerge", "bidiVisual", "tblpPr")
-NO_SIDES = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right"))
-NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-EMPTY = (
-    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-)
 # The width of a cell that is not seen
 THIN = "1"
-# A cell that is not seen, merged down the rows: dxpdf does not split those.
-TIE = (
-    f'<w:tc xmlns:w="{W[1:-1]}"><w:tcPr><w:tcW w:w="{THIN}" w:type="dxa"/>{{merge}}<w:tcBorders>'
-    f"{NO_SIDES}</w:tcBorders><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>"
-)
-FIRST = etree.fromstring(TIE.format(merge='<w:vMerge w:val="restart"/>'))
-NEXT = etree.fromstring(TIE.format(merge="<w:vMerge/>"))
-# A table that is not seen, of one row that is not parted
-BOX = (
-    f'<w:tbl xmlns:w="{W[1:-1]}"><w:tblPr><w:tblW w:w="{{width}}" w:type="dxa"/><w:tblBorders>'
-    f'{NO_SIDES}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
-    '<w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>'
-    f'<w:tcW w:w="{{width}}" w:type="dxa"/><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>'
-    "</w:tr></w:tbl>"
+XML = resources.table(__file__, "keep_with_next.toml")
+FIRST, NEXT = (
+    etree.fromstring(XML["tie"].format(thin=THIN, merge=merge))
+    for merge in ('<w:vMerge w:val="restart"/>', "<w:vMerge/>")
 )
 
 
@@ -167,7 +153,7 @@ def _ending(chain: list[_Element], measure: Measure, room: float) -> list[_Eleme
 
 def _box(blocks: list[_Element], width: int) -> None:
     if blocks:
-        box = etree.fromstring(BOX.format(width=width))
+        box = etree.fromstring(XML["box"].format(width=width))
         blocks[0].addprevious(box)
         next(box.iter(CELL))[1:1] = blocks
 

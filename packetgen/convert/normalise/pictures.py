@@ -32,54 +32,39 @@ SOLID, GRADIENT = f"{A}solidFill", f"{A}gradFill"
 VML_SHAPES = [f"{VML}{name}" for name in ("shape", "rect", "oval", "roundrect", "line", "polyline")]
 PICTURE, CHART, DIAGRAM = "/picture", "/chart", "/diagram"
 SAID_INSIDE = (PICTURE, "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
-# Preset shapes: as dxpdf draws them, or as points of a hundred by a hundred
-_SHAPES = resources.table(__file__, "pictures.toml")
-SAME_SHAPES: dict[str, str] = _SHAPES["same"]
+TABLE = resources.table(__file__, "pictures.toml")
 DRAWN_SHAPES = {"rect", "line"}
 CIRCLE = [(50 + 50 * cos(pi * n / 24), 50 + 50 * sin(pi * n / 24)) for n in range(48)]
-POINTS = {"ellipse": CIRCLE, **_SHAPES["points"]}
-PATH = (
-    f'<a:custGeom xmlns:a="{A[1:-1]}"><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>'
-    '<a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="10000" h="10000">{points}<a:close/>'
-    "</a:path></a:pathLst></a:custGeom>"
-)
+POINTS = {"ellipse": CIRCLE, **TABLE["points"]}
 EMU = {"pt": 12_700, "in": 914_400, "cm": 360_000, "mm": 36_000, "px": 9_525}
 LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)")
-INLINE_PICTURE = (
-    f'<w:drawing xmlns:w="{W[1:-1]}" xmlns:a="{A[1:-1]}" xmlns:r="{R[1:-1]}" xmlns:wp="http://'
-    'schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:pic="http://schemas.'
-    'openxmlformats.org/drawingml/2006/picture"><wp:inline distT="0" distB="0" distL="0" distR="0">'
-    '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="1" name="Image"/><a:graphic>'
-    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-    '<pic:nvPicPr><pic:cNvPr id="1" name="Image"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-    '<a:blip r:embed="{identifier}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'
-    '<a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
-    "</a:graphic></wp:inline></w:drawing>"
-)
 
 
 def draw_vml_pictures(story: _Element) -> None:
     """Turn the VML pictures on the line into DrawingML: dxpdf draws only the floating ones."""
     for image in list(story.iter(VML_IMAGE)):
-        shape, identifier = image.getparent(), image.get(f"{R}id")
-        holder = None if shape is None else shape.getparent()
-        style = "" if shape is None else shape.get("style", "")
-        size = {name: float(number) * EMU[unit] for name, number, unit in LENGTH.findall(style)}
-        if holder is None or shape is None or holder.tag not in HOLDERS:
+        if (found := _vml_shape(image)) is None:
             continue
+        shape, holder, size = found
+        style, identifier = shape.get("style", ""), image.get(f"{R}id")
         if "absolute" in style:
             # dxpdf draws none in a rectangle, and none without a place
             shape.tag = VML_SHAPES[0]
             places = (f"{side}:0pt" for side in ("margin-left", "margin-top") if side not in style)
             shape.set("style", ";".join((*places, style)))
-            continue
-        if identifier is None or len(size) < 2:
-            continue
-        drawing = INLINE_PICTURE.format(
-            width=round(size["width"]), height=round(size["height"]), identifier=identifier
-        )
-        replace(holder, [etree.fromstring(drawing)])
+        elif identifier is not None and len(size) > 1:
+            drawing = TABLE["xml"]["picture"].format(**size, identifier=identifier)
+            replace(holder, [etree.fromstring(drawing)])
+
+
+def _vml_shape(image: _Element) -> tuple[_Element, _Element, dict[str, int]] | None:
+    """Return the shape of a VML picture, what holds it and the size that it says, in EMU."""
+    shape = image.getparent()
+    holder = None if shape is None else shape.getparent()
+    if shape is None or holder is None or holder.tag not in HOLDERS:
+        return None
+    lengths = LENGTH.findall(shape.get("style", ""))
+    return shape, holder, {name: round(float(number) * EMU[unit]) for name, number, unit in lengths}
 
 
 def draw_shapes(story: _Element) -> None:
@@ -90,7 +75,7 @@ def draw_shapes(story: _Element) -> None:
         fill[:] = [] if colour is None else [colour]
     for geometry in list(story.iter(GEOMETRY)):
         name = geometry.get("prst", "")
-        name = SAME_SHAPES.get(name, name)
+        name = TABLE["same"].get(name, name)
         geometry.set("prst", name)
         if name in POINTS and (parent := geometry.getparent()) is not None:
             first, *others = (
@@ -99,7 +84,7 @@ def draw_shapes(story: _Element) -> None:
             points = f"<a:moveTo>{first}</a:moveTo>" + "".join(
                 f"<a:lnTo>{point}</a:lnTo>" for point in others
             )
-            parent.replace(geometry, etree.fromstring(PATH.format(points=points)))
+            parent.replace(geometry, etree.fromstring(TABLE["xml"]["path"].format(points=points)))
 
 
 def show_what_is_behind(story: _Element) -> None:
@@ -154,11 +139,8 @@ def _undrawn(package: Package, part: str, item: _Element) -> Iterator[str]:
 def _is_placed(call: _Element) -> bool:
     """Whether a picture stands where dxpdf draws one: in no group, and as no ground of a shape."""
     if call.tag == VML_IMAGE:
-        shape = call.getparent()
-        holder = None if shape is None else shape.getparent()
-        style = "" if shape is None else shape.get("style", "")
-        has_place = "absolute" in style or len({name for name, *_ in LENGTH.findall(style)}) > 1
-        return holder is not None and holder.tag in HOLDERS and has_place
+        found = _vml_shape(call)
+        return found is not None and ("absolute" in found[0].get("style", "") or len(found[2]) > 1)
     graphic = next(call.iterancestors(GRAPHIC), None)
     return graphic is None or graphic.get("uri", "").endswith(PICTURE)
 

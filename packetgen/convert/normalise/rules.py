@@ -7,7 +7,6 @@ from lxml.etree import _Element
 from packetgen.convert import fonts
 from packetgen.convert.normalise import (
     equations,
-    fields,
     headings,
     keep_with_next,
     notes,
@@ -16,7 +15,7 @@ from packetgen.convert.normalise import (
     structure,
     symbols,
 )
-from packetgen.convert.word import styles
+from packetgen.convert.word import fields, styles
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import StyleSheet
 
@@ -48,28 +47,27 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
 
 def normalise(package: Package) -> None:
     """Apply every rule to a settled package; the file it was read from stays as it is."""
-    style_sheet, numbering = package.of_kind("styles"), package.of_kind("numbering")
+    style_sheet = package.of_kind("styles")
     sheet, bookmarks = StyleSheet(style_sheet), set[str]()
     for story in package.stories():
         for rule in STORY_RULES:
             rule(story)
         structure.drop_repeated_bookmarks(story, bookmarks)
         sections.fill_marked_paragraphs(story)
-        styles.write_capitals(story, style_sheet)
-        styles.whiten_on_dark(story, style_sheet)
+        styles.write_capitals(story, sheet)
+        styles.whiten_on_dark(story, sheet)
         symbols.set_signs_in_their_font(story)
         headings.join_headings_to_long_text(story, sheet)
         headings.move_space_up(story, sheet)
         keep_with_next.keep_together(story, sheet)
     notes.set_notes_below_tables(package)
     notes.number_endnotes_apart(package)
+    for root in (style_sheet, package.of_kind("numbering")):
+        if root is not None:
+            structure.drop_repeated_properties(root)
+            structure.mend_values(root)
     if style_sheet is not None:
-        structure.drop_repeated_properties(style_sheet)
-        structure.mend_values(style_sheet)
         styles.move_default_size(style_sheet)
-    if numbering is not None:
-        structure.drop_repeated_properties(numbering)
-        structure.mend_values(numbering)
     if fonts.name_bundled_families(package) - {fonts.SIGNS, fonts.MORE_SIGNS} == {fonts.CARLITO}:
         for story in package.stories():
             symbols.narrow_no_break_spaces(story)

@@ -10,14 +10,12 @@ WRAPPERS = w("sdt", "smartTag", "customXml", "dir", "bdo")
 WRAPPER_PROPERTIES = w("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")
 ALTERNATE = f"{MC}AlternateContent"
 # The children of w:r that dxpdf knows; any other makes it refuse the whole document.
-KNOWN_IN_RUN = frozenset(
-    w(
-        "rPr", "t", "tab", "ptab", "br", "cr", "noBreakHyphen",
-        "lastRenderedPageBreak", "drawing", "pict", "sym", "instrText", "fldChar",
-        "footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "separator",
-        "continuationSeparator",
-    )
-) | {ALTERNATE}  # fmt: skip
+KNOWN_IN_RUN = {
+    ALTERNATE,
+    *w(*"rPr t tab ptab br cr noBreakHyphen lastRenderedPageBreak drawing pict sym".split()),
+    *w(*"instrText fldChar footnoteReference endnoteReference footnoteRef endnoteRef".split()),
+    *w("separator", "continuationSeparator"),
+}
 DRAWINGS = frozenset(w("drawing", "pict"))
 PROPERTIES = w("rPr", "pPr", "tcPr", "tblPr")
 BORDERS = w("pBdr", "tblBorders", "tcBorders", "pgBorders")

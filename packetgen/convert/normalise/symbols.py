@@ -1,31 +1,86 @@
-"""Signs in the copy: those that the text fonts lack, drawn in DejaVu Sans or Packetgen Signs."""
+"""Signs in Unicode, those that the text fonts lack in DejaVu Sans or Packetgen Signs."""
 
 import re
 
 from lxml.etree import _Element
 
+from packetgen import resources
 from packetgen.convert import fonts
-from packetgen.convert.normalise.symbol_fonts import use_font
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN_FONTS, RUN_PROPERTIES, TEXT, W
+from packetgen.convert.word.ooxml import RUN_FONTS, RUN_PROPERTIES, TEXT, VAL, W
+from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import INVISIBLE
 
-# In these ranges the text fonts of packetgen/fonts all draw only what the set below holds.
-IN_TEXT_FONTS = "–—―‗‘’‚‛“”„†‡•…‰″‹›‼‾⁄⁴ⁿ₣₤₧€℅ℓ№™\u2126℮⅛⅜⅝⅞←↑→↓↔↕↨∂∆∏∑−∕√∞∟∩∫≈≠≡≤≥⌂⌐⌠⌡"
-# What DejaVu Sans lacks and Packetgen Signs has
-MORE_SIGNS = (
-    "\u20e3\u2316\u231a-\u231b\u237b\u237e-\u237f\u23e9-\u2421\u2424-\u2426\u2440-\u244a"
-    "\u24c2\u26bd-\u26be\u26c4-\u26c5\u26c8\u26ce-\u26cf\u26d1\u26d3-\u26d4\u26e9-\u26ea"
-    "\u26f0-\u26f5\u26f7-\u26fa\u26fd\u2700\u2705\u270a-\u270b\u2728\u274c\u274e"
-    "\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2934-\u2935\u2981\u29bf\u2b1b-\u2b1e"
-    "\u2b25-\u2b2f\u2b4d-\u2b52\u2b55-\u2b73\u2b76-\u2b95\u2b97-\u2bfd\u2bff\u3030\u303d"
-    "\u3297\u3299\U0001f004\U0001f0cf\U0001f10d-\U0001faff"
-)
+TABLE = resources.table(__file__, "symbols.toml")
+IN_TEXT_FONTS, MORE_SIGNS = TABLE["in_text_fonts"], TABLE["more_signs"]
 IN_MORE_SIGNS = re.compile(f"[{MORE_SIGNS}]")
 SIGNS = re.compile(
     f"([{MORE_SIGNS}]+|(?:(?![{IN_TEXT_FONTS}{MORE_SIGNS}])"
     "[\u1d00-\u1dbf\u2010-\u2027\u2030-\u205e\u2070-\u2bff])+)"
 )
+FONT_SLOTS = tuple(f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
+SPACE = 0x20
+# Codes that such fonts write in the private use area
+PRIVATE = range(0xF000, 0xF100)
+# By font, the sign of each code that has an equivalent
+TABLES = {
+    font: {
+        int(first, 16) + place: sign
+        for first, signs in runs.items()
+        for place, sign in enumerate(signs)
+        if sign != " "
+    }
+    for font, runs in TABLE["fonts"].items()
+}
+
+
+def read_symbols(package: Package) -> None:
+    """Write in Unicode the signs of Wingdings, Symbol and their kin, in the text and in lists.
+
+    One that has no equivalent stays in the private use area, where no engine finds it.
+    """
+    for story in package.stories():
+        for symbol in list(story.iter(f"{W}sym")):
+            code = symbol.get(f"{W}char", "")
+            if re.fullmatch("[0-9A-Fa-f]{1,4}", code):
+                named = TABLES.get(symbol.get(f"{W}font", "").lower(), {})
+                sign = _translate(chr(int(code, 16)), named)
+                ooxml.replace(symbol, [ooxml.new_text(sign)])
+        for slots in list(story.iter(RUN_FONTS)):
+            run = next(slots.iterancestors(f"{W}r"), None)
+            if run is not None and (table := _symbol_table(slots)):
+                for text in run.iter(TEXT):
+                    text.text = _translate(text.text or "", table)
+                _use_font(slots, fonts.SIGNS)
+    numbering = package.of_kind("numbering")
+    for level in [] if numbering is None else numbering.iter(f"{W}lvl"):
+        level_slots = level.find(f"{RUN_PROPERTIES}/{RUN_FONTS}")
+        label = level.find(f"{W}lvlText")
+        if level_slots is not None and label is not None and (table := _symbol_table(level_slots)):
+            label.set(VAL, _translate(label.get(VAL, ""), table))
+            _use_font(level_slots, fonts.SIGNS)
+
+
+def _use_font(slots: _Element, family: str) -> None:
+    """Name one family alone, whatever theme the run asked for."""
+    slots.attrib.clear()
+    for slot in FONT_SLOTS:
+        slots.set(slot, family)
+
+
+def _symbol_table(slots: _Element) -> dict[int, str] | None:
+    return TABLES.get((slots.get(FONT_SLOTS[0]) or slots.get(FONT_SLOTS[1]) or "").lower())
+
+
+def _translate(text: str, table: dict[int, str]) -> str:
+    """Write private-use characters (U+F0xx) and plain codes in Unicode."""
+
+    def sign(typed: str) -> str:
+        code = ord(typed)
+        known = code & 0xFF if code in PRIVATE else code
+        return " " if known == SPACE else table.get(known, typed)
+
+    return "".join(map(sign, text))
 
 
 def write_no_break_hyphens(story: _Element) -> None:
@@ -55,7 +110,7 @@ def set_signs_in_their_font(story: _Element) -> None:
                 if SIGNS.fullmatch(part):
                     is_more = IN_MORE_SIGNS.match(part)
                     named = ooxml.head_of(ooxml.head_of(piece, RUN_PROPERTIES), RUN_FONTS)
-                    use_font(named, fonts.MORE_SIGNS if is_more else fonts.SIGNS)
+                    _use_font(named, fonts.MORE_SIGNS if is_more else fonts.SIGNS)
                 runs.append(piece)
         ooxml.replace(holder, runs)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -10,8 +9,8 @@ from pikepdf import Name, Object, Pdf, String
 
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
-from packetgen.bundle.pdf_page import box_of, items
-from packetgen.bundle.tags import MARKED, PAINTED, artifact
+from packetgen.bundle.pdf_page import box_of
+from packetgen.bundle.tags import MARKED, PAINTED, artifact, read
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
@@ -22,11 +21,10 @@ FONT = re.compile(rb"^/\w+ [\d.]+ Tf$", re.MULTILINE)
 SHOWN = re.compile(rb"<([0-9A-Fa-f]+)> Tj")
 # Paragraphs that the engine may leave out in a row; those at the end of a page that may go on
 MOST_SKIPPED, LAST = 40, 15
-# Of the letters of a paragraph: where more were not drawn, it goes on on the next page
-GOES_ON = 0.1
+# Where more than one letter in so many was not drawn, a paragraph goes on on the next page
+GOES_ON = 10
 NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
-ObjectId = tuple[int, int]
 Holder = Element | None
 Heading = tuple[int, str, int, float]  # level, text, page, height
 
@@ -54,41 +52,25 @@ def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = No
         return drawn
 
 
-def _marked(pdf: Pdf) -> dict[tuple[int, int], tuple[ObjectId, str]]:
-    """Return what the engine says of each marked content: which heading it is, its text."""
-    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    found: dict[tuple[int, int], tuple[ObjectId, str]] = {}
-    for each in items(pdf.Root.StructTreeRoot.K.K) if "/StructTreeRoot" in pdf.Root else ():
-        heading, home = (each.objgen, str(each.Alt)), each.Pg.objgen
-        for kid in items(each.K):
-            if isinstance(kid, int):
-                found[pages[home], kid] = heading
-            elif Name.MCID in kid:
-                found[pages[kid.Pg.objgen], int(kid.MCID)] = heading
+def _marked(pdf: Pdf) -> dict[tuple[int, int], Element]:
+    """Return the heading that the engine makes of each marked content, with its text."""
+    found: dict[tuple[int, int], Element] = {}
+    for each in (each for top in read(pdf) for each in top.elements()):
+        found |= {(kid.page, kid.number): each for kid in each.kids if isinstance(kid, Mark)}
     return found
-
-
-@dataclass(slots=True, eq=False)
-class _Rest:
-    """What goes on on the next page: an element, its letters, how many of them are left."""
-
-    element: Element
-    whole: int
-    left: int
 
 
 class _Filler:
     """Fills the elements of a document with what the pages draw, in the order that they do."""
 
-    def __init__(
-        self, outline: Outline, marked: Mapping[tuple[int, int], tuple[ObjectId, str]]
-    ) -> None:
+    def __init__(self, outline: Outline, marked: Mapping[tuple[int, int], Element]) -> None:
         self._outline, self._marked = outline, marked
         self._pictures = iter(outline.pictures)
         self._next = 0  # the first paragraph that was not drawn yet
-        self._met: set[ObjectId] = set()
+        self._met: set[int] = set()
         self._place = -1
-        self._rests: list[_Rest] = []
+        # What may go on on the next page
+        self._rests: dict[int, Passage] = {}
         self._heads: set[bytes] = set()
         self._apart: dict[int, list[Kid]] = {}
         self.headings: list[Heading] = []
@@ -100,8 +82,8 @@ class _Filler:
         annotations = page.obj.get(Name.Annots, ())
         self._links = [(each, box_of(each.Rect) or NOWHERE) for each in annotations]
         self._referred: set[int] = set()
-        self._waiting = [rest for rest in self._rests if rest.left > GOES_ON * rest.whole]
-        self._rests = []
+        self._waiting = [passage for passage in self._rests.values() if passage.left > 0]
+        self._rests = {}
         pieces = MARKED.split(page.obj.Contents.read_bytes())
         # Beyond the numbers of the engine
         self._count = len(pieces)
@@ -128,10 +110,11 @@ class _Filler:
         opening, _, rest = piece.partition(b"\n")
         level, number = map(int, OPENING.findall(opening)[0])
         content = rest[: rest.rindex(b"EMC")]
-        key, said = self._marked[self._page, number]
-        if key in self._met:  # the heads of a table, drawn again on a new page
+        drawn = self._marked[self._page, number]
+        if id(drawn) in self._met:  # the heads of a table, drawn again on a new page
             return artifact(content)
-        self._met.add(key)
+        self._met.add(id(drawn))
+        said = drawn.said.get("/Alt", "")
         passage = self._passage(said, level)
         if passage is None:
             return self._content(self._set_apart(Element("P")), content)
@@ -147,32 +130,26 @@ class _Filler:
             passage.kids.append(Mark(self._page, number))
             written = b"/%b <</MCID %d>> BDC\n%b" % (role.encode(), number, rest)
         if is_last:
-            body = passage.kids[-1] if passage.role == "Div" else passage
-            text = body if isinstance(body, Element) else passage
-            self._wait(_Rest(text, len(said), len(said)), content)
+            passage.left = len(said) - len(said) // GOES_ON
+            self._wait(passage, content)
         return written
 
-    def _wait(self, rest: _Rest, content: bytes) -> None:
+    def _wait(self, passage: Passage, content: bytes) -> None:
         """Note what was drawn of a paragraph, which may go on."""
-        rest.left -= sum(map(len, SHOWN.findall(content))) // 4
-        if rest not in self._rests:
-            self._rests.append(rest)
+        passage.left -= sum(map(len, SHOWN.findall(content))) // 4
+        self._rests[id(passage)] = passage
 
     def _passage(self, said: str, level: int) -> Passage | None:
         """Return the next paragraph of this text and level, or of this level alone."""
-        text = letters(said)
-        same = None
-        for place in range(self._next, len(self._outline.passages))[:MOST_SKIPPED]:
-            each = self._outline.passages[place]
-            if each.level == level and text.endswith(each.text):
-                self._next = place + 1
-                return each
-            if each.level == level and same is None:
-                same = place
-        if same is None:
+        text, passages = letters(said), self._outline.passages
+        near = range(self._next, len(passages))[:MOST_SKIPPED]
+        alike = [place for place in near if passages[place].level == level]
+        if not alike:
             return None
-        self._next = same + 1
-        return self._outline.passages[same]
+        same = (place for place in alike if text.endswith(passages[place].text))
+        place = next(same, alike[0])
+        self._next = place + 1
+        return passages[place]
 
     def _set_apart(self, element: Element) -> Element:
         """Return an element that stands for no paragraph, set after what was drawn last."""
@@ -273,7 +250,8 @@ class _Filler:
             self._waiting.pop(0)
         rest = self._waiting[0]
         self._wait(rest, piece)
-        return rest.element
+        body = rest.kids[-1] if rest.role == "Div" else rest
+        return body if isinstance(body, Element) else rest
 
 
 def _goal(link: Object) -> str:

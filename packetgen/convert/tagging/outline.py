@@ -14,7 +14,7 @@ class Passage(Element):
     """A paragraph: the element of its text, which tells it, the level that it is drawn with.
 
     `place` is that of the element at the top that holds it; `heading` the role of the `title` that
-    is set on a line above its text, in the same paragraph.
+    is set on a line above its text, in the same paragraph; `left` counts the letters to be drawn.
     """
 
     text: str = ""
@@ -22,6 +22,7 @@ class Passage(Element):
     place: int = 0
     heading: str = ""
     title: str = ""
+    left: int = 0
 
 
 @dataclass

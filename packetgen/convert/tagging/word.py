@@ -6,8 +6,8 @@ copy that it draws is made one, of a level that tells it from its neighbours.
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
-from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.bundle.element import Element, Kid, with_lists
@@ -25,19 +25,12 @@ DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 BLIP = f"{A}blip"
 DECORATIVE = "{*}decorative"  # an extension, named by its year
 LEVELS = 6
-MOST_LEVELS = 6
 TYPED = re.compile(r"[–—•▪-]\s")
 BOX, BREAK = w("txbxContent", "br")
-# What stands after the level among the properties of a paragraph
-AFTER_LEVEL = frozenset(w("divId", "cnfStyle", "rPr", "sectPr", "pPrChange"))
-Marks = list[tuple[_Element, str | None]]
 
 
-def outline(package: Package) -> tuple[Outline, Marks]:
-    """Return the structure of a normalised document, whose paragraphs are given levels here.
-
-    The second value is these levels and what they replace, for `unmark`.
-    """
+def outline(package: Package) -> Outline:
+    """Return the structure of a normalised document, whose paragraphs are given levels here."""
     body = package.tree(package.main).find(f"{W}body")
     writer = _Writer(StyleSheet(package.of_kind("styles")))
     found = writer.outline
@@ -47,23 +40,14 @@ def outline(package: Package) -> tuple[Outline, Marks]:
             for each in element.elements() if isinstance(element, Element) else ():
                 if isinstance(each, Passage):
                     each.place = place
-        sides = list(body.iter(f"{W}pgMar"))
-        found.above = min((twips(each.get(f"{W}top")) / 20 for each in sides), default=0)
-        stories = package.stories()[1:]
-        found.has_headed_pictures = any(
-            next(each.iter(DRAWING), None) is not None for each in stories
+        found.above, found.below = (
+            min((twips(each.get(f"{W}{side}")) / 20 for each in body.iter(f"{W}pgMar")), default=0)
+            for side in ("top", "bottom")
         )
-        found.below = min((twips(each.get(f"{W}bottom")) / 20 for each in sides), default=0)
-    return found, writer.marks
-
-
-def unmark(marks: Marks) -> None:
-    """Give the paragraphs of a document their own levels again."""
-    for mark, former in marks:
-        if former is None:
-            ooxml.remove(mark)
-        else:
-            mark.set(VAL, former)
+        found.has_headed_pictures = any(
+            next(each.iter(DRAWING), None) is not None for each in package.stories()[1:]
+        )
+    return found
 
 
 class _Writer:
@@ -73,7 +57,6 @@ class _Writer:
         self._sheet = sheet
         self._is_titled = False
         self.outline = Outline()
-        self.marks: list[tuple[_Element, str | None]] = []
 
     def blocks(self, holder: _Element) -> list[Kid]:
         """Return the elements of a body, of a cell: those of each thing that stands in it."""
@@ -86,16 +69,7 @@ class _Writer:
         return with_lists(found)
 
     def _paragraph(self, paragraph: _Element) -> Iterator[Element]:
-        for picture in paragraph.iter(DRAWING):
-            if (
-                next((each for side in picture.itersiblings() for each in side.iter(BLIP)), None)
-                is None
-            ):
-                continue
-            adorns = next(picture.iter(DECORATIVE), None)
-            said = picture.get("descr") or picture.get("title") or UNSAID
-            only = adorns is not None and ooxml.is_on(adorns.get("val"))
-            self.outline.pictures.append(None if only else said)
+        self._pictures(paragraph)
         boxed = {each for box in paragraph.iter(BOX) for each in box.iter(TEXT)}
         text = "".join(each.text or "" for each in paragraph.iter(TEXT) if each not in boxed)
         if not text.strip():
@@ -105,11 +79,25 @@ class _Writer:
         joined = next((each for each in paragraph.iter(BREAK) if JOINED in each.attrib), None)
         if joined is not None:
             level = twips(joined.get(JOINED), 9)
-            passage.heading = heading(level + self._is_titled) if level < 9 else "P"
-            passage.title = _before(joined, paragraph)
+            passage.heading = self._heading(level) if level < 9 else "P"
+            before = takewhile(lambda each: each is not joined, paragraph.iter(TEXT, BREAK))
+            passage.title = "".join(each.text or "" for each in before)
         self.outline.passages.append(passage)
-        self._mark(paragraph, passage.level)
+        properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
+        ooxml.head_of(properties, LEVEL).set(VAL, str(passage.level - 1))
         yield Element("LI", [passage]) if role == "LBody" else passage
+
+    def _pictures(self, paragraph: _Element) -> None:
+        for picture in paragraph.iter(DRAWING):
+            if any(next(side.iter(BLIP), None) is not None for side in picture.itersiblings()):
+                adorns = next(picture.iter(DECORATIVE), None)
+                only = adorns is not None and ooxml.is_on(adorns.get("val"))
+                said = picture.get("descr") or picture.get("title") or UNSAID
+                self.outline.pictures.append(None if only else said)
+
+    def _heading(self, level: int) -> str:
+        """Return the role of a heading of a level, from 0."""
+        return f"H{min(level + self._is_titled + 1, LEVELS)}"
 
     def _role(self, paragraph: _Element, text: str) -> str:
         said = self._sheet.paragraph(paragraph)
@@ -118,106 +106,65 @@ class _Writer:
             return "H1"
         level = twips(said[LEVEL].get(VAL), 9) if LEVEL in said else 9
         if level < 9:
-            return heading(level + self._is_titled)
+            return self._heading(level)
         numbered = ooxml.child_value(said.get(NUMBERED), "numId")
         hangs = INDENT in said and twips(said[INDENT].get(f"{W}hanging")) > 0
         return "LBody" if numbered not in (None, "0") or (hangs and TYPED.match(text)) else "P"
-
-    def _mark(self, paragraph: _Element, level: int) -> None:
-        properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
-        mark = properties.find(LEVEL)
-        if mark is None:
-            mark = etree.Element(LEVEL)
-            after = next((each for each in properties if each.tag in AFTER_LEVEL), None)
-            if after is None:
-                properties.append(mark)
-            else:
-                after.addprevious(mark)
-            self.marks.append((mark, None))
-        else:
-            self.marks.append((mark, mark.get(VAL)))
-        mark.set(VAL, str(level - 1))
 
     def _table(self, table: _Element) -> Iterator[Element]:
         """Yield the headings at the top of a table, then the table; its cells if it is none.
 
         A table without a row or a column of heads only sets things side by side.
         """
-        rows = [_Row(self, row) for row in table.findall(ROW)]
-        while rows and (alone := rows[0].heading()):
+        rows = [
+            (list(self._cells(row)), ooxml.toggle(row.find(f"{W}trPr"), "tblHeader"))
+            for row in table.findall(ROW)
+        ]
+        while rows and (alone := _only_heading(rows[0][0])):
             yield alone
             rows.pop(0)
         look = table.find(f"{W}tblPr/{W}tblLook")
         first = look is not None and ooxml.is_on(look.get(f"{W}firstColumn"))
-        if not (first or any(row.is_head for row in rows)):
-            for row in rows:
-                for cell in row.cells:
-                    yield from (kid for kid in cell.kids if isinstance(kid, Element))
+        if not (first or any(is_head for _, is_head in rows)):
+            for cell in (cell for cells, _ in rows for cell, _, _ in cells):
+                yield from (kid for kid in cell.kids if isinstance(kid, Element))
             return
         made = Element("Table")
+        # The cells above that go on below, by their first column
         spans: dict[int, Element] = {}
-        for row in rows:
-            made.kids.append(row.element(spans, first=first))
+        for cells, is_head in rows:
+            made.kids.append(row := Element("TR"))
+            column = 0
+            for cell, wide, merged in cells:
+                if merged == "continue" and column in spans:
+                    above = spans[column].attributes
+                    above["/RowSpan"] = int(above.get("/RowSpan", 1)) + 1
+                else:
+                    spans.pop(column, None)
+                    if merged:
+                        spans[column] = cell
+                    if is_head or (first and column == 0):
+                        cell.role = "TH"
+                        cell.attributes["/Scope"] = "/Column" if is_head else "/Row"
+                    if wide > 1:
+                        cell.attributes["/ColSpan"] = wide
+                    row.kids.append(cell)
+                column += wide
         yield made
 
-
-class _Row:
-    """A row of a table: its cells, each with the columns that it takes and whether it goes on."""
-
-    def __init__(self, writer: _Writer, row: _Element) -> None:
-        self.is_head = ooxml.toggle(row.find(f"{W}trPr"), "tblHeader") or False
-        self.cells: list[Element] = []
-        self._columns: list[int] = []
-        self._merged: list[str | None] = []
+    def _cells(self, row: _Element) -> Iterator[tuple[Element, int, str | None]]:
+        """Yield the cells of a row, the columns that each takes, whether it is merged down."""
         for cell in row.findall(CELL):
-            properties = cell.find(f"{W}tcPr")
-            width = None if properties is None else properties.find(f"{W}tcW")
-            if width is not None and width.get(f"{W}w") == THIN:
-                continue  # ties the rows of the copy together
-            kids = writer.blocks(cell)
-            # a cell is the element of its only paragraph
-            self.cells.append(Element("TD", kids))
-            self._columns.append(max(1, twips(ooxml.child_value(properties, "gridSpan"), 1)))
-            merge = None if properties is None else properties.find(f"{W}vMerge")
-            self._merged.append(None if merge is None else merge.get(VAL, "continue"))
-
-    def heading(self) -> Element | None:
-        """Return what the row holds where that is one heading and nothing else."""
-        kids = [kid for cell in self.cells for kid in cell.kids]
-        is_alone = len(kids) == 1 and isinstance(kids[0], Element) and kids[0].role[0] == "H"
-        return kids[0] if is_alone and isinstance(kids[0], Element) else None
-
-    def element(self, spans: dict[int, Element], *, first: bool) -> Element:
-        """Return the row; `spans` are the cells above that go on below, by their first column."""
-        made, column = Element("TR"), 0
-        for cell, wide, merged in zip(self.cells, self._columns, self._merged, strict=True):
-            if merged == "continue" and column in spans:
-                above = spans[column]
-                above.attributes["/RowSpan"] = int(above.attributes.get("/RowSpan", 1)) + 1
-            else:
-                spans.pop(column, None)
-                if merged:
-                    spans[column] = cell
-                if self.is_head or (first and column == 0):
-                    cell.role = "TH"
-                    cell.attributes["/Scope"] = "/Column" if self.is_head else "/Row"
-                if wide > 1:
-                    cell.attributes["/ColSpan"] = wide
-                made.kids.append(cell)
-            column += wide
-        return made
+            width = cell.find(f"{W}tcPr/{W}tcW")
+            if width is None or width.get(f"{W}w") != THIN:  # ties the rows of the copy together
+                wide = twips(ooxml.child_value(cell.find(f"{W}tcPr"), "gridSpan"), 1)
+                merge = cell.find(f"{W}tcPr/{W}vMerge")
+                merged = None if merge is None else merge.get(VAL, "continue")
+                yield Element("TD", self.blocks(cell)), max(1, wide), merged
 
 
-def _before(end: _Element, paragraph: _Element) -> str:
-    """Return the text of a paragraph before one of its breaks."""
-    found = []
-    for each in paragraph.iter(TEXT, BREAK):
-        if each is end:
-            break
-        found.append(each.text or "")
-    return "".join(found)
-
-
-def heading(level: int) -> str:
-    """Return the role of a heading of a level, from 0."""
-    return f"H{min(level + 1, MOST_LEVELS)}"
+def _only_heading(cells: list[tuple[Element, int, str | None]]) -> Element | None:
+    """Return what a row holds where that is one heading and nothing else."""
+    kids = [kid for cell, _, _ in cells for kid in cell.kids]
+    only = kids[0] if len(kids) == 1 else None
+    return only if isinstance(only, Element) and only.role[0] == "H" else None

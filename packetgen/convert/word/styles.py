@@ -32,17 +32,19 @@ class ParagraphFormat(NamedTuple):
 
 
 class StyleSheet:
-    """The styles by their name."""
+    """The styles by their name, and what paragraphs and runs have of them."""
 
     def __init__(self, sheet: _Element | None) -> None:
-        every = [] if sheet is None else list(sheet.iter(STYLE))
+        self._root = etree.Element(f"{W}styles") if sheet is None else sheet
+        every = list(self._root.iter(STYLE))
         self._by_id = {style.get(STYLE_ID): style for style in every}
         self._default = next(
             (s.get(STYLE_ID) for s in every if s.get(STYLE_TYPE) == "paragraph" and is_default(s)),
             None,
         )
         self._looks: dict[str | None, ParagraphFormat] = {}
-        self._usual_spacing = None if sheet is None else sheet.find(USUAL_SPACING)
+        self._usual_spacing = self._root.find(USUAL_SPACING)
+        self._usual_run = said(self._root.find(DEFAULT_RUN))
 
     def look(self, name: str | None) -> ParagraphFormat:
         """Return what the style `name` says, or those that it is based on where it says nothing."""
@@ -62,40 +64,56 @@ class StyleSheet:
             style = self._by_id.get(ooxml.child_value(style, "basedOn"))
         return chain
 
-    def name(self, paragraph: _Element) -> str | None:
-        """Return what Word calls the style of a paragraph, in English where it is its own."""
-        named = self._name(paragraph.find(PARAGRAPH_PROPERTIES))
-        return ooxml.child_value(self._by_id.get(named), "name")
-
-    def look_of(self, paragraph: _Element | None) -> ParagraphFormat:
-        """Return what the style of a paragraph says, or the default one where it names none."""
-        return self._look_of(None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES))
-
-    def _look_of(self, properties: _Element | None) -> ParagraphFormat:
-        return self.look(self._name(properties))
-
-    def _name(self, properties: _Element | None) -> str | None:
+    def _name(self, paragraph: _Element | None) -> str | None:
+        properties = None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES)
         name = ooxml.child_value(properties, "pStyle")
         return name if name in self._by_id else self._default
 
+    def name(self, paragraph: _Element) -> str | None:
+        """Return what Word calls the style of a paragraph, in English where it is its own."""
+        return ooxml.child_value(self._by_id.get(self._name(paragraph)), "name")
+
+    def look_of(self, paragraph: _Element | None) -> ParagraphFormat:
+        """Return what the style of a paragraph says, or the default one where it names none."""
+        return self.look(self._name(paragraph))
+
     def spacing(self, paragraph: _Element) -> dict[str, str]:
         """Return the spacing of a paragraph, where each attribute is inherited by itself."""
-        chain = self._chain(self._name(paragraph.find(PARAGRAPH_PROPERTIES)))
+        chain = self._chain(self._name(paragraph))
         said_by = [self._usual_spacing, *(each.find(SPACING) for each in (*chain, paragraph))]
         each_said = [each.items() for each in said_by if each is not None]
         return {str(name): str(value) for items in each_said for name, value in items}
 
     def is_kept_with_next(self, paragraph: _Element) -> bool:
         """Whether a paragraph, by itself or by its style, stands on the page of the next."""
-        properties = paragraph.find(PARAGRAPH_PROPERTIES)
-        kept = None if properties is None else properties.find(KEPT)
-        if kept is None:
-            kept = self._look_of(properties).paragraph.get(KEPT)
+        kept = self.paragraph(paragraph).get(KEPT)
         return kept is not None and ooxml.is_on(kept.get(VAL, "on"))
 
     def paragraph(self, paragraph: _Element) -> Said:
         """Return what holds for a paragraph: its own properties, those of its style."""
         return self.look_of(paragraph).paragraph | said(paragraph.find(PARAGRAPH_PROPERTIES))
+
+    def may_say(self, names: Iterable[str], story: _Element) -> bool:
+        """Whether one of the properties stands anywhere in a story or in the styles."""
+        return any(next(root.iter(*w(*names)), None) is not None for root in (story, self._root))
+
+    def says(self, run: _Element, name: str) -> bool:
+        """Whether the on/off property `name` holds for `run`."""
+        return ooxml.is_on(self.value(run, name))
+
+    def value(self, run: _Element, name: str) -> str | None:
+        """Return `w:val` of the property `name` for `run` (« on » where it has none), else None."""
+        found = (look.get(f"{W}{name}") for look in self._run_looks(run))
+        nearest = next((each for each in found if each is not None), None)
+        return None if nearest is None else nearest.get(VAL, "on")
+
+    def _run_looks(self, run: _Element) -> Iterator[Said]:
+        """Yield the properties of a run, its own and those that it inherits, the nearest first."""
+        own = run.find(RUN_PROPERTIES)
+        yield said(own)
+        yield self.look(ooxml.child_value(own, "rStyle")).run
+        yield self.look_of(next(run.iterancestors(f"{W}p"), None)).run
+        yield self._usual_run
 
 
 def said(properties: _Element | None) -> Said:
@@ -129,13 +147,12 @@ def drop_unused_styles(package: Package) -> None:
     package.set_tree(package.related(package.main, "styles")[0], sheet)
 
 
-def write_capitals(story: _Element, styles: _Element | None) -> None:
+def write_capitals(story: _Element, sheet: StyleSheet) -> None:
     """Write in capitals what a run or its styles set in capitals: dxpdf draws it as typed."""
-    if not is_said(CAPITALS, story, styles):
+    if not sheet.may_say(CAPITALS, story):
         return
-    cascade = Cascade(styles)
     for run in story.iter(RUN):
-        if any(cascade.says(run, name) for name in CAPITALS):
+        if any(sheet.says(run, name) for name in CAPITALS):
             for text in run.findall(TEXT):
                 text.text = (text.text or "").upper()
 
@@ -157,49 +174,16 @@ def move_default_size(styles: _Element) -> None:
         ooxml.remove(size)
 
 
-def whiten_on_dark(story: _Element, styles: _Element | None) -> None:
+def whiten_on_dark(story: _Element, sheet: StyleSheet) -> None:
     """Write in white the text of automatic colour on a dark ground, as Word draws it."""
     if not any(_is_dark(shading.get(FILL)) for shading in story.iter(f"{W}shd")):
         return
-    cascade = Cascade(styles)
     for run in story.iter(RUN):
-        if _is_dark(_ground(run)) and cascade.value(run, "color") in (None, "auto"):
+        if _is_dark(_ground(run)) and sheet.value(run, "color") in (None, "auto"):
             properties = ooxml.head_of(run, RUN_PROPERTIES)
             for former in properties.findall(f"{W}color"):
                 ooxml.remove(former)
             etree.SubElement(properties, f"{W}color").set(VAL, "FFFFFF")
-
-
-def is_said(names: Iterable[str], *roots: _Element | None) -> bool:
-    """Tell whether one of the properties stands anywhere in the trees."""
-    tags = w(*names)
-    return any(root is not None and next(root.iter(*tags), None) is not None for root in roots)
-
-
-class Cascade:
-    """What a run and its styles say: own formatting, character and paragraph style, defaults."""
-
-    def __init__(self, styles: _Element | None) -> None:
-        self._styles = StyleSheet(styles)
-        self._defaults = said(None if styles is None else styles.find(DEFAULT_RUN))
-
-    def says(self, run: _Element, name: str) -> bool:
-        """Tell whether the on/off property `name` holds for `run`."""
-        return ooxml.is_on(self.value(run, name))
-
-    def value(self, run: _Element, name: str) -> str | None:
-        """Return `w:val` of the property `name` for `run` (« on » where it has none), else None."""
-        found = (look.get(f"{W}{name}") for look in self._looks(run))
-        nearest = next((each for each in found if each is not None), None)
-        return None if nearest is None else nearest.get(VAL, "on")
-
-    def _looks(self, run: _Element) -> Iterator[Said]:
-        """Yield the properties of a run, its own and those that it inherits, the nearest first."""
-        own = run.find(RUN_PROPERTIES)
-        yield said(own)
-        yield self._styles.look(ooxml.child_value(own, "rStyle")).run
-        yield self._styles.look_of(next(run.iterancestors(f"{W}p"), None)).run
-        yield self._defaults
 
 
 def _ground(run: _Element) -> str | None:

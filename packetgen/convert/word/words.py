@@ -8,9 +8,10 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
+from packetgen.convert.word.fields import page_numbers
 from packetgen.convert.word.ooxml import MC, TEXT, M, R, W, toggle, w
 from packetgen.convert.word.package import Package
-from packetgen.convert.word.styles import Cascade, is_said
+from packetgen.convert.word.styles import StyleSheet
 from packetgen.system.pdfium import PDFIUM
 
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -23,8 +24,6 @@ AROUND = 12  # characters shown on each side of a sign
 EQUATION = f"{M}t"
 SHOWN = (TEXT, EQUATION)
 GAPS = w("tab", "ptab", "br", "cr", "noBreakHyphen", "rt", "rubyBase")
-FIELD_MARK, FIELD_TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
-COUNTED_BY_ENGINE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 PARAGRAPH = f"{W}p"
 GRAPHICS = {  # charts and SmartArt, and how the body calls their parts
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": f"{R}id",
@@ -83,16 +82,16 @@ def _around(sign: str, text: str) -> str:
 
 def shown_texts(package: Package) -> Iterator[str]:
     """Yield what is sure to be drawn: body, its headers and notes, charts and diagrams."""
-    body, styles = package.tree(package.main), package.of_kind("styles")
-    yield _text(body, styles)
+    body, sheet = package.tree(package.main), StyleSheet(package.of_kind("styles"))
+    yield _text(body, sheet)
     for part in sorted(set(_shown_headers(package, body))):
-        yield _text(package.tree(part), styles)
+        yield _text(package.tree(part), sheet)
     for kind, call in CALLS.items():
         called = {reference.get(f"{W}id") for reference in body.iter(call)}
         notes = package.of_kind(kind)
         for note in () if notes is None else notes:
             if note.get(f"{W}id") in called:
-                yield _text(note, styles)
+                yield _text(note, sheet)
     for graphic, relation in GRAPHICS.items():
         for caller in body.iter(graphic):
             drawn = package.target(package.main, caller.get(relation))
@@ -106,9 +105,9 @@ def shown_texts(package: Package) -> Iterator[str]:
                 }
 
 
-def _text(story: _Element, styles: _Element | None) -> str:
-    left_out = {*_doubles(story), *_page_numbers(story)}
-    cascade = Cascade(styles) if is_said(("vanish",), story, styles) else None
+def _text(story: _Element, sheet: StyleSheet) -> str:
+    left_out = {*_doubles(story), *page_numbers(story)}
+    may_vanish = sheet.may_say(["vanish"], story)
     pieces: list[str] = []
     paragraph = None
     for item in story.iter(*SHOWN, *GAPS):
@@ -120,33 +119,9 @@ def _text(story: _Element, styles: _Element | None) -> str:
             pieces.append(" ")
             paragraph = own
         run = item.getparent()
-        if run is None or cascade is None or not cascade.says(run, "vanish"):
+        if run is None or not may_vanish or not sheet.says(run, "vanish"):
             pieces.append(item.text or "")
     return "".join(pieces)
-
-
-def _page_numbers(story: _Element) -> Iterator[_Element]:
-    for simple in story.iter(f"{W}fldSimple"):
-        if first_word(simple.get(f"{W}instr", "")) in COUNTED_BY_ENGINE:
-            yield from simple.iter(TEXT)
-    if next(story.iter(FIELD_MARK), None) is None:  # most stories: spare them the walk
-        return
-    code, is_counted = "", False
-    for item in story.iter(FIELD_MARK, INSTRUCTION, TEXT):
-        if item.tag == INSTRUCTION:
-            code += item.text or ""
-        elif item.tag == TEXT:
-            if is_counted:
-                yield item
-        elif (kind := item.get(FIELD_TYPE)) == "begin":
-            code = ""
-        else:
-            is_counted = kind == "separate" and first_word(code) in COUNTED_BY_ENGINE
-
-
-def first_word(instruction: str) -> str:
-    """Return the name of a field: PAGE, DATE, HYPERLINK…"""
-    return next(iter(instruction.split()), "").upper()
 
 
 def _doubles(story: _Element) -> Iterator[_Element]:

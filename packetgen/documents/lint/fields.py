@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from packetgen.convert.word.words import COUNTED_BY_ENGINE
+from packetgen.convert.word.fields import COUNTED_BY_ENGINE
 from packetgen.documents.lint.problem import around
 from packetgen.model.finding import Severity
 from packetgen.resources import table

@@ -12,10 +12,10 @@ from lxml.etree import _Element
 
 from packetgen.convert.fonts import strangers
 from packetgen.convert.normalise.pictures import CHART, DIAGRAM, undrawn_pictures
+from packetgen.convert.word.fields import COUNTED_BY_ENGINE
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
-from packetgen.convert.word.words import COUNTED_BY_ENGINE
 from packetgen.documents.contexts.variables import CATALOGUE
 from packetgen.documents.lint.fields import CODES, FORM, TOLD, read_fields
 from packetgen.documents.lint.problem import TemplateProblem, around

@@ -6,8 +6,9 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
+from packetgen.convert.protocol import Conversion
 from packetgen.convert.word.package import Package
 from tests.convert import samples
 from tests.convert.samples import (

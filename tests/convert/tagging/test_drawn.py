@@ -13,7 +13,7 @@ from docx.shared import Cm
 from PIL import Image
 
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.tagging.alone import tagged
+from packetgen.convert.pdf_metadata import tagged
 from tests.spoken import spoken, unmarked
 
 LONG = "Un paragraphe qui va à la ligne, puis à la page suivante. " * 90

@@ -1,11 +1,11 @@
 """Summary of a batch as a workbook: the outcome of each dossier, and charts."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from packetgen.batch.journal import Entry
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Severity
 from packetgen.text import count
@@ -16,39 +16,23 @@ MEGABYTE = Decimal(1_000_000)
 TENTH = Decimal("0.1")
 
 
-@dataclass(frozen=True)
-class Ligne:
-    """A dossier: `taille` in bytes, `secondes` to make it, `constats` counted by level."""
-
-    dossier: str
-    porteur: str
-    actions: tuple[str, ...]
-    montant: Decimal
-    etat: str
-    constats: Mapping[str, int]
-    probleme: str
-    pages: int
-    taille: int
-    secondes: float
-    classeur: str
-
-
-def to_workbook(lignes: Sequence[Ligne], created: date) -> bytes:
+def to_workbook(entries: Sequence[Entry], created: date) -> bytes:
     """Return the summary of a batch as .xlsx bytes."""
     tables = Tables("Récapitulatif de la fabrication")
-    states = Counter(ligne.etat for ligne in lignes)
+    states = Counter(entry.outcome.state for entry in entries)
     counted = ", ".join(f"{number} {state}" for state, number in states.most_common())
-    subtitle = f"{count(len(lignes), 'dossier')} : {counted}"
-    tables.add("Dossiers", subtitle, _dossiers(lignes))
+    subtitle = f"{count(len(entries), 'dossier')} : {counted}"
+    tables.add("Dossiers", subtitle, _dossiers(entries))
     levels = [
-        (level.value, sum(each.constats.get(level, 0) for each in lignes)) for level in Severity
+        (level.value, sum(each.outcome.counts.get(level, 0) for each in entries))
+        for level in Severity
     ]
     tables.add("Par état", "", _counted("État", states.most_common()), bars=1)
     tables.add("Par niveau", "", _counted("Niveau des constats", levels), bars=1)
     return tables.to_bytes(created)
 
 
-def _dossiers(lignes: Iterable[Ligne]) -> Table:
+def _dossiers(entries: Iterable[Entry]) -> Table:
     columns = (
         Column("Dossier", 34), Column("Porteur", 32), Column("Actions", 44),
         Column("Montant demandé", 14, FieldKind.EUROS, summed=True),
@@ -65,13 +49,13 @@ def _dossiers(lignes: Iterable[Ligne]) -> Table:
     )  # fmt: skip
     rows: list[tuple[CellContent, ...]] = [
         (
-            each.dossier, each.porteur, "\n".join(each.actions), each.montant, each.etat,
-            *(each.constats.get(level) for level in Severity),
-            each.probleme, each.pages,
-            (each.taille / MEGABYTE).quantize(TENTH), Decimal(each.secondes).quantize(TENTH),
-            each.classeur,
+            each.name, it.porteur, "\n".join(it.actions), sum(map(Decimal, it.amounts), Decimal(0)),
+            it.state, *(it.counts.get(level) for level in Severity), it.problem, it.pages,
+            (it.size / MEGABYTE).quantize(TENTH), Decimal(it.seconds).quantize(TENTH),
+            each.workbook,
         )
-        for each in lignes
+        for each in entries
+        for it in (each.outcome,)
     ]  # fmt: skip
     return columns, rows
 

@@ -1,6 +1,6 @@
 """Fields of WordprocessingML (§17.16): found by their marks, frozen, completed or removed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -9,14 +9,9 @@ from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN, TEXT, VAL, W
-from packetgen.convert.word.words import (
-    COUNTED_BY_ENGINE,
-    FIELD_MARK,
-    FIELD_TYPE,
-    INSTRUCTION,
-    first_word,
-)
 
+FIELD_MARK, FIELD_TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
+COUNTED_BY_ENGINE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 # What the clock, the user's account or another file would decide at each opening.
 VOLATILE = frozenset(
     "DATE TIME PRINTDATE SAVEDATE CREATEDATE EDITTIME FILENAME USERNAME USERINITIALS USERADDRESS "
@@ -41,12 +36,11 @@ class WordField:
         """The field's first word: PAGE, DATE, HYPERLINK…"""
         return first_word(self.instruction)
 
-    def result(self) -> str:
-        """Return the text between its last two marks."""
-        if self.separate is None:
-            return ""
-        runs = takewhile(lambda run: run is not self.end, self.separate.itersiblings())
-        return "".join(text.text or "" for run in runs for text in run.iter(TEXT))
+    def result(self) -> Iterator[_Element]:
+        """Yield the texts between the field's last two marks."""
+        if self.separate is not None:
+            for run in takewhile(lambda run: run is not self.end, self.separate.itersiblings()):
+                yield from run.iter(TEXT)
 
     def marks(self) -> list[_Element]:
         """Return the runs that are not the field's result."""
@@ -91,20 +85,37 @@ def freeze_volatile_fields(story: _Element) -> list[str]:
 
     Return the results that Word would renew: those of the day.
     """
-    renewed = []
+    renewed: list[str] = []
     for simple in list(story.iter(f"{W}fldSimple")):
         name = first_word(simple.get(f"{W}instr", ""))
         if name in VOLATILE:
-            renewed += ["".join(text.text or "" for text in simple.iter(TEXT))] * (
-                name in OF_THE_DAY
-            )
+            renewed += [_text(simple.iter(TEXT))] * (name in OF_THE_DAY)
             ooxml.replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
     for found in list(fields(story)):
         if found.name in VOLATILE:
-            renewed += [found.result()] * (found.name in OF_THE_DAY)
+            renewed += [_text(found.result())] * (found.name in OF_THE_DAY)
             for run in found.marks():
                 ooxml.remove(run)
     return renewed
+
+
+def page_numbers(story: _Element) -> Iterator[_Element]:
+    """Yield the texts that stand for the numbers of pages, which the engine counts."""
+    for simple in story.iter(f"{W}fldSimple"):
+        if first_word(simple.get(f"{W}instr", "")) in COUNTED_BY_ENGINE:
+            yield from simple.iter(TEXT)
+    for found in fields(story):
+        if found.name in COUNTED_BY_ENGINE:
+            yield from found.result()
+
+
+def first_word(instruction: str) -> str:
+    """Return the name of a field: PAGE, DATE, HYPERLINK…"""
+    return next(iter(instruction.split()), "").upper()
+
+
+def _text(texts: Iterable[_Element]) -> str:
+    return "".join(text.text or "" for text in texts)
 
 
 def draw_form_fields(story: _Element) -> None:

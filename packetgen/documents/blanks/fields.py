@@ -1,7 +1,6 @@
 """The controls of the blank forms: each stands for a field of the catalogue, by one character."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from packetgen.campagne.words import asked
@@ -76,10 +75,6 @@ class Blanks:
         return self._mark(
             Control(key, field.label, field.kind, help_text, choices, field.open_list)
         )
-
-    def fields(self, form: str, names: Iterable[str]) -> dict[str, str]:
-        """Return the marks of fields by name; `form` gives their keys (`action.nqe_{}`)."""
-        return {name: self.field(form.format(name)) for name in names}
 
     def computed(self, name: str, label: str, kind: FieldKind = FieldKind.TEXT) -> str:
         """Return the mark of what packetgen computes and a person writes by hand."""

@@ -12,6 +12,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+from packetgen.convert.word.ooxml import child_value
 from packetgen.documents.blanks.controls import TICKED, W14
 from packetgen.documents.blanks.write import CONTEXTS, controls_of, write_blank
 from packetgen.documents.rendering import template_file as templates
@@ -91,7 +92,7 @@ def _controls(body: _Element) -> Iterator[FoundControls]:
             text = "Oui" if _is_ticked(properties, shown) else ""
         else:
             text = "" if properties.find(qn("w:showingPlcHdr")) is not None else shown
-        yield FoundControls(_value(properties, "tag"), nature, text)
+        yield FoundControls(child_value(properties, "tag") or "", nature, text)
 
 
 def _nature(properties: _Element) -> tuple[str, ...]:
@@ -104,13 +105,8 @@ def _nature(properties: _Element) -> tuple[str, ...]:
     if properties.find(qn("w:date")) is not None:
         return ("date",)
     if properties.find(qn("w:text")) is not None:
-        return ("text", _value(properties, "alias"))
+        return ("text", child_value(properties, "alias") or "")
     return ("lines",)
-
-
-def _value(properties: _Element, name: str) -> str:
-    found = properties.find(qn(f"w:{name}"))
-    return "" if found is None else found.get(qn("w:val"), "")
 
 
 def _is_ticked(properties: _Element, shown: str) -> bool:

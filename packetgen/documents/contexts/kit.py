@@ -2,7 +2,7 @@
 
 import re
 
-from packetgen.documents.blanks.checklist import requirement
+from packetgen.documents.blanks.contexts import requirement
 from packetgen.documents.contexts.deposits import contact_of, names_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import NAMES

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from docx.oxml.ns import qn
 from lxml import etree
-from lxml.builder import ElementMaker
 from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import MC, RUN_PROPERTIES, TEXT, W, content, new_run, new_text
@@ -23,7 +22,6 @@ BOX = (
     f'<w14:checkedState w14:val="2612" w14:font="{BOX_FONT}"/>'
     f'<w14:uncheckedState w14:val="2610" w14:font="{BOX_FONT}"/></w14:checkbox>'
 )
-WORD = ElementMaker(namespace=W[1:-1])
 
 
 def inline(control: Control, number: int, run: _Element, prompt: str) -> _Element:
@@ -63,7 +61,13 @@ def repeating(rows: Iterable[_Element], label: str, number: int) -> _Element:
 
 def element(name: str, *children: _Element | str, **attributes: str) -> _Element:
     """Return an element of Word's own namespace, with its children or its text."""
-    return WORD(name, *children, {qn(f"w:{key}"): value for key, value in attributes.items()})
+    made = etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in attributes.items()})
+    for child in children:
+        if isinstance(child, str):
+            made.text = child
+        else:
+            made.append(child)
+    return made
 
 
 def _holder(number: int, kind: _Element, *children: _Element) -> _Element:

@@ -16,12 +16,14 @@ from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.convert.word.words import COUNTED_BY_ENGINE
-from packetgen.documents.contexts.variables import CATALOGUE
 from packetgen.documents.lint.fields import CODES, FORM, TOLD, read_fields
 from packetgen.documents.lint.problem import TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
+from packetgen.model.action import ACTION
+from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity
+from packetgen.model.porteur import PORTEUR
 
 NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A[1:-1]}
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"
@@ -31,7 +33,8 @@ BLOQUANT, A_VERIFIER = Severity.BLOQUANT, Severity.A_VERIFIER
 ASKED = "porteur action communes indicateurs agents budget pieces".split()
 OF_KIT = " or ".join(f"starts-with(@w:val, '{table}.')" for table in (*ASKED, COMPUTED[:-1]))
 # LibreOffice, or who takes a control away, leaves its prompt as a text
-PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE.values()}
+CATALOGUE = (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
+PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE}
 IN_BODY = "un numéro de page n’est juste que dans un en-tête ou un pied de page : déplacez-le"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from packetgen.campagne.words import filled
@@ -11,8 +12,9 @@ from packetgen.documents.contexts.deposits import dauphin, depot_with, where
 from packetgen.documents.contexts.fiche import SIDES, answers, budget_lines
 from packetgen.documents.contexts.liste import source_of
 from packetgen.documents.contexts.wording import Fields, postal_block
-from packetgen.model.action import Action, montant_key
+from packetgen.model.action import SUBVENTIONS, Action, montant_key
 from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne_parts import Compte
 from packetgen.model.fields import COMPUTED, FieldKind
 from packetgen.model.financeur import DEPARTEMENT, REGION, Financeur
 from packetgen.resources import table
@@ -102,27 +104,21 @@ def _budget(blanks: Blanks) -> Fields:
         for side in SIDES
         for name, label in TOTALS.items()
     }
-    ordinary, in_kind = (
-        budget_lines(*(_lines(blanks, side, volontaire=volontaire) for side in SIDES))
-        for volontaire in (False, True)
-    )
+    lines = partial(_lines, blanks)
     return {
-        "lignes": ordinary,
-        "contributions": in_kind,
+        "lignes": budget_lines(lines, blanks.campagne, volontaire=False),
+        "contributions": budget_lines(lines, blanks.campagne, volontaire=True),
         "financeurs": [],
         **totals,
     }
 
 
-def _lines(blanks: Blanks, side: str, *, volontaire: bool) -> Iterator[tuple[str, str]]:
-    for compte in blanks.campagne.comptes:
-        if compte.cote != side or compte.volontaire is not volontaire:
-            continue
-        for ligne in compte.lignes:
-            name = f"{ligne.numero}{NBSP}– {ligne.libelle}" if ligne.numero else ligne.libelle
-            if compte.numero == "74":
-                name += f" – {blanks.field(f'budget.{ligne.code}.precision')}"
-            yield name, blanks.field(f"budget.{ligne.code}")
+def _lines(blanks: Blanks, compte: Compte) -> Iterator[tuple[str, str]]:
+    for ligne in compte.lignes:
+        name = f"{ligne.numero}{NBSP}– {ligne.libelle}" if ligne.numero else ligne.libelle
+        if compte.numero == SUBVENTIONS:
+            name += f" – {blanks.field(f'budget.{ligne.code}.precision')}"
+        yield name, blanks.field(f"budget.{ligne.code}")
 
 
 def liste(blanks: Blanks) -> Fields:

@@ -1,6 +1,7 @@
 """Values of the fiche action: the action in full, its agents and its budget."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
@@ -19,9 +20,10 @@ from packetgen.documents.contexts.wording import (
     yes_no,
 )
 from packetgen.grammar import role
-from packetgen.model.action import Action
+from packetgen.model.action import SUBVENTIONS, Action
 from packetgen.model.action_tables import Intervention
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import Compte
 from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import DEPARTEMENT, REGION
 from packetgen.model.porteur import Porteur
@@ -41,7 +43,6 @@ from packetgen.text import (
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 NO_AGENT = "Sans objet : l’action ne s’appuie pas sur la participation d’un agent du Département."
 SIDES = ("charges", "produits")
-INDICATEUR = ("indicateur", "cible", "outil")
 
 
 def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today: date) -> Fields:
@@ -63,9 +64,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
             "lignes": [_intervention(line) for line in action.interventions],
             "total": hours(action.heures_departement),
         },
-        "indicateurs": [
-            {name: getattr(row, name) for name in INDICATEUR} for row in action.indicateurs
-        ],
+        "indicateurs": [asdict(row) for row in action.indicateurs],
         "budget": _budget(action, campagne),
         "bilan": _bilan(action),
         "lieu": porteur.commune,
@@ -221,40 +220,34 @@ def _budget(action: Action, campagne: Campagne) -> Fields:
             f"contributions_{side}": euros(whole - without),
             f"total_{side}_avec_contributions": euros(whole),
         }
+
+    def lines(compte: Compte) -> Iterator[tuple[str, str]]:
+        """Yield an account that holds an amount, « 60 – Achats », « 1 200 € », or 86 and 87."""
+        total = action.budget.total(compte.codes)
+        if total or compte.volontaire:
+            name = f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle
+            yield name, euros(total)
+
     return {
-        "lignes": budget_lines(*(_accounts(side, action, campagne) for side in SIDES)),
-        "contributions": budget_lines(
-            *(_accounts(side, action, campagne, volontaire=True) for side in SIDES)
-        ),
+        "lignes": budget_lines(lines, campagne, volontaire=False),
+        "contributions": budget_lines(lines, campagne, volontaire=True),
         "financeurs": _financeurs(action, campagne),
         **totals,
     }
 
 
 def budget_lines(
-    charges: Iterable[tuple[str, str]], produits: Iterable[tuple[str, str]]
+    lines: Callable[[Compte], Iterable[tuple[str, str]]], campagne: Campagne, *, volontaire: bool
 ) -> list[Fields]:
-    """Return the two sides of a budget side by side, each line with its name and its amount."""
+    """Return the two sides of a budget side by side: the names and amounts of each account."""
+    comptes = [compte for compte in campagne.comptes if compte.volontaire is volontaire]
+    sides = (
+        [line for compte in comptes if compte.cote == side for line in lines(compte)]
+        for side in SIDES
+    )
     return [
         {"charge": charge, "charge_montant": spent, "produit": produit, "produit_montant": received}
-        for (charge, spent), (produit, received) in zip_longest(
-            charges, produits, fillvalue=("", "")
-        )
-    ]
-
-
-def _accounts(
-    side: str, action: Action, campagne: Campagne, *, volontaire: bool = False
-) -> list[tuple[str, str]]:
-    """Return the accounts that hold an amount, « 60 – Achats », « 1 200 € », or 86 and 87."""
-    return [
-        (
-            f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle,
-            euros(total),
-        )
-        for compte in campagne.comptes
-        if compte.cote == side and compte.volontaire is volontaire
-        if (total := action.budget.total(compte.codes)) or volontaire
+        for (charge, spent), (produit, received) in zip_longest(*sides, fillvalue=("", ""))
     ]
 
 
@@ -269,7 +262,7 @@ def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:
             "part": percentage(asked, whole),
         }
         for compte in campagne.comptes
-        if compte.numero == "74"
+        if compte.numero == SUBVENTIONS
         for line in compte.lignes
         if (asked := action.budget.montant(line.code))
     ]

@@ -1,7 +1,7 @@
 """Look up every name of a template in the fields it will receive, in every branch."""
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from jinja2 import nodes
@@ -15,53 +15,35 @@ UNKNOWN = object()
 LOOP = dict.fromkeys(LOOP_ATTRIBUTES, UNKNOWN)
 
 
-def check_names(tree: nodes.Template, fields: MutableMapping[str, object]) -> Iterator[Mistake]:
-    """Yield each name that `fields` lacks, or that cannot be printed."""
-    return _visit_all(tree.body, fields)
-
-
-def _visit_all(body: Iterable[nodes.Node], scope: MutableMapping[str, object]) -> Iterator[Mistake]:
-    for node in body:
-        yield from _visit(node, scope)
-
-
-def _visit(node: nodes.Node, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
+def check_names(node: nodes.Node, fields: MutableMapping[str, object]) -> Iterator[Mistake]:
+    """Yield each name, of a template or a part of one, that `fields` lacks or nothing can print."""
     if isinstance(node, nodes.For):
-        yield from _visit_loop(node, scope)
-    elif isinstance(node, nodes.If):
-        yield from _unknown(node.test, scope)
-        yield from _visit_all((*node.body, *node.elif_, *node.else_), scope)
-    elif isinstance(node, nodes.Output):
-        for part in node.nodes:
-            if not isinstance(part, nodes.TemplateData):
-                yield from _unknown(part, scope)
-                yield from _unprintable(part, _value(part, scope))
+        yield from _check_loop(node, fields)
+    elif isinstance(node, nodes.Name):
+        yield from _absent(fields, node.name, node)
+    elif isinstance(node, nodes.Getattr):
+        yield from check_names(node.node, fields)
+        owner = _value(node.node, fields)
+        if owner is not UNKNOWN:
+            yield from _absent(owner, node.attr, node)
+    else:
+        for child in node.iter_child_nodes():
+            yield from check_names(child, fields)
+            if isinstance(node, nodes.Output):
+                yield from _unprintable(child, _value(child, fields))
 
 
-def _visit_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
-    yield from _unknown(node.iter, scope)
+def _check_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
+    yield from check_names(node.iter, scope)
     items = _value(node.iter, scope)
     if items is not UNKNOWN and not isinstance(items, list):
         yield Mistake(f"« {_written(node.iter)} » n’est pas une liste", node.lineno)
     item = items[0] if isinstance(items, list) and items else UNKNOWN
     inside = ChainMap({_written(node.target): item, "loop": LOOP}, scope)
-    if node.test is not None:
-        yield from _unknown(node.test, inside)
-    yield from _visit_all(node.body, inside)
-    yield from _visit_all(node.else_, scope)
-
-
-def _unknown(node: nodes.Node, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
-    if isinstance(node, nodes.Name):
-        yield from _absent(scope, node.name, node)
-    elif isinstance(node, nodes.Getattr):
-        yield from _unknown(node.node, scope)
-        owner = _value(node.node, scope)
-        if owner is not UNKNOWN:
-            yield from _absent(owner, node.attr, node)
-    else:
-        for child in node.iter_child_nodes():
-            yield from _unknown(child, scope)
+    for child in filter(None, (node.test, *node.body)):
+        yield from check_names(child, inside)
+    for child in node.else_:
+        yield from check_names(child, scope)
 
 
 def _value(node: nodes.Node, scope: MutableMapping[str, object]) -> object:
@@ -85,7 +67,7 @@ def _absent(owner: Any, name: str, node: nodes.Expr) -> Iterator[Mistake]:  # no
         yield Mistake(f"le champ « {_written(node)} » n’existe pas ; {remedy}", node.lineno)
 
 
-def _unprintable(node: nodes.Expr, value: object) -> Iterator[Mistake]:
+def _unprintable(node: nodes.Node, value: object) -> Iterator[Mistake]:
     remedy = ""
     if isinstance(value, bool):
         remedy = "vaut oui ou non : servez-vous de « if »"

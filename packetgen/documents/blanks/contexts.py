@@ -9,7 +9,7 @@ from typing import Any
 from packetgen.campagne.words import filled
 from packetgen.documents.blanks.fields import Blanks, piece_key
 from packetgen.documents.contexts.deposits import dauphin, depot_with, where
-from packetgen.documents.contexts.fiche import SIDES, answers, budget_lines
+from packetgen.documents.contexts.fiche import answers, budget_lines
 from packetgen.documents.contexts.liste import source_of
 from packetgen.documents.contexts.wording import Fields, postal_block
 from packetgen.model.action import SUBVENTIONS, Action, montant_key
@@ -25,6 +25,8 @@ PRINTED = table(__file__, "contexts.toml")
 # In the texts of the table: a box, the key, its label, its kind
 BLANK = re.compile(r"\[(☐ )?([^|\]]+)(?:\|([^|\]]+))?(?:\|([^\]]+))?\]")
 QUARTIERS = 3
+# No deadline is past in a form that is not of a day
+NO_DAY = date.min
 # No deadline is past in a form that is not of a day
 NO_DAY = date.min
 TOTALS = {
@@ -80,7 +82,10 @@ def fiche_action(blanks: Blanks) -> Fields:
     fields["action"]["quartiers"] = quartiers
     asked = {name: blanks.field(f"action.{code}") for name, code in answers(campagne).items()}
     fields["region"] |= {**asked, "concerne": campagne.with_role(REGION) is not None}
-    return fields | {"budget": _budget(blanks)}
+    lines = partial(_lines, blanks)
+    fields["budget"]["lignes"] = budget_lines(lines, campagne, volontaire=False)
+    fields["budget"]["contributions"] = budget_lines(lines, campagne, volontaire=True)
+    return fields
 
 
 def _enclosed(campagne: Campagne) -> str:
@@ -95,22 +100,6 @@ def _enclosed(campagne: Campagne) -> str:
         names = enumerate_words(lower_first(p.libelle) for p in owed if forme.code in p.formes)
         listed += [f"pour une {forme.libelle.lower()}, {names}"] if names else []
     return f"{NBSP}; ".join(listed)
-
-
-def _budget(blanks: Blanks) -> Fields:
-    """Return every line of the budget; those of the funders stand there once."""
-    totals = {
-        name.format(side): blanks.computed(name.format(side), label, FieldKind.EUROS)
-        for side in SIDES
-        for name, label in TOTALS.items()
-    }
-    lines = partial(_lines, blanks)
-    return {
-        "lignes": budget_lines(lines, blanks.campagne, volontaire=False),
-        "contributions": budget_lines(lines, blanks.campagne, volontaire=True),
-        "financeurs": [],
-        **totals,
-    }
 
 
 def _lines(blanks: Blanks, compte: Compte) -> Iterator[tuple[str, str]]:

@@ -38,12 +38,18 @@ def _check_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator
     items = _value(node.iter, scope)
     if items is not UNKNOWN and not isinstance(items, list):
         yield Mistake(f"« {_written(node.iter)} » n’est pas une liste", node.lineno)
-    item = items[0] if isinstance(items, list) and items else UNKNOWN
-    inside = ChainMap({_written(node.target): item, "loop": LOOP}, scope)
+    inside = ChainMap(named_by(node, scope), scope)
     for child in filter(None, (node.test, *node.body)):
         yield from check_names(child, inside)
     for child in node.else_:
         yield from check_names(child, scope)
+
+
+def named_by(node: nodes.For, scope: MutableMapping[str, object]) -> dict[str, object]:
+    """Return what a loop names within it: an item of its list, `loop`."""
+    items = _value(node.iter, scope)
+    item = items[0] if isinstance(items, list) and items else UNKNOWN
+    return {_written(node.target): item, "loop": LOOP}
 
 
 def _value(node: nodes.Node, scope: MutableMapping[str, object]) -> object:

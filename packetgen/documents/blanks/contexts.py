@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from packetgen.campagne.words import filled
-from packetgen.documents.blanks.fields import Blanks, piece_key
+from packetgen.documents.blanks.fields import Blanks, Control, piece_key
 from packetgen.documents.contexts.deposits import dauphin, depot_with, where
 from packetgen.documents.contexts.fiche import answers, budget_lines
 from packetgen.documents.contexts.liste import source_of
@@ -59,7 +59,7 @@ def _blank(blanks: Blanks, box: str, key: str, label: str, kind: str) -> str:
     if box:
         return blanks.box(key, label)
     if key.startswith(COMPUTED):
-        return blanks.computed(name, label, FieldKind(kind or FieldKind.TEXT))
+        return blanks.mark(Control(key, label, FieldKind(kind or FieldKind.TEXT)))
     if holder == "montant":
         funder = blanks.campagne.with_role(name)
         return blanks.field(montant_key(funder)) if funder else ""

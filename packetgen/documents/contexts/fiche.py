@@ -6,19 +6,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 
+from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.deposits import to_send
-from packetgen.documents.contexts.wording import (
-    Fields,
-    address,
-    choice,
-    date_of,
-    filled,
-    phone,
-    quartier,
-    signatory,
-    siret,
-    yes_no,
-)
+from packetgen.documents.contexts.wording import Fields
 from packetgen.grammar import role
 from packetgen.model.action import SUBVENTIONS, Action
 from packetgen.model.action_tables import Intervention
@@ -51,7 +41,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
     return {
         "appel_a_projets": campagne.intitule,
         "numero_dauphin": action.numero_dauphin,
-        "date_dauphin": date_of(action.date_dauphin, today),
+        "date_dauphin": wording.date_of(action.date_dauphin, today),
         "a_transmettre": to_send(campagne, today),
         "porteur": _porteur(porteur),
         "action": _action(action, campagne),
@@ -69,7 +59,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
         "bilan": _bilan(action),
         "lieu": porteur.commune,
         "date": long_date(today),
-        "signataire": signatory(porteur),
+        "signataire": wording.signatory(porteur),
     }
 
 
@@ -78,15 +68,15 @@ def _porteur(porteur: Porteur) -> Fields:
         (porteur.civilite_representant, porteur.prenom_representant, porteur.nom_representant)
     )
     contact = [porteur.nom_contact, lower_first(role(porteur.fonction_contact))]
-    reached = [phone(porteur.telephone_contact), porteur.courriel_contact]
+    reached = [wording.phone(porteur.telephone_contact), porteur.courriel_contact]
     return {
         "nom": porteur.denomination,
         "sigle": porteur.sigle,
         "forme": porteur.forme,
-        "siret": siret(porteur.siret),
+        "siret": wording.siret(porteur.siret),
         "rna": porteur.rna,
-        "adresse": ", ".join(address(porteur)),
-        "telephone": phone(porteur.telephone),
+        "adresse": ", ".join(wording.address(porteur)),
+        "telephone": wording.phone(porteur.telephone),
         "courriel": porteur.courriel,
         "representant": f"{representant}, {lower_first(role(porteur.fonction_representant))}",
         "contact": ", ".join(text for text in contact + reached if text)
@@ -96,16 +86,16 @@ def _porteur(porteur: Porteur) -> Fields:
 
 
 def _action(action: Action, campagne: Campagne) -> Fields:
-    pilier = choice(action.pilier, campagne.piliers)
+    pilier = wording.choice(action.pilier, campagne.piliers)
     return {
         "intitule": action.intitule,
         "pilier": pilier.libelle if pilier else action.pilier,
         "pilier_description": pilier.description if pilier else "",
         "theme": action.theme,
-        "premiere_demande": yes_no(action.premiere_demande, "Non (renouvellement)"),
-        "inedite": yes_no(action.inedite),
-        "participation": yes_no(action.participation),
-        "quartiers": [quartier(label, campagne) for label in action.quartiers],
+        "premiere_demande": wording.yes_no(action.premiere_demande, "Non (renouvellement)"),
+        "inedite": wording.yes_no(action.inedite),
+        "participation": wording.yes_no(action.participation),
+        "quartiers": [wording.quartier(label, campagne) for label in action.quartiers],
         "communes": [
             {
                 "nom": row.commune,
@@ -114,12 +104,12 @@ def _action(action: Action, campagne: Campagne) -> Fields:
             }
             for row in action.communes_concernees(campagne)
         ],
-        "lieu": filled(action.lieu),
+        "lieu": wording.filled(action.lieu),
         "periode": upper_first(period(action.date_debut, action.date_fin)),
-        **{name: filled(getattr(action, name)) for name in TEXTS},
+        **{name: wording.filled(getattr(action, name)) for name in TEXTS},
         # the note wants the pilier first in the description
         "description": (f"Pilier «{NBSP}{action.pilier}{NBSP}». " if action.pilier else "")
-        + filled(action.description),
+        + wording.filled(action.description),
         "dimension_numerique": action.dimension_numerique if action.numerique else "",
     }
 
@@ -130,15 +120,17 @@ def public_of(action: Action) -> Fields:
     def share(part: int | None) -> str:
         """Return « 24 (60 %) »."""
         if part is None:
-            return filled("")
+            return wording.filled("")
         written = percentage(Decimal(part), Decimal(action.public_nombre or 0))
         return number(part) + (f" ({written})" if written else "")
 
     return {
-        "nombre": filled("" if action.public_nombre is None else number(action.public_nombre)),
+        "nombre": wording.filled(
+            "" if action.public_nombre is None else number(action.public_nombre)
+        ),
         "femmes": share(action.public_femmes),
         "quartiers": share(action.public_quartiers),
-        "ages": filled(action.public_ages),
+        "ages": wording.filled(action.public_ages),
     }
 
 
@@ -152,10 +144,10 @@ def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
     return {
         "concerne": bool(asked or agents or met),
         "montant": euros(asked) if asked else no_money,
-        "axe": filled(action.axe_departement),
-        "pacte": filled(action.pacte_departement),
-        "services": filled(action.services_departement),
-        "depot": date_of(action.date_departement, today),
+        "axe": wording.filled(action.axe_departement),
+        "pacte": wording.filled(action.pacte_departement),
+        "services": wording.filled(action.services_departement),
+        "depot": wording.date_of(action.date_departement, today),
     }
 
 
@@ -168,7 +160,7 @@ def _region(action: Action, campagne: Campagne) -> Fields:
     return {
         "concerne": bool(asked or any(told)),
         "montant": euros(asked) if asked else "Non sollicitée",
-        "priorite": filled(action.priorite_region),
+        "priorite": wording.filled(action.priorite_region),
         "dispositif": action.dispositif_region,
         **texts,
     }
@@ -185,13 +177,13 @@ def _bilan(action: Action) -> Fields:
     came, of_quartiers = ("" if each is None else number(each) for each in people)
     return {
         "concerne": action.has_bilan,
-        "periode": filled(action.bilan_periode),
-        "accorde": filled("" if granted is None else euros(granted)),
+        "periode": wording.filled(action.bilan_periode),
+        "accorde": wording.filled("" if granted is None else euros(granted)),
         "financeurs": action.bilan_financeurs,
-        "personnes": filled(came),
+        "personnes": wording.filled(came),
         "habitants": of_quartiers,
-        "indicateurs": filled(action.bilan_indicateurs),
-        "texte": filled(action.bilan),
+        "indicateurs": wording.filled(action.bilan_indicateurs),
+        "texte": wording.filled(action.bilan),
     }
 
 

@@ -17,7 +17,7 @@ from PIL import Image
 from packetgen.convert.engines import ENGINES, convert_documents
 from packetgen.documents.contexts.fiche import TEXTS, fiche_action
 from packetgen.documents.contexts.wording import Fields
-from packetgen.documents.lint.names import check_names
+from packetgen.documents.lint.blocks import check_names
 from packetgen.documents.lint.tags import TAG, text_of
 from packetgen.documents.rendering.environment import TemplateEnvironment
 from packetgen.documents.rendering.render import render

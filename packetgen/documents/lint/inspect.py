@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packetgen.convert.word.package import Package
 from packetgen.documents.lint.blocks import check_tags
-from packetgen.documents.lint.problem import TemplateProblem, in_order
+from packetgen.documents.lint.problem import TOLD, TemplateProblem, in_order
 from packetgen.documents.lint.tags import Written, read_tags
 from packetgen.documents.lint.unsupported import hazards
 from packetgen.documents.rendering import template_file as templates
@@ -16,11 +16,6 @@ from packetgen.documents.text import texts
 from packetgen.errors import ConversionFailed
 
 STORIES = {"header": "en-tête", "footer": "pied de page", "footnotes": "note de bas de page"}
-NO_TAG = (
-    "ce document ne contient aucune balise {{ champ }} : c’est peut-être le formulaire vierge du"
-    " kit, ou un document déjà rempli ; reprenez le modèle du même nom dans le dossier templates"
-    " d’une autre année, et changez-le dans Word"
-)
 # Within a text, without bounds, they would be searched for hours
 TAG_IN_TEXT = re.compile(r"\{[{%].{0,400}?[}%]\}")
 
@@ -36,7 +31,7 @@ def inspect_template(
     content, _ = templates.read_template(path)
     refusals, stories, others = _look(path, content)
     if must_print and not any(tags for _, tags in stories):
-        return (TemplateProblem(NO_TAG),)
+        return (TemplateProblem(TOLD["no_tag"]),)
     problems = [TemplateProblem(f"le modèle {refusal}") for refusal in refusals]
     for part, tags in stories:
         problems += (_problem(mistake, tag, part) for tag in tags for mistake in tag.mistakes)
@@ -75,8 +70,4 @@ def _tags_elsewhere(package: Package, parts: Mapping[str, str]) -> Iterator[Temp
     others = {name: content for name, content in package.parts.items() if name not in parts}
     for each in texts(others):
         for tag in dict.fromkeys(TAG_IN_TEXT.findall(each.text)):
-            yield TemplateProblem(
-                f"« {tag} » resterait tel quel, packetgen ne remplit pas cet endroit : déplacez la"
-                " balise dans le texte, un en-tête ou un pied de page",
-                part=each.place,
-            )
+            yield TemplateProblem(TOLD["elsewhere"].format(tag), part=each.place)

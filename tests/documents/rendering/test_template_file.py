@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
 
-from packetgen.documents.lint.names import check_names
+from packetgen.documents.lint.blocks import check_names
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.rendering.render import render

@@ -29,27 +29,14 @@ HOW_TO = files("packetgen.modeles").joinpath("mode-emploi.md").read_text(encodin
 # The item on the filters that write names, without the dash of its list
 FILTERS = next(each for each in HOW_TO.split("\n- ") if "|de }}" in each)
 MOST_EXAMPLE = 60
-# Where what a table of the fields holds is described under another name
-ELSEWHERE = {
-    "agents.lignes": "agents.%s",
-    "bilan": "action.bilan_%s",
-    "budget.contributions": "budget.lignes.%s",
-    "departement": "action.%s_departement",
-    "depots.contacts": "contacts.%s",
-    "expediteur": "porteur.%s",
-    "public": "action.public_%s",
-    "region": "action.%s_region",
-}
+TABLE = table(__file__, "variables.toml")
 # What the variables say and their kind, by name: those of the catalogue, or of what packetgen
 # computes
 DESCRIBED = {
     field.key: (field.label, field.kind.value)
     for field in (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
 }
-DESCRIBED |= {
-    name: DESCRIBED.get(said, (said, "texte"))
-    for name, said in table(__file__, "variables.toml").items()
-}
+DESCRIBED |= {name: DESCRIBED.get(said, (said, "texte")) for name, said in TABLE["said"].items()}
 
 
 @dataclass(frozen=True)
@@ -128,7 +115,7 @@ def _described(campagne: Campagne) -> Mapping[str, tuple[str, str]]:
 def _key(prefix: str, name: str, said: Container[str]) -> str:
     """Return the name under which a variable is described."""
     holder, _, attribute = name.rpartition(".")
-    keys = (f"{prefix}:{name}", name, ELSEWHERE.get(holder, "").replace("%s", attribute))
+    keys = (f"{prefix}:{name}", name, TABLE["elsewhere"].get(holder, "").format(attribute))
     return next((key for key in keys if key in said), name)
 
 

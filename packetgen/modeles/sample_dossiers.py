@@ -30,6 +30,7 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.model.reception.suivi import Suivi
+from packetgen.resources import table
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 from packetgen.workbook.read.typed import Context
 from packetgen.workbook.read.values import value_of_text
@@ -42,11 +43,8 @@ RARE = ("porteur.nom_signataire", "porteur.fonction_signataire", "porteur.image_
 AMOUNT = Decimal(12_345)
 MOST_AGENTS = 20
 # What a text of a given length is cut from
-PROSE = (
-    "Les habitants du quartier préparent ensemble, chaque semaine, des ateliers ouverts à tous ;"
-    " ils en décident le programme avec l’animatrice, les bénévoles et les partenaires. "
-)
-WORDS = "Maison intercommunale des associations et des habitants du quartier des Cordiers et de "
+TEXTS = table(__file__, "check.toml")["samples"]
+PROSE, WORDS = TEXTS["prose"], TEXTS["words"]
 # The tables of an action: what a row is, its fields
 ROWS: dict[str, tuple[type[Any], tuple[Field, ...]]] = {
     "communes": (CommuneConcernee, COMMUNES),

@@ -14,7 +14,7 @@ from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import MC, remove
 from packetgen.documents.blanks import controls
-from packetgen.documents.blanks.contexts import fiche_action, lettre, liste
+from packetgen.documents.blanks.contexts import PRINTED, fiche_action, lettre, liste
 from packetgen.documents.blanks.controls import NAMESPACES, element, marked_runs
 from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.documents.blanks.form_writer import put_lines
@@ -26,13 +26,6 @@ from packetgen.model.campagne import Campagne
 from packetgen.system.files import write_atomically
 
 CONTEXTS = {"lettre": lettre, "fiche_action": fiche_action, "liste": liste}
-# What Word adds rows to: by first field, the label of the section
-REPEATED = {
-    "agents.metier": "Interventions prévues",
-    "indicateurs.indicateur": "Indicateurs",
-    "communes.commune": "Communes",
-    "action.quartiers": "Quartiers prioritaires",
-}
 # Numbers of the controls, then of the repeating sections and their rows
 FIRST_NUMBER, FIRST_OF_SECTIONS = 1_000, 50_000
 HEADERS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
@@ -92,7 +85,7 @@ def _put_controls(body: _Element, blanks: Blanks) -> None:
 
 def _repeat(body: _Element) -> None:
     """Let Word add rows to the tables, and lines to the lists, that hold several blanks."""
-    for number, (tag, label) in enumerate(REPEATED.items(), start=1):
+    for number, (tag, label) in enumerate(PRINTED["repeated"].items(), start=1):
         if rows := _rows(body, tag):
             before = element("p")  # keeps the place while the rows move into the section
             rows[0].addprevious(before)

@@ -73,7 +73,7 @@ def check_tags(
         scope = ChainMap(*(block.names for block in reversed(opened)), fields)
         if tree:
             loops = sum(bool(block.names) for block in opened) if word == "for" else 0
-            for mistake in (*check_nodes(tree, loops), *check_names(tree, scope)):
+            for mistake in (*check_nodes(tree, loops), *_check_names(tree, scope)):
                 yield Mistake(mistake.message, line)
         elif not is_told:
             yield Mistake(f"« {text} » {NOT_UNDERSTOOD}", line)
@@ -127,34 +127,31 @@ def _names(
     return {item[1] if item else "_": UNKNOWN, "loop": LOOP}
 
 
-def check_names(node: nodes.Node, fields: MutableMapping[str, object]) -> Iterator[Mistake]:
-    """Yield each name, of a template or a part of one, that `fields` lacks or nothing can print."""
+def _check_names(node: nodes.Node, fields: MutableMapping[str, object]) -> Iterator[Mistake]:
+    """Yield each name, of a tag or a part of one, that `fields` lacks or nothing can print."""
     if isinstance(node, nodes.For):
         yield from _check_loop(node, fields)
     elif isinstance(node, nodes.Name):
         yield from _absent(fields, node.name, node)
     elif isinstance(node, nodes.Getattr):
-        yield from check_names(node.node, fields)
+        yield from _check_names(node.node, fields)
         owner = _value(node.node, fields)
         if owner is not UNKNOWN:
             yield from _absent(owner, node.attr, node)
     else:
         for child in node.iter_child_nodes():
-            yield from check_names(child, fields)
+            yield from _check_names(child, fields)
             if isinstance(node, nodes.Output):
                 yield from _unprintable(child, _value(child, fields))
 
 
 def _check_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
-    yield from check_names(node.iter, scope)
+    yield from _check_names(node.iter, scope)
     items = _value(node.iter, scope)
     if items is not UNKNOWN and not isinstance(items, list):
         yield Mistake(f"« {_written(node.iter)} » n’est pas une liste", node.lineno)
-    inside = ChainMap(_named_by(node, scope), scope)
-    for child in filter(None, (node.test, *node.body)):
-        yield from check_names(child, inside)
-    for child in node.else_:
-        yield from check_names(child, scope)
+    if node.test:
+        yield from _check_names(node.test, ChainMap(_named_by(node, scope), scope))
 
 
 def _named_by(node: nodes.For, scope: MutableMapping[str, object]) -> dict[str, object]:

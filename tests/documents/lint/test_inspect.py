@@ -133,19 +133,15 @@ def test_a_template_is_looked_into_again_once_changed_or_for_others(write: Write
     assert "« nom » n’existe pas" in inspect_template(path, {"titre": "x"})[0].message
 
 
-@pytest.mark.parametrize(("block", "message"), CASES["drawn"])
-def test_what_the_engines_do_not_draw_is_told(write: Write, block: str, message: str) -> None:
-    problem = one(insert(write("Texte"), block))
-    assert message in problem.message
-    assert problem.severity is Severity.A_VERIFIER
-
-
-@pytest.mark.parametrize(("block", "message"), CASES["blocking"])
-def test_what_would_go_out_wrong_blocks(write: Write, block: str, message: str) -> None:
-    problem = one(insert(write("{{ nom }}"), block))
-    assert message in problem.message
-    assert problem.is_blocking
-    assert problem.words
+@pytest.mark.parametrize("severity", [Severity.A_VERIFIER, Severity.BLOQUANT])
+def test_what_no_engine_draws_is_told_and_what_would_go_out_wrong_blocks(
+    write: Write, severity: Severity
+) -> None:
+    for block, message in CASES[severity.value]:
+        problem = one(insert(write("{{ nom }}"), block))
+        assert message in problem.message, block
+        assert problem.severity is severity
+        assert problem.words or not problem.is_blocking
 
 
 def field(*runs: str) -> str:
@@ -214,6 +210,6 @@ def test_a_picture_that_is_not_drawn_is_named(write: Write) -> None:
     assert "l’image image1.tiff n’est pas tracée" in one(path).message
 
 
-@pytest.mark.parametrize("block", CASES["texts"])
-def test_what_is_a_text_is_no_hazard(write: Write, block: str) -> None:
-    assert told(insert(write("{{ nom }}"), block)) == []
+def test_what_is_a_text_is_no_hazard(write: Write) -> None:
+    for block in CASES["texts"]:
+        assert told(insert(write("{{ nom }}"), block)) == [], block

@@ -8,10 +8,10 @@ from packetgen.bundle.assemble.preview import mark_preview as projet_in_pdf
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.documents.blanks.write import write_blank
-from packetgen.documents.contexts.kit import WORKBOOK, form_titles, kit_pages, page_titles
+from packetgen.documents.contexts.kit import file_names, kit_pages
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.render import render
-from packetgen.documents.rendering.template_file import KIT_NAMES, path_of
+from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
 from packetgen.documents.rendering.watermark import with_watermark as projet_in_word
 from packetgen.errors import ConversionFailed
 from packetgen.kit.ics import to_ics
@@ -43,9 +43,7 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
         made.mkdir()
         printed.mkdir()
         report("Écriture des documents vierges")
-        create(made / WORKBOOK, campagne)
-        to_print = [*_forms(campagne, made, printed), *_pages(campagne, made)]
-        write_atomically(to_ics(campagne), made / f"{page_titles(campagne)['calendrier']}.ics")
+        to_print = list(_write(campagne, made, printed))
         report("Mise en PDF")
         _convert(campagne, to_print, made, engine)
         files = sorted(made.iterdir())
@@ -58,22 +56,21 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
         return Kit(folder, published, names, campagne.projet)
 
 
-def _forms(campagne: Campagne, made: Path, printed: Path) -> Iterator[Path]:
-    for name, title in form_titles(campagne).items():
-        by_hand = printed / f"{title}.docx"
-        write_blank(name, campagne, made / f"{title}.docx")
-        write_blank(name, campagne, by_hand, pen=True)
-        _mark(campagne, made / f"{title}.docx")
-        yield by_hand
-
-
-def _pages(campagne: Campagne, made: Path) -> Iterator[Path]:
-    fields = kit_pages(campagne)
-    for name in KIT_NAMES:
-        page = made / f"{page_titles(campagne)[name]}.docx"
-        render(path_of(campagne.annee, name), fields, page, required=essentials(name, campagne))
+def _write(campagne: Campagne, made: Path, printed: Path) -> Iterator[Path]:
+    """Write the kit's files in `made`, the forms for a pen in `printed`; yield those to draw."""
+    titles, fields = file_names(campagne), kit_pages(campagne)
+    create(made / titles["classeur"], campagne)
+    write_atomically(to_ics(campagne), made / f"{titles['calendrier']}.ics")
+    for name in (*NAMES, *KIT_NAMES):
+        page = made / f"{titles[name]}.docx"
+        if name in NAMES:
+            write_blank(name, campagne, page)
+            write_blank(name, campagne, printed / page.name, pen=True)
+        else:
+            asked = essentials(name, campagne)
+            render(path_of(campagne.annee, name), fields, page, required=asked)
         _mark(campagne, page)
-        yield page
+        yield printed / page.name if name in NAMES else page
 
 
 def _mark(campagne: Campagne, document: Path) -> None:

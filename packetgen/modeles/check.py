@@ -63,12 +63,11 @@ def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
     Raises UsageError for a file that is like none of the year's templates.
     """
     campagne = load_campagne(annee or max(years()))
-    if not files:
-        return check_year(campagne)
-    tried = trials(campagne)
-    return tuple(
+    tried = trials(campagne) if files else {}
+    checked = (
         check_template(path, recognise(path, campagne, tried), campagne, tried) for path in files
     )
+    return tuple(checked) or check_year(campagne)
 
 
 def check_year(campagne: Campagne) -> tuple[Checked, ...]:
@@ -103,21 +102,20 @@ def trials(campagne: Campagne) -> Trials:
 
 def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> Checked:
     """Look into one template, used as the year's template `name`; nothing is kept of it."""
+    problems: tuple[TemplateProblem, ...] = ()
+    pages: dict[str, int] = {}
     with work_folder() as work:
         try:
             problems = fill(path, name, campagne, tried, work)
-        except TemplateInvalid as error:
-            return Checked(path, name, (_fatal(error),), {})
-        if wrong := sum(problem.is_blocking for problem in problems):
-            misplaced = closest(path, campagne, tried) if wrong > 1 else name
-            if misplaced not in ("", name):
-                problems = (TemplateProblem(WORDS["misplaced"].format(misplaced)),)
-            return Checked(path, name, problems, {})
-        try:
-            pages, seen = draw(name, campagne, tried, work)
-        except ConversionFailed as error:
-            return Checked(path, name, (*problems, _fatal(error)), {})
-    return Checked(path, name, in_order((*problems, *seen)), pages)
+            wrong = sum(problem.is_blocking for problem in problems)
+            if not wrong:
+                pages, seen = draw(name, campagne, tried, work)
+                problems = in_order((*problems, *seen))
+            elif wrong > 1 and (other := closest(path, campagne, tried)) not in ("", name):
+                problems = (TemplateProblem(WORDS["misplaced"].format(other)),)
+        except (TemplateInvalid, ConversionFailed) as error:
+            problems = (*problems, _fatal(error))
+    return Checked(path, name, problems, pages)
 
 
 def _fatal(error: PacketgenError) -> TemplateProblem:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
 from typing import Any
 
 from packetgen.campagne.words import asked
-from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.fiche import SIDES, fiche_action
 from packetgen.documents.contexts.instruction import courrier, instruction
 from packetgen.documents.contexts.letter import lettre, own_document
 from packetgen.documents.contexts.liste import liste
@@ -30,7 +30,10 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.model.reception.suivi import Suivi
+from packetgen.resources import table
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
+from packetgen.workbook.read.typed import Context
+from packetgen.workbook.read.values import value_of_text
 
 LONG_TEXT, SHORT_TEXT, TITLE = 1_200, 50, 110  # characters that a patient person writes
 TITLES = ("porteur.denomination", "action.intitule")
@@ -40,11 +43,8 @@ RARE = ("porteur.nom_signataire", "porteur.fonction_signataire", "porteur.image_
 AMOUNT = Decimal(12_345)
 MOST_AGENTS = 20
 # What a text of a given length is cut from
-PROSE = (
-    "Les habitants du quartier préparent ensemble, chaque semaine, des ateliers ouverts à tous ;"
-    " ils en décident le programme avec l’animatrice, les bénévoles et les partenaires. "
-)
-WORDS = "Maison intercommunale des associations et des habitants du quartier des Cordiers et de "
+TEXTS = table(__file__, "check.toml")["samples"]
+PROSE, WORDS = TEXTS["prose"], TEXTS["words"]
 # The tables of an action: what a row is, its fields
 ROWS: dict[str, tuple[type[Any], tuple[Field, ...]]] = {
     "communes": (CommuneConcernee, COMMUNES),
@@ -199,23 +199,11 @@ def _values(fields: Iterable[Field], campagne: Campagne, value: Value) -> dict[s
 
 
 def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401
-    """Return the value that an example shows."""
-    if field.choices and not field.open_list:
-        known = campagne.choices(field.choices)
-        chosen = text if text in known else next(iter(known), "") if text else ""
-        return (chosen,) if field.rows > 1 else chosen
+    """Return the value that an example shows, None where there is none."""
     if not text:
         return None
-    if field.kind is FieldKind.DATE:
-        day, month, year = map(int, text.split("/"))
-        return date(year, month, day)
-    if field.kind is FieldKind.YES_NO:
-        return text == "Oui"
-    if field.kind is FieldKind.INTEGER:
-        return int(text)
-    if field.kind in (FieldKind.EUROS, FieldKind.HOURS):
-        return Decimal("".join(text.split()).replace(",", "."))
-    return text
+    value = value_of_text(text, field, Context(campagne, datetime(1899, 12, 30))).value  # noqa: DTZ001
+    return (value,) if field.rows > 1 else value
 
 
 def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
@@ -256,21 +244,19 @@ def _budget(campagne: Campagne, *, lines: int) -> Budget:
     amounts = {call: _read(own, own.example, campagne) if own else AMOUNT}
     for gifts, most in ((False, lines), (True, lines - 1)):
         spent, given = (
-            list(_codes(campagne, side, gifts=gifts))[:most] for side in ("charges", "produits")
+            [
+                code
+                for compte in campagne.comptes
+                if compte.cote == side and compte.volontaire is gifts
+                for code in compte.codes
+            ][:most]
+            for side in SIDES
         )
         received = [code for code in given if code != call]
         amounts |= dict.fromkeys((*spent, *received), AMOUNT)
         if spent:
-            total = sum(
-                (amounts[code] for code in {*given, *([] if gifts else [call])}), Decimal(0)
-            )
+            balanced = {*given, *([] if gifts else [call])}
+            total = sum((amounts[code] for code in balanced), Decimal(0))
             amounts[spent[0]] += total - AMOUNT * len(spent)
     precise = dict.fromkeys(amounts, _cut(WORDS, SHORT_TEXT))
     return Budget(amounts, precise if lines > 2 else {})
-
-
-def _codes(campagne: Campagne, side: str, *, gifts: bool) -> Iterable[str]:
-    """Yield the codes of one side's lines, those of accounts 86 and 87 alone or left out."""
-    money = campagne.codes_budget(side, volontaires=False)
-    every = campagne.codes_budget(side, volontaires=True)
-    return (code for code in every if (code not in money) is gifts)

@@ -1,6 +1,6 @@
 """An invented association, its action, its bundle; and Word templates made in the test."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
+from packetgen.documents.rendering.render import render
 from packetgen.model.action_tables import Intervention
 from packetgen.model.bundle import Part, PlacedPart, State, plan
 from packetgen.model.campagne import Campagne, Referent
@@ -57,6 +58,7 @@ def dossier(campagne: Campagne) -> Dossier:
 
 
 Write = Callable[..., Path]
+Fill = Callable[..., Path]
 
 
 @pytest.fixture
@@ -77,6 +79,17 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return written
+
+
+@pytest.fixture
+def fill(tmp_path: Path) -> Fill:
+    """Fill a Word template with fields, given by name; return the Word file."""
+
+    def filled(template: Path, images: Mapping[str, Path] | None = None, **fields: object) -> Path:
+        render(template, fields, tmp_path / "sortie.docx", images=images)
+        return tmp_path / "sortie.docx"
+
+    return filled
 
 
 def contexts_of(

@@ -17,9 +17,8 @@ from PIL import Image
 from packetgen.convert.engines import ENGINES, convert_documents
 from packetgen.documents.contexts.fiche import TEXTS, fiche_action
 from packetgen.documents.contexts.wording import Fields
-from packetgen.documents.lint.names import check_names
-from packetgen.documents.lint.tags import TAG, text_of
-from packetgen.documents.rendering.environment import TemplateEnvironment
+from packetgen.documents.lint.blocks import check_tags
+from packetgen.documents.lint.tags import read_tags, text_of
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import (
     COURRIERS,
@@ -44,7 +43,6 @@ HEADED = ("fiche_action", "liste", "instruction")
 
 @pytest.fixture
 def contexts(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
-    """What each template receives for the association's dossier."""
     return contexts_of(dossier, campagne)
 
 
@@ -69,14 +67,6 @@ class Watched(dict[str, object]):
         return super().__contains__(key)
 
 
-def tags(path: Path) -> str:
-    """The tags of a template's body and footer, in order."""
-    document = Document(str(path))
-    roots = [document.element.body, document.sections[0].footer._element]
-    text = "\n".join(text_of(paragraph) for root in roots for paragraph in root.iter(qn("w:p")))
-    return "\n".join(re.sub(r"%(p|tr|tc|r) ", "% ", tag[0]) for tag in TAG.finditer(text))
-
-
 @pytest.mark.parametrize("names", [*((name,) for name in (*NAMES, "instruction")), COURRIERS])
 def test_every_field_is_known_and_none_is_left_out(
     names: tuple[str, ...], contexts: dict[str, Fields], campagne: Campagne
@@ -85,8 +75,10 @@ def test_every_field_is_known_and_none_is_left_out(
     seen: set[str] = set()
     fields = specimens(campagne)[FULLEST].fields | contexts
     for name in names:  # what letters share, one of them says
-        tree = TemplateEnvironment().parse(tags(path_of(2026, name)))
-        assert list(check_names(tree, Watched(fields[name], "", offered, seen))) == []
+        document = Document(str(path_of(2026, name)))
+        watched = Watched(fields[name], "", offered, seen)
+        for root in (document.element.body, document.sections[0].footer._element):
+            assert list(check_tags(read_tags(root), watched)) == []
     # a sum of the lines below, for the templates that people made before
     assert offered - seen <= {"budget.contributions_charges", "budget.contributions_produits"}
 
@@ -126,13 +118,8 @@ def made(name: str, fields: Fields, folder: Path) -> str:
     return text.replace("\u00a0", " ")
 
 
-@pytest.fixture
-def documents(contexts: dict[str, Fields], tmp_path: Path) -> dict[str, str]:
-    """The three documents of the association, as text."""
-    return {name: made(name, fields, tmp_path) for name, fields in contexts.items()}
-
-
-def test_the_documents_say_what_the_note_asks(documents: dict[str, str]) -> None:
+def test_the_documents_say_what_the_note_asks(contexts: dict[str, Fields], tmp_path: Path) -> None:
+    documents = {name: made(name, fields, tmp_path) for name, fields in contexts.items()}
     letter = documents["lettre"]
     assert letter.index("CA DE LENS-LIEVIN") < letter.index("Monsieur le Président,")
     for name, text in documents.items():

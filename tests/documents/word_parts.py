@@ -9,7 +9,9 @@ from docx.document import Document as WordDocument
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
+from packetgen.documents.rendering.template_file import path_of
 from tests.convert.samples import DECLARED, XML
 
 NAMESPACES, OFFICE = DECLARED, XML["namespaces"]["r"]
@@ -23,6 +25,18 @@ def opened(path: Path, saved: Path | None = None) -> Iterator[WordDocument]:
     document = Document(str(path))
     yield document
     document.save(str(saved or path))
+
+
+def edited(folder: Path, name: str, *olds: str, new: str = "…") -> Path:
+    """Copy a template of 2026 with words changed in its paragraphs, as one does in Word."""
+    path = folder / f"{name}.docx"
+    with opened(path_of(2026, name), path) as document:
+        for old in olds:
+            texts = [each for each in document.element.body.iter(qn("w:t")) if old in each.text]
+            assert texts
+            for text in texts:
+                text.text = text.text.replace(old, new)
+    return path
 
 
 def insert(path: Path, block: str) -> Path:

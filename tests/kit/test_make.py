@@ -29,11 +29,8 @@ from tests.tables import table
 
 A4 = (595, 842)
 MOST_PAGES = {"1 - Notice.pdf": 2, "3 - Lettre au Président de la CALL.pdf": 1}
-TITLES = (
-    *("1 - Notice", "3 - Lettre au Président de la CALL", "4 - Fiche action"),
-    *("5 - Liste des pièces", "6 - Contacts", "7 - Calendrier", "8 - Ce que la CALL attend"),
-)
 WORKBOOK, CALENDAR = "2 - Classeur du projet.xlsx", "7 - Calendrier.ics"
+SAID, TITLES = (table(__file__)[name] for name in ("said", "titles"))
 DOCUMENTS = [f"{title}.{kind}" for title in TITLES for kind in ("docx", "pdf")]
 NAMES = tuple(sorted((*DOCUMENTS, WORKBOOK, CALENDAR)))
 
@@ -45,10 +42,6 @@ def make(campagne: Campagne, output: Path) -> Kit:
 @pytest.fixture(scope="module")
 def published(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> Kit:
     return make(campagne, tmp_path_factory.mktemp("kit"))
-
-
-def text(pdf: Path) -> str:
-    return " ".join(" ".join(page_texts(pdf)).split())
 
 
 def test_the_folder_and_the_zip_hold_the_same_files(published: Kit) -> None:
@@ -96,11 +89,9 @@ def test_every_word_file_opens_in_libreoffice(published: Kit, tmp_path: Path) ->
         assert first.xpath("string(.)")[:60] == second.xpath("string(.)")[:60]
 
 
-SAID = table(__file__)["said"]
-
-
 def test_the_pages_say_what_one_needs(published: Kit, campagne: Campagne) -> None:
-    told = {file.stem: text(file) for file in published.folder.glob("*.pdf")}
+    pages = {file.stem: page_texts(file) for file in published.folder.glob("*.pdf")}
+    told = {name: " ".join(" ".join(texts).split()) for name, texts in pages.items()}
     assert [(name, words) for name, words in SAID if words not in told[name]] == []
     assert all(contact.nom in told["6 - Contacts"] for contact in campagne.contacts)
     assert all(referent.nom in told["6 - Contacts"] for referent in campagne.referents)

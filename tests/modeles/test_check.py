@@ -9,7 +9,6 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
 
 from packetgen import resources
 from packetgen.checks import run
@@ -28,19 +27,8 @@ from packetgen.modeles import check, guide
 from packetgen.modeles.sample_dossiers import MOST_AGENTS, example, maximal, minimal, specimens
 from packetgen.system.worker import Worker, WorkerFailure
 from tests.conftest import CHECKOUT
-from tests.documents.word_parts import opened
+from tests.documents.word_parts import edited
 from tests.folders import own_calls
-
-
-def edited(folder: Path, name: str, old: str, new: str, copy: str = "") -> Path:
-    """Copy a template of 2026 with words changed in its paragraphs, as one does in Word."""
-    path = folder / (copy or f"{name}.docx")
-    with opened(path_of(2026, name), path) as document:
-        texts = [each for each in document.element.body.iter(qn("w:t")) if old in (each.text or "")]
-        assert texts
-        for text in texts:
-            text.text = str(text.text).replace(old, new)
-    return path
 
 
 def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
@@ -58,7 +46,7 @@ def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
 
 
 def test_a_page_of_the_kit_that_asks_for_a_dossier_is_wrong(tmp_path: Path) -> None:
-    path = edited(tmp_path, "notice", "{{ organisme|le }}", "{{ porteur.nom }}")
+    path = edited(tmp_path, "notice", "{{ organisme|le }}", new="{{ porteur.nom }}")
     [checked] = check.check([path], 2026)
     assert checked.name == "notice"
     assert "le champ « porteur » n’existe pas" in checked.problems[0].message
@@ -76,7 +64,7 @@ def test_an_absent_template_is_told_with_the_others(campagne: Campagne, tmp_path
 
 def test_a_letter_that_runs_over_is_wrong(tmp_path: Path) -> None:
     filler = "Une phrase que la CALL ajoute. " * 90
-    path = edited(tmp_path, "lettre", "à la disposition", f"{filler} à la disposition")
+    path = edited(tmp_path, "lettre", "à la disposition", new=f"{filler} à la disposition")
     [checked] = check.check([path], 2026)
     assert checked.exit_code is ExitCode.TEMPLATE_INVALID
     messages = [problem.message for problem in checked.problems if problem.is_blocking]
@@ -118,7 +106,7 @@ def test_a_template_that_outlasts_or_kills_its_process_is_refused(
 
 
 def test_the_preview_of_a_file_says_that_it_is_invented(tmp_path: Path) -> None:
-    path = edited(tmp_path, "lettre", "haute considération", "considération distinguée")
+    path = edited(tmp_path, "lettre", "haute considération", new="considération distinguée")
     with pdfium.PdfDocument(BytesIO(check.preview([path], 2026, ()))) as pdf:
         assert pdf.get_metadata_value("Title").startswith("Aperçu – Appel à projets 2026")
         [text] = (page.get_textpage().get_text_range() for page in pdf)

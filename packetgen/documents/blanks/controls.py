@@ -8,40 +8,41 @@ from docx.oxml.ns import qn
 from lxml import etree
 from lxml.etree import _Element
 
+from packetgen.convert.word.ooxml import MC, RUN_PROPERTIES, TEXT, W, content, new_run, new_text
 from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.model.fields import FieldKind
 
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-NAMESPACES = {"mc": MC, "w14": W14, "w15": W15}
+NAMESPACES = {"mc": MC[1:-1], "w14": W14, "w15": W15}
 PROMPT_STYLE = "Placeholder Text"
 TICKED, EMPTY, BOX_FONT = "☒", "☐", "MS Gothic"
+BOX = (
+    f'<w14:checkbox xmlns:w14="{W14}"><w14:checked w14:val="0"/>'
+    f'<w14:checkedState w14:val="2612" w14:font="{BOX_FONT}"/>'
+    f'<w14:uncheckedState w14:val="2610" w14:font="{BOX_FONT}"/></w14:checkbox>'
+)
 
 
 def inline(control: Control, number: int, run: _Element, prompt: str) -> _Element:
     """Return the control that takes the place of `run`; `number` is its own in the document."""
-    sdt = element("sdt")
-    properties = within(sdt, "sdtPr")
-    look = run.find(qn("w:rPr"))
-    if look is not None:
-        properties.append(deepcopy(look))
-    within(properties, "alias", val=control.label)
-    within(properties, "tag", val=control.tag)
-    within(properties, "id", val=str(number))
-    content = within(sdt, "sdtContent")
+    properties = element(
+        "sdtPr",
+        *map(deepcopy, run.findall(RUN_PROPERTIES)),
+        element("alias", val=control.label),
+        element("tag", val=control.tag),
+        element("id", val=str(number)),
+    )
     if control.box:
-        properties.append(_box())
+        properties.append(etree.fromstring(BOX))
         fonts = element("rFonts", ascii=BOX_FONT, eastAsia=BOX_FONT, hAnsi=BOX_FONT)
-        content.append(_shown(run, EMPTY, fonts, replaced="rFonts"))
+        shown = _shown(run, EMPTY, fonts, replaced="rFonts")
     else:
-        within(properties, "showingPlcHdr")
-        properties.append(_nature(control))
+        properties.extend((element("showingPlcHdr"), _nature(control)))
         # Word drops this style when one types
         style = element("rStyle", val=PROMPT_STYLE.replace(" ", ""))
-        content.append(_shown(run, prompt, style, replaced="color"))
-    return sdt
+        shown = _shown(run, prompt, style, replaced="color")
+    return element("sdt", properties, element("sdtContent", shown))
 
 
 def repeating(rows: Iterable[_Element], label: str, number: int) -> _Element:
@@ -49,76 +50,53 @@ def repeating(rows: Iterable[_Element], label: str, number: int) -> _Element:
 
     It bears no name of its own: LibreOffice would give it to the first control inside.
     """
-    section, kind, content = _holder(number, "repeatingSection")
+    items = (
+        _holder(number + place, etree.Element(f"{{{W15}}}repeatingSectionItem"), row)
+        for place, row in enumerate(rows, start=1)
+    )
+    kind = etree.Element(f"{{{W15}}}repeatingSection")
     etree.SubElement(kind, f"{{{W15}}}sectionTitle").set(f"{{{W15}}}val", label)
-    for place, row in enumerate(rows, start=1):
-        item, _, inside = _holder(number + place, "repeatingSectionItem")
-        inside.append(row)
-        content.append(item)
-    return section
+    return _holder(number, kind, *items)
 
 
-def element(name: str, **attributes: str) -> _Element:
-    """Return an element of Word's own namespace."""
-    made = etree.Element(qn(f"w:{name}"))
-    for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
+def element(name: str, *children: _Element | str, **attributes: str) -> _Element:
+    """Return an element of Word's own namespace, with its children or its text."""
+    made = etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in attributes.items()})
+    for child in children:
+        if isinstance(child, str):
+            made.text = child
+        else:
+            made.append(child)
     return made
 
 
-def within(parent: _Element, name: str, **attributes: str) -> _Element:
-    """Add an element of Word's own namespace to `parent` and return it."""
-    made = element(name, **attributes)
-    parent.append(made)
-    return made
-
-
-def _holder(number: int, kind: str) -> tuple[_Element, _Element, _Element]:
-    sdt = element("sdt")
-    properties = within(sdt, "sdtPr")
-    within(properties, "id", val=str(number))
-    named = etree.SubElement(properties, f"{{{W15}}}{kind}")
-    return sdt, named, within(sdt, "sdtContent")
+def _holder(number: int, kind: _Element, *children: _Element) -> _Element:
+    properties = element("sdtPr", element("id", val=str(number)), kind)
+    return element("sdt", properties, element("sdtContent", *children))
 
 
 def _nature(control: Control) -> _Element:
     """Return what the control takes: an entry of a list, a date, a text of one line or more."""
     if control.choices:
-        listed = element("comboBox" if control.open_list else "dropDownList")
-        for choice in control.choices:
-            within(listed, "listItem", displayText=choice, value=choice)
-        return listed
+        items = (element("listItem", displayText=each, value=each) for each in control.choices)
+        return element("comboBox" if control.open_list else "dropDownList", *items)
     if control.kind is FieldKind.DATE:
-        picked = element("date")
-        within(picked, "dateFormat", val="dd/MM/yyyy")
-        within(picked, "lid", val="fr-FR")
-        within(picked, "storeMappedDataAs", val="dateTime")
-        within(picked, "calendar", val="gregorian")
-        return picked
+        return element(
+            "date",
+            element("dateFormat", val="dd/MM/yyyy"),
+            element("lid", val="fr-FR"),
+            element("storeMappedDataAs", val="dateTime"),
+            element("calendar", val="gregorian"),
+        )
     # LibreOffice runs the lines of a plain text together
     return element("richText" if control.kind is FieldKind.LONG_TEXT else "text")
 
 
-def _box() -> _Element:
-    box = etree.Element(f"{{{W14}}}checkbox")
-    for name, value in (("checked", "0"), ("checkedState", "2612"), ("uncheckedState", "2610")):
-        state = etree.SubElement(box, f"{{{W14}}}{name}")
-        state.set(f"{{{W14}}}val", value)
-        if name != "checked":
-            state.set(f"{{{W14}}}font", BOX_FONT)
-    return box
-
-
 def _shown(run: _Element, text: str, style: _Element, replaced: str) -> _Element:
     """Return a run that looks like `run` but for its style and the property `replaced`."""
-    shown = element("r")
-    look = within(shown, "rPr")
-    look.append(style)
-    for part in run.findall(f"{qn('w:rPr')}/*"):
-        if part.tag not in (qn("w:rStyle"), qn(f"w:{replaced}")):
-            look.append(deepcopy(part))
-    within(shown, "t").text = text
-    return shown
+    given = (qn("w:rStyle"), qn(f"w:{replaced}"))
+    kept = [deepcopy(each) for each in run.findall(f"{RUN_PROPERTIES}/*") if each.tag not in given]
+    return element("r", element("rPr", style, *kept), element("t", text))
 
 
 def marked_runs(root: _Element, blanks: Blanks) -> list[_Element]:
@@ -126,40 +104,18 @@ def marked_runs(root: _Element, blanks: Blanks) -> list[_Element]:
     return [
         run
         for run in root.iter(qn("w:r"))
-        if any(blanks.at(sign) for text in run.findall(qn("w:t")) for sign in text.text or "")
+        if any(blanks.at(sign) for text in run.findall(TEXT) for sign in text.text or "")
     ]
 
 
 def split(run: _Element, blanks: Blanks) -> Iterator[tuple[_Element, Control | None]]:
     """Yield the pieces of a run, each a run that looks like it: text, or one control's place."""
-    look = run.find(qn("w:rPr"))
-    for child in run:
-        if child.tag == qn("w:rPr"):
-            continue
-        if child.tag != qn("w:t"):
-            piece = _like(look)
-            piece.append(deepcopy(child))
-            yield piece, None
+    for child in content(run):
+        if child.tag != TEXT:
+            yield new_run(run, deepcopy(child)), None
             continue
         for marks, signs in groupby(child.text or "", key=lambda sign: bool(blanks.at(sign))):
             if marks:
-                yield from ((_like(look), blanks.at(sign)) for sign in signs)
-                continue
-            piece = _like(look)
-            within(piece, "t").text = "".join(signs)
-            piece[-1].set(SPACE, "preserve")
-            yield piece, None
-
-
-def _like(look: _Element | None) -> _Element:
-    run = element("r")
-    if look is not None:
-        run.append(deepcopy(look))
-    return run
-
-
-def remove(piece: _Element) -> None:
-    """Take an element out of its document."""
-    parent = piece.getparent()
-    if parent is not None:
-        parent.remove(piece)
+                yield from ((new_run(run), blanks.at(sign)) for sign in signs)
+            else:
+                yield new_run(run, new_text("".join(signs))), None

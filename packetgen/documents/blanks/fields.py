@@ -1,7 +1,6 @@
 """The controls of the blank forms: each stands for a field of the catalogue, by one character."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from packetgen.campagne.words import asked
@@ -9,7 +8,7 @@ from packetgen.model.action import action_fields
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PieceFournie
-from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind
+from packetgen.model.fields import NO, YES, Field, FieldKind
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, french_typography, lower_first
 
@@ -73,28 +72,19 @@ class Blanks:
             return f"{yes}{NBSP}Oui{NBSP}{NBSP}{NBSP}{no}{NBSP}Non"
         choices = self.campagne.choices(field.choices) if field.choices else ()
         help_text = BY_PACKETGEN.sub("", field.help).strip()
-        return self._mark(
-            Control(key, field.label, field.kind, help_text, choices, field.open_list)
-        )
-
-    def fields(self, form: str, names: Iterable[str]) -> dict[str, str]:
-        """Return the marks of fields by name; `form` gives their keys (`action.nqe_{}`)."""
-        return {name: self.field(form.format(name)) for name in names}
-
-    def computed(self, name: str, label: str, kind: FieldKind = FieldKind.TEXT) -> str:
-        """Return the mark of what packetgen computes and a person writes by hand."""
-        return self._mark(Control(f"{COMPUTED}{name}", label, kind))
+        return self.mark(Control(key, field.label, field.kind, help_text, choices, field.open_list))
 
     def box(self, tag: str, label: str) -> str:
         """Return the mark of a box to tick."""
-        return self._mark(Control(tag, label, box=True))
+        return self.mark(Control(tag, label, box=True))
 
     def at(self, mark: str) -> Control | None:
         """Return the control that a character stands for, None for a character of a text."""
         place = ord(mark) - FIRST_MARK
         return self.controls[place] if 0 <= place < len(self.controls) else None
 
-    def _mark(self, control: Control) -> str:
+    def mark(self, control: Control) -> str:
+        """Return the character that stands for a control."""
         self.controls.append(control)
         return chr(FIRST_MARK + len(self.controls) - 1)
 

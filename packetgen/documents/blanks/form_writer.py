@@ -3,7 +3,8 @@
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from packetgen.documents.blanks.controls import EMPTY, element, marked_runs, remove, split, within
+from packetgen.convert.word.ooxml import head_of, remove
+from packetgen.documents.blanks.controls import EMPTY, element, marked_runs, split
 from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.documents.lint.tags import text_of
 from packetgen.model.fields import FieldKind
@@ -61,13 +62,8 @@ def _needs_names(paragraph: _Element, blanks: Blanks) -> bool:
 
 
 def _small(label: str) -> _Element:
-    run = element("r")
-    look = within(run, "rPr")
-    within(look, "color", val="5A6572")
-    within(look, "sz", val="14")
-    text = within(run, "t")
-    text.text = f" ({lower_first(label)})".replace(" ", NBSP)
-    return run
+    look = element("rPr", element("color", val="5A6572"), element("sz", val="14"))
+    return element("r", look, element("t", f" ({lower_first(label)})".replace(" ", NBSP)))
 
 
 def _loosen(paragraph: _Element) -> None:
@@ -83,9 +79,7 @@ def _loosen(paragraph: _Element) -> None:
 
 def _fill(run: _Element, text: str) -> None:
     for place, line in enumerate(text.split("\n")):
-        if place:
-            within(run, "br")
-        within(run, "t").text = line
+        run.extend([element("br")] * bool(place) + [element("t", line)])
 
 
 def shape_of(control: Control, *, listed: bool = False) -> str:
@@ -131,35 +125,27 @@ def _has_room(paragraph: _Element, control: Control) -> bool:
 def _open_space(paragraph: _Element, control: Control) -> None:
     """Leave a cell empty and high enough for a hand, or rule the page."""
     row = next(paragraph.iterancestors(qn("w:tr")), None)
-    for run in paragraph.findall(qn("w:r")):
-        paragraph.remove(run)
     if row is None:
         _rule(paragraph)
-    else:
-        _raise(row, LINE_HEIGHT * (2 if control.kind is FieldKind.LONG_TEXT else 1))
-
-
-def _raise(row: _Element, height: int) -> None:
-    properties = row.find(qn("w:trPr"))
-    if properties is None:
-        properties = element("trPr")
-        row.insert(0, properties)
+        return
+    for run in paragraph.findall(qn("w:r")):
+        paragraph.remove(run)
+    properties = head_of(row, qn("w:trPr"))
     found = properties.find(qn("w:trHeight"))
     if found is None:
-        found = within(properties, "trHeight", hRule="atLeast")
+        found = element("trHeight", hRule="atLeast")
+        properties.append(found)
+    height = LINE_HEIGHT * (2 if control.kind is FieldKind.LONG_TEXT else 1)
     found.set(qn("w:val"), str(max(height, int(found.get(qn("w:val"), "0")))))
 
 
 def _rule(paragraph: _Element) -> None:
     """Put ruled lines that stay together in place of a paragraph."""
-    for line in range(LINES):
-        ruled = element("p")
-        look = within(ruled, "pPr")
-        if line < LINES - 1:
-            within(look, "keepNext")
-        borders = within(look, "pBdr")
-        for side in ("bottom", "between"):
-            within(borders, side, val="dotted", sz="6", space="1", color="5A6572")
-        within(look, "spacing", before="0", after="0", line=str(LINE_HEIGHT), lineRule="exact")
-        paragraph.addprevious(ruled)
+    dots = {"val": "dotted", "sz": "6", "space": "1", "color": "5A6572"}
+    line = {"before": "0", "after": "0", "line": str(LINE_HEIGHT), "lineRule": "exact"}
+    for place in range(LINES):
+        borders = element("pBdr", *(element(side, **dots) for side in ("bottom", "between")))
+        together = [element("keepNext")] if place < LINES - 1 else []
+        look = element("pPr", *together, borders, element("spacing", **line))
+        paragraph.addprevious(element("p", look))
     remove(paragraph)

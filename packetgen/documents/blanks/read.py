@@ -3,15 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import NamedTuple
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+from packetgen.convert.word.ooxml import child_value
 from packetgen.documents.blanks.controls import TICKED, W14
 from packetgen.documents.blanks.write import CONTEXTS, controls_of, write_blank
 from packetgen.documents.rendering import template_file as templates
@@ -25,8 +26,7 @@ NAMED = re.compile(r"formulaire (lettre|fiche_action|liste) (\d{4})")
 LINE_ENDS = {qn("w:br"), qn("w:cr")}
 
 
-@dataclass(frozen=True)
-class FoundControls:
+class FoundControl(NamedTuple):
     """A control as it stands in a document; `nature` tells it apart when its tag is lost."""
 
     tag: str
@@ -59,16 +59,16 @@ def read_form(path: Path, name: str, campagne: Campagne) -> FilledForm:
     asked = controls_of(name, campagne)
     prompts = {tag: {each.prompt, each.short_prompt} for tag, each in asked.items()}
     expected = list(_controls(blank))
-    found = list(_attributed(expected, list(_controls(filled))))
+    found = _attributed(expected, list(_controls(filled)))
     answers = [
-        Answer(tag, asked[tag].label, "" if each.text in prompts[tag] else each.text)
-        for tag, each in found
+        Answer(tag, asked[tag].label, "" if text in prompts[tag] else text)
+        for tag, _, text in found
         if tag in asked
     ]
     kept = {answer.tag for answer in answers}
     gone = {asked[each.tag].label: None for each in expected if each.tag not in kept}
     every = set().union(*prompts.values())
-    foreign = [each.text for tag, each in found if tag not in asked and each.text not in every]
+    foreign = [text for tag, _, text in found if tag not in asked and text not in every]
     stray = (*foreign, *_stray(blank, filled))
     return FilledForm(path.name, tuple(answers), tuple(gone), tuple(filter(None, stray)))
 
@@ -80,7 +80,7 @@ def _open(path: Path) -> WordDocument:
         raise WorkbookUnreadable(str(error).replace("modèle", "formulaire", 1)) from error
 
 
-def _controls(body: _Element) -> Iterator[FoundControls]:
+def _controls(body: _Element) -> Iterator[FoundControl]:
     for sdt in body.iter(qn("w:sdt")):
         properties, content = sdt.find(qn("w:sdtPr")), sdt.find(qn("w:sdtContent"))
         if properties is None or content is None or content.find(f".//{qn('w:sdt')}") is not None:
@@ -91,7 +91,7 @@ def _controls(body: _Element) -> Iterator[FoundControls]:
             text = "Oui" if _is_ticked(properties, shown) else ""
         else:
             text = "" if properties.find(qn("w:showingPlcHdr")) is not None else shown
-        yield FoundControls(_value(properties, "tag"), nature, text)
+        yield FoundControl(child_value(properties, "tag") or "", nature, text)
 
 
 def _nature(properties: _Element) -> tuple[str, ...]:
@@ -104,13 +104,8 @@ def _nature(properties: _Element) -> tuple[str, ...]:
     if properties.find(qn("w:date")) is not None:
         return ("date",)
     if properties.find(qn("w:text")) is not None:
-        return ("text", _value(properties, "alias"))
+        return ("text", child_value(properties, "alias") or "")
     return ("lines",)
-
-
-def _value(properties: _Element, name: str) -> str:
-    found = properties.find(qn(f"w:{name}"))
-    return "" if found is None else found.get(qn("w:val"), "")
 
 
 def _is_ticked(properties: _Element, shown: str) -> bool:
@@ -132,20 +127,19 @@ def _text(content: _Element) -> str:
     return "".join(pieces).strip()
 
 
-def _attributed(
-    expected: list[FoundControls], found: list[FoundControls]
-) -> Iterator[tuple[str, FoundControls]]:
-    """Yield the controls found and the tag of each: its own, else that of its place in the form.
+def _attributed(expected: list[FoundControl], found: list[FoundControl]) -> list[FoundControl]:
+    """Return the controls found with their tags: their own, else those of their places in the form.
 
     LibreOffice before 7.5 drops the tags. The tag is empty where nothing tells it.
     """
-    tags = [each.tag for each in found]
-    if not any(tags):
+    if not any(each.tag for each in found):
         natures, there = ([each.nature for each in side] for side in (expected, found))
         matcher = SequenceMatcher(None, natures, there, autojunk=False)
         for start, place, size in matcher.get_matching_blocks():
-            tags[place : place + size] = [each.tag for each in expected[start : start + size]]
-    yield from zip(tags, found, strict=True)
+            for offset in range(size):
+                tag = expected[start + offset].tag
+                found[place + offset] = found[place + offset]._replace(tag=tag)
+    return found
 
 
 def _stray(blank: _Element, filled: _Element) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -13,19 +12,10 @@ from docx.shared import RGBColor
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.documents.blanks.checklist import liste
-from packetgen.documents.blanks.contexts import fiche_action, lettre
-from packetgen.documents.blanks.controls import (
-    MC,
-    NAMESPACES,
-    PROMPT_STYLE,
-    element,
-    inline,
-    marked_runs,
-    remove,
-    repeating,
-    split,
-)
+from packetgen.convert.word.ooxml import MC, remove
+from packetgen.documents.blanks import controls
+from packetgen.documents.blanks.contexts import PRINTED, fiche_action, lettre, liste
+from packetgen.documents.blanks.controls import NAMESPACES, element, marked_runs
 from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.documents.blanks.form_writer import put_lines
 from packetgen.documents.lint.essentials import essentials
@@ -36,13 +26,6 @@ from packetgen.model.campagne import Campagne
 from packetgen.system.files import write_atomically
 
 CONTEXTS = {"lettre": lettre, "fiche_action": fiche_action, "liste": liste}
-# What Word adds rows to: by first field, the label of the section
-REPEATED = {
-    "agents.metier": "Interventions prévues",
-    "indicateurs.indicateur": "Indicateurs",
-    "communes.commune": "Communes",
-    "action.quartiers": "Quartiers prioritaires",
-}
 # Numbers of the controls, then of the repeating sections and their rows
 FIRST_NUMBER, FIRST_OF_SECTIONS = 1_000, 50_000
 HEADERS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
@@ -66,9 +49,9 @@ def write_blank(name: str, campagne: Campagne, destination: Path, *, pen: bool =
     else:
         _put_controls(body, blanks)
         _repeat(body)
-        look = document.styles.add_style(PROMPT_STYLE, WD_STYLE_TYPE.CHARACTER)
+        look = document.styles.add_style(controls.PROMPT_STYLE, WD_STYLE_TYPE.CHARACTER)
         look.font.color.rgb = RGBColor(0x5A, 0x65, 0x72)
-        document.part._element = cast("Any", _declared(document.element))  # no public way
+        _declare(document.element)
     properties = document.core_properties
     properties.keywords = f"formulaire {name} {campagne.annee}"
     write_atomically(to_bytes(document), destination)
@@ -91,22 +74,22 @@ def _put_controls(body: _Element, blanks: Blanks) -> None:
     for run in marked_runs(body, blanks):
         paragraph = next(run.iterancestors(qn("w:p")))
         alone = len(text_of(paragraph)) == 1
-        for piece, control in split(run, blanks):
+        for piece, control in controls.split(run, blanks):
             if control is None:
                 run.addprevious(piece)
                 continue
             prompt = control.prompt if alone else control.short_prompt
-            run.addprevious(inline(control, next(numbers), piece, prompt))
+            run.addprevious(controls.inline(control, next(numbers), piece, prompt))
         remove(run)
 
 
 def _repeat(body: _Element) -> None:
     """Let Word add rows to the tables, and lines to the lists, that hold several blanks."""
-    for number, (tag, label) in enumerate(REPEATED.items(), start=1):
+    for number, (tag, label) in enumerate(PRINTED["repeated"].items(), start=1):
         if rows := _rows(body, tag):
             before = element("p")  # keeps the place while the rows move into the section
             rows[0].addprevious(before)
-            before.addnext(repeating(rows, label, number * FIRST_OF_SECTIONS))
+            before.addnext(controls.repeating(rows, label, number * FIRST_OF_SECTIONS))
             remove(before)
 
 
@@ -123,16 +106,12 @@ def _rows(body: _Element, tag: str) -> list[_Element]:
     return []
 
 
-def _declared(root: _Element) -> _Element:
-    """Return the document's root with the namespaces of the controls, which older Words skip."""
-    spaces = {str(prefix): uri for prefix, uri in root.nsmap.items()} | NAMESPACES
-    made = etree.Element(root.tag, nsmap=spaces)
-    for name, value in root.attrib.items():
-        made.set(name, value)
-    known = f"{root.get(f'{{{MC}}}Ignorable', '')} w14 w15".split()
-    made.set(f"{{{MC}}}Ignorable", " ".join(dict.fromkeys(known)))
-    made.extend(list(root))
-    return made
+def _declare(root: _Element) -> None:
+    """Declare the namespaces of the controls, which older Words skip."""
+    kept = [str(prefix) for prefix in (*root.nsmap, *NAMESPACES)]
+    etree.cleanup_namespaces(root, top_nsmap=NAMESPACES, keep_ns_prefixes=kept)
+    known = f"{root.get(f'{MC}Ignorable', '')} w14 w15".split()
+    root.set(f"{MC}Ignorable", " ".join(dict.fromkeys(known)))
 
 
 def controls_of(name: str, campagne: Campagne) -> dict[str, Control]:

@@ -1,6 +1,6 @@
 """Deposits to make: where, by when and with whom; Dauphin, each funder, each commune."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 from packetgen.documents.contexts.wording import CERTAINTY, Fields, Plain, choice, date_of, phone
@@ -28,12 +28,18 @@ DATES = {Statut.NOTE: "", Statut.A_CONFIRMER: " (dates à confirmer)"}
 
 
 def remaining(action: Action, campagne: Campagne, today: date) -> Fields:
-    """Return what remains to be deposited: on Dauphin, with each funder asked, in each commune."""
+    """Return what remains to be deposited: on Dauphin, with each funder asked, in each commune.
+
+    A funder is asked for money or for agents; `non_sollicites` are the names of the others.
+    """
+    asked = [funder for funder in campagne.financeurs if action.sollicite(funder)]
     return {
         "dauphin": dauphin(action, campagne, today),
-        "depots": depots(action, campagne, today),
+        "depots": [depot_with(funder, action, campagne, today) for funder in asked],
+        "non_sollicites": enumerate_words(
+            funder.nom for funder in campagne.financeurs if funder not in asked
+        ),
         "communes": communes(action, campagne),
-        "non_sollicites": non_sollicites(action, campagne),
     }
 
 
@@ -51,22 +57,6 @@ def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
 def to_send(campagne: Campagne, today: date) -> str:
     """Return « à transmettre, au plus tard le 7 novembre 2031 »."""
     return f"à transmettre, {_deadline(campagne.etape('depot'), today)}"
-
-
-def depots(action: Action, campagne: Campagne, today: date) -> list[Plain]:
-    """Return what to deposit with each funder that is asked for money or agents."""
-    return [
-        depot_with(funder, action, campagne, today)
-        for funder in campagne.financeurs
-        if action.sollicite(funder)
-    ]
-
-
-def non_sollicites(action: Action, campagne: Campagne) -> str:
-    """Return the names of the funders that are asked for nothing."""
-    return enumerate_words(
-        funder.nom for funder in campagne.financeurs if not action.sollicite(funder)
-    )
 
 
 def communes(action: Action, campagne: Campagne) -> list[Plain]:
@@ -157,9 +147,12 @@ def contact_of(contact: Contact) -> Fields:
     }
 
 
-def names_of(referents: Iterable[Referent]) -> str:
-    """Return the names of the référents of a commune, one a line."""
-    return "\n".join(each.nom or upper_first(VACANT) for each in referents)
+def names_of(referents: Collection[Referent], nobody: str) -> Fields:
+    """Return the names and addresses of the référents of a commune, one a line."""
+    return {
+        "referent": "\n".join(each.nom or upper_first(VACANT) for each in referents) or nobody,
+        "courriel": "\n".join(each.courriel for each in referents),
+    }
 
 
 def referents_of(commune: str, campagne: Campagne) -> list[Referent]:
@@ -173,7 +166,6 @@ def _commune(row: CommuneConcernee, campagne: Campagne) -> Fields:
     met = f"{row.referent}, le {short_date(row.date_contact)}" if row.date_contact else row.referent
     return {
         "nom": row.commune,
-        "referent": names_of(referents) or "Pas de référent dans la note",
-        "courriel": "\n".join(each.courriel for each in referents),
+        **names_of(referents, "Pas de référent dans la note"),
         "contact": met or ("À prendre" if any(each.nom for each in referents) else "Sans objet"),
     }

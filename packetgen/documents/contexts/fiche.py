@@ -1,27 +1,19 @@
 """Values of the fiche action: the action in full, its agents and its budget."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 
+from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.deposits import to_send
-from packetgen.documents.contexts.wording import (
-    Fields,
-    address,
-    choice,
-    date_of,
-    filled,
-    phone,
-    quartier,
-    signatory,
-    siret,
-    yes_no,
-)
+from packetgen.documents.contexts.wording import Fields
 from packetgen.grammar import role
-from packetgen.model.action import Action
+from packetgen.model.action import SUBVENTIONS, Action
 from packetgen.model.action_tables import Intervention
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import Compte
 from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import DEPARTEMENT, REGION
 from packetgen.model.porteur import Porteur
@@ -41,7 +33,6 @@ from packetgen.text import (
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 NO_AGENT = "Sans objet : l’action ne s’appuie pas sur la participation d’un agent du Département."
 SIDES = ("charges", "produits")
-INDICATEUR = ("indicateur", "cible", "outil")
 
 
 def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today: date) -> Fields:
@@ -50,7 +41,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
     return {
         "appel_a_projets": campagne.intitule,
         "numero_dauphin": action.numero_dauphin,
-        "date_dauphin": date_of(action.date_dauphin, today),
+        "date_dauphin": wording.date_of(action.date_dauphin, today),
         "a_transmettre": to_send(campagne, today),
         "porteur": _porteur(porteur),
         "action": _action(action, campagne),
@@ -63,14 +54,12 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
             "lignes": [_intervention(line) for line in action.interventions],
             "total": hours(action.heures_departement),
         },
-        "indicateurs": [
-            {name: getattr(row, name) for name in INDICATEUR} for row in action.indicateurs
-        ],
+        "indicateurs": [asdict(row) for row in action.indicateurs],
         "budget": _budget(action, campagne),
         "bilan": _bilan(action),
         "lieu": porteur.commune,
         "date": long_date(today),
-        "signataire": signatory(porteur),
+        "signataire": wording.signatory(porteur),
     }
 
 
@@ -79,15 +68,15 @@ def _porteur(porteur: Porteur) -> Fields:
         (porteur.civilite_representant, porteur.prenom_representant, porteur.nom_representant)
     )
     contact = [porteur.nom_contact, lower_first(role(porteur.fonction_contact))]
-    reached = [phone(porteur.telephone_contact), porteur.courriel_contact]
+    reached = [wording.phone(porteur.telephone_contact), porteur.courriel_contact]
     return {
         "nom": porteur.denomination,
         "sigle": porteur.sigle,
         "forme": porteur.forme,
-        "siret": siret(porteur.siret),
+        "siret": wording.siret(porteur.siret),
         "rna": porteur.rna,
-        "adresse": ", ".join(address(porteur)),
-        "telephone": phone(porteur.telephone),
+        "adresse": ", ".join(wording.address(porteur)),
+        "telephone": wording.phone(porteur.telephone),
         "courriel": porteur.courriel,
         "representant": f"{representant}, {lower_first(role(porteur.fonction_representant))}",
         "contact": ", ".join(text for text in contact + reached if text)
@@ -97,16 +86,16 @@ def _porteur(porteur: Porteur) -> Fields:
 
 
 def _action(action: Action, campagne: Campagne) -> Fields:
-    pilier = choice(action.pilier, campagne.piliers)
+    pilier = wording.choice(action.pilier, campagne.piliers)
     return {
         "intitule": action.intitule,
         "pilier": pilier.libelle if pilier else action.pilier,
         "pilier_description": pilier.description if pilier else "",
         "theme": action.theme,
-        "premiere_demande": yes_no(action.premiere_demande, "Non (renouvellement)"),
-        "inedite": yes_no(action.inedite),
-        "participation": yes_no(action.participation),
-        "quartiers": [quartier(label, campagne) for label in action.quartiers],
+        "premiere_demande": wording.yes_no(action.premiere_demande, "Non (renouvellement)"),
+        "inedite": wording.yes_no(action.inedite),
+        "participation": wording.yes_no(action.participation),
+        "quartiers": [wording.quartier(label, campagne) for label in action.quartiers],
         "communes": [
             {
                 "nom": row.commune,
@@ -115,12 +104,12 @@ def _action(action: Action, campagne: Campagne) -> Fields:
             }
             for row in action.communes_concernees(campagne)
         ],
-        "lieu": filled(action.lieu),
+        "lieu": wording.filled(action.lieu),
         "periode": upper_first(period(action.date_debut, action.date_fin)),
-        **{name: filled(getattr(action, name)) for name in TEXTS},
+        **{name: wording.filled(getattr(action, name)) for name in TEXTS},
         # the note wants the pilier first in the description
         "description": (f"Pilier «{NBSP}{action.pilier}{NBSP}». " if action.pilier else "")
-        + filled(action.description),
+        + wording.filled(action.description),
         "dimension_numerique": action.dimension_numerique if action.numerique else "",
     }
 
@@ -131,15 +120,17 @@ def public_of(action: Action) -> Fields:
     def share(part: int | None) -> str:
         """Return « 24 (60 %) »."""
         if part is None:
-            return filled("")
+            return wording.filled("")
         written = percentage(Decimal(part), Decimal(action.public_nombre or 0))
         return number(part) + (f" ({written})" if written else "")
 
     return {
-        "nombre": filled("" if action.public_nombre is None else number(action.public_nombre)),
+        "nombre": wording.filled(
+            "" if action.public_nombre is None else number(action.public_nombre)
+        ),
         "femmes": share(action.public_femmes),
         "quartiers": share(action.public_quartiers),
-        "ages": filled(action.public_ages),
+        "ages": wording.filled(action.public_ages),
     }
 
 
@@ -153,10 +144,10 @@ def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
     return {
         "concerne": bool(asked or agents or met),
         "montant": euros(asked) if asked else no_money,
-        "axe": filled(action.axe_departement),
-        "pacte": filled(action.pacte_departement),
-        "services": filled(action.services_departement),
-        "depot": date_of(action.date_departement, today),
+        "axe": wording.filled(action.axe_departement),
+        "pacte": wording.filled(action.pacte_departement),
+        "services": wording.filled(action.services_departement),
+        "depot": wording.date_of(action.date_departement, today),
     }
 
 
@@ -169,7 +160,7 @@ def _region(action: Action, campagne: Campagne) -> Fields:
     return {
         "concerne": bool(asked or any(told)),
         "montant": euros(asked) if asked else "Non sollicitée",
-        "priorite": filled(action.priorite_region),
+        "priorite": wording.filled(action.priorite_region),
         "dispositif": action.dispositif_region,
         **texts,
     }
@@ -186,13 +177,13 @@ def _bilan(action: Action) -> Fields:
     came, of_quartiers = ("" if each is None else number(each) for each in people)
     return {
         "concerne": action.has_bilan,
-        "periode": filled(action.bilan_periode),
-        "accorde": filled("" if granted is None else euros(granted)),
+        "periode": wording.filled(action.bilan_periode),
+        "accorde": wording.filled("" if granted is None else euros(granted)),
         "financeurs": action.bilan_financeurs,
-        "personnes": filled(came),
+        "personnes": wording.filled(came),
         "habitants": of_quartiers,
-        "indicateurs": filled(action.bilan_indicateurs),
-        "texte": filled(action.bilan),
+        "indicateurs": wording.filled(action.bilan_indicateurs),
+        "texte": wording.filled(action.bilan),
     }
 
 
@@ -221,40 +212,34 @@ def _budget(action: Action, campagne: Campagne) -> Fields:
             f"contributions_{side}": euros(whole - without),
             f"total_{side}_avec_contributions": euros(whole),
         }
+
+    def lines(compte: Compte) -> Iterator[tuple[str, str]]:
+        """Yield an account that holds an amount, « 60 – Achats », « 1 200 € », or 86 and 87."""
+        total = action.budget.total(compte.codes)
+        if total or compte.volontaire:
+            name = f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle
+            yield name, euros(total)
+
     return {
-        "lignes": budget_lines(*(_accounts(side, action, campagne) for side in SIDES)),
-        "contributions": budget_lines(
-            *(_accounts(side, action, campagne, volontaire=True) for side in SIDES)
-        ),
+        "lignes": budget_lines(lines, campagne, volontaire=False),
+        "contributions": budget_lines(lines, campagne, volontaire=True),
         "financeurs": _financeurs(action, campagne),
         **totals,
     }
 
 
 def budget_lines(
-    charges: Iterable[tuple[str, str]], produits: Iterable[tuple[str, str]]
+    lines: Callable[[Compte], Iterable[tuple[str, str]]], campagne: Campagne, *, volontaire: bool
 ) -> list[Fields]:
-    """Return the two sides of a budget side by side, each line with its name and its amount."""
+    """Return the two sides of a budget side by side: the names and amounts of each account."""
+    comptes = [compte for compte in campagne.comptes if compte.volontaire is volontaire]
+    sides = (
+        [line for compte in comptes if compte.cote == side for line in lines(compte)]
+        for side in SIDES
+    )
     return [
         {"charge": charge, "charge_montant": spent, "produit": produit, "produit_montant": received}
-        for (charge, spent), (produit, received) in zip_longest(
-            charges, produits, fillvalue=("", "")
-        )
-    ]
-
-
-def _accounts(
-    side: str, action: Action, campagne: Campagne, *, volontaire: bool = False
-) -> list[tuple[str, str]]:
-    """Return the accounts that hold an amount, « 60 – Achats », « 1 200 € », or 86 and 87."""
-    return [
-        (
-            f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle,
-            euros(total),
-        )
-        for compte in campagne.comptes
-        if compte.cote == side and compte.volontaire is volontaire
-        if (total := action.budget.total(compte.codes)) or volontaire
+        for (charge, spent), (produit, received) in zip_longest(*sides, fillvalue=("", ""))
     ]
 
 
@@ -269,7 +254,7 @@ def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:
             "part": percentage(asked, whole),
         }
         for compte in campagne.comptes
-        if compte.numero == "74"
+        if compte.numero == SUBVENTIONS
         for line in compte.lignes
         if (asked := action.budget.montant(line.code))
     ]

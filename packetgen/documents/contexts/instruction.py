@@ -4,20 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.deposits import contact_of, contacts_of
 from packetgen.documents.contexts.fiche import public_of
 from packetgen.documents.contexts.letter import reference
-from packetgen.documents.contexts.wording import (
-    NON_RENSEIGNE,
-    Fields,
-    address,
-    choice,
-    filled,
-    of_porteur,
-    phone,
-    quartier,
-    siret,
-)
+from packetgen.documents.contexts.wording import Fields
 from packetgen.grammar import titled
 from packetgen.model.action import Action
 from packetgen.model.campagne import EXPECTED, Campagne
@@ -39,38 +30,40 @@ from packetgen.text import (
 )
 
 CONVENTION = "convention"
-FIRST = {True: "Première demande", False: "Renouvellement", None: NON_RENSEIGNE}
+FIRST = {True: "Première demande", False: "Renouvellement", None: wording.NON_RENSEIGNE}
 
 
 def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi) -> Fields:
     """Return the fields of the sheet of one dossier."""
     total = sum(suivi.demandes.values(), Decimal(0))
     produits = action.budget.total(campagne.codes_budget("produits", volontaires=False))
-    number = phone(porteur.telephone_contact or porteur.telephone)
+    number = wording.phone(porteur.telephone_contact or porteur.telephone)
     reached = (porteur.nom_contact, number, porteur.courriel_contact or porteur.courriel)
     communes = (row.commune for row in action.communes_concernees(campagne))
     return {
         "appel_a_projets": campagne.intitule,
         "porteur": {
             "nom": porteur.denomination,
-            "forme": filled(porteur.forme),
-            "siret": siret(porteur.siret),
+            "forme": wording.filled(porteur.forme),
+            "siret": wording.siret(porteur.siret),
             "contact": ", ".join(filter(None, reached)),
         },
         "action": {
             "intitule": action.intitule,
             "demande": FIRST[action.premiere_demande],
-            "pilier": filled(action.pilier),
-            "theme": filled(action.theme),
-            "periode": filled(upper_first(period(action.date_debut, action.date_fin))),
-            "quartiers": filled("\n".join(quartier(each, campagne) for each in action.quartiers)),
-            "communes": filled(", ".join(dict.fromkeys(filter(None, communes)))),
+            "pilier": wording.filled(action.pilier),
+            "theme": wording.filled(action.theme),
+            "periode": wording.filled(upper_first(period(action.date_debut, action.date_fin))),
+            "quartiers": wording.filled(
+                "\n".join(wording.quartier(each, campagne) for each in action.quartiers)
+            ),
+            "communes": wording.filled(", ".join(dict.fromkeys(filter(None, communes)))),
         },
         "public": public_of(action),
         "reference": upper_first(reference(action, date.max)),
         "delai": suivi.delai,
         "situation": suivi.situation,
-        "chargee": filled(suivi.charge),
+        "chargee": wording.filled(suivi.charge),
         "financeurs": list(_financeurs(action, campagne, suivi, produits)),
         "total_demande": euros(total),
         "total_produits": euros(produits),
@@ -102,7 +95,8 @@ def _financeurs(
 
 def criteria(action: Action, campagne: Campagne, suivi: Suivi) -> Iterator[Fields]:
     """Yield what the note expects of an action: its pilier, its theme, who leads, who is asked."""
-    pilier, theme = choice(action.pilier, campagne.piliers), choice(action.theme, campagne.themes)
+    pilier = wording.choice(action.pilier, campagne.piliers)
+    theme = wording.choice(action.theme, campagne.themes)
     if pilier:
         yield _critere(pilier.libelle, campagne, pilier.source)
     if theme:
@@ -118,7 +112,7 @@ def criteria(action: Action, campagne: Campagne, suivi: Suivi) -> Iterator[Field
     for funder in campagne.financeurs:
         if funder.role == CHEF_DE_FILE or suivi.demandes.get(funder.nom):
             lists = [getattr(campagne, name) for name in EXPECTED.get(funder.role, ())]
-            chosen = [choice(label, entries) for entries in lists for label in labels]
+            chosen = [wording.choice(label, entries) for entries in lists for label in labels]
             expected_of = [each for each in campagne.attentes if each.financeur == funder.code]
             for entry in filter(None, (*chosen, *expected_of)):
                 yield _critere(entry.libelle, campagne, entry.source)
@@ -145,12 +139,12 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "destinataire": [
             porteur.denomination,
             *([" ".join(filter(None, ("À l’attention de", civility, person)))] if person else []),
-            *address(porteur),
+            *wording.address(porteur),
         ],
         "appel": f"{civility} {own}" if own and civility else "Madame, Monsieur",
         "lieu": campagne.territoire.siege,
         "reference": reference(action, date.max),
-        "action": {"intitule": action.intitule, "du_porteur": of_porteur(porteur)},
+        "action": {"intitule": action.intitule, "du_porteur": wording.of_porteur(porteur)},
         "recu": long_date(suivi.recu) if suivi.recu else "",
         "demande": euros(suivi.demandes[suivi.chef_de_file]),
         "montant": euros(voted) if voted else "",

@@ -2,59 +2,38 @@
 
 import re
 
-from packetgen.documents.blanks.checklist import requirement
+from packetgen.campagne.words import filled
+from packetgen.documents.blanks.contexts import requirement
 from packetgen.documents.contexts.deposits import contact_of, names_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.grammar import a, de
-from packetgen.model.campagne import Campagne, Commune, Etape
+from packetgen.model.campagne import Campagne, Commune
 from packetgen.model.campagne_parts import VACANT
 from packetgen.model.finding import Statut
+from packetgen.resources import table
 from packetgen.text import NBSP, enumerate_words, period, upper_first
 
-WORKBOOK = "2 - Classeur du projet.xlsx"
+FILES = table(__file__, "kit.toml")
 NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
-USE_OF_WORKBOOK = "Tout le projet, à remplir dans Excel ou LibreOffice : le plus sûr."
-USES = {
-    "lettre": "La demande de subvention, à signer. Pour Word, ou à imprimer.",
-    "fiche_action": "L’action en détail, son budget, les agents du Département. De même.",
-    "liste": "Les pièces et les dépôts, à cocher. De même.",
-    "contacts": "Quelle chargée de mission pour quel thème, quel référent pour quelle commune.",
-    "calendrier": "Les dates de l’appel ; le fichier .ics les met dans votre agenda.",
-    "attentes": "Les piliers, les thèmes, les attentes de chaque financeur, les quartiers.",
-}
 # Said by who publishes the call; its words of the note stand beside the dates of the calendar
 DOUBTFUL = (Statut.NON_VERIFIE, Statut.OUVERT, Statut.A_CONFIRMER)
 CERTAINTY = dict.fromkeys(Statut, "") | dict.fromkeys(DOUBTFUL, "à confirmer")
 
 
-def page_titles(campagne: Campagne) -> dict[str, str]:
-    """Return the file names of the kit's own pages, by template."""
+def file_names(campagne: Campagne) -> dict[str, str]:
+    """Return the names of the kit's files by template, `lettre` → « 3 - Lettre au Président »."""
+    words = {name: campagne.piece(name).libelle for name in NAMES}
+    words["agglo"] = campagne.territoire.agglo
     return {
-        "notice": "1 - Notice",
-        "contacts": "6 - Contacts",
-        "calendrier": "7 - Calendrier",
-        "attentes": f"8 - Ce que {campagne.territoire.agglo} attend",
+        name: re.sub(NOT_IN_NAMES, " ", filled(written, words))
+        for name, written in FILES["names"].items()
     }
-
-
-def form_titles(campagne: Campagne) -> dict[str, str]:
-    """Return the file names of the forms, by template: « 3 - Lettre au Président »."""
-    return {
-        name: f"{place} - {re.sub(NOT_IN_NAMES, ' ', campagne.piece(name).libelle)}"
-        for place, name in enumerate(NAMES, start=3)
-    }
-
-
-def uses(campagne: Campagne) -> dict[str, str]:
-    """Return what each file of the kit is for, by name; the notice, which says so, left out."""
-    titles = form_titles(campagne) | page_titles(campagne)
-    return {WORKBOOK: USE_OF_WORKBOOK} | {titles[name]: use for name, use in USES.items()}
 
 
 def kit_pages(campagne: Campagne) -> Fields:
     """Return the fields of the notice, the contacts, the calendar and the expectations."""
-    depot = campagne.etape("depot")
+    depot, names = campagne.etape("depot"), file_names(campagne)
     return {
         "annee": str(campagne.annee),
         "appel_a_projets": campagne.intitule,
@@ -62,7 +41,7 @@ def kit_pages(campagne: Campagne) -> Fields:
         "organisme": campagne.territoire.nom,
         "agglo": campagne.territoire.agglo,
         "plateforme": f"{campagne.plateforme.nom}{NBSP}: {campagne.plateforme.adresse}",
-        "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
+        "fichiers": [{"nom": names[name], "usage": use} for name, use in FILES["uses"].items()],
         "depot": {
             "periode": period(depot.debut, depot.fin, depot.heure),
             "certitude": CERTAINTY[depot.source.statut],
@@ -79,7 +58,7 @@ def kit_pages(campagne: Campagne) -> Fields:
         ],
         "etapes": [
             {
-                "quand": when(etape),
+                "quand": upper_first(period(etape.debut, etape.fin or etape.debut, etape.heure)),
                 "libelle": etape.libelle,
                 "mots": etape.source.texte,
                 "certitude": CERTAINTY[etape.source.statut],
@@ -106,11 +85,6 @@ def kit_pages(campagne: Campagne) -> Fields:
     }
 
 
-def when(etape: Etape) -> str:
-    """Return « Du 20 octobre au 7 novembre », « Le 30 septembre », with the year."""
-    return upper_first(period(etape.debut, etape.fin or etape.debut, etape.heure))
-
-
 def _followers(theme: str, campagne: Campagne) -> str:
     names = [
         contact.nom or VACANT
@@ -125,7 +99,6 @@ def _commune(commune: Commune, campagne: Campagne) -> Fields:
     outside = "" if commune.membre else f"Hors {de(campagne.territoire.agglo)}{NBSP}: "
     return {
         "nom": commune.nom,
-        "referent": names_of(referents) or f"{outside}pas de référent",
-        "courriel": "\n".join(each.courriel for each in referents),
+        **names_of(referents, f"{outside}pas de référent"),
         "certitude": next((CERTAINTY[each.source.statut] for each in referents), ""),
     }

@@ -4,20 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
+from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.fiche import fiche_action
-from packetgen.documents.contexts.wording import (
-    Fields,
-    address,
-    at_communes,
-    choice,
-    date_of,
-    of_porteur,
-    of_quartiers,
-    phone,
-    postal_block,
-    signatory,
-    siret,
-)
+from packetgen.documents.contexts.wording import Fields
 from packetgen.grammar import role
 from packetgen.model.action import Action
 from packetgen.model.bundle import Part
@@ -50,14 +39,14 @@ def lettre(
         "annee": str(campagne.annee),
         "expediteur": {
             "nom": porteur.denomination,
-            "du_porteur": of_porteur(porteur),
-            "adresse": address(porteur),
-            "telephone": phone(porteur.telephone),
+            "du_porteur": wording.of_porteur(porteur),
+            "adresse": wording.address(porteur),
+            "telephone": wording.phone(porteur.telephone),
             "courriel": porteur.courriel,
-            "siret": siret(porteur.siret),
+            "siret": wording.siret(porteur.siret),
             "rna": porteur.rna,
         },
-        "destinataire": postal_block(campagne),
+        "destinataire": wording.postal_block(campagne),
         "organisme": campagne.territoire.nom,
         "appel": campagne.destinataire.appel,
         "lieu": porteur.commune,
@@ -67,7 +56,7 @@ def lettre(
         "action": _action(action, campagne),
         "subvention": _subvention(action, campagne, campagne.chef_de_file),
         "contact": _contact(porteur),
-        "signataire": signatory(porteur),
+        "signataire": wording.signatory(porteur),
         "image_signature": "",
     }
 
@@ -105,7 +94,7 @@ def reference(action: Action, today: date) -> str:
     """
     if not action.numero_dauphin:
         return ""
-    sent = date_of(action.date_dauphin, today)
+    sent = wording.date_of(action.date_dauphin, today)
     reference = f"dossier Dauphin n°{NBSP}{action.numero_dauphin}"
     return f"{reference}, transmis le {sent}" if sent else reference
 
@@ -123,7 +112,7 @@ def _pieces_jointes(pieces: Sequence[Part], own: str = LETTRE) -> str:
 
 
 def _action(action: Action, campagne: Campagne) -> Fields:
-    pilier = choice(action.pilier, campagne.piliers)
+    pilier = wording.choice(action.pilier, campagne.piliers)
     return {
         "intitule": inner_quotes(action.intitule),
         "pilier": pilier.libelle if pilier else action.pilier,
@@ -131,8 +120,8 @@ def _action(action: Action, campagne: Campagne) -> Fields:
         "periode": period(action.date_debut, action.date_fin),
         "a_communes": "dans toutes les communes concernées"
         if action.tous_les_quartiers or action.partout
-        else at_communes(concerned.commune for concerned in action.communes),
-        "des_quartiers": of_quartiers(action.quartiers, campagne),
+        else wording.at_communes(concerned.commune for concerned in action.communes),
+        "des_quartiers": wording.of_quartiers(action.quartiers, campagne),
     }
 
 
@@ -157,5 +146,7 @@ def _contact(porteur: Porteur) -> str:
     if fold(porteur.nom_contact) in ("", fold(signer)):
         return ""
     said = (porteur.nom_contact, lower_first(role(porteur.fonction_contact)))
-    reached = ", ".join(filter(None, (phone(porteur.telephone_contact), porteur.courriel_contact)))
+    reached = ", ".join(
+        filter(None, (wording.phone(porteur.telephone_contact), porteur.courriel_contact))
+    )
     return ", ".join(filter(None, said)) + (f" ({reached})" if reached else "")

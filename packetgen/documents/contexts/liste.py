@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from packetgen.documents.contexts.deposits import communes, dauphin, depots, non_sollicites
+from packetgen.documents.contexts.deposits import remaining
 from packetgen.documents.contexts.wording import CERTAINTY, Fields
 from packetgen.model.action import Action
 from packetgen.model.bundle import PlacedPart, State
@@ -46,10 +46,7 @@ def liste(
         "pieces": [_piece(part, campagne, requirements) for part in placed if part.part.numero],
         "non_demandees": _titles(piece for piece in absent if piece.obligatoire),
         "facultatives": _titles(piece for piece in optional if not piece.obligatoire),
-        "dauphin": dauphin(action, campagne, today),
-        "depots": depots(action, campagne, today),
-        "non_sollicites": non_sollicites(action, campagne),
-        "communes": communes(action, campagne),
+        **remaining(action, campagne, today),
     }
 
 

@@ -1,15 +1,15 @@
-"""The tags of a part read together: blocks opened and closed, then one source for Jinja.
-
-What is wrong is told and left aside, so that the rest can be looked into all the same.
-"""
+"""The tags of a part in order: blocks opened and closed, each name looked up in its scope."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
-from packetgen.documents.lint.problem import Mistake
+from packetgen.documents.lint.problem import TOLD, Mistake
 from packetgen.documents.lint.tags import (
     KNOWN,
     MIDDLES,
@@ -20,142 +20,181 @@ from packetgen.documents.lint.tags import (
     is_misspelt,
     split,
 )
+from packetgen.documents.rendering.environment import ENVIRONMENT, LOOP_ATTRIBUTES, check_nodes
+from packetgen.text import nearest
 
-NOT_UNDERSTOOD = (
-    "n’est pas compris : un nom de champ n’a pas d’espace, et ses parties sont séparées par des"
-    " points"
-)
-# Each tag in a block of its own, to find the one that is not understood
+NOT_UNDERSTOOD = TOLD["not_understood"]
+# Each tag in a block of its own, by its instruction
 ALONE = {
     "": "%s",
     "for": "%s{%% endfor %%}",
     "if": "%s{%% endif %%}",
-    "elif": "{%% if x %%}%s{%% endif %%}",
-    "else": "{%% if x %%}%s{%% endif %%}",
-    "endif": "{%% if x %%}%s",
-    "endfor": "{%% for x in y %%}%s",
+    "elif": "{%% if '' %%}%s{%% endif %%}",
+    "else": "{%% if '' %%}%s{%% endif %%}",
+    "endif": "{%% if '' %%}%s",
+    "endfor": "{%% for _ in '' %%}%s",
 }
-
-
+# What cannot be known before rendering: the items of an empty list, the result of a filter
+UNKNOWN = object()
+LOOP = dict.fromkeys(LOOP_ATTRIBUTES, UNKNOWN)
 DEEPEST = 20  # blocks one in the other; the templates of 2026 have three
 
 
-@dataclass(frozen=True)
-class Tag:
-    """A tag as Jinja reads it; `line` is its number in the part, `word` its instruction."""
+@dataclass
+class Block:
+    """An open block: the instruction to close, its line, what it names, whether `else` came."""
 
-    text: str
+    word: str
     line: int
-    word: str = ""
+    names: MutableMapping[str, object]
+    ended: bool = False
 
 
-def parse(
-    written: Sequence[Written], environment: Environment
-) -> tuple[nodes.Template, list[Mistake]]:
-    """Return the tree of a part's tags, a line for each from 1, and what is wrong.
+def check_tags(
+    written: Iterable[Written], fields: MutableMapping[str, object]
+) -> Iterator[Mistake]:
+    """Yield what is wrong in the tags of a part, filled with `fields`; each is a line, from 1.
 
-    A tag that cannot be read is told, and left out of the tree.
+    What is wrong is told and left aside, so that the rest can be looked into all the same.
     """
-    mistakes: list[Mistake] = []
-    tags = list(_balanced(_legible(written), mistakes))
-    try:
-        return environment.parse(_source(tags)), mistakes
-    except (TemplateSyntaxError, RecursionError):
-        tags = list(_understood(tags, environment, mistakes))
-    return environment.parse(_source(tags)), mistakes
+    opened: list[Block] = []
+    for line, text, word, is_told in _legible(written):
+        if word in OPENINGS and len(opened) == DEEPEST:
+            yield Mistake(f"plus de {DEEPEST} blocs sont ouverts l’un dans l’autre", line)
+            return
+        closed = next((block for block in reversed(opened) if OPENINGS[block.word] == word), None)
+        if message := _misplaced(word, opened, closed):
+            yield Mistake(message, line)
+        if closed:  # where it is not the last one, that is ended in its place
+            closed.word = opened.pop().word
+        elif message:
+            continue
+        tree = None if is_told else _parsed(text, word)
+        scope = ChainMap(*(block.names for block in reversed(opened)), fields)
+        if tree:
+            loops = sum(bool(block.names) for block in opened) if word == "for" else 0
+            for mistake in (*check_nodes(tree, loops), *_check_names(tree, scope)):
+                yield Mistake(mistake.message, line)
+        elif not is_told:
+            yield Mistake(f"« {text} » {NOT_UNDERSTOOD}", line)
+        if word in OPENINGS:
+            opened.append(Block(word, line, _names(text, tree, scope) if word == "for" else {}))
+        elif word == "else":
+            opened[-1].ended, opened[-1].names = True, {}
+    for block in reversed(opened):
+        closing = f"{{% {OPENINGS[block.word]} %}}"
+        yield Mistake(f"« {block.word} » n’est jamais fermé : ajoutez {closing}", block.line)
 
 
-def _legible(written: Iterable[Written]) -> Iterator[Tag]:
-    """Yield the tags without docxtpl's prefix; those that lint tells already say nothing."""
+def _legible(written: Iterable[Written]) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield the line of each tag, its text without docxtpl's prefix, its instruction.
+
+    Last, whether it is told already that it cannot be read: it keeps its place among the blocks.
+    """
     for line, typed in enumerate(written, start=1):
-        text = typed.tag.translate(QUOTES).replace("\n", " ")
-        if text.startswith("{{"):
-            if not is_misspelt(typed.tag) and not PREFIX.match(text[2:]):
-                yield Tag(text, line)
-        elif text.startswith("{%"):
-            _, word = split(text[2:-2])
-            tag = Tag("{%" + PREFIX.sub(" ", text[2:], count=1), line, word)
-            if word in KNOWN:
-                yield _silent(tag) if is_misspelt(typed.tag) else tag
+        text, is_told = typed.tag.translate(QUOTES).replace("\n", " "), is_misspelt(typed.tag)
+        if text.startswith("{{") and not (is_told or PREFIX.match(text[2:])):
+            yield line, text, "", False
+        elif text.startswith("{%") and (word := split(text[2:-2])[1]) in KNOWN:
+            yield line, "{%" + PREFIX.sub(" ", text[2:], count=1), word, is_told
 
 
-def _balanced(tags: Iterable[Tag], mistakes: list[Mistake]) -> Iterator[Tag]:
-    opened: list[Tag] = []  # as people think of them
-    nested: list[Tag] = []  # as Jinja nests them: the same number
-    ended: list[int] = []  # depths whose last branch is given
-    for tag in tags:
-        if tag.word in OPENINGS and len(opened) == DEEPEST:
-            message = f"plus de {DEEPEST} blocs sont ouverts l’un dans l’autre"
-            mistakes.append(Mistake(message, tag.line))
-            break
-        if tag.word in OPENINGS:
-            opened.append(tag)
-            nested.append(tag)
-        elif tag.word in MIDDLES:
-            if message := _misplaced(tag, nested, ended):
-                mistakes.append(Mistake(message, tag.line))
-                continue
-            if tag.word == "else":
-                ended.append(len(nested))
-        elif tag.word:
-            own = [each for each in opened if OPENINGS[each.word] == tag.word]
-            if not own or own[-1] is not opened[-1]:
-                message = f"« {tag.word} » ne ferme rien d’ouvert juste avant"
-                mistakes.append(Mistake(message, tag.line))
-            if not own:
-                continue
-            opened.remove(own[-1])
-            ended[:] = [depth for depth in ended if depth < len(nested)]
-            word = OPENINGS[nested.pop().word]
-            tag = tag if word == tag.word else _closing(word, tag.line)
-        yield tag
-    for tag in reversed(opened if len(opened) < DEEPEST else []):
-        closing = f"{{% {OPENINGS[tag.word]} %}}"
-        mistakes.append(Mistake(f"« {tag.word} » n’est jamais fermé : ajoutez {closing}", tag.line))
-    yield from (_closing(OPENINGS[tag.word], tag.line) for tag in reversed(nested))
-
-
-def _misplaced(tag: Tag, nested: Sequence[Tag], ended: Sequence[int]) -> str:
-    if not nested or (tag.word == "elif" and nested[-1].word != "if"):
-        return f"« {tag.word} » n’est dans aucun « if »"
-    if len(nested) in ended:
-        return f"« {tag.word} » vient après un « else », qui est le dernier choix d’un « if »"
+def _misplaced(word: str, opened: Sequence[Block], closed: Block | None) -> str:
+    if word in OPENINGS.values() and not (closed and closed is opened[-1]):
+        return f"« {word} » ne ferme rien d’ouvert juste avant"
+    if word in MIDDLES and (not opened or (word == "elif" and opened[-1].word != "if")):
+        return f"« {word} » n’est dans aucun « if »"
+    if word in MIDDLES and opened[-1].ended:
+        return f"« {word} » vient après un « else », qui est le dernier choix d’un « if »"
     return ""
 
 
-def _understood(
-    tags: Iterable[Tag], environment: Environment, mistakes: list[Mistake]
-) -> Iterator[Tag]:
-    """Yield the tags, those that Jinja does not understand told and made silent."""
-    for tag in tags:
-        try:
-            environment.parse(ALONE[tag.word] % tag.text)
-        except (TemplateSyntaxError, RecursionError):
-            mistakes.append(Mistake(f"« {tag.text} » {NOT_UNDERSTOOD}", tag.line))
-            tag = _silent(tag)
-        yield tag
+@lru_cache(maxsize=4096)  # a template is the same from one dossier of a batch to the next
+def _parsed(text: str, word: str) -> nodes.Template | None:
+    try:
+        return ENVIRONMENT.parse(ALONE[word] % text)
+    except (TemplateSyntaxError, RecursionError):
+        return None
 
 
-def _silent(tag: Tag) -> Tag:
-    """Return a tag that keeps its place among the blocks, and says nothing."""
-    item = re.match(r"\{%-?\s*for\s+(\w+)\s+in\b", tag.text)
-    texts = {
-        "": "",
-        "for": f"{{% for {item[1] if item else '_'} in '' %}}",
-        "if": "{% if '' %}",
-        "elif": "{% elif '' %}",
-    }
-    return replace(tag, text=texts.get(tag.word, f"{{% {tag.word} %}}"))
+def _names(
+    text: str, tree: nodes.Template | None, scope: MutableMapping[str, object]
+) -> dict[str, object]:
+    """Return what a `for` names within it, though it is not understood."""
+    if tree and isinstance(loop := tree.body[0], nodes.For):
+        return _named_by(loop, scope)
+    item = re.match(r"\{%-?\s*for\s+(\w+)\s+in\b", text)
+    return {item[1] if item else "_": UNKNOWN, "loop": LOOP}
 
 
-def _closing(word: str, line: int) -> Tag:
-    return Tag(f"{{% {word} %}}", line, word)
+def _check_names(node: nodes.Node, fields: MutableMapping[str, object]) -> Iterator[Mistake]:
+    """Yield each name, of a tag or a part of one, that `fields` lacks or nothing can print."""
+    if isinstance(node, nodes.For):
+        yield from _check_loop(node, fields)
+    elif isinstance(node, nodes.Name):
+        yield from _absent(fields, node.name, node)
+    elif isinstance(node, nodes.Getattr):
+        yield from _check_names(node.node, fields)
+        owner = _value(node.node, fields)
+        if owner is not UNKNOWN:
+            yield from _absent(owner, node.attr, node)
+    else:
+        for child in node.iter_child_nodes():
+            yield from _check_names(child, fields)
+            if isinstance(node, nodes.Output):
+                yield from _unprintable(child, _value(child, fields))
 
 
-def _source(tags: Iterable[Tag]) -> str:
-    source, line = [], 1
-    for tag in tags:
-        # what closes the blocks at the end of the part stays on the last line
-        source.append("\n" * (tag.line - line) + tag.text)
-        line = max(line, tag.line)
-    return "".join(source)
+def _check_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
+    yield from _check_names(node.iter, scope)
+    items = _value(node.iter, scope)
+    if items is not UNKNOWN and not isinstance(items, list):
+        yield Mistake(f"« {_written(node.iter)} » n’est pas une liste", node.lineno)
+    if node.test:
+        yield from _check_names(node.test, ChainMap(_named_by(node, scope), scope))
+
+
+def _named_by(node: nodes.For, scope: MutableMapping[str, object]) -> dict[str, object]:
+    """Return what a loop names within it: an item of its list, `loop`."""
+    items = _value(node.iter, scope)
+    item = items[0] if isinstance(items, list) and items else UNKNOWN
+    return {_written(node.target): item, "loop": LOOP}
+
+
+def _value(node: nodes.Node, scope: MutableMapping[str, object]) -> object:
+    """Return the value that `node` designates in `scope`, UNKNOWN when it cannot be told."""
+    if isinstance(node, nodes.Name):
+        return scope.get(node.name, UNKNOWN)
+    if isinstance(node, nodes.Getattr):
+        owner: Any = _value(node.node, scope)
+        return owner[node.attr] if hasattr(owner, "keys") and node.attr in owner else UNKNOWN
+    return UNKNOWN
+
+
+def _absent(owner: Any, name: str, node: nodes.Expr) -> Iterator[Mistake]:  # noqa: ANN401
+    if not hasattr(owner, "keys"):
+        message = f"« {_written(node)} » : ce champ n’a pas de partie « {name} »"
+        yield Mistake(message, node.lineno)
+    elif name not in owner:
+        similar = nearest(name, owner)
+        known = f"connus : {', '.join(owner)}"
+        remedy = f"vouliez-vous dire « {similar} » ?" if similar else known
+        yield Mistake(f"le champ « {_written(node)} » n’existe pas ; {remedy}", node.lineno)
+
+
+def _unprintable(node: nodes.Node, value: object) -> Iterator[Mistake]:
+    remedy = ""
+    if isinstance(value, bool):
+        remedy = "vaut oui ou non : servez-vous de « if »"
+    elif isinstance(value, list):
+        remedy = "est une liste : servez-vous de « for »"
+    elif hasattr(value, "keys"):
+        remedy = "a plusieurs parties : nommez-en une"
+    if remedy:
+        yield Mistake(f"« {_written(node)} » {remedy}", node.lineno)
+
+
+def _written(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Getattr):
+        return f"{_written(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else "…"

@@ -13,7 +13,7 @@ from jinja2 import Template
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
 from packetgen.documents.lint.problem import TemplateProblem
-from packetgen.documents.rendering.environment import TemplateEnvironment
+from packetgen.documents.rendering.environment import ENVIRONMENT
 from packetgen.model.campagne import Campagne
 from packetgen.resources import table
 from packetgen.text import NBSP
@@ -114,7 +114,7 @@ def _printed(tag: str, fields: Mapping[str, object]) -> Iterator[str]:
 
 @lru_cache(maxsize=32)
 def _compiled(tag: str) -> Template:
-    return TemplateEnvironment().from_string(tag)
+    return ENVIRONMENT.from_string(tag)
 
 
 def _compared(text: str) -> str:

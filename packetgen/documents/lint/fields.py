@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from packetgen.convert.word.fields import COUNTED_BY_ENGINE
-from packetgen.documents.lint.problem import around
+from packetgen.documents.lint.problem import TABLE, TOLD, around
 from packetgen.model.finding import Severity
-from packetgen.resources import table
 
-TOLD = table(__file__, "hazards.toml")
-FORM = TOLD["form"]
 # By the first word of their code
 CODES = {
-    code: (kind["message"].replace("«FORM»", FORM), Severity(kind["severity"]))
-    for kind in TOLD["fields"]
+    code: (kind["message"].replace("«FORM»", TOLD["form"]), Severity(kind["severity"]))
+    for kind in TABLE["fields"]
     for code in kind["codes"].split()
 }
 ALLOWED = {*CODES, *COUNTED_BY_ENGINE, *"XE TC TA SYMBOL EQ ADVANCE SHAPE".split()}

@@ -2,47 +2,22 @@
 
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import nodes
-from lxml.etree import _Element
-
 from packetgen.convert.word.package import Package
-from packetgen.documents.lint.blocks import parse
-from packetgen.documents.lint.names import check_names
-from packetgen.documents.lint.problem import Mistake, TemplateProblem, in_order
+from packetgen.documents.lint.blocks import check_tags
+from packetgen.documents.lint.problem import TOLD, TemplateProblem, in_order
 from packetgen.documents.lint.tags import Written, read_tags
 from packetgen.documents.lint.unsupported import hazards
 from packetgen.documents.rendering import template_file as templates
-from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.rendering.outside_content import refusals
 from packetgen.documents.text import texts
 from packetgen.errors import ConversionFailed
 
 STORIES = {"header": "en-tête", "footer": "pied de page", "footnotes": "note de bas de page"}
-NO_TAG = (
-    "ce document ne contient aucune balise {{ champ }} : c’est peut-être le formulaire vierge du"
-    " kit, ou un document déjà rempli ; reprenez le modèle du même nom dans le dossier templates"
-    " d’une autre année, et changez-le dans Word"
-)
 # Within a text, without bounds, they would be searched for hours
 TAG_IN_TEXT = re.compile(r"\{[{%].{0,400}?[}%]\}")
-
-
-@dataclass(frozen=True)
-class Story:
-    """A part that is filled: its French name, its tags, their tree, a line for each."""
-
-    part: str
-    tags: tuple[Written, ...]
-    tree: nodes.Template
-    problems: tuple[TemplateProblem, ...]
-
-    def problem(self, mistake: Mistake) -> TemplateProblem:
-        """Return a mistake with the words around its tag."""
-        return _problem(mistake.message, self.tags[mistake.lineno - 1], self.part)
 
 
 def inspect_template(
@@ -55,41 +30,34 @@ def inspect_template(
     """
     content, _ = templates.read_template(path)
     refusals, stories, others = _look(path, content)
-    if must_print and not any(story.tags for story in stories):
-        return (TemplateProblem(NO_TAG),)
+    if must_print and not any(tags for _, tags in stories):
+        return (TemplateProblem(TOLD["no_tag"]),)
     problems = [TemplateProblem(f"le modèle {refusal}") for refusal in refusals]
-    for story in stories:
-        problems += story.problems
-        problems += (story.problem(mistake) for mistake in check_names(story.tree, fields))
+    for part, tags in stories:
+        problems += (_problem(mistake, tag, part) for tag in tags for mistake in tag.mistakes)
+        found = check_tags(tags, fields)
+        problems += (_problem(message, tags[line - 1], part) for message, line in found)
     return in_order((*problems, *others))
 
 
 @lru_cache(maxsize=16)  # a template is the same from one dossier of a batch to the next
 def _look(
     path: Path, _content: bytes
-) -> tuple[tuple[str, ...], tuple[Story, ...], tuple[TemplateProblem, ...]]:
+) -> tuple[tuple[str, ...], list[tuple[str, list[Written]]], list[TemplateProblem]]:
     """Return what is known of the template `path`, before any fields; it is known by `_content`.
 
-    Why it is refused whole, the parts that are filled, and what is wrong elsewhere.
+    Why it is refused whole, the parts that are filled and their tags, what is wrong elsewhere.
     """
     try:
         package = Package(path)
         parts = {package.main: ""}
         for kind, name in STORIES.items():
             parts |= dict.fromkeys(package.related(package.main, kind), name)
-        stories = tuple(_story(package.tree(part), name) for part, name in parts.items())
-        others = (*_tags_elsewhere(package, parts), *hazards(package, parts))
+        stories = [(name, list(read_tags(package.tree(part)))) for part, name in parts.items()]
+        others = [*_tags_elsewhere(package, parts), *hazards(package, parts)]
         return tuple(refusals(package.parts)), stories, others
     except ConversionFailed as error:
         raise templates.refused("unreadable", name=path.name) from error
-
-
-def _story(root: _Element, part: str) -> Story:
-    tags = tuple(read_tags(root))
-    tree, mistakes = parse(tags, TemplateEnvironment())
-    typed = [_problem(mistake, tag, part) for tag in tags for mistake in tag.mistakes]
-    read = [_problem(text, tags[line - 1], part) for text, line in (*mistakes, *check_nodes(tree))]
-    return Story(part, tags, tree, (*typed, *read))
 
 
 def _problem(message: str, tag: Written, part: str) -> TemplateProblem:
@@ -102,8 +70,4 @@ def _tags_elsewhere(package: Package, parts: Mapping[str, str]) -> Iterator[Temp
     others = {name: content for name, content in package.parts.items() if name not in parts}
     for each in texts(others):
         for tag in dict.fromkeys(TAG_IN_TEXT.findall(each.text)):
-            yield TemplateProblem(
-                f"« {tag} » resterait tel quel, packetgen ne remplit pas cet endroit : déplacez la"
-                " balise dans le texte, un en-tête ou un pied de page",
-                part=each.place,
-            )
+            yield TemplateProblem(TOLD["elsewhere"].format(tag), part=each.place)

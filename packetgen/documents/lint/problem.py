@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from packetgen.model.finding import Severity
+from packetgen.resources import table
 
 MOST_WORDS = 160
+TABLE = table(__file__, "hazards.toml")
+TOLD: dict[str, str] = TABLE["told"]
 
 
 class Mistake(NamedTuple):

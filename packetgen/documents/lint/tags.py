@@ -8,8 +8,7 @@ from itertools import groupby
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from packetgen.documents.lint.problem import around
-from packetgen.resources import table
+from packetgen.documents.lint.problem import TABLE, TOLD, around
 from packetgen.text import nearest
 
 # Longer, it is no tag; without bounds, a file of braces would be searched for hours
@@ -19,11 +18,7 @@ TAG = re.compile(
 )
 BRACE = re.compile(r"[{}]|%\}")
 # What Word writes in place of what was typed, and what to type again
-REWRITTEN = {
-    sign: remedy
-    for remedy, signs in table(__file__, "hazards.toml")["rewritten"].items()
-    for sign in signs
-}
+REWRITTEN = {sign: remedy for remedy, signs in TABLE["rewritten"].items() for sign in signs}
 # docxtpl reads these quotes as straight ones
 QUOTES = str.maketrans("“”‘’", "\"\"''")
 SEVERAL_WORDS = re.compile(r"[\w.’'-]+(?:\s+[\w.’'-]+)+")
@@ -37,10 +32,6 @@ OPENINGS = {"for": "endfor", "if": "endif"}
 MIDDLES = ("else", "elif")
 KNOWN = (*OPENINGS, *MIDDLES, *OPENINGS.values())
 WHOLE = {"p": "le paragraphe", "tr": "la ligne du tableau", "tc": "la cellule"}
-LONE = (
-    "une accolade manque ou est en trop : un champ s’écrit {{ champ }}, une instruction"
-    " {% if champ %}"
-)
 PARAGRAPH, TEXT = qn("w:p"), qn("w:t")
 
 
@@ -76,7 +67,7 @@ def read_tags(root: _Element) -> Iterator[Written]:
                 message = f"« {tag[0]} » effacerait le texte voisin : écrivez « {plain} »"
                 yield Written(plain, context, (f"{message}, sans tiret ni plus au bord",), boxed)
         if lone := BRACE.search(TAG.sub(lambda tag: " " * len(tag[0]), words)):
-            yield Written("", around(words, lone.start()), (LONE,), boxed)
+            yield Written("", around(words, lone.start()), (TOLD["lone_brace"],), boxed)
 
 
 def text_of(element: _Element) -> str:

@@ -16,12 +16,14 @@ from packetgen.convert.word.fields import COUNTED_BY_ENGINE
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
-from packetgen.documents.contexts.variables import CATALOGUE
-from packetgen.documents.lint.fields import CODES, FORM, TOLD, read_fields
-from packetgen.documents.lint.problem import TemplateProblem, around
+from packetgen.documents.lint.fields import CODES, read_fields
+from packetgen.documents.lint.problem import TABLE, TOLD, TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
+from packetgen.model.action import ACTION
+from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity
+from packetgen.model.porteur import PORTEUR
 
 NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A[1:-1]}
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"
@@ -31,8 +33,8 @@ BLOQUANT, A_VERIFIER = Severity.BLOQUANT, Severity.A_VERIFIER
 ASKED = "porteur action communes indicateurs agents budget pieces".split()
 OF_KIT = " or ".join(f"starts-with(@w:val, '{table}.')" for table in (*ASKED, COMPUTED[:-1]))
 # LibreOffice, or who takes a control away, leaves its prompt as a text
-PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE.values()}
-IN_BODY = "un numéro de page n’est juste que dans un en-tête ou un pied de page : déplacez-le"
+CATALOGUE = (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
+PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE}
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,10 @@ class Hazard:
 HAZARDS = tuple(
     Hazard(
         each["path"].replace("«ON»", ON).replace("«OF_KIT»", OF_KIT),
-        each["message"].replace("«FORM»", FORM),
+        each["message"].replace("«FORM»", TOLD["form"]),
         Severity(each.get("severity", A_VERIFIER)),
     )
-    for each in TOLD["hazards"]
+    for each in TABLE["hazards"]
 )
 
 
@@ -72,15 +74,9 @@ def hazards(package: Package, parts: dict[str, str]) -> Iterator[TemplateProblem
             if next(_found(styles, hazard), None) is not None:
                 yield TemplateProblem(hazard.message, hazard.severity, "un style du document")
     for picture in undrawn_pictures(package, (CHART, DIAGRAM)):
-        message = f"l’image {picture} n’est pas tracée dans le PDF : remplacez-la par une image PNG"
-        yield TemplateProblem(message, A_VERIFIER)
+        yield TemplateProblem(TOLD["picture"].format(picture), A_VERIFIER)
     for family, twin in strangers(package).items():
-        yield TemplateProblem(
-            f"la police « {family} » ne voyage pas avec packetgen : les pages sont tracées en"
-            f" « {twin} » ; choisissez Carlito, Calibri, Arial ou Times New Roman, ou incorporez-la"
-            " (Fichier, Options, Enregistrement, « Incorporer les polices »)",
-            A_VERIFIER,
-        )
+        yield TemplateProblem(TOLD["font"].format(family, twin), A_VERIFIER)
 
 
 def _found(root: _Element, hazard: Hazard) -> Iterator[_Element]:
@@ -92,13 +88,13 @@ def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[TemplatePro
     for paragraph in root.iter(PARAGRAPH):
         words = around(text_of(paragraph))
         if PROMPTS.intersection(re.findall(r"\[[^\[\]]+\]", text_of(paragraph))):
-            yield TemplateProblem(FORM, BLOQUANT, name, words)
+            yield TemplateProblem(TOLD["form"], BLOQUANT, name, words)
     for code, _, words in read_fields(root):
         if code in CODES:
             message, severity = CODES[code]
             yield TemplateProblem(message.replace("{code}", code), severity, name, words)
         elif code in COUNTED_BY_ENGINE and in_body:
-            yield TemplateProblem(IN_BODY, A_VERIFIER, name, words)
+            yield TemplateProblem(TOLD["page_number"], A_VERIFIER, name, words)
 
 
 def _words(element: _Element) -> str:

@@ -52,12 +52,11 @@ class TemplateEnvironment(SandboxedEnvironment):
         return self.getattr(obj, str(argument))
 
 
-def check_nodes(tree: nodes.Template) -> Iterator[Mistake]:
-    """Yield each construct that templates may not use."""
-    return _check_node(tree, loops=0, depth=0)
+ENVIRONMENT = TemplateEnvironment()
 
 
-def _check_node(node: nodes.Node, loops: int, depth: int) -> Iterator[Mistake]:
+def check_nodes(node: nodes.Node, loops: int = 0, depth: int = 0) -> Iterator[Mistake]:
+    """Yield each construct that templates may not use, within `loops` and `depth` expressions."""
     loops += isinstance(node, nodes.For)
     depth = depth + 1 if isinstance(node, nodes.Expr) else 0
     message = _refusal(node, loops)
@@ -67,7 +66,7 @@ def _check_node(node: nodes.Node, loops: int, depth: int) -> Iterator[Mistake]:
         yield Mistake(message, node.lineno)
         return
     for child in node.iter_child_nodes():
-        yield from _check_node(child, loops, depth)
+        yield from check_nodes(child, loops, depth)
 
 
 def _refusal(node: nodes.Node, loops: int) -> str:

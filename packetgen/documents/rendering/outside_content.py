@@ -11,9 +11,6 @@ from packetgen.resources import table
 WRITTEN = table(__file__, "refused.toml")
 REFUSED = WRITTEN["content"]
 ELEMENTS = [f"{{*}}{tag}" for tag in REFUSED]
-SUSPECT = (b"<!", b"instrText", b"fldSimple", b":control", b"<control",
-           b"altChunk", b"subDoc", b"OLEObject", b"mailMerge", b"delInstrText")  # fmt: skip
-OTHER_CODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 WEB = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 
 
@@ -26,10 +23,10 @@ def refusals(parts: Mapping[str, bytes]) -> Iterator[str]:
     held = [what for mark, what in WRITTEN["parts"].items() if mark in names]
     if b"macroEnabled" in parts["[Content_Types].xml"]:
         held.insert(0, WRITTEN["parts"]["vbaproject"])
-    trees = ((name, _root(name, part)) for name, part in parts.items())
-    roots = [(name, root) for name, root in trees if root is not None]
     outside = []
-    for name, root in roots:
+    for name, root in ((name, _root(part)) for name, part in parts.items()):
+        if root is None:
+            continue
         if name.endswith(".rels"):
             for link in root.iter("{*}Relationship"):
                 kind, target = link.get("Type", "").rpartition("/")[2], link.get("Target", "")
@@ -54,17 +51,8 @@ def refusals(parts: Mapping[str, bytes]) -> Iterator[str]:
         )
 
 
-def _root(name: str, content: bytes) -> _Element | None:
-    """Return the tree of a part that may hold such a thing: most do not, and are not read.
-
-    What python-docx cannot read either is told by it.
-    """
-    is_plain = content.startswith(b"<") and not OTHER_CODING.match(content)
-    is_xml = content.lstrip().startswith(b"<") or name.lower().endswith((".xml", ".rels"))
-    if not is_xml or (
-        is_plain and not name.endswith(".rels") and not any(each in content for each in SUSPECT)
-    ):
-        return None
+def _root(content: bytes) -> _Element | None:
+    """Return the tree of an XML part, whatever its name: what nobody can read holds nothing."""
     try:
         return fromstring(content, XMLParser(resolve_entities=False))
     except XMLSyntaxError:

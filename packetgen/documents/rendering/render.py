@@ -22,7 +22,7 @@ from packetgen.documents.lint.essentials import Essential, unsaid
 from packetgen.documents.lint.problem import Mistake, TemplateProblem, around
 from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering import template_file as templates
-from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
+from packetgen.documents.rendering.environment import ENVIRONMENT, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.files import cannot_write
 from packetgen.system.zip_package import write_package
@@ -33,7 +33,6 @@ SIGNATURE = "Signature"  # read aloud in place of its picture
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
 FILE_NAMES = ("pieces.fichier", "fichiers.nom")  # left as they are on the disk
 PARAGRAPH = re.compile(r"<w:p[ />]")
-ENVIRONMENT = TemplateEnvironment()
 
 
 def render(
@@ -112,20 +111,15 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     ) -> str:
         """Return a part rendered: well formed, and with every paragraph that Jinja wrote."""
         self.current_rendering_part = part
-        lines = src_xml.split("\n")
         try:
             for message, line in _parsed(src_xml)[1]:  # what runs is what was looked into
-                raise _invalid(
-                    self.path, TemplateProblem(message, words=around(_text(lines[line - 1])))
-                )
+                raise _invalid(self.path, _problem(message, src_xml, line))
             rendered = self._within_bounds(_compiled(src_xml).generate(context))
         except (TemplateError, RecursionError) as error:
-            line = min(getattr(error, "lineno", None) or 1, len(lines))
-            lacking = isinstance(error, UndefinedError)
-            message = (
-                "un champ y manque pour ce dossier" if lacking else f"une balise {NOT_UNDERSTOOD}"
-            )
-            problem = TemplateProblem(message, words=around(_text(lines[line - 1])))
+            message = f"une balise {NOT_UNDERSTOOD}"
+            if isinstance(error, UndefinedError):
+                message = "un champ y manque pour ce dossier"
+            problem = _problem(message, src_xml, getattr(error, "lineno", None) or 1)
             raise _invalid(self.path, problem) from error
         xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
@@ -203,8 +197,10 @@ def _paragraphs(root: _Element) -> list[str]:
     return [text_of(paragraph) for paragraph in root.iter(qn("w:p"))]
 
 
-def _text(xml: str) -> str:
-    return unescape(re.sub(r"<[^>]*>", "", xml))
+def _problem(message: str, source: str, line: int) -> TemplateProblem:
+    lines = source.split("\n")
+    words = re.sub(r"<[^>]*>", "", lines[min(line, len(lines)) - 1])
+    return TemplateProblem(message, words=around(unescape(words)))
 
 
 def to_bytes(document: Any) -> bytes:  # noqa: ANN401 - python-docx types its own as a function

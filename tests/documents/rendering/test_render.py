@@ -18,7 +18,7 @@ from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.watermark import with_watermark
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode, PacketgenError
 from tests.conftest import needs_soffice
-from tests.documents.conftest import Write
+from tests.documents.conftest import Fill, Write
 from tests.documents.word_parts import opened
 from tests.packages import parts_of
 from tests.tables import table
@@ -32,68 +32,61 @@ LONG = "x" * 32_000
 
 
 @pytest.mark.parametrize(("value", "written"), [*table(__file__)["values"], (LONG, LONG)])
-def test_a_value_arrives_whole(write: Write, tmp_path: Path, value: str, written: str) -> None:
+def test_a_value_arrives_whole(write: Write, fill: Fill, value: str, written: str) -> None:
     template = write("Avant", "{{ nom }}", "Après")
-    render(template, {"nom": value}, tmp_path / "sortie.docx")
-    assert texts(tmp_path / "sortie.docx") == ["Avant", written, "Après"]
+    assert texts(fill(template, nom=value)) == ["Avant", written, "Après"]
 
 
 @pytest.mark.parametrize("breaks", ["\n", "\r\n", "\r", "\v", "\f", "_x000D_", "\u2028"])
-def test_a_line_break_begins_a_paragraph(write: Write, tmp_path: Path, breaks: str) -> None:
+def test_a_line_break_begins_a_paragraph(write: Write, fill: Fill, breaks: str) -> None:
     path = write("Texte : {{ nom }}", "Après")
     with opened(path) as document:
         document.paragraphs[0].style = document.styles["Quote"]
-    render(path, {"nom": f"un{breaks}deux"}, tmp_path / "sortie.docx")
-    assert texts(tmp_path / "sortie.docx") == ["Texte : un", "deux", "Après"]
-    made = Document(str(tmp_path / "sortie.docx"))
-    styles = [paragraph.style for paragraph in made.paragraphs[:2]]
-    assert [style and style.name for style in styles] == ["Quote", "Quote"]
+    first, second, last = Document(str(fill(path, nom=f"un{breaks}deux"))).paragraphs
+    assert [each.text for each in (first, second, last)] == ["Texte : un", "deux", "Après"]
+    assert [each.style and each.style.name for each in (first, second)] == ["Quote", "Quote"]
 
 
-def test_a_value_arrives_in_a_table_and_in_the_footer(write: Write, tmp_path: Path) -> None:
+def test_a_value_arrives_in_a_table_and_in_the_footer(write: Write, fill: Fill) -> None:
     path = write(["{{ nom }}", "fixe"])
     with opened(path) as document:
         document.sections[0].footer.paragraphs[0].text = "{{ nom }}"
-    render(path, {"nom": "Dupont & <Fils>"}, tmp_path / "sortie.docx")
-    made = Document(str(tmp_path / "sortie.docx"))
+    made = Document(str(fill(path, nom="Dupont & <Fils>")))
     assert made.tables[0].rows[0].cells[0].text == "Dupont & <Fils>"
     assert made.sections[0].footer.paragraphs[0].text == "Dupont & <Fils>"
 
 
 @pytest.mark.parametrize("value", [None, Decimal(3), 1.5, object(), b"x", {"a": None}, [object()]])
-def test_only_plain_data_enters(write: Write, tmp_path: Path, value: object) -> None:
+def test_only_plain_data_enters(write: Write, fill: Fill, value: object) -> None:
     with pytest.raises(TypeError, match="is not plain data"):
-        render(write("{{ nom }}"), {"nom": value}, tmp_path / "sortie.docx")
+        fill(write("{{ nom }}"), nom=value)
 
 
-def test_nobody_and_no_day_is_told(write: Write, tmp_path: Path) -> None:
+def test_nobody_and_no_day_is_told(write: Write, fill: Fill) -> None:
     path = write("Texte")
     with opened(path) as document:
         document.core_properties.author = "Une personne"
         document.core_properties.last_modified_by = "Une autre"
         document.core_properties.comments = "relu par elle"
         document.core_properties.title = "Lettre"
-    render(path, {}, tmp_path / "sortie.docx")
-    made = Document(str(tmp_path / "sortie.docx")).core_properties
+    made = Document(str(fill(path))).core_properties
     assert (made.author, made.last_modified_by, made.comments) == ("packetgen", "packetgen", "")
     assert made.title == "Lettre"
-    with zipfile.ZipFile(tmp_path / "sortie.docx") as package:
+    with zipfile.ZipFile(fill(path)) as package:
         assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_a_value_that_would_break_the_document_is_an_error_not_a_loss(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    write: Write, fill: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rendering, "clean", lambda text: (text, ()))
     with pytest.raises(PacketgenError, match="a perdu du texte") as lost:
-        render(write("{{ nom }}", "Après"), {"nom": "a\x01b"}, tmp_path / "sortie.docx")
+        fill(write("{{ nom }}", "Après"), nom="a\x01b")
     assert lost.value.exit_code is ExitCode.BUG
     assert not (tmp_path / "sortie.docx").exists()
 
 
-def test_a_paragraph_lost_after(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_paragraph_lost_after(write: Write, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut(self: object, xml: str) -> object:
         tree = whole(self, xml)
         tree.remove(tree[-2])
@@ -102,7 +95,7 @@ def test_a_paragraph_lost_after(
     whole = rendering._Template.fix_tables
     monkeypatch.setattr(rendering._Template, "fix_tables", cut)
     with pytest.raises(PacketgenError, match="a perdu du texte"):
-        render(write("Avant", "{{ nom }}", "Après"), {"nom": "x"}, tmp_path / "sortie.docx")
+        fill(write("Avant", "{{ nom }}", "Après"), nom="x")
 
 
 def test_a_place_that_cannot_be_written_is_said(write: Write, tmp_path: Path) -> None:
@@ -110,64 +103,60 @@ def test_a_place_that_cannot_be_written_is_said(write: Write, tmp_path: Path) ->
         render(write("Texte"), {}, tmp_path / "absent" / "sortie.docx")
 
 
-@pytest.mark.parametrize(("size", "millimetres"), [((1200, 300), (60, 15)), ((300, 900), (7, 22))])
-def test_an_image_fits_its_room(
-    write: Write, tmp_path: Path, size: tuple[int, int], millimetres: tuple[int, int]
-) -> None:
-    Image.new("RGB", size).save(tmp_path / "signature.png")
-    drawn(write, tmp_path, tmp_path / "signature.png")
-    shape = Document(str(tmp_path / "sortie.docx")).inline_shapes[0]
-    assert (round(shape.width.mm), round(shape.height.mm)) == millimetres
-
-
-def test_a_dossier_leaves_nothing_in_the_next(write: Write, tmp_path: Path) -> None:
+def test_a_dossier_leaves_nothing_in_the_next(write: Write, fill: Fill, tmp_path: Path) -> None:
     path = write("{{ nom }}", "{{ s }}")
-    alone, other, again = (tmp_path / f"{number}.docx" for number in range(3))
-    render(path, {"nom": "Jardins", "s": ""}, alone)
+    alone = fill(path, nom="Jardins", s="").read_bytes()
     Image.new("RGB", (120, 30)).save(tmp_path / "s.png")
-    render(path, {"nom": "Autre\nnom", "s": ""}, other, images={"s": tmp_path / "s.png"})
-    render(path, {"nom": "Jardins", "s": ""}, again)
-    assert again.read_bytes() == alone.read_bytes()
+    fill(path, {"s": tmp_path / "s.png"}, nom="Autre\nnom", s="")
+    assert fill(path, nom="Jardins", s="").read_bytes() == alone
     write("Bonjour {{ nom }}{{ s }}")
-    render(path, {"nom": "Jardins", "s": ""}, again)
-    assert texts(again) == ["Bonjour Jardins"]
+    assert texts(fill(path, nom="Jardins", s="")) == ["Bonjour Jardins"]
 
 
-def drawn(write: Write, folder: Path, image: Path) -> bytes:
-    render(write("{{ s }}"), {"s": ""}, folder / "sortie.docx", images={"s": image})
-    parts = parts_of(folder / "sortie.docx")
+def drawn(write: Write, fill: Fill, image: Path) -> bytes:
+    parts = parts_of(fill(write("{{ s }}"), {"s": image}, s=""))
     return next(part for name, part in parts.items() if name.startswith("word/media/"))
 
 
-def test_an_image_leaves_its_metadata_and_its_tilt(write: Write, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("size", "millimetres"), [((1200, 300), (60, 15)), ((300, 900), (7, 22))])
+def test_an_image_fits_its_room(
+    write: Write, fill: Fill, tmp_path: Path, size: tuple[int, int], millimetres: tuple[int, int]
+) -> None:
+    Image.new("RGB", size).save(tmp_path / "s.png")
+    made = Document(str(fill(write("{{ s }}"), {"s": tmp_path / "s.png"}, s="")))
+    shape = made.inline_shapes[0]
+    assert (round(shape.width.mm), round(shape.height.mm)) == millimetres
+
+
+def test_an_image_leaves_its_metadata_and_its_tilt(
+    write: Write, fill: Fill, tmp_path: Path
+) -> None:
     exif = Image.Exif()
-    exif[0x0112] = 6  # lying on its side
-    exif[0x010E] = "chez moi"
+    exif.update({0x0112: 6, 0x010E: "chez moi"})  # lying on its side
     Image.new("RGB", (400, 100)).save(tmp_path / "photo.jpg", exif=exif)
-    content = drawn(write, tmp_path, tmp_path / "photo.jpg")
+    content = drawn(write, fill, tmp_path / "photo.jpg")
     assert b"chez moi" not in content
     with Image.open(BytesIO(content)) as kept:
         assert kept.height > kept.width
 
 
-def test_a_transparent_image_is_set_on_white(write: Write, tmp_path: Path) -> None:
-    path = tmp_path / "signature.png"
-    Image.new("RGBA", (50, 20), (0, 0, 0, 0)).save(path)
-    with Image.open(BytesIO(drawn(write, tmp_path, path))) as kept:
+def test_a_transparent_image_is_set_on_white(write: Write, fill: Fill, tmp_path: Path) -> None:
+    Image.new("RGBA", (50, 20), (0, 0, 0, 0)).save(tmp_path / "s.png")
+    with Image.open(BytesIO(drawn(write, fill, tmp_path / "s.png"))) as kept:
         assert kept.getpixel((0, 0)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n coup", b"%!PS-Adobe"])
-def test_another_file_is_no_image(write: Write, tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "signature.png").write_bytes(content)
-    with pytest.raises(AnnexRefused, match=r"signature\.png"):
-        drawn(write, tmp_path, tmp_path / "signature.png")
-
-
-def test_a_giant_image_is_refused(write: Write, tmp_path: Path) -> None:
-    Image.new("1", (30_000, 2_001)).save(tmp_path / "signature.png")
-    with pytest.raises(AnnexRefused, match="trop grande"):
-        drawn(write, tmp_path, tmp_path / "signature.png")
+def test_what_is_no_image_or_a_giant_one_is_refused(
+    write: Write, fill: Fill, tmp_path: Path
+) -> None:
+    giant = BytesIO()
+    Image.new("1", (30_000, 2_001)).save(giant, "PNG")
+    others = (b"", b"\x89PNG\r\n\x1a\n coup", b"%!PS-Adobe")
+    said = {giant.getvalue(): "trop grande", **dict.fromkeys(others, "n’est pas une image")}
+    for content, words in said.items():
+        (tmp_path / "s.png").write_bytes(content)
+        with pytest.raises(AnnexRefused, match=rf"s\.png .*{words}"):
+            drawn(write, fill, tmp_path / "s.png")
 
 
 def letter(path: Path) -> Path:

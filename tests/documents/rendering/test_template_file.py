@@ -8,7 +8,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
 
-from packetgen.documents.lint.names import check_names
+from packetgen.documents.lint.blocks import check_tags
+from packetgen.documents.lint.tags import TAG, Written
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.rendering.render import render
@@ -84,7 +85,8 @@ def mistakes(source: str) -> list[str]:
         tree = TemplateEnvironment().parse(source)
     except TemplateSyntaxError as error:
         return [str(error)]
-    return [mistake.message for mistake in (*check_nodes(tree), *check_names(tree, FIELDS))]
+    tags = [Written(tag[0], "", (), in_text_box=False) for tag in TAG.finditer(source)]
+    return [mistake.message for mistake in (*check_nodes(tree), *check_tags(tags, FIELDS))]
 
 
 @pytest.mark.parametrize("source", CASES["hostile"])

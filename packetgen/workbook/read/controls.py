@@ -12,7 +12,8 @@ from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import CellOrigin, Finding
 from packetgen.text import short_date
 from packetgen.workbook import layout
-from packetgen.workbook.open.open import Opened, open_workbook
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.open.package import Opened
 from packetgen.workbook.read.dossier import Reading, read_opened
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.read.typed import Raw, RawValue, as_text

@@ -23,7 +23,8 @@ from packetgen.model.finding import Finding
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
-from packetgen.workbook.open.open import Opened, open_workbook
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.open.package import Opened
 from packetgen.workbook.printed import Printed, printed, total_of
 from packetgen.workbook.read.fields import Reader, fields_of_action
 from packetgen.workbook.read.outside import say_outside, say_unconfirmed

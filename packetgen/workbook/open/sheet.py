@@ -27,8 +27,7 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _LOWEST, _NARROWEST = 2.0, 0.3  # points and characters under which nothing shows
 
 _TRUE = ("1", "true")
-_EDITIONS = (f"{{{MAIN}", f"{{{STRICT}")
-# Where nothing else may stand, so that no reader takes it for the content
+# What is read in an element that holds answers: nothing else may be taken for one
 _WITHIN: dict[str, tuple[str, ...]] = {
     "sheetData": ("row",),
     "row": ("c",),
@@ -39,6 +38,8 @@ _WITHIN: dict[str, tuple[str, ...]] = {
 }
 _BESIDE = ("extLst", "rPh", "phoneticPr")
 _ONCE = {"sheetData", "mergeCells"}
+_OTHERS = ("worksheet", "sheetFormatPr", "cols", "col", "mergeCell", "rPr", *_ONCE, *_BESIDE)
+_NAMES = {f"{{{uri}}}{name}": name for uri in (MAIN, STRICT) for name in (*_WITHIN, *_OTHERS)}
 
 
 class FilledCell(Cell):
@@ -106,7 +107,7 @@ class _Filling:
                     raise self.refused("contient des millions de cellules mises en forme")
                 continue
             above.pop()
-            parents = [_local(each) for each in above] if len(above) < 3 else []
+            parents = [_NAMES.get(each.tag) for each in above] if len(above) < 3 else []
             if parents == ["worksheet", "sheetData"]:
                 self.column = 0
                 if self.allows("sheetData", element):
@@ -114,7 +115,7 @@ class _Filling:
                 element.clear()
             elif parents == ["worksheet"]:
                 self.row, self.column = 0, 0
-                local = _local(element)
+                local = _NAMES.get(element.tag, "")
                 if local in met:
                     raise self.odd(f"a deux contenus ({local})")
                 met |= {local} & _ONCE
@@ -122,15 +123,17 @@ class _Filling:
 
     def allows(self, parent: str, element: Element) -> bool:
         """Whether an element is read in `parent`, less what is refused where it stands."""
-        local = _local(element)
-        if local not in (*_WITHIN[parent], *_BESIDE):
+        local = _NAMES.get(element.tag)
+        if local in _WITHIN[parent]:
+            return True
+        if local not in _BESIDE:
             name = element.tag.rpartition("}")[2]
             raise self.odd(f"contient un élément étranger ({name})")
-        return local in _WITHIN[parent]
+        return False
 
     def check(self, element: Element) -> None:
         """Refuse what stands among the pieces of a content."""
-        parent = _local(element)
+        parent = _NAMES[element.tag]
         for each in element if parent in _WITHIN else ():
             if self.allows(parent, each):
                 self.check(each)
@@ -139,9 +142,9 @@ class _Filling:
         if local == "sheetFormatPr":
             self.height = float(element.get("defaultRowHeight") or _LOWEST)
         for each in element:
-            if (local, _local(each)) == ("mergeCells", "mergeCell"):
+            if (local, _NAMES.get(each.tag)) == ("mergeCells", "mergeCell"):
                 self.start_merge(each.attrib["ref"])
-            elif (local, _local(each)) == ("cols", "col") and (
+            elif (local, _NAMES.get(each.tag)) == ("cols", "col") and (
                 each.get("hidden") in _TRUE or float(each.get("width") or _NARROWEST) < _NARROWEST
             ):
                 first, last = int(each.attrib["min"]), int(each.attrib["max"])
@@ -176,7 +179,7 @@ class _Filling:
         parts: dict[str, Text] = {}
         for each in element:
             if self.allows("c", each):
-                local = _local(each)
+                local = _NAMES[each.tag]
                 if local in parts:
                     raise self.odd(f"a deux contenus ({local})")
                 self.check(each)
@@ -241,9 +244,3 @@ class _Filling:
 
     def refused(self, excess: str) -> WorkbookUnreadable:
         return unreadable("excess", file=self.allowance.file, sheet=self.sheet.title, excess=excess)
-
-
-def _local(element: Element) -> str:
-    """The name of an element of either edition of the format, empty for another's."""
-    namespace, _, local = element.tag.rpartition("}")
-    return local if namespace in _EDITIONS else ""

@@ -6,7 +6,6 @@ euro or an hour of an action of several places is shared out between these, and 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -24,22 +23,19 @@ def write_programmation(tables: LiveTables, found: Registre, voted: Mapping[str,
     """Bring the sheets of the committee up to date."""
     asked_of = (name for each in found.dossiers for name in each.demandes)
     funders = [name for name in dict.fromkeys(asked_of) if name]
-
-    renamed = found.renommes
-    typed = partial(tables.typed, renamed=renamed)
     given = {
-        (what, name): typed("Programmation", "Sceau", f"{what}{NBSP}: {name}")
+        (what, name): tables.typed("Programmation", f"{what}{NBSP}: {name}")
         for name in funders
         for what in ("Proposé", "Voté")
     }
-    envelopes = typed("Par financeur", "Financeur", "Enveloppe")
+    envelopes = tables.typed("Par financeur", "Enveloppe")
     dossiers = list(_dossiers(found, funders, given, _sum(envelopes.values())))
     for row in dossiers:
         row.precedent = voted.get(row.recu.sceau)
-    put(tables, "Programmation", dossiers, each_of=funders, renamed=renamed)
+    put(tables, "Programmation", dossiers, each_of=funders)
     put(tables, "Par financeur", _funders(found, funders, given, envelopes))
-    parts = list(_parts(dossiers, typed("Répartition", "Repère", "Personnes du lieu")))
-    put(tables, "Répartition", parts, renamed=renamed)
+    parts = list(_parts(dossiers, tables.typed("Répartition", "Personnes du lieu")))
+    put(tables, "Répartition", parts)
     for title, label in (("Par pilier", "pilier"), ("Par thématique", "theme")):
         put(tables, title, _totals(dossiers, label))
     for nature in ("Quartier", "Commune"):

@@ -1,10 +1,7 @@
-"""The sheets of the register, as registre.toml describes them: columns, values, formulas."""
+"""Sheets as a table in TOML describes them: columns, values, formulas."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -41,13 +38,12 @@ def put(
     *,
     each_of: Sequence[str] = (),
     told: str = "",
-    renamed: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """Draw a sheet of the register, or bring it up to date, with a row for each object.
+    """Draw a sheet that `tables` describes, or bring it up to date, with a row for each object.
 
     A column of « * » is repeated for `each_of`. `told` says what its pale band does.
     """
-    sheet = _sheets()[title]
+    sheet = tables.sheets[title]
     columns, sources = [], []
     for head, width, path, *said in sheet["colonnes"]:
         formula = _spaced(next((each for each in said if each.startswith("=")), "")[1:])
@@ -61,21 +57,8 @@ def put(
             typed, summed = "saisie" in said, "somme" in said
             columns.append(Column(named, width, kind, look, summed, typed, choices))
             sources.append((path, name, formula))
-    return tables.put(
-        title,
-        _spaced(told or sheet["dit"]),
-        columns,
-        [[_value(row, *source) for source in sources] for row in rows],
-        key=sheet["clef"],
-        renamed=renamed,
-        stays="reste" in sheet,
-        bars=sheet.get("barres", ()),
-    )
-
-
-@cache
-def _sheets() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "registre.toml").read_text(encoding="utf-8"))
+    cells = [[_value(row, *source) for source in sources] for row in rows]
+    return tables.put(title, _spaced(told or sheet["dit"]), columns, cells)
 
 
 def _named(head: str, names: Sequence[str]) -> list[tuple[str, str]]:

@@ -82,9 +82,14 @@ def results_of(book: Workbook, content: bytes) -> dict[str, dict[str, Result]]:
 
 
 def _result(value: object) -> Result:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Decimal(str(value))
-    return "" if value is None else str(value)
+    figure = amount(value)
+    return ("" if value is None else str(value)) if figure is None else figure
+
+
+def amount(value: object) -> Decimal | None:
+    """Return the number that a cell holds."""
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else None
 
 
 def take_kept(book: Workbook) -> list[dict[str, Any]]:

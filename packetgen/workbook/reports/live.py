@@ -23,7 +23,7 @@ from packetgen import __version__
 from packetgen.resources import table
 from packetgen.text import NBSP
 from packetgen.workbook import styles
-from packetgen.workbook.reports.former import open_kept, results_of, take_kept
+from packetgen.workbook.reports.former import amount, open_kept, results_of, take_kept
 from packetgen.workbook.reports.table import (
     HEAD_ROW,
     NONE,
@@ -252,20 +252,15 @@ class LiveTables:
             if column.summed:
                 place = get_column_letter(places[column.head])
                 cell = sheet.cell(top - (HEAD_ROW - SUM_ROW), places[column.head])
-                values = (sheet.cell(row, places[column.head]) for row in range(top + 1, last + 1))
-                numbers = (_number(each, self.results.get(sheet.title, {})) for each in values)
+                given = self.results.setdefault(sheet.title, {})
+                shown = (sheet.cell(row, places[column.head]) for row in range(top + 1, last + 1))
+                values = (given.get(each.coordinate, each.value) for each in shown)
                 write_sum(cell, f"{place}{top + 1}:{place}{max(LAST_ROW, last)}", column)
-                total = sum(numbers, Decimal(0))
-                self.results.setdefault(sheet.title, {})[cell.coordinate] = total
+                total = sum((amount(value) or Decimal(0) for value in values), Decimal(0))
+                given[cell.coordinate] = total
         heads = [cell.column for cell in sheet[top] if cell.value]
         first, end = get_column_letter(min(heads)), get_column_letter(max(heads))
         sheet.auto_filter.ref = f"{first}{top}:{end}{last}"
-
-
-def _number(cell: Cell, results: Mapping[str, Result]) -> Decimal:
-    value = results.get(cell.coordinate, cell.value)
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else Decimal(0)
 
 
 def _name(title: str, head: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from packetgen.model.registre import SANS, TOTAUX, Registre, labels_of
 from packetgen.text import NBSP
+from packetgen.workbook.reports.former import amount
 from packetgen.workbook.reports.live import LiveTables
 from packetgen.workbook.reports.sheets import put
 
@@ -43,12 +44,6 @@ def write_programmation(tables: LiveTables, found: Registre, voted: Mapping[str,
         put(tables, f"Par {nature.lower()}", _totals(own, "lieu"))
     quartiers = [part for part in parts if part.nature == "Quartier"]
     put(tables, "Heures par quartier", _totals(quartiers, "lieu"))
-
-
-def amount(value: object) -> Decimal | None:
-    """Return the number that a cell holds."""
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else None
 
 
 def _sum(values: Iterable[object]) -> Decimal:

@@ -15,19 +15,6 @@ KINDS = {
     "heures": FieldKind.HOURS, "date": FieldKind.DATE,
 }  # fmt: skip
 LOOKS = {"part": SHARE, "code": CODE}
-CHOICES = {
-    "avis": ("favorable", "favorable avec réserve", "défavorable", "ajourné"),
-    "oui": ("oui",),
-}
-_MEMES = "[Répartition!Sceau],[Sceau],[Répartition!Nature],[Nature]"
-_TOLD = "[Répartition!Personnes du lieu]"
-# What several formulas say: the rows of one dossier and nature, and that all tell their persons
-SHORT = {
-    "{memes}": _MEMES,
-    "{dites}": (
-        f'AND(COUNTIFS({_MEMES},{_TOLD},">=0")=COUNTIFS({_MEMES}),SUMIFS({_TOLD},{_MEMES})>0)'
-    ),
-}
 _REPEATED = re.compile(r"\[[^\[\]]*\*[^\[\]]*\]")
 
 
@@ -45,15 +32,18 @@ def put(
     """
     sheet = tables.sheets[title]
     columns, sources = [], []
+    short, choices_of = (tables.sheets.get(name, {}) for name in ("abréviations", "choix"))
     for head, width, path, *said in sheet["colonnes"]:
         formula = _spaced(next((each for each in said if each.startswith("=")), "")[1:])
+        for word, meant in short.items():
+            formula = formula.replace(word, meant)
         formula = _REPEATED.sub(
             lambda one: ",".join(named for _, named in _named(one[0], each_of)), formula
         )
         for name, named in _named(_spaced(head), each_of):
             kind = next((KINDS[each] for each in said if each in KINDS), FieldKind.TEXT)
             look = next((LOOKS[each] for each in said if each in LOOKS), None)
-            choices = next((CHOICES[each] for each in said if each in CHOICES), ())
+            choices = next((choices_of[each] for each in said if each in choices_of), ())
             typed, summed = "saisie" in said, "somme" in said
             columns.append(Column(named, width, kind, look, summed, typed, choices))
             sources.append((path, name, formula))
@@ -75,7 +65,5 @@ def _value(row: Any, path: str, name: str, formula: str) -> Any:  # noqa: ANN401
     if name and path:
         value = value.get(name)
     if formula:
-        for word, said in SHORT.items():
-            formula = formula.replace(word, said)
         return Formula(formula.replace("{nom}", getattr(row, "nom", "")), value)
     return "\n".join(value) if isinstance(value, tuple | list) else value

@@ -10,8 +10,8 @@ from packetgen.model.reception.suivi import LIMITE, MOTIF, VOTE, Suivi
 from packetgen.model.registre import Registre
 from packetgen.text import NBSP, upper_first
 from packetgen.workbook.read.dates import parse_date
+from packetgen.workbook.reports.former import amount
 from packetgen.workbook.reports.live import LiveTables
-from packetgen.workbook.reports.programmation import amount
 
 ASKED = "À demander"
 

@@ -15,11 +15,10 @@ from packetgen.workbook import layout
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.package import Opened
 from packetgen.workbook.read.dossier import Reading, read_opened
-from packetgen.workbook.read.problems import Lecture
-from packetgen.workbook.read.typed import Raw, RawValue, as_text
+from packetgen.workbook.read.typed import LECTURES, Raw, RawValue, as_text
 
 # Where the cell of a key holds, or may hold, the answer to another
-_ASTRAY = {Lecture.CELLULE_FUSIONNEE.code, Lecture.LIBELLE_DEPLACE.code}
+_ASTRAY = {LECTURES[name]["code"] for name in ("cellule_fusionnee", "libelle_deplace")}
 _KINDS = {
     FieldKind.DATE: "date",
     FieldKind.EUROS: "montant",

@@ -29,7 +29,6 @@ from packetgen.workbook.printed import Printed, printed, total_of
 from packetgen.workbook.read.fields import Reader, fields_of_action
 from packetgen.workbook.read.outside import say_outside, say_unconfirmed
 from packetgen.workbook.read.places import Place, Places
-from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.slots import (
     PieceRow,
     action_slots,
@@ -39,7 +38,7 @@ from packetgen.workbook.read.slots import (
     porteur_slots,
 )
 from packetgen.workbook.read.tables import MAX_ROWS, read_table
-from packetgen.workbook.read.typed import Context, TypedValue
+from packetgen.workbook.read.typed import Context, TypedValue, remark
 
 _TITLE = "Autre pièce"
 _FREE = re.compile(r"pieces\.autre\d{1,4}\.titre")
@@ -113,12 +112,12 @@ def _say_of_workbook(reader: Reader, opened: Opened) -> None:
     annee = reader.context.campagne.annee
     place = _year_place(reader.places)
     if place and place.value != annee:
-        note = remark(Lecture.AUTRE_ANNEE, lue=place.value, annee=annee)
+        note = remark("autre_annee", lue=place.value, annee=annee)
         reader.say(note, reader.origin(place, "Année de l’appel"))
     if opened.has_macros:
-        reader.say(remark(Lecture.MACROS))
+        reader.say(remark("macros"))
     if opened.workbook.epoch == MAC_EPOCH:
-        reader.say(remark(Lecture.CALENDRIER_1904))
+        reader.say(remark("calendrier_1904"))
 
 
 def _numeros(places: Places) -> tuple[int, ...]:
@@ -148,7 +147,7 @@ def _action(reader: Reader, numero: int) -> Action | None:
         numero=numero,
     )
     if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:
-        reader.say(remark(Lecture.ACTION_VIDE, numero=numero))
+        reader.say(remark("action_vide", numero=numero))
         return None
     return action
 
@@ -182,7 +181,7 @@ def _distinct(
         known = first.setdefault(values[key], key)
         if known != key:
             cell = reader.origins[known].cell
-            note = remark(Lecture.REPONSE_EN_DOUBLE, valeur=values[key], cellule=cell)
+            note = remark("reponse_en_double", valeur=values[key], cellule=cell)
             reader.say(note, reader.origins[key], key)
     return tuple(first)
 
@@ -258,7 +257,7 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     if rows:
         words = enumerate_words(map(str, rows))
         origin = reader.origin(Place(sheet, rows[0], titles), known["titre"].field.label)
-        reader.say(remark(Lecture.LIGNES_AJOUTEES, lignes=words), origin)
+        reader.say(remark("lignes_ajoutees", lignes=words), origin)
 
 
 def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> PieceFournie | None:
@@ -273,7 +272,7 @@ def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> P
     if not said["titre"]:
         said["titre"] = f"{_TITLE} {row.piece.code.removeprefix('autre')}"
         key = f"{row.piece.key}.titre"
-        reader.say(remark(Lecture.PIECE_SANS_TITRE, lu=said["titre"]), reader.origins[key], key)
+        reader.say(remark("piece_sans_titre", lu=said["titre"]), reader.origins[key], key)
     return replace(row.piece, **said)
 
 
@@ -285,7 +284,7 @@ def _say_doubles(reader: Reader, pieces: Sequence[PieceFournie]) -> None:
         if name in seen:
             rows = [coordinate_to_tuple(reader.origins[each].cell)[0] for each in (seen[name], key)]
             words = {"premiere": rows[0], "seconde": rows[1], "valeur": piece.fichier}
-            reader.say(remark(Lecture.PIECE_EN_DOUBLE, **words), reader.origins[key], key)
+            reader.say(remark("piece_en_double", **words), reader.origins[key], key)
         elif name:
             seen[name] = key
 

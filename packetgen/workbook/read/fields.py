@@ -13,9 +13,17 @@ from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import enumerate_words, fold, nearest
 from packetgen.workbook import layout
 from packetgen.workbook.read.places import Place, Places
-from packetgen.workbook.read.problems import Lecture, Remark, proposal, remark
 from packetgen.workbook.read.slots import Slot
-from packetgen.workbook.read.typed import Context, Typed, TypedValue, blank
+from packetgen.workbook.read.typed import (
+    LECTURES,
+    Context,
+    Remark,
+    Typed,
+    TypedValue,
+    blank,
+    proposal,
+    remark,
+)
 from packetgen.workbook.read.values import value_of
 from packetgen.workbook.read.witness import displaced
 
@@ -82,7 +90,7 @@ class Reader:
             self._homes[title] = self.places.sheet(title)
             if self._homes[title] is None:
                 lead = proposal(title, self.places.workbook.sheetnames)
-                self.say(remark(Lecture.FEUILLE_INTROUVABLE, feuille=title, piste=lead))
+                self.say(remark("feuille_introuvable", feuille=title, piste=lead))
         return self._homes[title]
 
     def cell(self, place: Place, field: Field, key: str) -> TypedValue:
@@ -107,7 +115,7 @@ class Reader:
         if holder.look.is_struck:
             self._struck[origin.sheet].append(origin)
         if holder != place:
-            self.say(remark(Lecture.CELLULE_FUSIONNEE, cellule=place.coordinate), origin, key)
+            self.say(remark("cellule_fusionnee", cellule=place.coordinate), origin, key)
             if holder.text == fold(field.label):
                 return origin, Typed(blank(field))
         return origin, value_of(cell, field, self.context)
@@ -149,7 +157,7 @@ class Reader:
         # the label that may be meant is told here
         meant = texts.get(nearest(field.label, texts), ())
         self.read[sheet.title].update((place.row, place.column) for place in meant)
-        self.say(remark(Lecture.CHAMP_INTROUVABLE, **words, piste=lead), key=field.key)
+        self.say(remark("champ_introuvable", **words, piste=lead), key=field.key)
 
     def sheets(self) -> list[Worksheet]:
         """The sheets that something is read from."""
@@ -159,19 +167,19 @@ class Reader:
         """Report what is grouped by sheet: hidden and struck cells, lost names, deleted rows."""
         used = {sheet.title for sheet in self.sheets()}
         for sheet in self.places.copies(used):
-            self.say(remark(Lecture.FEUILLE_COPIEE, feuille=sheet.title))
+            self.say(remark("feuille_copiee", feuille=sheet.title))
         for lecture, met in (
-            (Lecture.CELLULES_MASQUEES, self._hidden),
-            (Lecture.CELLULES_BARREES, self._struck),
+            ("cellules_masquees", self._hidden),
+            ("cellules_barrees", self._struck),
         ):
             for origins in met.values():
                 cells = [origin.cell for origin in origins]
                 self.say(remark(lecture, cellules=listed(cells)), origins[0])
         for origins in self._by_label.values():
             labels = list(dict.fromkeys(origin.label for origin in origins))
-            self.say(remark(Lecture.CHAMPS_RETROUVES, champs=listed(labels)), origins[0])
+            self.say(remark("champs_retrouves", champs=listed(labels)), origins[0])
         for title, labels in self._gone.items():
-            self.say(remark(Lecture.CHAMPS_SUPPRIMES, feuille=title, champs=listed(labels)))
+            self.say(remark("champs_supprimes", feuille=title, champs=listed(labels)))
 
 
 def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
@@ -192,7 +200,8 @@ def in_field(what: Remark, field: Field) -> Remark:
     """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
     severity = _WHEN_EMPTY.get(field.required, Severity.BLOQUANT)
     of_amount = field.kind is FieldKind.EUROS
-    if what.lecture.is_understood or of_amount or severity is Severity.BLOQUANT:
+    is_understood = "incomprise" not in LECTURES[what.lecture]
+    if is_understood or of_amount or severity is Severity.BLOQUANT:
         return what
     kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
     return replace(what, severity=severity, outcome=f" {kept}")

@@ -4,8 +4,16 @@ import re
 from decimal import Decimal
 
 from packetgen.model.fields import Field, FieldKind
-from packetgen.workbook.read.problems import Lecture, remark
-from packetgen.workbook.read.typed import Context, Raw, Typed, as_text, decimal_of, quoted, refused
+from packetgen.workbook.read.typed import (
+    Context,
+    Raw,
+    Typed,
+    as_text,
+    decimal_of,
+    quoted,
+    refused,
+    remark,
+)
 
 LENGTHS = {FieldKind.SIRET: 14, FieldKind.POSTAL_CODE: 5, FieldKind.DAUPHIN: 8, FieldKind.PHONE: 10}
 IDENTIFIERS = {*LENGTHS, FieldKind.RNA, FieldKind.IBAN, FieldKind.BIC}
@@ -25,7 +33,7 @@ def identifier(raw: Raw, field: Field, _context: Context) -> Typed:
             return _from_scientific(scientific, raw, field)
         return Typed(" ".join(_INVISIBLE.sub("", raw.value).split()))
     if isinstance(raw.value, bool) or not isinstance(raw.value, int | float):
-        return Typed(as_text(raw), (remark(Lecture.VALEUR_EN_TEXTE, lu=quoted(raw, field)),))
+        return Typed(as_text(raw), (remark("valeur_en_texte", lu=quoted(raw, field)),))
     return _from_figure(decimal_of(raw.value), raw, field)
 
 
@@ -33,19 +41,19 @@ def _from_scientific(found: re.Match[str], raw: Raw, field: Field) -> Typed:
     """Read « 7,3282932000074E+13 » when it writes every digit; otherwise some are lost."""
     digits = re.sub(r"\D", "", found[1])
     if len(digits) != int(found[2]) + 1:
-        return refused(raw, field, Lecture.CHIFFRES_PERDUS)
-    return Typed(digits, (remark(Lecture.ZEROS_RETABLIS, valeur=raw.value, lu=digits),))
+        return refused(raw, field, "chiffres_perdus")
+    return Typed(digits, (remark("zeros_retablis", valeur=raw.value, lu=digits),))
 
 
 def _from_figure(figure: Decimal, raw: Raw, field: Field) -> Typed:
     """Give a number its digits back, and its zeros when length or format prove them."""
     digits = as_text(Raw(raw.value))
     if figure >= 10**EXCEL_DIGITS:
-        return refused(raw, field, Lecture.CHIFFRES_PERDUS)
+        return refused(raw, field, "chiffres_perdus")
     whole = _restored(digits, raw.format, field.kind) if digits.isdigit() else digits
     if whole == digits:
         return Typed(whole)
-    return Typed(whole, (remark(Lecture.ZEROS_RETABLIS, valeur=digits, lu=whole),))
+    return Typed(whole, (remark("zeros_retablis", valeur=digits, lu=whole),))
 
 
 def _restored(digits: str, format_: str, kind: FieldKind) -> str:

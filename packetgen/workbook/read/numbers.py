@@ -11,8 +11,7 @@ from openpyxl.utils.datetime import to_excel
 
 from packetgen.model.fields import Field, FieldKind
 from packetgen.text import euros, hours, number
-from packetgen.workbook.read.problems import Lecture, remark
-from packetgen.workbook.read.typed import Context, Raw, Typed, decimal_of, quoted, refused
+from packetgen.workbook.read.typed import Context, Raw, Typed, decimal_of, quoted, refused, remark
 
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _CURRENCY = re.compile(r"^€ ?| ?(?:€|euros?|eur)$", re.IGNORECASE)
@@ -64,7 +63,7 @@ def amount(raw: Raw, field: Field, _context: Context) -> Typed:
     figure = _figure(raw, _CURRENCY)
     if figure is None:
         foreign = isinstance(raw.value, str) and _foreign(raw.value)
-        lecture = Lecture.AUTRE_MONNAIE if foreign else Lecture.NOMBRE_ILLISIBLE
+        lecture = "autre_monnaie" if foreign else "nombre_illisible"
         return refused(raw, field, lecture, exemple="6500")
     return _noted(figure, raw, field, euros)
 
@@ -73,27 +72,27 @@ def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
     """Read a count: a whole number, not negative."""
     figure = _figure(raw)
     if figure is None:
-        return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="40")
+        return refused(raw, field, "nombre_illisible", exemple="40")
     if figure < 0 or (figure < _LIMIT and figure % 1):
-        return refused(raw, field, Lecture.NOMBRE_NON_ENTIER)
+        return refused(raw, field, "nombre_non_entier")
     return _noted(figure, raw, field, number)
 
 
 def duration(raw: Raw, field: Field, context: Context) -> Typed:
     """Read hours: a figure, « 1h30 », or a cell that Excel turned into a time."""
     if isinstance(raw.value, str):
-        value, lecture = _written_duration(raw.value), Lecture.DUREE_EN_TEXTE
+        value, lecture = _written_duration(raw.value), "duree_en_texte"
     elif isinstance(raw.value, time | timedelta | datetime):
-        value, lecture = _clock_duration(raw.value, context.epoch), Lecture.DUREE_EN_HORAIRE
+        value, lecture = _clock_duration(raw.value, context.epoch), "duree_en_horaire"
     else:
         figure = _figure(raw)
         if figure is not None and figure >= 0:
             return _noted(figure, raw, field, hours)
-        value, lecture = None, Lecture.DUREE_ILLISIBLE
+        value, lecture = None, "duree_illisible"
     if value is None:
-        return refused(raw, field, Lecture.DUREE_ILLISIBLE)
+        return refused(raw, field, "duree_illisible")
     if value >= _LIMIT:
-        return refused(raw, field, Lecture.NOMBRE_DEMESURE)
+        return refused(raw, field, "nombre_demesure")
     return Typed(value, (remark(lecture, valeur=quoted(raw, field), lu=hours(value)),))
 
 
@@ -109,12 +108,12 @@ def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
 
 def _noted(value: Decimal, raw: Raw, field: Field, show: Callable[[Decimal], str]) -> Typed:
     if abs(value) >= _LIMIT:
-        return refused(raw, field, Lecture.NOMBRE_DEMESURE)
+        return refused(raw, field, "nombre_demesure")
     read = int(value) if field.kind is FieldKind.INTEGER else value
     if isinstance(raw.value, str):
-        note = remark(Lecture.NOMBRE_EN_TEXTE, valeur=quoted(raw, field), lu=show(value))
+        note = remark("nombre_en_texte", valeur=quoted(raw, field), lu=show(value))
     elif shown := _shown_otherwise(raw.format):
-        note = remark(Lecture.FORMAT_TROMPEUR, affiche=shown, lu=show(value))
+        note = remark("format_trompeur", affiche=shown, lu=show(value))
     else:
         return Typed(read)
     return Typed(read, (note,))

@@ -15,8 +15,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read.fields import Reader
 from packetgen.workbook.read.places import Place
-from packetgen.workbook.read.problems import Lecture, remark
-from packetgen.workbook.read.typed import TypedValue
+from packetgen.workbook.read.typed import TypedValue, remark
 from packetgen.workbook.read.witness import moved_heads
 
 TableRow = TypeVar("TableRow")
@@ -102,7 +101,7 @@ def read_table(
     ][: len(filled)]
     if added:
         words = enumerate_words(str(row) for row in added)
-        reader.say(remark(Lecture.LIGNES_AJOUTEES, lignes=words), grid.origin(reader, added[0]))
+        reader.say(remark("lignes_ajoutees", lignes=words), grid.origin(reader, added[0]))
     _say_doubles(reader, grid, dict(zip(filled, lines, strict=True)))
     return tuple(make(**line) for line in lines)
 
@@ -194,7 +193,7 @@ def _value(reader: Reader, place: Place, field: Field, key: str) -> TypedValue:
         return reader.cell(place, field, key)
     origin, _ = reader.typed(place, field, key)
     if computed.data_type == "e":
-        reader.say(remark(Lecture.HEURES_EN_ERREUR, valeur=computed.value), origin, key)
+        reader.say(remark("heures_en_erreur", valeur=computed.value), origin, key)
     return None
 
 
@@ -204,7 +203,7 @@ def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, Ty
         words = tuple(fold(str(value or "")) for value in line.values())
         if words in seen:
             said = next(str(value) for value in line.values() if value)
-            note = remark(Lecture.LIGNES_EN_DOUBLE, premiere=seen[words], seconde=row, valeur=said)
+            note = remark("lignes_en_double", premiere=seen[words], seconde=row, valeur=said)
             reader.say(note, grid.origin(reader, row))
         else:
             seen[words] = row

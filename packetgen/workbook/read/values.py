@@ -13,7 +13,6 @@ from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_ty
 from packetgen.workbook.read.dates import day
 from packetgen.workbook.read.identifiers import IDENTIFIERS, identifier
 from packetgen.workbook.read.numbers import amount, duration, whole_number
-from packetgen.workbook.read.problems import Lecture, proposal, remark
 from packetgen.workbook.read.typed import (
     Context,
     Raw,
@@ -21,8 +20,10 @@ from packetgen.workbook.read.typed import (
     Typed,
     as_text,
     blank,
+    proposal,
     quoted,
     refused,
+    remark,
 )
 
 QUARTIERS = "quartiers"
@@ -45,9 +46,9 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
         if " ".join(label.split()) == typed:
             return Typed(label)
         if fold(label) == wanted:
-            return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+            return _matched(label, "choix_reconnu", raw, field)
     if label := EVERYWHERE.get(field.choices, "") if _says_all(typed, context) else "":
-        return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+        return _matched(label, "choix_reconnu", raw, field)
     if field.open_list:
         return Typed(typed)
     synonyms = _SAID["synonyms"].get(field.choices, {})
@@ -59,18 +60,18 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
         if short in (_without_opening(_words(name), field) for name in _short_names(label))
     ]
     if len(named) == 1:
-        return _matched(named[0], Lecture.CHOIX_RECONNU, raw, field)
+        return _matched(named[0], "choix_reconnu", raw, field)
     for said in (words, short):
         for label in labels:
             if said == _words(label):
-                return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+                return _matched(label, "choix_reconnu", raw, field)
         if likely := _likely(said, labels):
-            return _matched(likely, Lecture.CHOIX_DEVINE, raw, field)
+            return _matched(likely, "choix_devine", raw, field)
     if field.choices == QUARTIERS:
         return Typed(typed)  # the note's list is not whole: rule EPCI-19 judges
     told = {"valeur": quoted(raw, field), "champ": field.label}
     lead = proposal(typed, labels) or _listed(labels)
-    return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
+    return Typed(typed, (remark("choix_inconnu", **told, piste=lead),))
 
 
 def _says_all(typed: str, context: Context) -> bool:
@@ -97,7 +98,7 @@ def _listed(labels: Sequence[str]) -> str:
     return french_typography(f" Les choix : {enumerate_words(quotes, 'or')}.")
 
 
-def _matched(label: str, lecture: Lecture, raw: Raw, field: Field) -> Typed:
+def _matched(label: str, lecture: str, raw: Raw, field: Field) -> Typed:
     return Typed(label, (remark(lecture, valeur=quoted(raw, field), lu=label),))
 
 
@@ -163,9 +164,9 @@ def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
     if value is None:
         return Typed(blank(field))
     if cell.data_type == "f":
-        return Typed(blank(field), (remark(Lecture.FORMULE_SANS_RESULTAT),))
+        return Typed(blank(field), (remark("formule_sans_resultat"),))
     if cell.data_type == "e":
-        return Typed(blank(field), (remark(Lecture.CELLULE_EN_ERREUR, valeur=value),))
+        return Typed(blank(field), (remark("cellule_en_erreur", valeur=value),))
     if not isinstance(value, str):
         # data_type leaves no formula here, and no other type is stored
         return typed_of(Raw(cast(RawValue, value), cell.number_format), field, context)
@@ -180,7 +181,7 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
     typed = typed_of(Raw(cleaned), field, context)
     if not changes:
         return typed
-    note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))
+    note = remark("texte_nettoye", changements=", ".join(changes))
     return Typed(typed.value, (note, *typed.remarks))
 
 
@@ -193,7 +194,7 @@ def typed_of(raw: Raw, field: Field, context: Context) -> Typed:
     if field.kind not in (FieldKind.YES_NO, FieldKind.EUROS) and (owed or not free):
         nobody = owed and field.kind is FieldKind.INTEGER and fold(written) == "0"
         if nobody or denies(written, field.label):
-            return Typed(blank(field), (remark(Lecture.SANS_REPONSE, valeur=written),))
+            return Typed(blank(field), (remark("sans_reponse", valeur=written),))
     return _reader(field)(raw, field, context)
 
 
@@ -214,7 +215,7 @@ def _text(raw: Raw, field: Field, _context: Context) -> Typed:
         )
     if written.isdigit():
         return Typed(written)
-    return Typed(written, (remark(Lecture.VALEUR_EN_TEXTE, lu=quoted(raw, field)),))
+    return Typed(written, (remark("valeur_en_texte", lu=quoted(raw, field)),))
 
 
 def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
@@ -227,11 +228,11 @@ def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
     else:
         meant = word
     if meant not in _YES | _NO:
-        return refused(raw, field, Lecture.OUI_OU_NON_ILLISIBLE)
+        return refused(raw, field, "oui_ou_non_illisible")
     if word in ("oui", "non"):
         return Typed(word == "oui")
     words = {"valeur": quoted(raw, field), "lu": "Oui" if meant in _YES else "Non"}
-    return Typed(meant in _YES, (remark(Lecture.OUI_OU_NON_INTERPRETE, **words),))
+    return Typed(meant in _YES, (remark("oui_ou_non_interprete", **words),))
 
 
 _READERS: dict[FieldKind, Callable[[Raw, Field, Context], Typed]] = {

@@ -11,8 +11,8 @@ from packetgen.text import fold, french_typography
 from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import essence
 from packetgen.workbook.read.places import Place, Places
-from packetgen.workbook.read.problems import Lecture, Remark, remark
 from packetgen.workbook.read.slots import Slot
+from packetgen.workbook.read.typed import Remark, remark
 
 # How many columns people may have put between a label and its answer
 _INSERTED = 2
@@ -121,7 +121,7 @@ def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
         told.append(f"« {champ} » est en {own.coordinate}")
     temoin = french_typography(" et ".join(told))
     words = {"champ": champ, "temoin": temoin, "cellule": held.label.coordinate}
-    return remark(Lecture.LIBELLE_DEPLACE, **words)
+    return remark("libelle_deplace", **words)
 
 
 def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
@@ -141,7 +141,7 @@ def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
         text = f"la tête de colonne, en {head.coordinate}, est « {other.label} »"
         temoin = french_typography(f"{text} et « {field.label} » est en {own.coordinate}")
         words = {"champ": field.label, "temoin": temoin, "cellule": head.coordinate}
-        yield remark(Lecture.LIBELLE_DEPLACE, **words), place, field
+        yield remark("libelle_deplace", **words), place, field
 
 
 def _head_above(column: Place) -> Place | None:

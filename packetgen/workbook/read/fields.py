@@ -1,8 +1,9 @@
 """Read the cells of fields: find each one, record its place and value, report what is odd."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -27,6 +28,8 @@ from packetgen.workbook.read.typed import (
 from packetgen.workbook.read.values import value_of
 from packetgen.workbook.read.witness import displaced
 
+Item = TypeVar("Item")
+
 _MOST_NAMED = 8
 # How grave it is that a cell is empty; elsewhere it stops the documents
 _WHEN_EMPTY = {
@@ -50,10 +53,8 @@ class Reader:
         self.read: dict[str, set[tuple[int, int]]] = defaultdict(set)
         self.columns: dict[str, set[int]] = defaultdict(set)
         self._homes: dict[str, Worksheet | None] = {}
-        self._hidden: dict[str, list[CellOrigin]] = defaultdict(list)
-        self._struck: dict[str, list[CellOrigin]] = defaultdict(list)
-        self._by_label: dict[str, list[CellOrigin]] = defaultdict(list)
-        self._gone: dict[str, list[str]] = defaultdict(list)
+        # by what is said of them and by sheet; those of no cell are nowhere
+        self._grouped: dict[tuple[str, str], list[CellOrigin]] = defaultdict(list)
 
     def say(self, what: Remark, origin: CellOrigin | None = None, key: str = "") -> None:
         """Record a remark as a finding."""
@@ -111,9 +112,9 @@ class Reader:
         if cell.value is None:
             return origin, Typed(blank(field))
         if holder.is_hidden:
-            self._hidden[origin.sheet].append(origin)
+            self.group("cellules_masquees", origin)
         if holder.look.is_struck:
-            self._struck[origin.sheet].append(origin)
+            self.group("cellules_barrees", origin)
         if holder != place:
             self.say(remark("cellule_fusionnee", cellule=place.coordinate), origin, key)
             if holder.text == fold(field.label):
@@ -138,18 +139,18 @@ class Reader:
             return blank(field)
         edge = label.right_edge if slot.right else label
         place = edge.moved(down=slot.below, right=slot.right)
-        self.say_by_label(place, field.label)
+        self.group("champs_retrouves", self.origin(place, field.label))
         self.columns[sheet.title].add(place.column)
         return self.cell(place, field, field.key)
 
-    def say_by_label(self, place: Place, label: str) -> None:
-        """Report, with the others of the sheet, that a cell was found by its label."""
-        self._by_label[place.sheet.title].append(self.origin(place, label))
+    def group(self, lecture: str, origin: CellOrigin) -> None:
+        """Report something of a cell with the others of its sheet, once all are read."""
+        self._grouped[lecture, origin.sheet].append(origin)
 
     def say_gone(self, field: Field, sheet: Worksheet) -> None:
         """Report that a cell is nowhere: at once when it is required, else with the others."""
         if field.required is not Required.ALWAYS:
-            self._gone[sheet.title].append(field.label)
+            self.group("champs_supprimes", CellOrigin(self.file, sheet.title, "", field.label))
             return
         texts = {str(found[0].value): found for found in self.places.texts(sheet).values()}
         words = {"champ": field.label, "feuille": sheet.title}
@@ -164,22 +165,14 @@ class Reader:
         return list(dict.fromkeys(sheet for sheet in self._homes.values() if sheet))
 
     def finish(self) -> None:
-        """Report what is grouped by sheet: hidden and struck cells, lost names, deleted rows."""
-        used = {sheet.title for sheet in self.sheets()}
-        for sheet in self.places.copies(used):
+        """Report the copies of sheets, and what is grouped by sheet."""
+        for sheet in self.places.copies({sheet.title for sheet in self.sheets()}):
             self.say(remark("feuille_copiee", feuille=sheet.title))
-        for lecture, met in (
-            ("cellules_masquees", self._hidden),
-            ("cellules_barrees", self._struck),
-        ):
-            for origins in met.values():
-                cells = [origin.cell for origin in origins]
-                self.say(remark(lecture, cellules=listed(cells)), origins[0])
-        for origins in self._by_label.values():
-            labels = list(dict.fromkeys(origin.label for origin in origins))
-            self.say(remark("champs_retrouves", champs=listed(labels)), origins[0])
-        for title, labels in self._gone.items():
-            self.say(remark("champs_supprimes", feuille=title, champs=listed(labels)))
+        for (lecture, title), origins in self._grouped.items():
+            labels = list(dict.fromkeys(each.label for each in origins))
+            cells = listed([each.cell for each in origins])
+            what = remark(lecture, feuille=title, cellules=cells, champs=listed(labels))
+            self.say(what, origins[0] if origins[0].cell else None)
 
 
 def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
@@ -205,6 +198,16 @@ def in_field(what: Remark, field: Field) -> Remark:
         return what
     kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
     return replace(what, severity=severity, outcome=f" {kept}")
+
+
+def repeated(keyed: Iterable[tuple[Hashable, Item]]) -> Iterator[tuple[Item, Item]]:
+    """Yield each item whose key came before, after the first of that key; an empty one is none."""
+    first: dict[Hashable, Item] = {}
+    for key, item in keyed:
+        if key in first:
+            yield first[key], item
+        elif key:
+            first[key] = item
 
 
 def listed(words: Sequence[str]) -> str:

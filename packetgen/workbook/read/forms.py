@@ -9,7 +9,6 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import Action, action_fields, attributes
-from packetgen.model.action_tables import CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, Dossier, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Answer, Field, FilledForm
@@ -20,6 +19,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read.dossier import budget_of
 from packetgen.workbook.read.slots import action_slots, budget_slots, piece_rows, porteur_slots
+from packetgen.workbook.read.tables import rows_of
 from packetgen.workbook.read.typed import Context, Raw, TypedValue, blank, quoted
 from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.values import values_of
@@ -66,14 +66,11 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
     fields = _fields(campagne)
     values = _values(reader, forms, fields)
     tables = {table.prefix: _rows(reader, forms, table) for table in layout.TABLES}
-    interventions = tuple(Intervention(**row) for row in tables["agents"])
-    if interventions:
+    if tables["agents"]:
         values["action.agents_departement"] = True
     action = Action(
         **attributes(_attributes(values, action_fields(campagne))),
-        communes=tuple(CommuneConcernee(**row) for row in tables["communes"]),
-        indicateurs=tuple(Indicateur(**row) for row in tables["indicateurs"]),
-        interventions=interventions,
+        **rows_of(tables),
         budget=budget_of(campagne, values),
     )
     for form in forms:

@@ -1,7 +1,7 @@
 """One cell → one typed value, by the kind of its field; whatever is altered is remarked."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -11,8 +11,13 @@ from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.resources import table
 from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_typography
 from packetgen.workbook.read.dates import day
-from packetgen.workbook.read.identifiers import IDENTIFIERS, identifier
-from packetgen.workbook.read.numbers import amount, duration, whole_number
+from packetgen.workbook.read.numbers import (
+    IDENTIFIERS,
+    amount,
+    duration,
+    identifier,
+    whole_number,
+)
 from packetgen.workbook.read.typed import (
     Context,
     Raw,
@@ -40,17 +45,30 @@ _RUN_OF_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 
 def choice(raw: Raw, field: Field, context: Context) -> Typed:
     """Match a text with the list of its field; what an open list lacks is kept as typed."""
-    typed = " ".join(as_text(raw).split())
-    wanted, labels = fold(typed), context.campagne.choices(field.choices)
+    typed, labels = " ".join(as_text(raw).split()), context.campagne.choices(field.choices)
     for label in labels:
         if " ".join(label.split()) == typed:
             return Typed(label)
-        if fold(label) == wanted:
-            return _matched(label, "choix_reconnu", raw, field)
-    if label := EVERYWHERE.get(field.choices, "") if _says_all(typed, context) else "":
-        return _matched(label, "choix_reconnu", raw, field)
-    if field.open_list:
+    told = {"valeur": quoted(raw, field), "champ": field.label}
+    for label, lecture in _matches(typed, labels, field, context):
+        return Typed(label, (remark(lecture, **told, lu=label),))
+    # the note's list of quartiers is not whole: rule EPCI-19 judges
+    if field.open_list or field.choices == QUARTIERS:
         return Typed(typed)
+    lead = proposal(typed, labels) or _listed(labels)
+    return Typed(typed, (remark("choix_inconnu", **told, piste=lead),))
+
+
+def _matches(
+    typed: str, labels: Sequence[str], field: Field, context: Context
+) -> Iterator[tuple[str, str]]:
+    """Yield the labels that a text may mean, the surest first, and what is to be said of each."""
+    known = "choix_reconnu"
+    yield from ((label, known) for label in labels if fold(label) == fold(typed))
+    if field.choices in EVERYWHERE and _says_all(typed, context):
+        yield EVERYWHERE[field.choices], known
+    if field.open_list:
+        return
     synonyms = _SAID["synonyms"].get(field.choices, {})
     words = [synonyms.get(word, word) for word in _words(typed)]
     short = _without_opening(words, field)
@@ -60,18 +78,11 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
         if short in (_without_opening(_words(name), field) for name in _short_names(label))
     ]
     if len(named) == 1:
-        return _matched(named[0], "choix_reconnu", raw, field)
+        yield named[0], known
     for said in (words, short):
-        for label in labels:
-            if said == _words(label):
-                return _matched(label, "choix_reconnu", raw, field)
+        yield from ((label, known) for label in labels if said == _words(label))
         if likely := _likely(said, labels):
-            return _matched(likely, "choix_devine", raw, field)
-    if field.choices == QUARTIERS:
-        return Typed(typed)  # the note's list is not whole: rule EPCI-19 judges
-    told = {"valeur": quoted(raw, field), "champ": field.label}
-    lead = proposal(typed, labels) or _listed(labels)
-    return Typed(typed, (remark("choix_inconnu", **told, piste=lead),))
+            yield likely, "choix_devine"
 
 
 def _says_all(typed: str, context: Context) -> bool:
@@ -98,10 +109,6 @@ def _listed(labels: Sequence[str]) -> str:
     return french_typography(f" Les choix : {enumerate_words(quotes, 'or')}.")
 
 
-def _matched(label: str, lecture: str, raw: Raw, field: Field) -> Typed:
-    return Typed(label, (remark(lecture, valeur=quoted(raw, field), lu=label),))
-
-
 def _likely(said: Sequence[str], labels: Sequence[str]) -> str:
     """Return the one label that holds what is said, or with which it begins; empty if none is.
 
@@ -109,19 +116,24 @@ def _likely(said: Sequence[str], labels: Sequence[str]) -> str:
     """
     if not said:
         return ""
+    split = {label: _words(label) for label in labels}
     for meets in (str.__eq__, _begins):
-        holding = [label for label in labels if _all_in(said, _words(label), meets)]
+        holding = [
+            label
+            for label, whole in split.items()
+            if all(any(meets(word, other) for other in whole) for word in said)
+        ]
         if not holding and not _DENIALS & set(said):
-            named = [label for label in labels if _all_in(_words(label), said, _swapped(meets))]
+            named = [
+                label
+                for label, whole in split.items()
+                if all(any(meets(word, other) for word in said) for other in whole)
+            ]
             # two choices named are no choice, the first of them neither
             holding = named if len(named) > 1 or _opens(said, named) else []
         if holding:
             return holding[0] if len(holding) == 1 else ""
     return ""
-
-
-def _all_in(words: Sequence[str], others: Sequence[str], meets: Callable[[str, str], bool]) -> bool:
-    return all(any(meets(word, other) for other in others) for word in words)
 
 
 def _opens(said: Sequence[str], named: Sequence[str]) -> bool:
@@ -133,10 +145,6 @@ def _opens(said: Sequence[str], named: Sequence[str]) -> bool:
 def _begins(word: str, whole: str) -> bool:
     """Whether a word is another, or the beginning of it: « Asso », « Assoc. »."""
     return word == whole or (len(word) >= _SHORTEST and word.isalpha() and whole.startswith(word))
-
-
-def _swapped(meets: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
-    return lambda one, other: meets(other, one)
 
 
 def _without_opening(words: Sequence[str], field: Field) -> list[str]:
@@ -195,15 +203,8 @@ def typed_of(raw: Raw, field: Field, context: Context) -> Typed:
         nobody = owed and field.kind is FieldKind.INTEGER and fold(written) == "0"
         if nobody or denies(written, field.label):
             return Typed(blank(field), (remark("sans_reponse", valeur=written),))
-    return _reader(field)(raw, field, context)
-
-
-def _reader(field: Field) -> Callable[[Raw, Field, Context], Typed]:
-    if field.choices:
-        return choice
-    if field.kind in IDENTIFIERS:
-        return identifier
-    return _READERS.get(field.kind, _text)
+    read = choice if field.choices else _READERS.get(field.kind, _text)
+    return read(raw, field, context)
 
 
 def _text(raw: Raw, field: Field, _context: Context) -> Typed:
@@ -241,4 +242,5 @@ _READERS: dict[FieldKind, Callable[[Raw, Field, Context], Typed]] = {
     FieldKind.HOURS: duration,
     FieldKind.DATE: day,
     FieldKind.YES_NO: _yes_or_no,
+    **dict.fromkeys(IDENTIFIERS, identifier),
 }

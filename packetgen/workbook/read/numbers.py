@@ -20,9 +20,8 @@ from packetgen.workbook.read.typed import (
     Typed,
     as_text,
     decimal_of,
-    quoted,
+    noted,
     refused,
-    remark,
 )
 
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
@@ -87,7 +86,7 @@ def amount(raw: Raw, field: Field, _context: Context) -> Typed:
         foreign = isinstance(raw.value, str) and _foreign(raw.value)
         lecture = "autre_monnaie" if foreign else "nombre_illisible"
         return refused(raw, field, lecture, exemple="6500")
-    return _noted(figure, raw, field, euros)
+    return _measured(figure, raw, field, euros)
 
 
 def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
@@ -97,7 +96,7 @@ def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
         return refused(raw, field, "nombre_illisible", exemple="40")
     if figure < 0 or (figure < _LIMIT and figure % 1):
         return refused(raw, field, "nombre_non_entier")
-    return _noted(figure, raw, field, number)
+    return _measured(figure, raw, field, number)
 
 
 def duration(raw: Raw, field: Field, context: Context) -> Typed:
@@ -109,13 +108,13 @@ def duration(raw: Raw, field: Field, context: Context) -> Typed:
     else:
         figure = _figure(raw)
         if figure is not None and figure >= 0:
-            return _noted(figure, raw, field, hours)
+            return _measured(figure, raw, field, hours)
         value, lecture = None, "duree_illisible"
     if value is None:
         return refused(raw, field, "duree_illisible")
     if value >= _LIMIT:
         return refused(raw, field, "nombre_demesure")
-    return Typed(value, (remark(lecture, valeur=quoted(raw, field), lu=hours(value)),))
+    return noted(value, raw, field, lecture, lu=hours(value))
 
 
 def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
@@ -128,17 +127,15 @@ def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
     return None
 
 
-def _noted(value: Decimal, raw: Raw, field: Field, show: Callable[[Decimal], str]) -> Typed:
+def _measured(value: Decimal, raw: Raw, field: Field, show: Callable[[Decimal], str]) -> Typed:
     if abs(value) >= _LIMIT:
         return refused(raw, field, "nombre_demesure")
     read = int(value) if field.kind is FieldKind.INTEGER else value
     if isinstance(raw.value, str):
-        note = remark("nombre_en_texte", valeur=quoted(raw, field), lu=show(value))
-    elif shown := _shown_otherwise(raw.format):
-        note = remark("format_trompeur", affiche=shown, lu=show(value))
-    else:
-        return Typed(read)
-    return Typed(read, (note,))
+        return noted(read, raw, field, "nombre_en_texte", lu=show(value))
+    if shown := _shown_otherwise(raw.format):
+        return noted(read, raw, field, "format_trompeur", affiche=shown, lu=show(value))
+    return Typed(read)
 
 
 def _shown_otherwise(code: str) -> str:
@@ -188,34 +185,28 @@ def _clock_duration(value: time | timedelta | datetime, epoch: datetime) -> Deci
 
 
 def identifier(raw: Raw, field: Field, _context: Context) -> Typed:
-    """Read an identifier, as typed save for invisible characters and runs of spaces."""
+    """Read an identifier, as typed save for invisible characters and runs of spaces.
+
+    A number has its digits back, and its zeros when length or format prove them; one that Excel
+    shows by its power, « 7,3282932000074E+13 », when that writes every digit.
+    """
     if isinstance(raw.value, str):
         scientific = _SCIENTIFIC.fullmatch(raw.value)
-        if scientific and field.kind in LENGTHS:
-            return _from_scientific(scientific, raw, field)
-        return Typed(" ".join(_INVISIBLE.sub("", raw.value).split()))
+        if not scientific or field.kind not in LENGTHS:
+            return Typed(" ".join(_INVISIBLE.sub("", raw.value).split()))
+        digits = re.sub(r"\D", "", scientific[1])
+        if len(digits) != int(scientific[2]) + 1:
+            return refused(raw, field, "chiffres_perdus")
+        return noted(digits, raw, field, "zeros_retablis", lu=digits)
     if isinstance(raw.value, bool) or not isinstance(raw.value, int | float):
-        return Typed(as_text(raw), (remark("valeur_en_texte", lu=quoted(raw, field)),))
-    return _from_figure(decimal_of(raw.value), raw, field)
-
-
-def _from_scientific(found: re.Match[str], raw: Raw, field: Field) -> Typed:
-    """Read « 7,3282932000074E+13 » when it writes every digit; otherwise some are lost."""
-    digits = re.sub(r"\D", "", found[1])
-    if len(digits) != int(found[2]) + 1:
+        return noted(as_text(raw), raw, field, "valeur_en_texte")
+    if decimal_of(raw.value) >= 10**EXCEL_DIGITS:
         return refused(raw, field, "chiffres_perdus")
-    return Typed(digits, (remark("zeros_retablis", valeur=raw.value, lu=digits),))
-
-
-def _from_figure(figure: Decimal, raw: Raw, field: Field) -> Typed:
-    """Give a number its digits back, and its zeros when length or format prove them."""
     digits = as_text(Raw(raw.value))
-    if figure >= 10**EXCEL_DIGITS:
-        return refused(raw, field, "chiffres_perdus")
     whole = _restored(digits, raw.format, field.kind) if digits.isdigit() else digits
     if whole == digits:
         return Typed(whole)
-    return Typed(whole, (remark("zeros_retablis", valeur=digits, lu=whole),))
+    return noted(whole, Raw(digits), field, "zeros_retablis", lu=whole)
 
 
 def _restored(digits: str, format_: str, kind: FieldKind) -> str:

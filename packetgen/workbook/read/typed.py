@@ -80,9 +80,14 @@ def blank(field: Field) -> str | None:
     return None if field.kind in _NOT_TEXTS else ""
 
 
+def noted(value: TypedValue, raw: Raw, field: Field, lecture: str, **words: object) -> Typed:
+    """Return a value, and what must be said of it and of what the cell holds."""
+    return Typed(value, (remark(lecture, valeur=quoted(raw, field), **words),))
+
+
 def refused(raw: Raw, field: Field, lecture: str, **words: object) -> Typed:
     """No value: what the cell holds cannot be read without guessing."""
-    return Typed(blank(field), (remark(lecture, valeur=quoted(raw, field), **words),))
+    return noted(blank(field), raw, field, lecture, **words)
 
 
 def quoted(raw: Raw, field: Field) -> str:

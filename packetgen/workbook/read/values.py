@@ -25,8 +25,8 @@ from packetgen.workbook.read.typed import (
     Typed,
     as_text,
     blank,
+    noted,
     proposal,
-    quoted,
     refused,
     remark,
 )
@@ -49,14 +49,13 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
     for label in labels:
         if " ".join(label.split()) == typed:
             return Typed(label)
-    told = {"valeur": quoted(raw, field), "champ": field.label}
     for label, lecture in _matches(typed, labels, field, context):
-        return Typed(label, (remark(lecture, **told, lu=label),))
+        return noted(label, raw, field, lecture, lu=label)
     # the note's list of quartiers is not whole: rule EPCI-19 judges
     if field.open_list or field.choices == QUARTIERS:
         return Typed(typed)
     lead = proposal(typed, labels) or _listed(labels)
-    return Typed(typed, (remark("choix_inconnu", **told, piste=lead),))
+    return noted(typed, raw, field, "choix_inconnu", champ=field.label, piste=lead)
 
 
 def _matches(
@@ -186,11 +185,10 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
     cleaned, changes = clean(text)
     if not cleaned:
         return Typed(blank(field))
-    typed = typed_of(Raw(cleaned), field, context)
-    if not changes:
-        return typed
-    note = remark("texte_nettoye", changements=", ".join(changes))
-    return Typed(typed.value, (note, *typed.remarks))
+    value, remarks = typed_of(Raw(cleaned), field, context)
+    if changes:
+        remarks = (remark("texte_nettoye", changements=", ".join(changes)), *remarks)
+    return Typed(value, remarks)
 
 
 def typed_of(raw: Raw, field: Field, context: Context) -> Typed:
@@ -210,13 +208,11 @@ def typed_of(raw: Raw, field: Field, context: Context) -> Typed:
 def _text(raw: Raw, field: Field, _context: Context) -> Typed:
     """Read a text; a whole number is its digits, any other content is remarked."""
     written = as_text(raw)
-    if isinstance(raw.value, str):
-        return Typed(
-            written if field.kind is FieldKind.LONG_TEXT else _RUN_OF_SPACES.sub(" ", written)
-        )
-    if written.isdigit():
+    if isinstance(raw.value, str) and field.kind is not FieldKind.LONG_TEXT:
+        return Typed(_RUN_OF_SPACES.sub(" ", written))
+    if isinstance(raw.value, str) or written.isdigit():
         return Typed(written)
-    return Typed(written, (remark("valeur_en_texte", lu=quoted(raw, field)),))
+    return noted(written, raw, field, "valeur_en_texte")
 
 
 def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
@@ -232,8 +228,8 @@ def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
         return refused(raw, field, "oui_ou_non_illisible")
     if word in ("oui", "non"):
         return Typed(word == "oui")
-    words = {"valeur": quoted(raw, field), "lu": "Oui" if meant in _YES else "Non"}
-    return Typed(meant in _YES, (remark("oui_ou_non_interprete", **words),))
+    read = "Oui" if meant in _YES else "Non"
+    return noted(meant in _YES, raw, field, "oui_ou_non_interprete", lu=read)
 
 
 _READERS: dict[FieldKind, Callable[[Raw, Field, Context], Typed]] = {

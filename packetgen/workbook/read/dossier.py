@@ -38,7 +38,7 @@ from packetgen.workbook.read.slots import (
     porteur_slots,
 )
 from packetgen.workbook.read.tables import MAX_ROWS, read_table, rows_of
-from packetgen.workbook.read.typed import Context, TypedValue, remark
+from packetgen.workbook.read.typed import Context, TypedValue
 
 _TITLE = "Autre pièce"
 _FREE = re.compile(r"pieces\.autre\d{1,4}\.titre")
@@ -107,12 +107,12 @@ def _say_of_workbook(reader: Reader, opened: Opened) -> None:
     annee = reader.context.campagne.annee
     made_for = reader.places.areas.get(YEAR)
     if made_for and made_for.first.value != annee:
-        note = remark("autre_annee", lue=made_for.first.value, annee=annee)
-        reader.say(note, reader.origin(made_for.first, "Année de l’appel"))
+        origin = reader.origin(made_for.first, "Année de l’appel")
+        reader.say("autre_annee", origin, lue=made_for.first.value, annee=annee)
     if opened.has_macros:
-        reader.say(remark("macros"))
+        reader.say("macros")
     if opened.workbook.epoch == MAC_EPOCH:
-        reader.say(remark("calendrier_1904"))
+        reader.say("calendrier_1904")
 
 
 def _numeros(places: Places) -> tuple[int, ...]:
@@ -140,7 +140,7 @@ def _action(reader: Reader, numero: int) -> Action | None:
         numero=numero,
     )
     if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:
-        reader.say(remark("action_vide", numero=numero))
+        reader.say("action_vide", numero=numero)
         return None
     return action
 
@@ -171,8 +171,7 @@ def _distinct(
 ) -> tuple[TypedValue, ...]:
     for known, key in repeated((values[key], key) for key in keys):
         cell = reader.origins[known].cell
-        note = remark("reponse_en_double", valeur=values[key], cellule=cell)
-        reader.say(note, reader.origins[key], key)
+        reader.say("reponse_en_double", key=key, valeur=values[key], cellule=cell)
     return tuple(dict.fromkeys(values[key] for key in keys if values[key]))
 
 
@@ -247,7 +246,7 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     if rows:
         words = enumerate_words(map(str, rows))
         origin = reader.origin(Place(sheet, rows[0], titles), known["titre"].field.label)
-        reader.say(remark("lignes_ajoutees", lignes=words), origin)
+        reader.say("lignes_ajoutees", origin, lignes=words)
 
 
 def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> PieceFournie | None:
@@ -261,8 +260,7 @@ def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> P
         return None
     if not said["titre"]:
         said["titre"] = f"{_TITLE} {row.piece.code.removeprefix('autre')}"
-        key = f"{row.piece.key}.titre"
-        reader.say(remark("piece_sans_titre", lu=said["titre"]), reader.origins[key], key)
+        reader.say("piece_sans_titre", key=f"{row.piece.key}.titre", lu=said["titre"])
     return replace(row.piece, **said)
 
 
@@ -271,8 +269,8 @@ def _say_doubles(reader: Reader, pieces: Sequence[PieceFournie]) -> None:
     same = ((unicodedata.normalize("NFC", name).casefold(), key) for key, name in named.items())
     for known, key in repeated(same):
         first, second = (reader.origins[each].row for each in (known, key))
-        words = {"premiere": first, "seconde": second, "valeur": named[key]}
-        reader.say(remark("piece_en_double", **words), reader.origins[key], key)
+        words: dict[str, Any] = {"premiere": first, "seconde": second, "valeur": named[key]}
+        reader.say("piece_en_double", key=key, **words)
 
 
 def _sorted(findings: Sequence[Finding], titles: Sequence[str]) -> tuple[Finding, ...]:

@@ -1,9 +1,9 @@
 """Read the cells of fields: find each one, record its place and value, report what is odd."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -56,9 +56,12 @@ class Reader:
         # by what is said of them and by sheet; those of no cell are nowhere
         self._grouped: dict[tuple[str, str], list[CellOrigin]] = defaultdict(list)
 
-    def say(self, what: Remark, origin: CellOrigin | None = None, key: str = "") -> None:
-        """Record a remark as a finding."""
-        self.findings.append(what.at(origin, key))
+    def say(
+        self, lecture: str, origin: CellOrigin | None = None, key: str = "", **words: object
+    ) -> None:
+        """Record a finding, at the cell of `key` by default; `words` fill its message."""
+        origin = origin or self.origins.get(key)
+        self.findings.append(remark(lecture, **words).at(origin, key))
 
     def origin(self, place: Place, label: str) -> CellOrigin:
         """Where `place` is, for a finding or a value."""
@@ -79,11 +82,11 @@ class Reader:
             self.read[place.sheet.title].add((place.row, place.column))
         return values
 
-    def say_displaced(self, what: Remark, place: Place, field: Field) -> None:
+    def say_displaced(self, words: Mapping[str, str], place: Place, field: Field) -> None:
         """Report that a named cell stands beside the label of another field."""
         # a missing piece makes the bundle incomplete, one under the name of another makes it false
         key = "" if field.key.startswith("pieces.") else field.key
-        self.say(what, self.origin(place, field.label), key)
+        self.say("libelle_deplace", self.origin(place, field.label), key, **words)
 
     def home(self, title: str) -> Worksheet | None:
         """The sheet that stands for `title`: where its names point, else the one called so."""
@@ -91,18 +94,18 @@ class Reader:
             self._homes[title] = self.places.sheet(title)
             if self._homes[title] is None:
                 lead = proposal(title, self.places.workbook.sheetnames)
-                self.say(remark("feuille_introuvable", feuille=title, piste=lead))
+                self.say("feuille_introuvable", feuille=title, piste=lead)
         return self._homes[title]
 
     def cell(self, place: Place, field: Field, key: str) -> TypedValue:
         """Return the value of the cell `place`, recorded as the origin of `key`."""
-        origin, typed = self.typed(place, field, key)
-        for each in typed.remarks:
-            self.say(in_field(each, field), origin, key)
+        typed = self.typed(place, field, key)
+        noted = (in_field(each, field) for each in typed.remarks)
+        self.findings += [each.at(self.origins[key], key) for each in noted]
         return typed.value
 
-    def typed(self, place: Place, field: Field, key: str) -> tuple[CellOrigin, Typed]:
-        """Return where the value of `place` stands, and the value with its own remarks."""
+    def typed(self, place: Place, field: Field, key: str) -> Typed:
+        """Return the value of `place`, the origin of `key`, with its own remarks."""
         holder = place.holder
         read = self.read[place.sheet.title]
         read.add((place.row, place.column))
@@ -110,16 +113,16 @@ class Reader:
         cell, origin = holder.cell, self.origin(holder, field.label)
         self.origins[key], self.fields[key] = origin, field
         if cell.value is None:
-            return origin, Typed(blank(field))
+            return Typed(blank(field))
         if holder.is_hidden:
             self.group("cellules_masquees", origin)
         if holder.look.is_struck:
             self.group("cellules_barrees", origin)
         if holder != place:
-            self.say(remark("cellule_fusionnee", cellule=place.coordinate), origin, key)
+            self.say("cellule_fusionnee", key=key, cellule=place.coordinate)
             if holder.text == fold(field.label):
-                return origin, Typed(blank(field))
-        return origin, value_of(cell, field, self.context)
+                return Typed(blank(field))
+        return value_of(cell, field, self.context)
 
     def _slot(self, slot: Slot) -> TypedValue:
         field = slot.field
@@ -153,12 +156,11 @@ class Reader:
             self.group("champs_supprimes", CellOrigin(self.file, sheet.title, "", field.label))
             return
         texts = {str(found[0].value): found for found in self.places.texts(sheet).values()}
-        words = {"champ": field.label, "feuille": sheet.title}
-        lead = proposal(field.label, texts)
         # the label that may be meant is told here
         meant = texts.get(nearest(field.label, texts), ())
         self.read[sheet.title].update((place.row, place.column) for place in meant)
-        self.say(remark("champ_introuvable", **words, piste=lead), key=field.key)
+        words: dict[str, Any] = {"champ": field.label, "feuille": sheet.title}
+        self.say("champ_introuvable", **words, piste=proposal(field.label, texts), key=field.key)
 
     def sheets(self) -> list[Worksheet]:
         """The sheets that something is read from."""
@@ -167,12 +169,12 @@ class Reader:
     def finish(self) -> None:
         """Report the copies of sheets, and what is grouped by sheet."""
         for sheet in self.places.copies({sheet.title for sheet in self.sheets()}):
-            self.say(remark("feuille_copiee", feuille=sheet.title))
+            self.say("feuille_copiee", feuille=sheet.title)
         for (lecture, title), origins in self._grouped.items():
             labels = list(dict.fromkeys(each.label for each in origins))
             cells = listed([each.cell for each in origins])
-            what = remark(lecture, feuille=title, cellules=cells, champs=listed(labels))
-            self.say(what, origins[0] if origins[0].cell else None)
+            first = origins[0] if origins[0].cell else None
+            self.say(lecture, first, feuille=title, cellules=cells, champs=listed(labels))
 
 
 def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:

@@ -11,7 +11,7 @@ from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import Printed, essence
 from packetgen.workbook.read.fields import Reader, listed
 from packetgen.workbook.read.places import Place
-from packetgen.workbook.read.typed import Raw, quoted, remark
+from packetgen.workbook.read.typed import Raw, quoted
 from packetgen.workbook.styles import FIGURES
 
 # Each is told at its cell; the others of the sheet with the last
@@ -39,12 +39,10 @@ def say_outside(reader: Reader, actions: tuple[int, ...], words: Printed) -> Non
             more = answers[number:] if number == _MOST_TOLD else []
             others = f", ni {listed([each.coordinate for each in more])}" if more else ""
             value = quoted(Raw(str(place.value)), _ANSWER)
-            note = remark("cellule_non_lue", valeur=value, autres=others)
-            reader.say(note, reader.origin(place, ""))
+            reader.say("cellule_non_lue", reader.origin(place, ""), valeur=value, autres=others)
         if notes:
             cells = listed([each.coordinate for each in notes])
-            note = remark("cellules_hors_champs", cellules=cells)
-            reader.say(note, reader.origin(notes[0], ""))
+            reader.say("cellules_hors_champs", reader.origin(notes[0], ""), cellules=cells)
 
 
 def say_unconfirmed(reader: Reader) -> None:
@@ -62,7 +60,7 @@ def say_unconfirmed(reader: Reader) -> None:
             left[origin.sheet, kind].append(key)
     for (_, kind), keys in left.items():
         labels = listed(list(dict.fromkeys(reader.fields[key].label for key in keys)))
-        reader.say(remark(kind, champs=labels), reader.origins[keys[0]], keys[0])
+        reader.say(kind, key=keys[0], champs=labels)
 
 
 def _written(

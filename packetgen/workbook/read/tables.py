@@ -16,7 +16,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read.fields import Reader, repeated
 from packetgen.workbook.read.places import Place
-from packetgen.workbook.read.typed import TypedValue, remark
+from packetgen.workbook.read.typed import TypedValue
 from packetgen.workbook.read.witness import moved_heads
 
 # What the rows of a table make, by its prefix: an attribute of the action, and the class of a row
@@ -110,7 +110,7 @@ def read_table(reader: Reader, table: Table, numero: int) -> list[dict[str, Type
     ][: len(filled)]
     if added:
         words = enumerate_words(str(row) for row in added)
-        reader.say(remark("lignes_ajoutees", lignes=words), grid.origin(reader, added[0]))
+        reader.say("lignes_ajoutees", grid.origin(reader, added[0]), lignes=words)
     _say_doubles(reader, grid, dict(zip(filled, lines, strict=True)))
     return lines
 
@@ -192,9 +192,9 @@ def _value(reader: Reader, place: Place, field: Field, key: str) -> TypedValue:
     computed = place.holder.cell
     if field.attribute != HOURS or computed.data_type not in ("f", "e"):
         return reader.cell(place, field, key)
-    origin, _ = reader.typed(place, field, key)
+    reader.typed(place, field, key)
     if computed.data_type == "e":
-        reader.say(remark("heures_en_erreur", valeur=computed.value), origin, key)
+        reader.say("heures_en_erreur", key=key, valeur=computed.value)
     return None
 
 
@@ -202,5 +202,5 @@ def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, Ty
     words = {row: tuple(fold(str(value or "")) for value in lines[row].values()) for row in lines}
     for first, row in repeated((said, row) for row, said in words.items()):
         said = next(str(value) for value in lines[row].values() if value)
-        note = remark("lignes_en_double", premiere=first, seconde=row, valeur=said)
-        reader.say(note, grid.origin(reader, row))
+        origin = grid.origin(reader, row)
+        reader.say("lignes_en_double", origin, premiere=first, seconde=row, valeur=said)

@@ -12,14 +12,13 @@ from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import essence
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.slots import Slot
-from packetgen.workbook.read.typed import Remark, remark
 
 # How many columns people may have put between a label and its answer
 _INSERTED = 2
 
 Identity = tuple[str, str, str]
 # What to say of a named cell that the labels give to another field, the cell, its field
-Displaced = tuple[Remark, Place, Field]
+Displaced = tuple[dict[str, str], Place, Field]
 
 
 class _Held(NamedTuple):
@@ -75,7 +74,7 @@ def _displaced_in(
             own_words.append(each.label)
         is_taken = owners and each.place.is_filled and (own or not owners <= at_home)
         if is_taken or (own and _is_answered(own, each.slot, named)):
-            yield _remark(each, own, is_known=bool(owners)), each.place, each.slot.field
+            yield _words(each, own, is_known=bool(owners)), each.place, each.slot.field
 
 
 def _sought(held: _Held, named: Collection[Place], known: Collection[str]) -> _Held:
@@ -95,7 +94,7 @@ def _is_answered(label: Place, slot: Slot, named: Collection[Place]) -> bool:
     return answer not in named and is_typed and slot.beside in ("", label.text_on_left)
 
 
-def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
+def _words(held: _Held, own: Place | None, *, is_known: bool) -> dict[str, str]:
     champ = french_typography(held.slot.row_label)
     told = []
     if is_known:
@@ -103,8 +102,7 @@ def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
     if own:
         told.append(f"« {champ} » est en {own.coordinate}")
     temoin = french_typography(" et ".join(told))
-    words = {"champ": champ, "temoin": temoin, "cellule": held.label.coordinate}
-    return remark("libelle_deplace", **words)
+    return {"champ": champ, "temoin": temoin, "cellule": held.label.coordinate}
 
 
 def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
@@ -124,7 +122,7 @@ def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
         text = f"la tête de colonne, en {head.coordinate}, est « {other.label} »"
         temoin = french_typography(f"{text} et « {field.label} » est en {own.coordinate}")
         words = {"champ": field.label, "temoin": temoin, "cellule": head.coordinate}
-        yield remark("libelle_deplace", **words), place, field
+        yield words, place, field
 
 
 def _head_above(column: Place) -> Place | None:

@@ -147,10 +147,11 @@ def adjust(
 
 def controls(verification: Verification, source: Path) -> dict[str, Control]:
     """Return how to ask for what is wrong and for the pieces, by key; not for what has no cell."""
-    from packetgen.workbook.read.controls import controls_of
+    from packetgen.workbook.project import read_workbook
+    from packetgen.workbook.read.controls import controls_in
 
-    file = verification.dossier.file
-    return controls_of(source, file, verification.findings, verification.campagne)
+    campagne, opened, reading = read_workbook(source, verification.dossier.file)
+    return controls_in(opened, reading, verification.findings, campagne)
 
 
 def build_packets(

@@ -83,7 +83,7 @@ def _due(
 ) -> Iterator[tuple[str, str]]:
     """Yield the name of each document of a dossier, and what it lacks."""
     if versions := found.a_choisir.get(each.sceau):
-        cells = (tables.cell("Versions", "Sceau", one.sceau, "À retenir") for one in versions)
+        cells = (tables.cell("Versions", one.sceau, "À retenir") for one in versions)
         places = " ou ".join(filter(None, cells))
         yield SHEET, f"deux versions du même jour{NBSP}: écrivez «{NBSP}oui{NBSP}» en {places}."
         return

@@ -7,7 +7,8 @@ from packetgen import resources
 from packetgen.campagne.load import load_campagne, years
 from packetgen.model.campagne import Campagne
 from packetgen.system.files import digest_of
-from packetgen.workbook.open.open import Opened, open_workbook
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.open.package import Opened
 from packetgen.workbook.read.dossier import Reading, read_opened, year_of
 
 

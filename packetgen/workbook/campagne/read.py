@@ -25,9 +25,9 @@ from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography, slug
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
-from packetgen.workbook.open.open import Opened, open_workbook
-from packetgen.workbook.read.problems import proposal
-from packetgen.workbook.read.typed import Context
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.open.package import Opened
+from packetgen.workbook.read.typed import Context, proposal
 from packetgen.workbook.read.values import value_of
 
 Cells = Mapping[EntrySlot, Cell | MergedCell]

@@ -32,7 +32,7 @@ class Look(NamedTuple):
 class Text(NamedTuple):
     """A shared text, and how the pieces with a font of their own look."""
 
-    content: str
+    content: str = ""
     look: Look = Look()
 
 
@@ -100,8 +100,9 @@ def formats_of(
     ]
 
 
-def text_of(element: Element, namespaces: dict[str, str]) -> Text:
+def text_of(element: Element) -> Text:
     """Return the text of an element that holds one, less how it is pronounced."""
+    namespaces = {"": element.tag[1:].partition("}")[0]}
     content, look = element.findtext("t", "", namespaces), Look()
     for run in element.iterfind("r", namespaces):
         text = run.findtext("t", "", namespaces)
@@ -109,8 +110,7 @@ def text_of(element: Element, namespaces: dict[str, str]) -> Text:
         properties = run.find("rPr", namespaces)
         if properties is not None and text.strip():
             look = both(look, look_of(_properties(properties)))
-    # how Excel escapes an underscore of its own
-    return Text(content.replace("x005F_", ""), look)
+    return Text(content, look)
 
 
 def _properties(element: Element) -> Properties:

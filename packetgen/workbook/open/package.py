@@ -4,8 +4,10 @@ These are the workbook, its sheets (through `fill_sheet`), shared texts and the 
 Drawings, comments, links, macros and custom parts stay behind: nothing meets them.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
@@ -18,22 +20,35 @@ from packetgen.workbook.open.look import Format, Text, formats_of, text_of
 from packetgen.workbook.open.parts import RELATIONS, Parts, Relation, read_parts
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
 from packetgen.workbook.open.stored import Shared
+from packetgen.workbook.read.places import Places
 
 _IDS = tuple(f"{{{relations}}}id" for relations in RELATIONS)
 Tables = tuple[list[Text], list[Format]]
 
 
-class Package(NamedTuple):
-    """A workbook, what its names stand for, the parts of its sheets by title, its formats."""
+@dataclass(frozen=True)
+class Opened:
+    """A loaded workbook, called `name`; its formulas are only those that have no stored result.
+
+    `names` are what its names stand for: `'Porteur'!$C$7`; `sheets` the parts of its sheets, by
+    title; `formats` those that its cells refer to by number.
+    """
 
     workbook: Workbook
-    names: dict[str, str]
-    sheets: dict[str, str]
-    formats: list[Format]
+    names: Mapping[str, str]
+    sheets: Mapping[str, str]
+    formats: Sequence[Format]
+    has_macros: bool
+    name: str
+
+    @cached_property
+    def places(self) -> Places:
+        """Where things stand in it."""
+        return Places(self.workbook, self.names)
 
 
-def read_package(content: bytes, file: str) -> Package:
-    """Return the workbook in the package `content`.
+def read_package(content: bytes, file: str) -> Opened:
+    """Return the workbook in the package `content`, called `file`.
 
     Names are apart: objects of openpyxl for them would take a sixth of the time. Raises
     WorkbookUnreadable for a package too big, holding forbidden XML, or that Excel would not read
@@ -62,17 +77,20 @@ def read_package(content: bytes, file: str) -> Package:
                 sheet = sheets[-1] = workbook.create_sheet(title)
                 sheet.sheet_state = each.get("state", "visible")
                 needed[part], part_of[title] = kind, part
-                with package.open(parts.entries[part]) as xml:
-                    fill_sheet(sheet, xml, shared, allowance)
+                fill_sheet(sheet, parts.content(part), shared, allowance)
         parts.check_types(needed)
-    return Package(workbook, _names(parts, root, namespace, sheets), part_of, formats)
+    names = _names(parts, root, namespace, sheets)
+    macros = any(name.endswith("vbaproject.bin") for name in parts.entries)
+    return Opened(workbook, names, part_of, formats, macros, file)
 
 
 def _tables(parts: Parts, relations: dict[str, Relation], needed: dict[str, str]) -> Tables:
     texts, formats = list[Text](), [Format()]
     if part := parts.only(relations, "sharedStrings"):
         table, namespace = parts.tree(part, "sst")
-        texts = [text_of(each, {"": namespace}) for each in table.iterfind("si", {"": namespace})]
+        found = map(text_of, table.iterfind("si", {"": namespace}))
+        # how Excel escapes an underscore of its own
+        texts = [Text(each.content.replace("x005F_", ""), each.look) for each in found]
         needed[part] = "sharedStrings"
     if part := parts.only(relations, "styles"):
         table, namespace = parts.tree(part, "styleSheet")

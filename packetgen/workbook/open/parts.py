@@ -4,20 +4,22 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from posixpath import join, normpath, split
+from typing import NoReturn
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, fromstring
+from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
+
+from defusedxml.common import DTDForbidden
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.resources import table
 from packetgen.system.zip_package import is_xml, part_name
-from packetgen.workbook.open.stored import parse
 
 MEGABYTE = 1_000_000
 MAX_FILE, MAX_UNZIPPED, MAX_PART = 20 * MEGABYTE, 200 * MEGABYTE, 10 * MEGABYTE
 MAX_RATIO, MAX_ENTRIES = 100, 2_000
-MAX_PART_ELEMENTS = 200_000
-_SHORTEST_ELEMENT = len("<a/>")
+MAX_PART_ELEMENTS = 200_000  # each has two tags
 
 # Of the two editions of the format, transitional and strict
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -54,15 +56,24 @@ class Parts:
         """The refusal of what Excel would not open, or would repair first."""
         return unreadable("damaged_part", file=self.file, what=what)
 
-    def xml(self, part: str) -> bytes:
-        """Return a part that is small enough to be parsed whole."""
+    def content(self, part: str) -> bytes:
+        """Return a part; raise DTDForbidden for one that declares a DTD, before entities swell."""
         entry = self.entries.get(part)
         if entry is None:
             raise self.damaged(f"il y manque « {part} »")
-        if entry.file_size > MAX_PART or self._has_too_many_elements(entry):
+        content = self.package.read(entry)
+        parser = ParserCreate()
+        parser.StartDoctypeDeclHandler, parser.StartElementHandler = _forbid, _stop
+        with suppress(_Seen):
+            parser.Parse(content, True)
+        return content
+
+    def xml(self, part: str) -> bytes:
+        """Return a part that is small enough to be parsed whole."""
+        content = self.content(part)
+        if len(content) > MAX_PART or content.count(b"<") > 2 * MAX_PART_ELEMENTS:
             raise unreadable("crowded", file=self.file, part=part)
-        _read_prolog(self.package, entry)
-        return self.package.read(entry)
+        return content
 
     def tree(self, part: str, root: str) -> tuple[Element, str]:
         """Return the root of a part, which must be `root` in one edition, and its namespace."""
@@ -71,21 +82,6 @@ class Parts:
         if local != root or namespace not in _NAMESPACES:
             raise self.damaged(f"« {part} » n’est pas ce qu’il doit être")
         return tree, namespace
-
-    def _has_too_many_elements(self, entry: ZipInfo) -> bool:
-        if entry.file_size < _SHORTEST_ELEMENT * MAX_PART_ELEMENTS:
-            return False
-        elements = 0
-
-        def start(_name: str, _attributes: dict[str, str]) -> None:
-            nonlocal elements
-            elements += 1
-            if elements > MAX_PART_ELEMENTS:
-                raise _Seen
-
-        with self.package.open(entry) as xml, suppress(_Seen):
-            parse(xml, start)
-        return elements > MAX_PART_ELEMENTS
 
     def relations(self, part: str = "") -> dict[str, Relation]:
         """Return the relationships of a part, of the package by default, by identifier."""
@@ -129,10 +125,6 @@ class Parts:
                 raise self.damaged(f"« {part} » n’est pas déclaré dans [Content_Types].xml")
 
 
-class _Seen(Exception):
-    """Enough of a part has been seen: it ends the parsing, it is no error."""
-
-
 def read_parts(package: ZipFile, size: int, file: str) -> Parts:
     """Return the parts of a package of `size` bytes; raise WorkbookUnreadable beyond the limits.
 
@@ -152,15 +144,17 @@ def read_parts(package: ZipFile, size: int, file: str) -> Parts:
             raise parts.damaged(f"« {name} » y est deux fois")
         found[name] = entry
         if is_xml(name):
-            _read_prolog(package, entry)
+            parts.content(name)
     return parts
 
 
-def _read_prolog(package: ZipFile, entry: ZipInfo) -> None:
-    """Raise DTDForbidden for a part that declares one, before any entity swells."""
+class _Seen(Exception):
+    """The prolog has been seen: it ends the parsing, it is no error."""
 
-    def start(_name: str, _attributes: dict[str, str]) -> None:
-        raise _Seen
 
-    with package.open(entry) as xml, suppress(_Seen):
-        parse(xml, start)
+def _stop(_name: str, _attributes: dict[str, str]) -> NoReturn:
+    raise _Seen
+
+
+def _forbid(name: str, system: str | None, public: str | None, _internal: int) -> NoReturn:
+    raise DTDForbidden(name, system, public)

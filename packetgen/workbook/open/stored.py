@@ -1,14 +1,12 @@
 """Convert a raw cell (`t`, `s`, `<v>`) to the value, type and number format of openpyxl."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isinf
-from typing import IO, NamedTuple, NoReturn
-from xml.parsers import expat
+from typing import NamedTuple
 
-from defusedxml.common import DTDForbidden
 from openpyxl.styles.numbers import FORMAT_GENERAL
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
@@ -16,8 +14,6 @@ from packetgen.workbook.open.look import Format, Look, Text
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DIGITS = 15  # that a double keeps
-# A first piece for the prologs; expat would scan a long token again at each small one
-_FIRST, _PIECE = 8192, 1_000_000
 
 Content = str | int | float | bool | date | datetime | time | timedelta
 
@@ -41,28 +37,24 @@ class StoredValue(NamedTuple):
 
 
 def value_of(
-    attributes: Mapping[str, str],
-    parts: Mapping[str, Sequence[str]],
-    format_: Format,
-    shared: Shared,
+    kind: str, parts: Mapping[str, Text], format_: Format, shared: Shared
 ) -> StoredValue | None:
-    """Return what a cell holds, None when it is empty.
+    """Return what a cell of a type holds, None when it is empty.
 
-    `parts` are the texts of its elements: `v` the value, `t` the text itself, `f` the formula. A
+    `parts` are the texts of its elements: `v` the value, `is` the text itself, `f` the formula. A
     formula that has a stored result is that result; one without stays a formula. Raises ValueError
     or LookupError for a content that is not of its type.
     """
-    kind = attributes.get("t") or "n"
-    inline, value = "".join(parts.get("t", ())), "".join(parts.get("v", ()))
-    if "t" in parts and (kind != "inlineStr" or "v" in parts):
-        raise ValueError(kind)
-    # an empty stored text (`<v></v>` of type str) is a result: `=""` holds nothing
-    is_formula = "f" in parts and not (kind == "str" and "v" in parts)
-    if inline:
-        return StoredValue(inline, "s")
+    inline, value = parts.get("is", Text()), parts.get("v", Text()).content
+    if inline.content:
+        if kind != "inlineStr" or "v" in parts:
+            raise ValueError(kind)
+        return StoredValue(inline.content, "s", look=inline.look)
     if value:
         return _typed(value, kind, format_, shared)
-    return StoredValue(f"={''.join(parts['f'])}", "f") if is_formula else None
+    # an empty stored text (`<v></v>` of type str) is a result: `=""` holds nothing
+    is_formula = "f" in parts and not (kind == "str" and "v" in parts)
+    return StoredValue(f"={parts['f'].content}", "f") if is_formula else None
 
 
 def _typed(value: str, kind: str, format_: Format, shared: Shared) -> StoredValue:
@@ -111,32 +103,3 @@ def _day(number: float, format_: Format, shared: Shared) -> StoredValue:
     except (OverflowError, ValueError):  # no calendar goes that far
         return StoredValue("#VALUE!", "e")
     return StoredValue(day, "d", format_.code)
-
-
-def parse(
-    xml: IO[bytes],
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Report the start and the end of each element, and the texts between, as they come.
-
-    Names have their namespace in front: `uri local`. Raises DTDForbidden, and ExpatError for XML
-    that is damaged.
-    """
-    # xml.sax would make an object of the attributes of each element
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _forbid
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    piece = xml.read(_FIRST)
-    while piece:
-        parser.Parse(piece, False)
-        piece = xml.read(_PIECE)
-    parser.Parse(b"", True)
-
-
-def _forbid(name: str, system: str | None, public: str | None, _internal: int) -> NoReturn:
-    raise DTDForbidden(name, system, public)

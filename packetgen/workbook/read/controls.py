@@ -12,13 +12,13 @@ from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import CellOrigin, Finding
 from packetgen.text import short_date
 from packetgen.workbook import layout
-from packetgen.workbook.open.open import Opened, open_workbook
-from packetgen.workbook.read.dossier import Reading, read_opened
-from packetgen.workbook.read.problems import Lecture
-from packetgen.workbook.read.typed import Raw, RawValue, as_text
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.open.package import Opened
+from packetgen.workbook.read.dossier import Reading
+from packetgen.workbook.read.typed import LECTURES, Raw, RawValue, as_text
 
 # Where the cell of a key holds, or may hold, the answer to another
-_ASTRAY = {Lecture.CELLULE_FUSIONNEE.code, Lecture.LIBELLE_DEPLACE.code}
+_ASTRAY = {LECTURES[name]["code"] for name in ("cellule_fusionnee", "libelle_deplace")}
 _KINDS = {
     FieldKind.DATE: "date",
     FieldKind.EUROS: "montant",
@@ -43,21 +43,13 @@ class Control:
     text: str
 
 
-def controls_of(
-    source: Path, file: str, findings: Iterable[Finding], campagne: Campagne
+def controls_in(
+    opened: Opened, reading: Reading, findings: Iterable[Finding], campagne: Campagne
 ) -> dict[str, Control]:
     """Return, by key, the controls of findings and of pieces, free rows too: `pieces.autre1.titre`.
 
     What is in no cell to correct has none. The key of a field of several rows stands for the first.
     """
-    opened = open_workbook(source, file)
-    return controls_in(opened, read_opened(opened, campagne), findings, campagne)
-
-
-def controls_in(
-    opened: Opened, reading: Reading, findings: Iterable[Finding], campagne: Campagne
-) -> dict[str, Control]:
-    """Return the same of a workbook that is read already."""
     cells = correctable(reading)
     found = {}
     for key in (*(each.key for each in findings), *(key for key in cells if "pieces." in key)):

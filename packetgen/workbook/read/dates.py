@@ -8,8 +8,7 @@ from openpyxl.utils.datetime import from_excel
 from packetgen.campagne.words import words
 from packetgen.model.fields import Field
 from packetgen.text import MONTHS, fold, french_typography, long_date
-from packetgen.workbook.read.problems import Lecture, Remark, remark
-from packetgen.workbook.read.typed import Context, Raw, Typed, quoted, refused
+from packetgen.workbook.read.typed import Context, Raw, Remark, Typed, quoted, refused, remark
 
 YEARS_BEFORE, YEARS_AFTER = 2, 3
 # days between the two calendars of Excel, 1900 and 1904
@@ -26,11 +25,11 @@ def day(raw: Raw, field: Field, context: Context) -> Typed:
     found = _date(raw, context)
     if found is None:
         example = words(context.campagne)["jour_exemple"]
-        return refused(raw, field, Lecture.DATE_ILLISIBLE, exemple=example)
+        return refused(raw, field, "date_illisible", exemple=example)
     remarks: list[Remark] = []
     if not isinstance(raw.value, date):
         read = {"valeur": quoted(raw, field), "lu": long_date(found)}
-        remarks.append(remark(Lecture.DATE_INTERPRETEE, **read))
+        remarks.append(remark("date_interpretee", **read))
     if not _in_window(found, context):
         remarks.append(_out_of_window(found, context))
     return Typed(found, tuple(remarks))
@@ -95,4 +94,4 @@ def _out_of_window(found: date, context: Context) -> Remark:
         f" Elle a pu se décaler de quatre ans (Excel pour Mac) : {long_date(guess)} ?"
     )
     words = {"lu": long_date(found), "annee": context.campagne.annee, "piste": lead or ""}
-    return remark(Lecture.DATE_HORS_PERIODE, **words)
+    return remark("date_hors_periode", **words)

@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from packetgen.campagne.load import load_campagne
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.model.action import Action, attributes
-from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.action_tables import Budget
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, key_of_action
@@ -23,12 +23,12 @@ from packetgen.model.finding import Finding
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
-from packetgen.workbook.open.open import Opened, open_workbook
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.open.package import Opened
 from packetgen.workbook.printed import Printed, printed, total_of
-from packetgen.workbook.read.fields import Reader, fields_of_action
+from packetgen.workbook.read.fields import Reader, fields_of_action, repeated
 from packetgen.workbook.read.outside import say_outside, say_unconfirmed
 from packetgen.workbook.read.places import Place, Places
-from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.slots import (
     PieceRow,
     action_slots,
@@ -37,7 +37,7 @@ from packetgen.workbook.read.slots import (
     piece_rows,
     porteur_slots,
 )
-from packetgen.workbook.read.tables import MAX_ROWS, read_table
+from packetgen.workbook.read.tables import MAX_ROWS, read_table, rows_of
 from packetgen.workbook.read.typed import Context, TypedValue
 
 _TITLE = "Autre pièce"
@@ -58,8 +58,8 @@ class Reading:
 
 def year_of(opened: Opened) -> int | None:
     """Return the year of the call that the workbook was made for, None when it does not say."""
-    place = _year_place(opened.places)
-    return place.value if place and isinstance(place.value, int) else None
+    area = opened.places.areas.get(YEAR)
+    return area.first.value if area and isinstance(area.first.value, int) else None
 
 
 def read_dossier(source: Path, campagne: Campagne) -> Reading:
@@ -103,21 +103,16 @@ def _printed(reader: Reader, numeros: tuple[int, ...], made_for: int | None) -> 
     return words
 
 
-def _year_place(places: Places) -> Place | None:
-    area = places.areas.get(YEAR)
-    return area.first if area else None
-
-
 def _say_of_workbook(reader: Reader, opened: Opened) -> None:
     annee = reader.context.campagne.annee
-    place = _year_place(reader.places)
-    if place and place.value != annee:
-        note = remark(Lecture.AUTRE_ANNEE, lue=place.value, annee=annee)
-        reader.say(note, reader.origin(place, "Année de l’appel"))
+    made_for = reader.places.areas.get(YEAR)
+    if made_for and made_for.first.value != annee:
+        origin = reader.origin(made_for.first, "Année de l’appel")
+        reader.say("autre_annee", origin, lue=made_for.first.value, annee=annee)
     if opened.has_macros:
-        reader.say(remark(Lecture.MACROS))
+        reader.say("macros")
     if opened.workbook.epoch == MAC_EPOCH:
-        reader.say(remark(Lecture.CALENDRIER_1904))
+        reader.say("calendrier_1904")
 
 
 def _numeros(places: Places) -> tuple[int, ...]:
@@ -136,18 +131,16 @@ def _action(reader: Reader, numero: int) -> Action | None:
     fields = fields_of_action(reader, numero)
     values = reader.values([*action_slots(fields, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
+    agents = campagne.with_role(DEPARTEMENT)
+    tables = (table for table in layout.TABLES if agents or table is not layout.AGENTS_TABLE)
     action = Action(
         **attributes(_attributes(reader, fields, values, numero)),
-        communes=read_table(reader, layout.COMMUNES_TABLE, numero, CommuneConcernee),
-        indicateurs=read_table(reader, layout.INDICATEURS_TABLE, numero, Indicateur),
-        interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention)
-        if campagne.with_role(DEPARTEMENT)
-        else (),
+        **rows_of({table.prefix: read_table(reader, table, numero) for table in tables}),
         budget=budget_of(campagne, values, numero),
         numero=numero,
     )
     if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:
-        reader.say(remark(Lecture.ACTION_VIDE, numero=numero))
+        reader.say("action_vide", numero=numero)
         return None
     return action
 
@@ -176,14 +169,10 @@ def _attributes(
 def _distinct(
     reader: Reader, keys: list[str], values: dict[str, TypedValue]
 ) -> tuple[TypedValue, ...]:
-    first: dict[TypedValue, str] = {}
-    for key in (each for each in keys if values[each]):
-        known = first.setdefault(values[key], key)
-        if known != key:
-            cell = reader.origins[known].cell
-            note = remark(Lecture.REPONSE_EN_DOUBLE, valeur=values[key], cellule=cell)
-            reader.say(note, reader.origins[key], key)
-    return tuple(first)
+    for known, key in repeated((values[key], key) for key in keys):
+        cell = reader.origins[known].cell
+        reader.say("reponse_en_double", key=key, valeur=values[key], cellule=cell)
+    return tuple(dict.fromkeys(values[key] for key in keys if values[key]))
 
 
 def budget_of(campagne: Campagne, values: Mapping[str, TypedValue], numero: int = 1) -> Budget:
@@ -257,7 +246,7 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     if rows:
         words = enumerate_words(map(str, rows))
         origin = reader.origin(Place(sheet, rows[0], titles), known["titre"].field.label)
-        reader.say(remark(Lecture.LIGNES_AJOUTEES, lignes=words), origin)
+        reader.say("lignes_ajoutees", origin, lignes=words)
 
 
 def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> PieceFournie | None:
@@ -271,22 +260,17 @@ def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> P
         return None
     if not said["titre"]:
         said["titre"] = f"{_TITLE} {row.piece.code.removeprefix('autre')}"
-        key = f"{row.piece.key}.titre"
-        reader.say(remark(Lecture.PIECE_SANS_TITRE, lu=said["titre"]), reader.origins[key], key)
+        reader.say("piece_sans_titre", key=f"{row.piece.key}.titre", lu=said["titre"])
     return replace(row.piece, **said)
 
 
 def _say_doubles(reader: Reader, pieces: Sequence[PieceFournie]) -> None:
-    seen: dict[str, str] = {}
-    for piece in pieces:
-        key = f"{piece.key}.fichier"
-        name = unicodedata.normalize("NFC", piece.fichier).casefold()
-        if name in seen:
-            rows = [coordinate_to_tuple(reader.origins[each].cell)[0] for each in (seen[name], key)]
-            words = {"premiere": rows[0], "seconde": rows[1], "valeur": piece.fichier}
-            reader.say(remark(Lecture.PIECE_EN_DOUBLE, **words), reader.origins[key], key)
-        elif name:
-            seen[name] = key
+    named = {f"{each.key}.fichier": each.fichier for each in pieces}
+    same = ((unicodedata.normalize("NFC", name).casefold(), key) for key, name in named.items())
+    for known, key in repeated(same):
+        first, second = (reader.origins[each].row for each in (known, key))
+        words: dict[str, Any] = {"premiere": first, "seconde": second, "valeur": named[key]}
+        reader.say("piece_en_double", key=key, **words)
 
 
 def _sorted(findings: Sequence[Finding], titles: Sequence[str]) -> tuple[Finding, ...]:

@@ -1,8 +1,9 @@
 """Read the cells of fields: find each one, record its place and value, report what is odd."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -13,11 +14,21 @@ from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import enumerate_words, fold, nearest
 from packetgen.workbook import layout
 from packetgen.workbook.read.places import Place, Places
-from packetgen.workbook.read.problems import Lecture, Remark, proposal, remark
 from packetgen.workbook.read.slots import Slot
-from packetgen.workbook.read.typed import Context, Typed, TypedValue, blank
+from packetgen.workbook.read.typed import (
+    LECTURES,
+    Context,
+    Remark,
+    Typed,
+    TypedValue,
+    blank,
+    proposal,
+    remark,
+)
 from packetgen.workbook.read.values import value_of
 from packetgen.workbook.read.witness import displaced
+
+Item = TypeVar("Item")
 
 _MOST_NAMED = 8
 # How grave it is that a cell is empty; elsewhere it stops the documents
@@ -42,14 +53,15 @@ class Reader:
         self.read: dict[str, set[tuple[int, int]]] = defaultdict(set)
         self.columns: dict[str, set[int]] = defaultdict(set)
         self._homes: dict[str, Worksheet | None] = {}
-        self._hidden: dict[str, list[CellOrigin]] = defaultdict(list)
-        self._struck: dict[str, list[CellOrigin]] = defaultdict(list)
-        self._by_label: dict[str, list[CellOrigin]] = defaultdict(list)
-        self._gone: dict[str, list[str]] = defaultdict(list)
+        # by what is said of them and by sheet; those of no cell are nowhere
+        self._grouped: dict[tuple[str, str], list[CellOrigin]] = defaultdict(list)
 
-    def say(self, what: Remark, origin: CellOrigin | None = None, key: str = "") -> None:
-        """Record a remark as a finding."""
-        self.findings.append(what.at(origin, key))
+    def say(
+        self, lecture: str, origin: CellOrigin | None = None, key: str = "", **words: object
+    ) -> None:
+        """Record a finding, at the cell of `key` by default; `words` fill its message."""
+        origin = origin or self.origins.get(key)
+        self.findings.append(remark(lecture, **words).at(origin, key))
 
     def origin(self, place: Place, label: str) -> CellOrigin:
         """Where `place` is, for a finding or a value."""
@@ -70,11 +82,11 @@ class Reader:
             self.read[place.sheet.title].add((place.row, place.column))
         return values
 
-    def say_displaced(self, what: Remark, place: Place, field: Field) -> None:
+    def say_displaced(self, words: Mapping[str, str], place: Place, field: Field) -> None:
         """Report that a named cell stands beside the label of another field."""
         # a missing piece makes the bundle incomplete, one under the name of another makes it false
         key = "" if field.key.startswith("pieces.") else field.key
-        self.say(what, self.origin(place, field.label), key)
+        self.say("libelle_deplace", self.origin(place, field.label), key, **words)
 
     def home(self, title: str) -> Worksheet | None:
         """The sheet that stands for `title`: where its names point, else the one called so."""
@@ -82,18 +94,18 @@ class Reader:
             self._homes[title] = self.places.sheet(title)
             if self._homes[title] is None:
                 lead = proposal(title, self.places.workbook.sheetnames)
-                self.say(remark(Lecture.FEUILLE_INTROUVABLE, feuille=title, piste=lead))
+                self.say("feuille_introuvable", feuille=title, piste=lead)
         return self._homes[title]
 
     def cell(self, place: Place, field: Field, key: str) -> TypedValue:
         """Return the value of the cell `place`, recorded as the origin of `key`."""
-        origin, typed = self.typed(place, field, key)
-        for each in typed.remarks:
-            self.say(in_field(each, field), origin, key)
+        typed = self.typed(place, field, key)
+        noted = (in_field(each, field) for each in typed.remarks)
+        self.findings += [each.at(self.origins[key], key) for each in noted]
         return typed.value
 
-    def typed(self, place: Place, field: Field, key: str) -> tuple[CellOrigin, Typed]:
-        """Return where the value of `place` stands, and the value with its own remarks."""
+    def typed(self, place: Place, field: Field, key: str) -> Typed:
+        """Return the value of `place`, the origin of `key`, with its own remarks."""
         holder = place.holder
         read = self.read[place.sheet.title]
         read.add((place.row, place.column))
@@ -101,16 +113,16 @@ class Reader:
         cell, origin = holder.cell, self.origin(holder, field.label)
         self.origins[key], self.fields[key] = origin, field
         if cell.value is None:
-            return origin, Typed(blank(field))
+            return Typed(blank(field))
         if holder.is_hidden:
-            self._hidden[origin.sheet].append(origin)
+            self.group("cellules_masquees", origin)
         if holder.look.is_struck:
-            self._struck[origin.sheet].append(origin)
+            self.group("cellules_barrees", origin)
         if holder != place:
-            self.say(remark(Lecture.CELLULE_FUSIONNEE, cellule=place.coordinate), origin, key)
+            self.say("cellule_fusionnee", key=key, cellule=place.coordinate)
             if holder.text == fold(field.label):
-                return origin, Typed(blank(field))
-        return origin, value_of(cell, field, self.context)
+                return Typed(blank(field))
+        return value_of(cell, field, self.context)
 
     def _slot(self, slot: Slot) -> TypedValue:
         field = slot.field
@@ -130,48 +142,39 @@ class Reader:
             return blank(field)
         edge = label.right_edge if slot.right else label
         place = edge.moved(down=slot.below, right=slot.right)
-        self.say_by_label(place, field.label)
+        self.group("champs_retrouves", self.origin(place, field.label))
         self.columns[sheet.title].add(place.column)
         return self.cell(place, field, field.key)
 
-    def say_by_label(self, place: Place, label: str) -> None:
-        """Report, with the others of the sheet, that a cell was found by its label."""
-        self._by_label[place.sheet.title].append(self.origin(place, label))
+    def group(self, lecture: str, origin: CellOrigin) -> None:
+        """Report something of a cell with the others of its sheet, once all are read."""
+        self._grouped[lecture, origin.sheet].append(origin)
 
     def say_gone(self, field: Field, sheet: Worksheet) -> None:
         """Report that a cell is nowhere: at once when it is required, else with the others."""
         if field.required is not Required.ALWAYS:
-            self._gone[sheet.title].append(field.label)
+            self.group("champs_supprimes", CellOrigin(self.file, sheet.title, "", field.label))
             return
         texts = {str(found[0].value): found for found in self.places.texts(sheet).values()}
-        words = {"champ": field.label, "feuille": sheet.title}
-        lead = proposal(field.label, texts)
         # the label that may be meant is told here
         meant = texts.get(nearest(field.label, texts), ())
         self.read[sheet.title].update((place.row, place.column) for place in meant)
-        self.say(remark(Lecture.CHAMP_INTROUVABLE, **words, piste=lead), key=field.key)
+        words: dict[str, Any] = {"champ": field.label, "feuille": sheet.title}
+        self.say("champ_introuvable", **words, piste=proposal(field.label, texts), key=field.key)
 
     def sheets(self) -> list[Worksheet]:
         """The sheets that something is read from."""
         return list(dict.fromkeys(sheet for sheet in self._homes.values() if sheet))
 
     def finish(self) -> None:
-        """Report what is grouped by sheet: hidden and struck cells, lost names, deleted rows."""
-        used = {sheet.title for sheet in self.sheets()}
-        for sheet in self.places.copies(used):
-            self.say(remark(Lecture.FEUILLE_COPIEE, feuille=sheet.title))
-        for lecture, met in (
-            (Lecture.CELLULES_MASQUEES, self._hidden),
-            (Lecture.CELLULES_BARREES, self._struck),
-        ):
-            for origins in met.values():
-                cells = [origin.cell for origin in origins]
-                self.say(remark(lecture, cellules=listed(cells)), origins[0])
-        for origins in self._by_label.values():
-            labels = list(dict.fromkeys(origin.label for origin in origins))
-            self.say(remark(Lecture.CHAMPS_RETROUVES, champs=listed(labels)), origins[0])
-        for title, labels in self._gone.items():
-            self.say(remark(Lecture.CHAMPS_SUPPRIMES, feuille=title, champs=listed(labels)))
+        """Report the copies of sheets, and what is grouped by sheet."""
+        for sheet in self.places.copies({sheet.title for sheet in self.sheets()}):
+            self.say("feuille_copiee", feuille=sheet.title)
+        for (lecture, title), origins in self._grouped.items():
+            labels = list(dict.fromkeys(each.label for each in origins))
+            cells = listed([each.cell for each in origins])
+            first = origins[0] if origins[0].cell else None
+            self.say(lecture, first, feuille=title, cellules=cells, champs=listed(labels))
 
 
 def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
@@ -192,10 +195,21 @@ def in_field(what: Remark, field: Field) -> Remark:
     """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
     severity = _WHEN_EMPTY.get(field.required, Severity.BLOQUANT)
     of_amount = field.kind is FieldKind.EUROS
-    if what.lecture.is_understood or of_amount or severity is Severity.BLOQUANT:
+    is_understood = "incomprise" not in LECTURES[what.lecture]
+    if is_understood or of_amount or severity is Severity.BLOQUANT:
         return what
     kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
     return replace(what, severity=severity, outcome=f" {kept}")
+
+
+def repeated(keyed: Iterable[tuple[Hashable, Item]]) -> Iterator[tuple[Item, Item]]:
+    """Yield each item whose key came before, after the first of that key; an empty one is none."""
+    first: dict[Hashable, Item] = {}
+    for key, item in keyed:
+        if key in first:
+            yield first[key], item
+        elif key:
+            first[key] = item
 
 
 def listed(words: Sequence[str]) -> str:

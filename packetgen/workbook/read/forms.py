@@ -9,7 +9,6 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import Action, action_fields, attributes
-from packetgen.model.action_tables import CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, Dossier, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Answer, Field, FilledForm
@@ -19,15 +18,15 @@ from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read.dossier import budget_of
-from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.read.slots import action_slots, budget_slots, piece_rows, porteur_slots
+from packetgen.workbook.read.tables import rows_of
 from packetgen.workbook.read.typed import Context, Raw, TypedValue, blank, quoted
 from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.values import values_of
 
 _APART = (COMPUTED, *(f"{table.prefix}." for table in layout.TABLES))
 # What is guessed or cleaned is worth a look; that a number was typed as a text is not
-TOLD = {Lecture.CHOIX_DEVINE.code, Lecture.TEXTE_NETTOYE.code}
+TOLD = ("choix_devine", "texte_nettoye")
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,8 @@ class _Reader:
         """Return the value of an answer, and tell what of it could not be read."""
         typed = value_of_text(answer.text, of, self.context)
         for remark in typed.remarks:
-            finding = remark.at()
-            if finding.severity is Severity.BLOQUANT or finding.code in TOLD:
-                self.unread.append(f"{file} › {answer.label}{NBSP}: {finding.message}")
+            if remark.severity is Severity.BLOQUANT or remark.lecture in TOLD:
+                self.unread.append(f"{file} › {answer.label}{NBSP}: {remark.at().message}")
         return typed.value
 
     def say(self, file: str, label: str, what: str) -> None:
@@ -68,14 +66,11 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
     fields = _fields(campagne)
     values = _values(reader, forms, fields)
     tables = {table.prefix: _rows(reader, forms, table) for table in layout.TABLES}
-    interventions = tuple(Intervention(**row) for row in tables["agents"])
-    if interventions:
+    if tables["agents"]:
         values["action.agents_departement"] = True
     action = Action(
         **attributes(_attributes(values, action_fields(campagne))),
-        communes=tuple(CommuneConcernee(**row) for row in tables["communes"]),
-        indicateurs=tuple(Indicateur(**row) for row in tables["indicateurs"]),
-        interventions=interventions,
+        **rows_of(tables),
         budget=budget_of(campagne, values),
     )
     for form in forms:

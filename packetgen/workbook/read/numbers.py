@@ -1,4 +1,7 @@
-"""Numbers as people type them: amounts, whole numbers, durations; never a guess."""
+"""Figures as people type them: amounts, whole numbers, durations, identifiers; never a guess.
+
+What Excel takes from an identifier when it thinks that it is a number is given back.
+"""
 
 import re
 import unicodedata
@@ -11,8 +14,15 @@ from openpyxl.utils.datetime import to_excel
 
 from packetgen.model.fields import Field, FieldKind
 from packetgen.text import euros, hours, number
-from packetgen.workbook.read.problems import Lecture, remark
-from packetgen.workbook.read.typed import Context, Raw, Typed, decimal_of, quoted, refused
+from packetgen.workbook.read.typed import (
+    Context,
+    Raw,
+    Typed,
+    as_text,
+    decimal_of,
+    noted,
+    refused,
+)
 
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _CURRENCY = re.compile(r"^€ ?| ?(?:€|euros?|eur)$", re.IGNORECASE)
@@ -43,6 +53,16 @@ _HOURS_AND_MINUTES = re.compile(
 )
 
 
+LENGTHS = {FieldKind.SIRET: 14, FieldKind.POSTAL_CODE: 5, FieldKind.DAUPHIN: 8, FieldKind.PHONE: 10}
+IDENTIFIERS = {*LENGTHS, FieldKind.RNA, FieldKind.IBAN, FieldKind.BIC}
+# SIREN numbers begin with up to four zeros; 9 digits in a SIRET cell are a whole SIREN
+_MOST_LOST = {FieldKind.SIRET: 4}
+EXCEL_DIGITS = 15
+
+_SCIENTIFIC = re.compile(r"(\d(?:[.,]\d+)?)e\+?(\d{1,2})", re.IGNORECASE)
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
+
+
 def parse_number(text: str) -> Decimal | None:
     """Return the number that a text writes in French or plain figures, None when in doubt."""
     packed = " ".join(text.translate(_SIGNS).split())
@@ -64,37 +84,37 @@ def amount(raw: Raw, field: Field, _context: Context) -> Typed:
     figure = _figure(raw, _CURRENCY)
     if figure is None:
         foreign = isinstance(raw.value, str) and _foreign(raw.value)
-        lecture = Lecture.AUTRE_MONNAIE if foreign else Lecture.NOMBRE_ILLISIBLE
+        lecture = "autre_monnaie" if foreign else "nombre_illisible"
         return refused(raw, field, lecture, exemple="6500")
-    return _noted(figure, raw, field, euros)
+    return _measured(figure, raw, field, euros)
 
 
 def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
     """Read a count: a whole number, not negative."""
     figure = _figure(raw)
     if figure is None:
-        return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="40")
+        return refused(raw, field, "nombre_illisible", exemple="40")
     if figure < 0 or (figure < _LIMIT and figure % 1):
-        return refused(raw, field, Lecture.NOMBRE_NON_ENTIER)
-    return _noted(figure, raw, field, number)
+        return refused(raw, field, "nombre_non_entier")
+    return _measured(figure, raw, field, number)
 
 
 def duration(raw: Raw, field: Field, context: Context) -> Typed:
     """Read hours: a figure, « 1h30 », or a cell that Excel turned into a time."""
     if isinstance(raw.value, str):
-        value, lecture = _written_duration(raw.value), Lecture.DUREE_EN_TEXTE
+        value, lecture = _written_duration(raw.value), "duree_en_texte"
     elif isinstance(raw.value, time | timedelta | datetime):
-        value, lecture = _clock_duration(raw.value, context.epoch), Lecture.DUREE_EN_HORAIRE
+        value, lecture = _clock_duration(raw.value, context.epoch), "duree_en_horaire"
     else:
         figure = _figure(raw)
         if figure is not None and figure >= 0:
-            return _noted(figure, raw, field, hours)
-        value, lecture = None, Lecture.DUREE_ILLISIBLE
+            return _measured(figure, raw, field, hours)
+        value, lecture = None, "duree_illisible"
     if value is None:
-        return refused(raw, field, Lecture.DUREE_ILLISIBLE)
+        return refused(raw, field, "duree_illisible")
     if value >= _LIMIT:
-        return refused(raw, field, Lecture.NOMBRE_DEMESURE)
-    return Typed(value, (remark(lecture, valeur=quoted(raw, field), lu=hours(value)),))
+        return refused(raw, field, "nombre_demesure")
+    return noted(value, raw, field, lecture, lu=hours(value))
 
 
 def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
@@ -107,17 +127,15 @@ def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
     return None
 
 
-def _noted(value: Decimal, raw: Raw, field: Field, show: Callable[[Decimal], str]) -> Typed:
+def _measured(value: Decimal, raw: Raw, field: Field, show: Callable[[Decimal], str]) -> Typed:
     if abs(value) >= _LIMIT:
-        return refused(raw, field, Lecture.NOMBRE_DEMESURE)
+        return refused(raw, field, "nombre_demesure")
     read = int(value) if field.kind is FieldKind.INTEGER else value
     if isinstance(raw.value, str):
-        note = remark(Lecture.NOMBRE_EN_TEXTE, valeur=quoted(raw, field), lu=show(value))
-    elif shown := _shown_otherwise(raw.format):
-        note = remark(Lecture.FORMAT_TROMPEUR, affiche=shown, lu=show(value))
-    else:
-        return Typed(read)
-    return Typed(read, (note,))
+        return noted(read, raw, field, "nombre_en_texte", lu=show(value))
+    if shown := _shown_otherwise(raw.format):
+        return noted(read, raw, field, "format_trompeur", affiche=shown, lu=show(value))
+    return Typed(read)
 
 
 def _shown_otherwise(code: str) -> str:
@@ -164,3 +182,41 @@ def _clock_duration(value: time | timedelta | datetime, epoch: datetime) -> Deci
     elif isinstance(value, time):
         value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
     return Decimal(round(value.total_seconds())) / 3600
+
+
+def identifier(raw: Raw, field: Field, _context: Context) -> Typed:
+    """Read an identifier, as typed save for invisible characters and runs of spaces.
+
+    A number has its digits back, and its zeros when length or format prove them; one that Excel
+    shows by its power, « 7,3282932000074E+13 », when that writes every digit.
+    """
+    if isinstance(raw.value, str):
+        scientific = _SCIENTIFIC.fullmatch(raw.value)
+        if not scientific or field.kind not in LENGTHS:
+            return Typed(" ".join(_INVISIBLE.sub("", raw.value).split()))
+        digits = re.sub(r"\D", "", scientific[1])
+        if len(digits) != int(scientific[2]) + 1:
+            return refused(raw, field, "chiffres_perdus")
+        return noted(digits, raw, field, "zeros_retablis", lu=digits)
+    if isinstance(raw.value, bool) or not isinstance(raw.value, int | float):
+        return noted(as_text(raw), raw, field, "valeur_en_texte")
+    if decimal_of(raw.value) >= 10**EXCEL_DIGITS:
+        return refused(raw, field, "chiffres_perdus")
+    digits = as_text(Raw(raw.value))
+    whole = _restored(digits, raw.format, field.kind) if digits.isdigit() else digits
+    if whole == digits:
+        return Typed(whole)
+    return noted(whole, Raw(digits), field, "zeros_retablis", lu=whole)
+
+
+def _restored(digits: str, format_: str, kind: FieldKind) -> str:
+    if kind is FieldKind.PHONE and len(digits) == 11 and digits.startswith("33"):
+        return f"+{digits}"
+    length = LENGTHS.get(kind, 0)
+    shown = re.sub(r"\D", "", format_)
+    proven = set(shown) == {"0"} and len(shown) == length
+    lost = length - len(digits)
+    if not (proven or 0 < lost <= _MOST_LOST.get(kind, 1)):
+        return digits
+    padded = digits.zfill(length)
+    return " ".join(re.findall("..", padded)) if kind is FieldKind.PHONE else padded

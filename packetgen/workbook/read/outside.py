@@ -11,7 +11,6 @@ from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import Printed, essence
 from packetgen.workbook.read.fields import Reader, listed
 from packetgen.workbook.read.places import Place
-from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.typed import Raw, quoted
 from packetgen.workbook.styles import FIGURES
 
@@ -40,17 +39,15 @@ def say_outside(reader: Reader, actions: tuple[int, ...], words: Printed) -> Non
             more = answers[number:] if number == _MOST_TOLD else []
             others = f", ni {listed([each.coordinate for each in more])}" if more else ""
             value = quoted(Raw(str(place.value)), _ANSWER)
-            note = remark(Lecture.CELLULE_NON_LUE, valeur=value, autres=others)
-            reader.say(note, reader.origin(place, ""))
+            reader.say("cellule_non_lue", reader.origin(place, ""), valeur=value, autres=others)
         if notes:
             cells = listed([each.coordinate for each in notes])
-            note = remark(Lecture.CELLULES_HORS_CHAMPS, cellules=cells)
-            reader.say(note, reader.origin(notes[0], ""))
+            reader.say("cellules_hors_champs", reader.origin(notes[0], ""), cellules=cells)
 
 
 def say_unconfirmed(reader: Reader) -> None:
     """Report by sheet the answers of an earlier call that nobody changed or confirmed."""
-    left = defaultdict[tuple[str, Lecture], list[str]](list)
+    left = defaultdict[tuple[str, str], list[str]](list)
     for name, area in reader.places.areas.items():
         key = name.removeprefix(layout.CARRIED)
         origin = reader.origins.get(key)
@@ -59,11 +56,11 @@ def say_unconfirmed(reader: Reader) -> None:
         answer, confirmed = reader.places.workbook[origin.sheet][origin.cell], area.first
         if answer.value == confirmed.moved(right=-1).value and confirmed.text != "oui":
             is_figure = reader.fields[key].kind in (*FIGURES, FieldKind.DATE)
-            kind = Lecture.CHIFFRES_REPRIS if is_figure else Lecture.TEXTES_REPRIS
+            kind = "chiffres_repris" if is_figure else "textes_repris"
             left[origin.sheet, kind].append(key)
     for (_, kind), keys in left.items():
         labels = listed(list(dict.fromkeys(reader.fields[key].label for key in keys)))
-        reader.say(remark(kind, champs=labels), reader.origins[keys[0]], keys[0])
+        reader.say(kind, key=keys[0], champs=labels)
 
 
 def _written(

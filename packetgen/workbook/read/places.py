@@ -140,11 +140,11 @@ class Places:
 
     def sheet(self, title: str) -> Worksheet | None:
         """The sheet of that title, whatever its case, accents and spaces; no « title (2) »."""
-        exact = {_plain(sheet.title): sheet for sheet in reversed(self.workbook.worksheets)}
-        if _plain(title) in exact:
-            return exact[_plain(title)]
-        folded = {fold(each): each for each in reversed(self.titles())}
-        return self.workbook[folded[fold(title)]] if fold(title) in folded else None
+        for same, titles in ((_plain, self.workbook.sheetnames), (fold, self.titles())):
+            for each in titles:
+                if same(each) == same(title):
+                    return self.workbook[each]
+        return None
 
     def titles(self) -> list[str]:
         """The titles of the sheets, less those of copies: « Action (2) » is no « Action 2 »."""
@@ -173,14 +173,10 @@ class Places:
         """The texts of a sheet, folded, and the cells that hold them, from the top."""
         if sheet.title not in self._texts:
             found: dict[str, list[Place]] = {}
-            for line in sheet.iter_rows(
-                max_row=min(sheet.max_row, _LABEL_ROWS),
-                max_col=min(sheet.max_column, _LABEL_COLUMNS),
-            ):
-                for cell in line:
-                    if isinstance(cell.value, str) and cell.row and cell.column:
-                        place = Place(sheet, cell.row, cell.column)
-                        found.setdefault(fold(cell.value), []).append(place)
+            for row, column in sorted(sheet._cells):
+                value = sheet._cells[row, column].value
+                if row <= _LABEL_ROWS and column <= _LABEL_COLUMNS and isinstance(value, str):
+                    found.setdefault(fold(value), []).append(Place(sheet, row, column))
             self._texts[sheet.title] = found
         return self._texts[sheet.title]
 

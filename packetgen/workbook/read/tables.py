@@ -1,26 +1,30 @@
 """Read the tables of an action, whose rows may be moved, added to, or left blank."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
+from packetgen.model.action_tables import CommuneConcernee, Indicateur, Intervention
 from packetgen.model.fields import Field, key_of_action
 from packetgen.model.finding import CellOrigin
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
-from packetgen.workbook.read.fields import Reader
+from packetgen.workbook.read.fields import Reader, repeated
 from packetgen.workbook.read.places import Place
-from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.typed import TypedValue
 from packetgen.workbook.read.witness import moved_heads
 
-TableRow = TypeVar("TableRow")
-
+# What the rows of a table make, by its prefix: an attribute of the action, and the class of a row
+_MADE: dict[str, tuple[str, Callable[..., object]]] = {
+    "communes": ("communes", CommuneConcernee),
+    "indicateurs": ("indicateurs", Indicateur),
+    "agents": ("interventions", Intervention),
+}
 MAX_ROWS = 1_000
 HOURS = "heures"
 # Beneath a table, a row that holds one of these is not one that somebody added
@@ -76,10 +80,14 @@ def _holds_something(value: object, *, computed: bool) -> bool:
     return value is not None and not (computed and value == 0)
 
 
-def read_table(
-    reader: Reader, table: Table, numero: int, make: Callable[..., TableRow]
-) -> tuple[TableRow, ...]:
-    """Return the filled rows of a table of action `numero`, each made with `make`.
+def rows_of(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, Any]:
+    """Return the rows of tables by attribute of an action, from their values by prefix."""
+    made = ((*_MADE[prefix], lines) for prefix, lines in tables.items())
+    return {attribute: tuple(make(**line) for line in lines) for attribute, make, lines in made}
+
+
+def read_table(reader: Reader, table: Table, numero: int) -> list[dict[str, TypedValue]]:
+    """Return the values of the filled rows of a table of action `numero`, by attribute.
 
     Keys count the filled rows from 1, then the blank ones: `agents.2.metier` is the cell of
     the second intervention of the dossier, whatever blanks stand between.
@@ -87,7 +95,7 @@ def read_table(
     table = replace(table, fields=asked(table.fields, reader.context.campagne))
     grid = _named(reader, table, numero) or _under_heads(reader, table, numero)
     if grid is None:
-        return ()
+        return []
     added = list(_rows_beneath(grid))
     rows = [*range(grid.top, grid.bottom + 1), *added]
     filled = [row for row in rows if grid.is_filled(row)]
@@ -102,9 +110,9 @@ def read_table(
     ][: len(filled)]
     if added:
         words = enumerate_words(str(row) for row in added)
-        reader.say(remark(Lecture.LIGNES_AJOUTEES, lignes=words), grid.origin(reader, added[0]))
+        reader.say("lignes_ajoutees", grid.origin(reader, added[0]), lignes=words)
     _say_doubles(reader, grid, dict(zip(filled, lines, strict=True)))
-    return tuple(make(**line) for line in lines)
+    return lines
 
 
 def _named(reader: Reader, table: Table, numero: int) -> Grid | None:
@@ -121,9 +129,10 @@ def _named(reader: Reader, table: Table, numero: int) -> Grid | None:
     bottom = min(max(area.last_row for area in areas), top + MAX_ROWS)
     columns = {}
     for field, area in named.items():
-        column = area.first.column if area else _column_of_head(sheet, top, field)
-        if column:
-            columns[field] = column
+        same = reader.places.texts(sheet).get(fold(field.label), ())
+        heads = (each for each in same if 0 < top - each.row <= _HEADS_ABOVE)
+        if place := area.first if area else next(heads, None):
+            columns[field] = place.column
         else:
             reader.say_gone(field, sheet)
     grid = Grid(sheet, columns, top, bottom)
@@ -132,15 +141,6 @@ def _named(reader: Reader, table: Table, numero: int) -> Grid | None:
         for each in moved_heads(firsts):
             reader.say_displaced(*each)
     return grid
-
-
-def _column_of_head(sheet: Worksheet, top: int, field: Field) -> int:
-    """The column whose head, a few rows above `top`, is the label of the field; 0 for none."""
-    for row in range(max(1, top - _HEADS_ABOVE), top):
-        for cell in sheet[row]:
-            if cell.column and fold(str(cell.value or "")) == fold(field.label):
-                return cell.column
-    return 0
 
 
 def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
@@ -162,7 +162,7 @@ def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
     expected = Place(sheet, head + 1, columns[first]).text
     top = head + (2 if expected.startswith(fold(first.help)) else 1)
     grid = Grid(sheet, columns, top, top + table.rows - 1)
-    reader.say_by_label(Place(sheet, head, columns[first]), table.title)
+    reader.group("champs_retrouves", reader.origin(Place(sheet, head, columns[first]), table.title))
     return grid
 
 
@@ -192,19 +192,15 @@ def _value(reader: Reader, place: Place, field: Field, key: str) -> TypedValue:
     computed = place.holder.cell
     if field.attribute != HOURS or computed.data_type not in ("f", "e"):
         return reader.cell(place, field, key)
-    origin, _ = reader.typed(place, field, key)
+    reader.typed(place, field, key)
     if computed.data_type == "e":
-        reader.say(remark(Lecture.HEURES_EN_ERREUR, valeur=computed.value), origin, key)
+        reader.say("heures_en_erreur", key=key, valeur=computed.value)
     return None
 
 
 def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, TypedValue]]) -> None:
-    seen: dict[tuple[str, ...], int] = {}
-    for row, line in lines.items():
-        words = tuple(fold(str(value or "")) for value in line.values())
-        if words in seen:
-            said = next(str(value) for value in line.values() if value)
-            note = remark(Lecture.LIGNES_EN_DOUBLE, premiere=seen[words], seconde=row, valeur=said)
-            reader.say(note, grid.origin(reader, row))
-        else:
-            seen[words] = row
+    words = {row: tuple(fold(str(value or "")) for value in lines[row].values()) for row in lines}
+    for first, row in repeated((said, row) for row, said in words.items()):
+        said = next(str(value) for value in lines[row].values() if value)
+        origin = grid.origin(reader, row)
+        reader.say("lignes_en_double", origin, premiere=first, seconde=row, valeur=said)

@@ -1,5 +1,6 @@
-"""Raw content of a cell, its typed value, and what reading it depends on."""
+"""Raw content of a cell, its typed value, what is said of it, and what reading it depends on."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -7,12 +8,15 @@ from typing import NamedTuple
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind
-from packetgen.text import MONTHS, hours, mask_iban, short_date
-from packetgen.workbook.read.problems import Lecture, Remark, remark
+from packetgen.model.finding import CellOrigin, Finding, Severity
+from packetgen.resources import table
+from packetgen.text import MONTHS, french_typography, hours, mask_iban, nearest, short_date
 
 RawValue = str | int | float | bool | date | datetime | time | timedelta
 TypedValue = str | int | bool | Decimal | date | None
 
+# What may be said of a cell, by name
+LECTURES = table(__file__, "lectures.toml")
 _NOT_TEXTS = {FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS, FieldKind.DATE, FieldKind.YES_NO}
 _LONGEST_QUOTE = 60
 _LONGEST_FIGURE = 10**30
@@ -33,6 +37,25 @@ class Raw(NamedTuple):
     format: str = "General"
 
 
+@dataclass(frozen=True)
+class Remark:
+    """Something to say of a value, before its cell is known: one of `LECTURES`, and its words.
+
+    `outcome` says what becomes of the value.
+    """
+
+    lecture: str
+    words: Mapping[str, str]
+    severity: Severity
+    outcome: str = ""
+
+    def at(self, origin: CellOrigin | None = None, key: str = "") -> Finding:
+        """The finding, at the cell and field where it belongs."""
+        said = LECTURES[self.lecture]
+        message = french_typography(said["message"]).format_map(self.words) + self.outcome
+        return Finding(said["code"], self.severity, message, key, origin)
+
+
 class Typed(NamedTuple):
     """A value of its field's kind, and what must be said of it."""
 
@@ -40,14 +63,31 @@ class Typed(NamedTuple):
     remarks: tuple[Remark, ...] = ()
 
 
+def remark(lecture: str, **words: object) -> Remark:
+    """Make a remark from the words that fill its message."""
+    severity = Severity(LECTURES[lecture]["gravite"])
+    return Remark(lecture, {name: str(word) for name, word in words.items()}, severity)
+
+
+def proposal(wanted: str, candidates: Iterable[str]) -> str:
+    """The end of a message: the candidate that looks most like `wanted`, if one does."""
+    close = nearest(wanted, candidates)
+    return french_typography(f" Le plus proche : « {close} ».") if close else ""
+
+
 def blank(field: Field) -> str | None:
     """What an empty cell is worth: no text, or nothing."""
     return None if field.kind in _NOT_TEXTS else ""
 
 
-def refused(raw: Raw, field: Field, lecture: Lecture, **words: object) -> Typed:
+def noted(value: TypedValue, raw: Raw, field: Field, lecture: str, **words: object) -> Typed:
+    """Return a value, and what must be said of it and of what the cell holds."""
+    return Typed(value, (remark(lecture, valeur=quoted(raw, field), **words),))
+
+
+def refused(raw: Raw, field: Field, lecture: str, **words: object) -> Typed:
     """No value: what the cell holds cannot be read without guessing."""
-    return Typed(blank(field), (remark(lecture, valeur=quoted(raw, field), **words),))
+    return noted(blank(field), raw, field, lecture, **words)
 
 
 def quoted(raw: Raw, field: Field) -> str:

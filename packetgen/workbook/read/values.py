@@ -1,7 +1,7 @@
 """One cell → one typed value, by the kind of its field; whatever is altered is remarked."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -11,9 +11,13 @@ from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.resources import table
 from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_typography
 from packetgen.workbook.read.dates import day
-from packetgen.workbook.read.identifiers import IDENTIFIERS, identifier
-from packetgen.workbook.read.numbers import amount, duration, whole_number
-from packetgen.workbook.read.problems import Lecture, proposal, remark
+from packetgen.workbook.read.numbers import (
+    IDENTIFIERS,
+    amount,
+    duration,
+    identifier,
+    whole_number,
+)
 from packetgen.workbook.read.typed import (
     Context,
     Raw,
@@ -21,8 +25,10 @@ from packetgen.workbook.read.typed import (
     Typed,
     as_text,
     blank,
-    quoted,
+    noted,
+    proposal,
     refused,
+    remark,
 )
 
 QUARTIERS = "quartiers"
@@ -39,17 +45,29 @@ _RUN_OF_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 
 def choice(raw: Raw, field: Field, context: Context) -> Typed:
     """Match a text with the list of its field; what an open list lacks is kept as typed."""
-    typed = " ".join(as_text(raw).split())
-    wanted, labels = fold(typed), context.campagne.choices(field.choices)
+    typed, labels = " ".join(as_text(raw).split()), context.campagne.choices(field.choices)
     for label in labels:
         if " ".join(label.split()) == typed:
             return Typed(label)
-        if fold(label) == wanted:
-            return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
-    if label := EVERYWHERE.get(field.choices, "") if _says_all(typed, context) else "":
-        return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
-    if field.open_list:
+    for label, lecture in _matches(typed, labels, field, context):
+        return noted(label, raw, field, lecture, lu=label)
+    # the note's list of quartiers is not whole: rule EPCI-19 judges
+    if field.open_list or field.choices == QUARTIERS:
         return Typed(typed)
+    lead = proposal(typed, labels) or _listed(labels)
+    return noted(typed, raw, field, "choix_inconnu", champ=field.label, piste=lead)
+
+
+def _matches(
+    typed: str, labels: Sequence[str], field: Field, context: Context
+) -> Iterator[tuple[str, str]]:
+    """Yield the labels that a text may mean, the surest first, and what is to be said of each."""
+    known = "choix_reconnu"
+    yield from ((label, known) for label in labels if fold(label) == fold(typed))
+    if field.choices in EVERYWHERE and _says_all(typed, context):
+        yield EVERYWHERE[field.choices], known
+    if field.open_list:
+        return
     synonyms = _SAID["synonyms"].get(field.choices, {})
     words = [synonyms.get(word, word) for word in _words(typed)]
     short = _without_opening(words, field)
@@ -59,18 +77,11 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
         if short in (_without_opening(_words(name), field) for name in _short_names(label))
     ]
     if len(named) == 1:
-        return _matched(named[0], Lecture.CHOIX_RECONNU, raw, field)
+        yield named[0], known
     for said in (words, short):
-        for label in labels:
-            if said == _words(label):
-                return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+        yield from ((label, known) for label in labels if said == _words(label))
         if likely := _likely(said, labels):
-            return _matched(likely, Lecture.CHOIX_DEVINE, raw, field)
-    if field.choices == QUARTIERS:
-        return Typed(typed)  # the note's list is not whole: rule EPCI-19 judges
-    told = {"valeur": quoted(raw, field), "champ": field.label}
-    lead = proposal(typed, labels) or _listed(labels)
-    return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
+            yield likely, "choix_devine"
 
 
 def _says_all(typed: str, context: Context) -> bool:
@@ -97,10 +108,6 @@ def _listed(labels: Sequence[str]) -> str:
     return french_typography(f" Les choix : {enumerate_words(quotes, 'or')}.")
 
 
-def _matched(label: str, lecture: Lecture, raw: Raw, field: Field) -> Typed:
-    return Typed(label, (remark(lecture, valeur=quoted(raw, field), lu=label),))
-
-
 def _likely(said: Sequence[str], labels: Sequence[str]) -> str:
     """Return the one label that holds what is said, or with which it begins; empty if none is.
 
@@ -108,19 +115,24 @@ def _likely(said: Sequence[str], labels: Sequence[str]) -> str:
     """
     if not said:
         return ""
+    split = {label: _words(label) for label in labels}
     for meets in (str.__eq__, _begins):
-        holding = [label for label in labels if _all_in(said, _words(label), meets)]
+        holding = [
+            label
+            for label, whole in split.items()
+            if all(any(meets(word, other) for other in whole) for word in said)
+        ]
         if not holding and not _DENIALS & set(said):
-            named = [label for label in labels if _all_in(_words(label), said, _swapped(meets))]
+            named = [
+                label
+                for label, whole in split.items()
+                if all(any(meets(word, other) for word in said) for other in whole)
+            ]
             # two choices named are no choice, the first of them neither
             holding = named if len(named) > 1 or _opens(said, named) else []
         if holding:
             return holding[0] if len(holding) == 1 else ""
     return ""
-
-
-def _all_in(words: Sequence[str], others: Sequence[str], meets: Callable[[str, str], bool]) -> bool:
-    return all(any(meets(word, other) for other in others) for word in words)
 
 
 def _opens(said: Sequence[str], named: Sequence[str]) -> bool:
@@ -132,10 +144,6 @@ def _opens(said: Sequence[str], named: Sequence[str]) -> bool:
 def _begins(word: str, whole: str) -> bool:
     """Whether a word is another, or the beginning of it: « Asso », « Assoc. »."""
     return word == whole or (len(word) >= _SHORTEST and word.isalpha() and whole.startswith(word))
-
-
-def _swapped(meets: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
-    return lambda one, other: meets(other, one)
 
 
 def _without_opening(words: Sequence[str], field: Field) -> list[str]:
@@ -163,9 +171,9 @@ def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
     if value is None:
         return Typed(blank(field))
     if cell.data_type == "f":
-        return Typed(blank(field), (remark(Lecture.FORMULE_SANS_RESULTAT),))
+        return Typed(blank(field), (remark("formule_sans_resultat"),))
     if cell.data_type == "e":
-        return Typed(blank(field), (remark(Lecture.CELLULE_EN_ERREUR, valeur=value),))
+        return Typed(blank(field), (remark("cellule_en_erreur", valeur=value),))
     if not isinstance(value, str):
         # data_type leaves no formula here, and no other type is stored
         return typed_of(Raw(cast(RawValue, value), cell.number_format), field, context)
@@ -177,11 +185,10 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
     cleaned, changes = clean(text)
     if not cleaned:
         return Typed(blank(field))
-    typed = typed_of(Raw(cleaned), field, context)
-    if not changes:
-        return typed
-    note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))
-    return Typed(typed.value, (note, *typed.remarks))
+    value, remarks = typed_of(Raw(cleaned), field, context)
+    if changes:
+        remarks = (remark("texte_nettoye", changements=", ".join(changes)), *remarks)
+    return Typed(value, remarks)
 
 
 def typed_of(raw: Raw, field: Field, context: Context) -> Typed:
@@ -193,28 +200,19 @@ def typed_of(raw: Raw, field: Field, context: Context) -> Typed:
     if field.kind not in (FieldKind.YES_NO, FieldKind.EUROS) and (owed or not free):
         nobody = owed and field.kind is FieldKind.INTEGER and fold(written) == "0"
         if nobody or denies(written, field.label):
-            return Typed(blank(field), (remark(Lecture.SANS_REPONSE, valeur=written),))
-    return _reader(field)(raw, field, context)
-
-
-def _reader(field: Field) -> Callable[[Raw, Field, Context], Typed]:
-    if field.choices:
-        return choice
-    if field.kind in IDENTIFIERS:
-        return identifier
-    return _READERS.get(field.kind, _text)
+            return Typed(blank(field), (remark("sans_reponse", valeur=written),))
+    read = choice if field.choices else _READERS.get(field.kind, _text)
+    return read(raw, field, context)
 
 
 def _text(raw: Raw, field: Field, _context: Context) -> Typed:
     """Read a text; a whole number is its digits, any other content is remarked."""
     written = as_text(raw)
-    if isinstance(raw.value, str):
-        return Typed(
-            written if field.kind is FieldKind.LONG_TEXT else _RUN_OF_SPACES.sub(" ", written)
-        )
-    if written.isdigit():
+    if isinstance(raw.value, str) and field.kind is not FieldKind.LONG_TEXT:
+        return Typed(_RUN_OF_SPACES.sub(" ", written))
+    if isinstance(raw.value, str) or written.isdigit():
         return Typed(written)
-    return Typed(written, (remark(Lecture.VALEUR_EN_TEXTE, lu=quoted(raw, field)),))
+    return noted(written, raw, field, "valeur_en_texte")
 
 
 def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
@@ -227,11 +225,11 @@ def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
     else:
         meant = word
     if meant not in _YES | _NO:
-        return refused(raw, field, Lecture.OUI_OU_NON_ILLISIBLE)
+        return refused(raw, field, "oui_ou_non_illisible")
     if word in ("oui", "non"):
         return Typed(word == "oui")
-    words = {"valeur": quoted(raw, field), "lu": "Oui" if meant in _YES else "Non"}
-    return Typed(meant in _YES, (remark(Lecture.OUI_OU_NON_INTERPRETE, **words),))
+    read = "Oui" if meant in _YES else "Non"
+    return noted(meant in _YES, raw, field, "oui_ou_non_interprete", lu=read)
 
 
 _READERS: dict[FieldKind, Callable[[Raw, Field, Context], Typed]] = {
@@ -240,4 +238,5 @@ _READERS: dict[FieldKind, Callable[[Raw, Field, Context], Typed]] = {
     FieldKind.HOURS: duration,
     FieldKind.DATE: day,
     FieldKind.YES_NO: _yes_or_no,
+    **dict.fromkeys(IDENTIFIERS, identifier),
 }

@@ -1,7 +1,7 @@
 """Check each named cell against the label beside it: sorting moves labels, never names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from openpyxl.cell.cell import MergedCell
@@ -11,7 +11,6 @@ from packetgen.text import fold, french_typography
 from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import essence
 from packetgen.workbook.read.places import Place, Places
-from packetgen.workbook.read.problems import Lecture, Remark, remark
 from packetgen.workbook.read.slots import Slot
 
 # How many columns people may have put between a label and its answer
@@ -19,7 +18,7 @@ _INSERTED = 2
 
 Identity = tuple[str, str, str]
 # What to say of a named cell that the labels give to another field, the cell, its field
-Displaced = tuple[Remark, Place, Field]
+Displaced = tuple[dict[str, str], Place, Field]
 
 
 class _Held(NamedTuple):
@@ -52,67 +51,50 @@ def displaced(places: Places, slots: Iterable[Slot]) -> tuple[list[Displaced], l
     own_words: list[Place] = []
     for held in by_sheet.values():
         if not all(each.is_sound for each in held):
-            found += _Sheet(places, held).displaced(own_words)
+            found += _displaced_in(places, held, own_words)
     return found, own_words
 
 
-class _Sheet:
-    """The named cells of a sheet where some label is not the one that packetgen printed."""
-
-    def __init__(self, places: Places, held: Sequence[_Held]) -> None:
-        self.texts = places.texts(held[0].place.sheet)
-        self.known: dict[str, set[Identity]] = {}
-        for each in held:
-            self.known.setdefault(fold(each.slot.row_label), set()).add(_identity(each.slot))
-        self.named = {each.place for each in held}
-        self.held = [each if each.is_sound else self._sought(each) for each in held]
-        sound = [each for each in self.held if _identity(each.slot) in self._owners(each)]
-        self.unsound = [each for each in self.held if each not in sound]
-        self.in_place = {each.label for each in sound}
-        self.at_home = {_identity(each.slot) for each in sound}
-
-    def _sought(self, held: _Held) -> _Held:
-        """Look for a known label a little further, in columns that nobody answers in."""
-        for right in range(1, held.slot.right + _INSERTED + 1):
-            label = _left_of(held.place, right)
-            if label not in self.named and label.text in self.known:
-                return held._replace(label=label)
-        return held
-
-    def _owners(self, held: _Held) -> set[Identity]:
-        return self.known.get(held.label.text, set())
-
-    def displaced(self, own_words: list[Place]) -> Iterator[Displaced]:
-        """Yield the cells that labels give to another; add to `own_words` labels of no field."""
-        for each in self.unsound:
-            owners, own = self._owners(each), self._astray(each.slot)
-            if not owners:
-                own_words.append(each.label)
-            is_taken = owners and each.place.is_filled and (own or not owners <= self.at_home)
-            if is_taken or (own and self._is_answered(own, each.slot)):
-                said = _remark(each, own, is_known=bool(owners))
-                yield said, each.place, each.slot.field
-
-    def _astray(self, slot: Slot) -> Place | None:
-        """Where the label of `slot` stands, beside no cell of its field."""
-        found = self.texts.get(fold(slot.row_label), ())
-        return next((place for place in found if place not in self.in_place), None)
-
-    def _is_answered(self, label: Place, slot: Slot) -> bool:
-        """Whether somebody answered beside a label that is astray, where no name points.
-
-        An account may be called as one of its lines: its code is another, its amount a sum.
-        """
-        answer = label.right_edge.moved(right=slot.right)
-        return (
-            answer not in self.named
-            and answer.is_filled
-            and not is_computed(answer.cell)
-            and slot.beside in ("", label.text_on_left)
-        )
+def _displaced_in(
+    places: Places, held: Sequence[_Held], own_words: list[Place]
+) -> Iterator[Displaced]:
+    """Yield the cells of a sheet that labels give to another; `own_words` gains labels of none."""
+    texts, named = places.texts(held[0].place.sheet), {each.place for each in held}
+    known = defaultdict[str, set[Identity]](set)
+    for each in held:
+        known[fold(each.slot.row_label)].add(_identity(each.slot))
+    found = [each if each.is_sound else _sought(each, named, known) for each in held]
+    sound = [each for each in found if _identity(each.slot) in known.get(each.label.text, ())]
+    in_place, at_home = {each.label for each in sound}, {_identity(each.slot) for each in sound}
+    for each in (each for each in found if each not in sound):
+        owners = known.get(each.label.text, set())
+        same = texts.get(fold(each.slot.row_label), ())
+        own = next((place for place in same if place not in in_place), None)
+        if not owners:
+            own_words.append(each.label)
+        is_taken = owners and each.place.is_filled and (own or not owners <= at_home)
+        if is_taken or (own and _is_answered(own, each.slot, named)):
+            yield _words(each, own, is_known=bool(owners)), each.place, each.slot.field
 
 
-def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
+def _sought(held: _Held, named: Collection[Place], known: Collection[str]) -> _Held:
+    """Look for a known label a little further, in columns that nobody answers in."""
+    further = (_left_of(held.place, right + 1) for right in range(held.slot.right + _INSERTED))
+    label = next((each for each in further if each not in named and each.text in known), held.label)
+    return held._replace(label=label)
+
+
+def _is_answered(label: Place, slot: Slot, named: Collection[Place]) -> bool:
+    """Whether somebody answered beside a label that is astray, where no name points.
+
+    An account may be called as one of its lines: its code is another, its amount a sum.
+    """
+    answer = label.right_edge.moved(right=slot.right)
+    is_typed = answer.is_filled and not is_computed(answer.cell)
+    return answer not in named and is_typed and slot.beside in ("", label.text_on_left)
+
+
+def _words(held: _Held, own: Place | None, *, is_known: bool) -> dict[str, str]:
     champ = french_typography(held.slot.row_label)
     told = []
     if is_known:
@@ -120,8 +102,7 @@ def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
     if own:
         told.append(f"« {champ} » est en {own.coordinate}")
     temoin = french_typography(" et ".join(told))
-    words = {"champ": champ, "temoin": temoin, "cellule": held.label.coordinate}
-    return remark(Lecture.LIBELLE_DEPLACE, **words)
+    return {"champ": champ, "temoin": temoin, "cellule": held.label.coordinate}
 
 
 def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
@@ -141,7 +122,7 @@ def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
         text = f"la tête de colonne, en {head.coordinate}, est « {other.label} »"
         temoin = french_typography(f"{text} et « {field.label} » est en {own.coordinate}")
         words = {"champ": field.label, "temoin": temoin, "cellule": head.coordinate}
-        yield remark(Lecture.LIBELLE_DEPLACE, **words), place, field
+        yield words, place, field
 
 
 def _head_above(column: Place) -> Place | None:

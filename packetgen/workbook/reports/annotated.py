@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -17,8 +16,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.finding import Finding, Severity
+from packetgen.workbook.reports.former import results_of
 from packetgen.workbook.styles import HEAD, CellStyle, align, dress, fill, font
-from packetgen.workbook.write.save import Result, to_bytes
+from packetgen.workbook.write.save import to_bytes
 
 TO_MEND = "À corriger"
 # In characters, then in points
@@ -38,7 +38,6 @@ def annotated(source: Path, findings: Sequence[Finding]) -> bytes:
     """
     content = source.read_bytes()
     workbook = load_workbook(BytesIO(content), keep_links=False)
-    shown = load_workbook(BytesIO(content), keep_links=False, data_only=True)
     noted = [each for each in findings if each.severity in COLOURS]
     by_cell = defaultdict(list)
     for finding in noted:
@@ -48,7 +47,7 @@ def annotated(source: Path, findings: Sequence[Finding]) -> bytes:
         _note(workbook[sheet], cell, said)
     _list(workbook, noted)
     created = workbook.properties.created or datetime(1980, 1, 1)  # noqa: DTZ001 - as the format
-    return to_bytes(workbook, _results(workbook, shown), created)
+    return to_bytes(workbook, results_of(workbook, content), created)
 
 
 def _note(sheet: Worksheet, reference: str, said: Sequence[Finding]) -> None:
@@ -91,22 +90,3 @@ def _line(sheet: Worksheet, row: int, finding: Finding) -> None:
         location = f"{quote_sheetname(origin.sheet)}!{origin.cell}"
         link.hyperlink = Hyperlink(ref=link.coordinate, location=location)
         link.font = Font(name="Calibri", color="0563C1", underline="single")
-
-
-def _results(workbook: Workbook, shown: Workbook) -> dict[str, dict[str, Result]]:
-    return {
-        sheet.title: {
-            cell.coordinate: _result(shown[sheet.title][cell.coordinate].value)
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.data_type == "f"
-        }
-        for sheet in workbook.worksheets
-        if sheet.title in shown.sheetnames
-    }
-
-
-def _result(value: object) -> Result:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Decimal(str(value))
-    return "" if value is None else str(value)

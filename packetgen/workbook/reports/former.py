@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -64,18 +65,31 @@ def is_register(path: Path) -> bool:
         return False
 
 
-def results_of(book: Workbook, path: Path) -> dict[str, dict[str, Result]]:
+def results_of(book: Workbook, content: bytes) -> dict[str, dict[str, Result]]:
     """Return what the formulas of a workbook gave: Excel computes them again when it opens."""
     with warnings.catch_warnings(action="ignore"):
-        shown = load_workbook(path, data_only=True)
-    found: dict[str, dict[str, Result]] = {}
-    for sheet in book.worksheets:
-        given = found.setdefault(sheet.title, {})
-        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
-            value = shown[sheet.title][cell.coordinate].value
-            known = isinstance(value, int | float) and not isinstance(value, bool)
-            given[cell.coordinate] = Decimal(str(value)) if known else str(value or "")
-    return found
+        shown = load_workbook(BytesIO(content), data_only=True, keep_links=False)
+    return {
+        sheet.title: {
+            cell.coordinate: _result(shown[sheet.title][cell.coordinate].value)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
+        }
+        for sheet in book.worksheets
+        if sheet.title in shown.sheetnames
+    }
+
+
+def _result(value: object) -> Result:
+    figure = amount(value)
+    return ("" if value is None else str(value)) if figure is None else figure
+
+
+def amount(value: object) -> Decimal | None:
+    """Return the number that a cell holds."""
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else None
 
 
 def take_kept(book: Workbook) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -19,24 +19,27 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from packetgen import __version__
+from packetgen.resources import table
 from packetgen.text import NBSP
 from packetgen.workbook import styles
-from packetgen.workbook.reports.former import open_kept, results_of, take_kept
+from packetgen.workbook.reports.former import amount, open_kept, results_of, take_kept
 from packetgen.workbook.reports.table import (
     HEAD_ROW,
-    LOOKS,
     NONE,
     SUM_ROW,
     TYPED,
     Column,
-    Tables,
     draw_bars,
+    draw_heads,
     write_sum,
 )
-from packetgen.workbook.write.save import Result
-from packetgen.workbook.write.sheet import grow, keep
+from packetgen.workbook.write.save import Result, to_bytes
+from packetgen.workbook.write.sheet import empty_workbook, grow, keep
 
 LAST_ROW = 2_000
+# Where a version that another replaces keeps its row
+VERSIONS = "Versions"
 _PLACE = re.compile(r"\[(?:([^\[\]!]+)!)?([^\[\]!]+)\]")
 
 
@@ -54,16 +57,22 @@ Sheet = Any
 """As openpyxl gives it back; its stubs name four kinds."""
 
 
-class LiveTables(Tables):
-    """A workbook of tables, new or that people already wrote in; `kept` is what it remembers."""
+class LiveTables:
+    """A workbook of tables, new or that people already wrote in; `kept` is what it remembers.
 
-    def __init__(self, title: str, former: Path | None = None) -> None:
-        super().__init__(title)
+    `sheets` describes them, by title; `renamed` gives the seals with which keys now begin.
+    """
+
+    def __init__(self, title: str, described: str, former: Path | None = None) -> None:
+        self.title, self.workbook = title, empty_workbook()
+        self.sheets = table(__file__, described)
+        self.results: dict[str, dict[str, Result]] = {}
         self.kept: list[dict[str, Any]] = []
         self.formulas: list[tuple[Cell, str, str]] = []
+        self.renamed: Mapping[str, str] = {}
         if former:
             self.workbook = open_kept(former)
-            self.results = results_of(self.workbook, former)
+            self.results = results_of(self.workbook, former.read_bytes())
             self.kept = take_kept(self.workbook)
 
     def head(self, title: str, head: str) -> Any:  # noqa: ANN401 - as Sheet
@@ -74,72 +83,58 @@ class LiveTables(Tables):
                 return self.workbook[sheet][place.replace("$", "")]
         return None
 
-    def typed(
-        self, title: str, key: str, head: str, renamed: Mapping[str, str] | None = None
-    ) -> dict[str, Any]:
-        """Return what people wrote in a column, by the key of its row; nothing of empty cells.
-
-        `renamed` gives the seals with which keys now begin.
-        """
-        keys, cell = self.head(title, key), self.head(title, head)
-        if keys is None or cell is None:
+    def typed(self, title: str, head: str) -> dict[str, Any]:
+        """Return what people wrote in a column, by the key of its row; nothing of empty cells."""
+        cell = self.head(title, head)
+        if cell is None:
             return {}
         sheet, place = cell.parent, cell.column
-        given, cells = self.results.get(sheet.title, {}), self._rows(title, key, renamed).items()
+        given, cells = self.results.get(sheet.title, {}), self._rows(title).items()
         found = {one: sheet.cell(row, place) for one, row in cells}
         values = {one: given.get(each.coordinate, each.value) for one, each in found.items()}
         return {one: value for one, value in values.items() if value not in (None, "")}
 
-    def cell(
-        self, title: str, key: str, one: str, head: str, renamed: Mapping[str, str] | None = None
-    ) -> str:
+    def cell(self, title: str, one: str, head: str) -> str:
         """Return where people type in a column, for the row of a key: « Modifiés », cellule H7."""
-        row, top = self._rows(title, key, renamed).get(one), self.head(title, head)
+        row, top = self._rows(title).get(one), self.head(title, head)
         known = top is not None and row
         place = f"cellule {top.column_letter}{row}" if known else f"colonne «{NBSP}{head}{NBSP}»"
         return f"«{NBSP}{top.parent.title if known else title}{NBSP}», {place}"
 
-    def _rows(
-        self, title: str, key: str, renamed: Mapping[str, str] | None = None
-    ) -> dict[str, int]:
-        head = self.head(title, key)
+    def _rows(self, title: str) -> dict[str, int]:
+        """Return the rows of a table by their keys, which begin with the seals that count now."""
+        head = self.head(title, self.sheets[title]["clef"])
         rows: dict[str, int] = {}
         if head is not None:
             for row in range(head.row + 1, head.parent.max_row + 1):
                 value = head.parent.cell(row, head.column).value
                 if value and value != NONE:
                     rows.setdefault(str(value), row)
-        for old in list(rows):
+        for old in list(rows) if title != VERSIONS else ():
             seal, space, rest = old.partition(" ")
-            new = f"{(renamed or {}).get(seal, seal)}{space}{rest}"
+            new = f"{self.renamed.get(seal, seal)}{space}{rest}"
             if new not in rows:
                 rows[new] = rows.pop(old)
         return rows
 
     def put(
-        self,
-        title: str,
-        subtitle: str,
-        columns: Sequence[Column],
-        rows: Sequence[Sequence[Value]],
-        *,
-        key: str,
-        renamed: Mapping[str, str] | None = None,
-        stays: bool = False,
-        bars: Sequence[str] = (),
+        self, title: str, subtitle: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]
     ) -> Sheet:
-        """Draw a table, or bring it up to date: `key` heads the column that tells its rows.
+        """Draw a table, or bring it up to date: its `clef` heads the column that tells its rows.
 
-        `renamed` gives the seals with which keys now begin; what has no row any more is emptied of
-        what is ours, unless it `stays`. `bars` head the columns drawn beside.
+        What has no row any more is emptied of what is ours, unless it `reste`. Its `barres` head
+        the columns drawn beside.
         """
+        said = self.sheets[title]
+        key = said["clef"]
         known = self.head(title, key)
         sheet: Sheet = known.parent if known is not None else None
-        sheet = sheet or self.add(title, subtitle, (columns, ()))
+        headline = f"{self.title} – {title}"
+        sheet = sheet or draw_heads(self.workbook, headline, title, subtitle, columns)
         top = known.row if known is not None else HEAD_ROW
         sheet.cell(top - 2, 2).value = subtitle
         places = {column.head: self._place(title, column, sheet, top) for column in columns}
-        found = self._rows(title, key, renamed)
+        found = self._rows(title)
         last = max((top, *found.values()))
         at = [column.head for column in columns].index(key)
         for values in rows:
@@ -154,21 +149,21 @@ class LiveTables(Tables):
                     self._write(cell, value, title)
             height = sheet.row_dimensions[found[one]].height or 0
             grow(sheet, found[one], max(height, 18))
-        for one in () if stays else found.keys() - {str(values[at]) for values in rows}:
+        for one in () if "reste" in said else found.keys() - {str(values[at]) for values in rows}:
             for column in columns:
                 if not column.typed and column.head != key:
                     self._write(sheet.cell(found[one], places[column.head]), None, title)
         self._finish(sheet, columns, places, (top, max(last, top + 1)))
         sheet._charts = [each for each in sheet._charts if _title_of(each) != title]
-        if bars and rows:
+        if rows and (bars := said.get("barres")):
             numbers = [places[head] for head in bars]
             draw_bars(sheet, title, places[columns[0].head], numbers, (top, last))
         return sheet
 
-    def note_gone(self, title: str, key: str, present: set[str], head: str, day: date) -> None:
+    def note_gone(self, title: str, present: set[str], head: str, day: date) -> None:
         """Write a day in a column of the rows that are no more, where people wrote nothing."""
         place = self.head(title, head)
-        for one, row in self._rows(title, key).items() if place is not None else ():
+        for one, row in self._rows(title).items() if place is not None else ():
             cell = place.parent.cell(row, place.column)
             if one not in present and cell.value is None:
                 keep(cell, day)
@@ -207,9 +202,8 @@ class LiveTables(Tables):
             if place not in places.values() and row - 1 > HEAD_ROW and above.has_style:
                 sheet.cell(row, place)._style = copy(above._style)
         for column in columns:
-            look = column.look or LOOKS[column.kind]
             cell = sheet.cell(row, places[column.head])
-            styles.dress(cell, look)
+            styles.dress(cell, column.style)
             if column.typed:
                 cell.fill = TYPED
 
@@ -225,10 +219,14 @@ class LiveTables(Tables):
             keep(cell, value)
 
     def to_bytes(self, created: date) -> bytes:
-        """Return the .xlsx: formulas are written once all columns have their places."""
+        """Return the .xlsx, the same for the same tables and day."""
+        # once all columns have their places
         for cell, pattern, title in self.formulas:
             cell.value = f"={_PLACE.sub(partial(self._refer, title, cell), pattern)}"
-        return super().to_bytes(created)
+        properties = self.workbook.properties
+        properties.title, properties.creator = self.title, f"packetgen {__version__}"
+        day = datetime(created.year, created.month, created.day)  # noqa: DTZ001 - as the format
+        return to_bytes(self.workbook, self.results, day)
 
     def _refer(self, title: str, cell: Cell, found: re.Match[str]) -> str:
         of, head = found[1], found[2]
@@ -254,20 +252,15 @@ class LiveTables(Tables):
             if column.summed:
                 place = get_column_letter(places[column.head])
                 cell = sheet.cell(top - (HEAD_ROW - SUM_ROW), places[column.head])
-                values = (sheet.cell(row, places[column.head]) for row in range(top + 1, last + 1))
-                numbers = (_number(each, self.results.get(sheet.title, {})) for each in values)
-                write_sum(cell, f"{place}{top + 1}:{place}{LAST_ROW}", column)
-                total = sum(numbers, Decimal(0))
-                self.results.setdefault(sheet.title, {})[cell.coordinate] = total
+                given = self.results.setdefault(sheet.title, {})
+                shown = (sheet.cell(row, places[column.head]) for row in range(top + 1, last + 1))
+                values = (given.get(each.coordinate, each.value) for each in shown)
+                write_sum(cell, f"{place}{top + 1}:{place}{max(LAST_ROW, last)}", column)
+                total = sum((amount(value) or Decimal(0) for value in values), Decimal(0))
+                given[cell.coordinate] = total
         heads = [cell.column for cell in sheet[top] if cell.value]
         first, end = get_column_letter(min(heads)), get_column_letter(max(heads))
         sheet.auto_filter.ref = f"{first}{top}:{end}{last}"
-
-
-def _number(cell: Cell, results: Mapping[str, Result]) -> Decimal:
-    value = results.get(cell.coordinate, cell.value)
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else Decimal(0)
 
 
 def _name(title: str, head: str) -> str:

@@ -6,12 +6,12 @@ euro or an hour of an action of several places is shared out between these, and 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from types import SimpleNamespace as Row
 from typing import Any
 
 from packetgen.model.registre import SANS, TOTAUX, Registre, labels_of
 from packetgen.text import NBSP
+from packetgen.workbook.reports.former import amount
 from packetgen.workbook.reports.live import LiveTables
 from packetgen.workbook.reports.sheets import put
 
@@ -24,22 +24,19 @@ def write_programmation(tables: LiveTables, found: Registre, voted: Mapping[str,
     """Bring the sheets of the committee up to date."""
     asked_of = (name for each in found.dossiers for name in each.demandes)
     funders = [name for name in dict.fromkeys(asked_of) if name]
-
-    renamed = found.renommes
-    typed = partial(tables.typed, renamed=renamed)
     given = {
-        (what, name): typed("Programmation", "Sceau", f"{what}{NBSP}: {name}")
+        (what, name): tables.typed("Programmation", f"{what}{NBSP}: {name}")
         for name in funders
         for what in ("Proposé", "Voté")
     }
-    envelopes = typed("Par financeur", "Financeur", "Enveloppe")
+    envelopes = tables.typed("Par financeur", "Enveloppe")
     dossiers = list(_dossiers(found, funders, given, _sum(envelopes.values())))
     for row in dossiers:
         row.precedent = voted.get(row.recu.sceau)
-    put(tables, "Programmation", dossiers, each_of=funders, renamed=renamed)
+    put(tables, "Programmation", dossiers, each_of=funders)
     put(tables, "Par financeur", _funders(found, funders, given, envelopes))
-    parts = list(_parts(dossiers, typed("Répartition", "Repère", "Personnes du lieu")))
-    put(tables, "Répartition", parts, renamed=renamed)
+    parts = list(_parts(dossiers, tables.typed("Répartition", "Personnes du lieu")))
+    put(tables, "Répartition", parts)
     for title, label in (("Par pilier", "pilier"), ("Par thématique", "theme")):
         put(tables, title, _totals(dossiers, label))
     for nature in ("Quartier", "Commune"):
@@ -47,12 +44,6 @@ def write_programmation(tables: LiveTables, found: Registre, voted: Mapping[str,
         put(tables, f"Par {nature.lower()}", _totals(own, "lieu"))
     quartiers = [part for part in parts if part.nature == "Quartier"]
     put(tables, "Heures par quartier", _totals(quartiers, "lieu"))
-
-
-def amount(value: object) -> Decimal | None:
-    """Return the number that a cell holds."""
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else None
 
 
 def _sum(values: Iterable[object]) -> Decimal:

@@ -22,12 +22,12 @@ FIRST = {True: "Première demande", False: "Renouvellement", None: ""}
 
 def open_register(path: Path | None) -> LiveTables:
     """Open a register to bring it up to date, or begin one. Raises UsageError for another file."""
-    return LiveTables("Registre", path)
+    return LiveTables("Registre", "registre.toml", path)
 
 
 def chosen(tables: LiveTables) -> frozenset[str]:
     """Return the seals of the versions that people chose among those of one day."""
-    return frozenset(tables.typed("Versions", "Sceau", "À retenir"))
+    return frozenset(tables.typed("Versions", "À retenir"))
 
 
 def write_register(
@@ -43,10 +43,10 @@ def write_register(
     `changed` says what the second of two versions changes, `voted` what was the year before, by
     seal. With `until`, requests are written that day: each is noted, and the day of its answer.
     """
-    renamed = found.renommes
+    tables.renamed = found.renommes
     funders = list(dict.fromkeys(name for each in found.dossiers for name in each.demandes))
     rows = [_dossier(found, each) for each in found.dossiers]
-    put(tables, "Dossiers", rows, each_of=funders, told=_balance(found), renamed=renamed)
+    put(tables, "Dossiers", rows, each_of=funders, told=_balance(found))
     write_programmation(tables, found, voted)
     for wide in ("Dossiers", "Programmation"):
         page = tables.head(wide, "Sceau").parent.page_setup
@@ -58,9 +58,9 @@ def write_register(
         for asked in found.demandes()
         for key, action, text in asked.points
     ]
-    put(tables, "À demander", requests, renamed=renamed)
+    put(tables, "À demander", requests)
     owed = {row.repere for row in requests}
-    tables.note_gone("À demander", "Repère", owed, "Répondu le", today)
+    tables.note_gone("À demander", owed, "Répondu le", today)
     hours = heures_par_metier(found.comptes)
     metiers = sorted({metier for row in hours.values() for metier in row})
     services = [Row(service=name, heures=sum(r.values()), metiers=r) for name, r in hours.items()]

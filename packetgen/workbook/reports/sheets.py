@@ -1,10 +1,7 @@
-"""The sheets of the register, as registre.toml describes them: columns, values, formulas."""
+"""Sheets as a table in TOML describes them: columns, values, formulas."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -18,19 +15,6 @@ KINDS = {
     "heures": FieldKind.HOURS, "date": FieldKind.DATE,
 }  # fmt: skip
 LOOKS = {"part": SHARE, "code": CODE}
-CHOICES = {
-    "avis": ("favorable", "favorable avec réserve", "défavorable", "ajourné"),
-    "oui": ("oui",),
-}
-_MEMES = "[Répartition!Sceau],[Sceau],[Répartition!Nature],[Nature]"
-_TOLD = "[Répartition!Personnes du lieu]"
-# What several formulas say: the rows of one dossier and nature, and that all tell their persons
-SHORT = {
-    "{memes}": _MEMES,
-    "{dites}": (
-        f'AND(COUNTIFS({_MEMES},{_TOLD},">=0")=COUNTIFS({_MEMES}),SUMIFS({_TOLD},{_MEMES})>0)'
-    ),
-}
 _REPEATED = re.compile(r"\[[^\[\]]*\*[^\[\]]*\]")
 
 
@@ -41,41 +25,30 @@ def put(
     *,
     each_of: Sequence[str] = (),
     told: str = "",
-    renamed: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """Draw a sheet of the register, or bring it up to date, with a row for each object.
+    """Draw a sheet that `tables` describes, or bring it up to date, with a row for each object.
 
     A column of « * » is repeated for `each_of`. `told` says what its pale band does.
     """
-    sheet = _sheets()[title]
+    sheet = tables.sheets[title]
     columns, sources = [], []
+    short, choices_of = (tables.sheets.get(name, {}) for name in ("abréviations", "choix"))
     for head, width, path, *said in sheet["colonnes"]:
         formula = _spaced(next((each for each in said if each.startswith("=")), "")[1:])
+        for word, meant in short.items():
+            formula = formula.replace(word, meant)
         formula = _REPEATED.sub(
             lambda one: ",".join(named for _, named in _named(one[0], each_of)), formula
         )
         for name, named in _named(_spaced(head), each_of):
             kind = next((KINDS[each] for each in said if each in KINDS), FieldKind.TEXT)
             look = next((LOOKS[each] for each in said if each in LOOKS), None)
-            choices = next((CHOICES[each] for each in said if each in CHOICES), ())
+            choices = next((choices_of[each] for each in said if each in choices_of), ())
             typed, summed = "saisie" in said, "somme" in said
             columns.append(Column(named, width, kind, look, summed, typed, choices))
             sources.append((path, name, formula))
-    return tables.put(
-        title,
-        _spaced(told or sheet["dit"]),
-        columns,
-        [[_value(row, *source) for source in sources] for row in rows],
-        key=sheet["clef"],
-        renamed=renamed,
-        stays="reste" in sheet,
-        bars=sheet.get("barres", ()),
-    )
-
-
-@cache
-def _sheets() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "registre.toml").read_text(encoding="utf-8"))
+    cells = [[_value(row, *source) for source in sources] for row in rows]
+    return tables.put(title, _spaced(told or sheet["dit"]), columns, cells)
 
 
 def _named(head: str, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -92,7 +65,5 @@ def _value(row: Any, path: str, name: str, formula: str) -> Any:  # noqa: ANN401
     if name and path:
         value = value.get(name)
     if formula:
-        for word, said in SHORT.items():
-            formula = formula.replace(word, said)
         return Formula(formula.replace("{nom}", getattr(row, "nom", "")), value)
     return "\n".join(value) if isinstance(value, tuple | list) else value

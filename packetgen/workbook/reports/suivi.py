@@ -10,23 +10,23 @@ from packetgen.model.reception.suivi import LIMITE, MOTIF, VOTE, Suivi
 from packetgen.model.registre import Registre
 from packetgen.text import NBSP, upper_first
 from packetgen.workbook.read.dates import parse_date
+from packetgen.workbook.reports.former import amount
 from packetgen.workbook.reports.live import LiveTables
-from packetgen.workbook.reports.programmation import amount
 
-ASKED = "À demander", "Repère"
+ASKED = "À demander"
 
 
 def read_suivis(tables: LiveTables, found: Registre) -> dict[str, Suivi]:
     """Return what is known of each dossier of a register, by its seal."""
-    renamed = found.renommes
-    typed = partial(tables.typed, "Programmation", "Sceau", renamed=renamed)
+    tables.renamed = found.renommes
+    typed = partial(tables.typed, "Programmation")
     names = dict.fromkeys(name for each in found.dossiers for name in each.demandes)
     proposed, voted, opinions = (
         {name: typed(f"{what}{NBSP}: {name}") for name in names}
         for what in ("Proposé", "Voté", "Avis")
     )
     reasons, formers = typed("Motif"), typed("Voté l’année précédente")
-    limits, answers = (tables.typed(*ASKED, head, renamed) for head in ("Avant le", "Répondu le"))
+    limits, answers = (tables.typed(ASKED, head) for head in ("Avant le", "Répondu le"))
     asked = [point for one in found.demandes() for point in one.points if point[0] not in answers]
     told: dict[str, Suivi] = {}
     for each in found.dossiers:
@@ -34,8 +34,8 @@ def read_suivis(tables: LiveTables, found: Registre) -> dict[str, Suivi]:
         owed = {key: text for key, _, text in asked if key.startswith(f"{seal} ")}
         days = [day for key in owed if (day := _day(limits.get(key)))]
         unread = [key for key in owed if key in limits and not _day(limits[key])]
-        cell = partial(tables.cell, "Programmation", "Sceau", seal, renamed=renamed)
-        limit = tables.cell(*ASKED, next(iter((*unread, *owed)), ""), "Avant le", renamed)
+        cell = partial(tables.cell, "Programmation", seal)
+        limit = tables.cell(ASKED, next(iter((*unread, *owed)), ""), "Avant le")
         cells = {VOTE: cell(f"Voté{NBSP}: {leads}"), MOTIF: cell("Motif"), LIMITE: limit}
         wrong = {LIMITE: str(limits[unread[0]])} if unread else {}
         if (vote := voted[leads].get(seal)) is not None and amount(vote) is None:

@@ -1,10 +1,9 @@
 """A table as a sheet: heads that stay and filter, figures, sums that follow the filter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
@@ -12,17 +11,13 @@ from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen import __version__
 from packetgen.model.fields import FieldKind
 from packetgen.workbook import styles
 from packetgen.workbook.styles import CellStyle
-from packetgen.workbook.write.save import Result, to_bytes
-from packetgen.workbook.write.sheet import SheetWriter, empty_workbook
-from packetgen.workbook.write.values import CellContent
+from packetgen.workbook.write.sheet import SheetWriter
 
 FIRST_ROW = 5
 HEAD_ROW, SUM_ROW = FIRST_ROW - 1, FIRST_ROW - 2
-LABELS, FIGURES = 2, 3
 MARGIN, NONE = 2.0, "Aucun."
 WIDTH, BAR, FRAME, LEGEND = 24.0, 0.45, 2.2, 1.2  # centimetres
 COLOURS = (styles.DARK, "B8860B", "2B6648")
@@ -57,80 +52,37 @@ class Column:
     typed: bool = False
     choices: tuple[str, ...] = ()
 
-
-Table = tuple[Sequence[Column], Sequence[Sequence[CellContent]]]
-
-
-class Tables:
-    """A workbook of tables being drawn: its title, its sheets, what their formulas give."""
-
-    def __init__(self, title: str) -> None:
-        self.title, self.workbook = title, empty_workbook()
-        self.results: dict[str, dict[str, Result]] = {}
-
-    def to_bytes(self, created: date) -> bytes:
-        """Return the .xlsx, the same for the same tables and day."""
-        properties = self.workbook.properties
-        properties.title, properties.creator = self.title, f"packetgen {__version__}"
-        day = datetime(created.year, created.month, created.day)  # noqa: DTZ001 - as the format
-        return to_bytes(self.workbook, self.results, day)
-
-    def add(self, title: str, subtitle: str, table: Table, *, bars: int = 0) -> Worksheet:
-        """Draw a table: bands, sums that follow the filter, heads that stay and filter, rows.
-
-        The first `bars` columns of figures are drawn beside it.
-        """
-        columns, rows = table
-        widths = [MARGIN, *(column.width or 12 for column in columns), MARGIN]
-        drawn = SheetWriter(self.workbook, title, widths, tab=styles.DARK)
-        sheet, headline = drawn.worksheet, f"{self.title} – {title}"
-        drawn.heading(headline, "", subtitle)
-        for place, column in enumerate(columns, start=2):
-            is_figure = column.kind in styles.FIGURES or column.look is SHARE
-            look = styles.HEAD_FIGURE if is_figure else styles.HEAD
-            drawn.put(HEAD_ROW, place, column.head, look)
-        drawn.grow_from(HEAD_ROW, 18)
-        for number, row in enumerate(rows, start=FIRST_ROW):
-            for place, (column, value) in enumerate(zip(columns, row, strict=True), start=2):
-                drawn.keep(number, place, value, column.look or LOOKS[column.kind])
-            drawn.grow_from(number, 18)
-        if rows:
-            last = FIRST_ROW + len(rows) - 1
-            sheet.auto_filter.ref = f"B{HEAD_ROW}:{get_column_letter(len(columns) + 1)}{last}"
-            self.results[title] = dict(_sums(sheet, columns, rows, last))
-        else:
-            drawn.put(FIRST_ROW, 2, NONE, TEXT)
-        if any(column.summed for column in columns):
-            drawn.height(SUM_ROW, 18)
-        sheet.freeze_panes = f"C{FIRST_ROW}"
-        repeat = f"{HEAD_ROW}:{HEAD_ROW}"
-        drawn.lay_page(headline, "packetgen", landscape=True, repeat=repeat)
-        if rows and bars:
-            places = range(FIGURES, FIGURES + bars)
-            draw_bars(sheet, title, LABELS, places, (HEAD_ROW, HEAD_ROW + len(rows)))
-        return sheet
+    @property
+    def style(self) -> CellStyle:
+        """The look of its cells."""
+        return self.look or LOOKS[self.kind]
 
 
-def _sums(
-    sheet: Worksheet,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[CellContent]],
-    last: int,
-) -> Iterable[tuple[str, Decimal]]:
-    """Write above its head the sum of each column that has one; yield its cell and its value."""
-    for place, column in enumerate(columns):
-        if column.summed:
-            letter = get_column_letter(place + 2)
-            cell = f"{letter}{SUM_ROW}"
-            write_sum(sheet[cell], f"{letter}{FIRST_ROW}:{letter}{last}", column)
-            total = sum((Decimal(row[place] or 0) for row in rows), Decimal(0))  # type: ignore[arg-type]
-            yield cell, total
+def draw_heads(
+    workbook: Workbook, headline: str, title: str, subtitle: str, columns: Sequence[Column]
+) -> Worksheet:
+    """Add the sheet of a table without rows: bands, heads that stay, what each page repeats."""
+    widths = [MARGIN, *(column.width or 12 for column in columns), MARGIN]
+    drawn = SheetWriter(workbook, title, widths, tab=styles.DARK)
+    drawn.heading(headline, "", subtitle)
+    for place, column in enumerate(columns, start=2):
+        is_figure = column.kind in styles.FIGURES or column.look is SHARE
+        look = styles.HEAD_FIGURE if is_figure else styles.HEAD
+        drawn.put(HEAD_ROW, place, column.head, look)
+    drawn.grow_from(HEAD_ROW, 18)
+    drawn.put(FIRST_ROW, 2, NONE, TEXT)
+    if any(column.summed for column in columns):
+        drawn.height(SUM_ROW, 18)
+    drawn.worksheet.freeze_panes = f"C{FIRST_ROW}"
+    repeat = f"{HEAD_ROW}:{HEAD_ROW}"
+    drawn.lay_page(headline, "packetgen", landscape=True, repeat=repeat)
+    return drawn.worksheet
 
 
 def write_sum(cell: Cell, cells: str, column: Column) -> None:
     """Write the sum of the rows of a column that its filter shows."""
     cell.value = f"=SUBTOTAL(109,{cells})"
-    styles.dress(cell, styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
+    styles.dress(cell, styles.figure(styles.TOTAL, column.style.number_format))
 
 
 def draw_bars(

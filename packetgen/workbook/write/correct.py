@@ -24,7 +24,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field
 from packetgen.system.zip_package import parse_part, part_name
 from packetgen.text import clean, french_typography
-from packetgen.workbook.open.look import Format
+from packetgen.workbook.open.look import Format, Text
 from packetgen.workbook.open.open import load
 from packetgen.workbook.open.parts import read_parts
 from packetgen.workbook.open.stored import Shared, value_of
@@ -117,7 +117,7 @@ def _stored(text: str, field: Field, format_: Format, context: Context) -> tuple
         case int() | Decimal() if not (format_.is_date or isinstance(value, bool)):
             figure = f"{Decimal(value):f}"
     # a figure that the format of the cell shows, and has read, as what was typed
-    stored = value_of({}, {"v": [figure]}, format_, Shared((), (), context.epoch))
+    stored = value_of("n", {"v": Text(figure)}, format_, Shared((), (), context.epoch))
     if stored:
         again = typed_of(Raw(stored.content, stored.format), field, context)
         if again.value == value and {each.lecture for each in again.remarks} <= known:

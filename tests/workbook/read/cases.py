@@ -16,8 +16,7 @@ from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Finding, Severity
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read_dossier
-from packetgen.workbook.read.problems import Lecture
-from packetgen.workbook.read.typed import Context, Typed
+from packetgen.workbook.read.typed import LECTURES, Context, Typed
 from packetgen.workbook.read.values import value_of
 from packetgen.workbook.write.create import create
 from tests.packages import parts_of, repack
@@ -115,14 +114,18 @@ def with_parts(source: Path, changes: Mapping[str, Callable[[bytes], bytes | Non
     return repack(source, {name: change(parts[name]) for name, change in changes.items()})
 
 
-def said(result: Reading, lecture: Lecture) -> list[Finding]:
-    return [finding for finding in result.findings if finding.code == lecture.code]
+def code(lecture: str) -> str:
+    return str(LECTURES[lecture]["code"])
 
 
-def only(result: Reading, lecture: Lecture, severity: Severity = Severity.A_VERIFIER) -> Finding:
+def said(result: Reading, lecture: str) -> list[Finding]:
+    return [finding for finding in result.findings if finding.code == code(lecture)]
+
+
+def only(result: Reading, lecture: str, severity: Severity = Severity.A_VERIFIER) -> Finding:
     """The one finding of a workbook, of this kind and severity."""
     (finding,) = result.findings
-    assert (finding.code, finding.severity) == (lecture.code, severity)
+    assert (finding.code, finding.severity) == (code(lecture), severity)
     return finding
 
 
@@ -163,7 +166,7 @@ def read_cell(
     return value_of(found, field, Context(campagne, epoch))
 
 
-def lectures(typed: Typed) -> list[Lecture]:
+def lectures(typed: Typed) -> list[str]:
     return [remark.lecture for remark in typed.remarks]
 
 

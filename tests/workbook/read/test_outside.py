@@ -8,7 +8,6 @@ from openpyxl import Workbook
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import Reading, read_dossier
-from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
 from tests.workbook.read import cases
 from tests.workbook.read.cases import Bench, Edit, cell, cells_of, fill, only, point, put, said
@@ -32,7 +31,7 @@ FREE = [(f"autre{n}", f"Annexe {n}", f"{n}.pdf") for n in range(1, 8)]
 def test_pieces_below_the_last_row_are_read_and_said(bench: Bench) -> None:
     result = bench.read(*(free_piece(row, *FREE[row - 1][1:]) for row in range(1, 8)))
     assert free_codes(result) == FREE
-    finding = only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
+    finding = only(result, "lignes_ajoutees", Severity.INFORMATION)
     first = int(result.dossier.origins["pieces.autre5.fichier"].cell[1:])
     assert f"({first}, {first + 1} et {first + 2})" in finding.message
 
@@ -54,7 +53,7 @@ def test_pieces_after_a_gap_or_without_title_are_read(bench: Bench) -> None:
     titles = {each.code: each.titre for each in result.dossier.pieces if each.fichier}
     untitled = {"autre3": "Autre pièce 3", "autre5": "Autre pièce 5"}
     assert titles == {"autre1": "Presse", **untitled, "autre6": "Bail"}
-    keys = [finding.key for finding in said(result, Lecture.PIECE_SANS_TITRE)]
+    keys = [finding.key for finding in said(result, "piece_sans_titre")]
     assert keys == [f"pieces.{code}.titre" for code in untitled]
 
 
@@ -80,7 +79,7 @@ def test_agents_under_the_total_are_read_and_said(bench: Bench) -> None:
     result = bench.drawn(*(edit for row in rows for edit in agent(row)))
     lines = result.dossier.actions[0].interventions
     assert [line.metier for line in lines] == [f"Métier {row}" for row in rows]
-    only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
+    only(result, "lignes_ajoutees", Severity.INFORMATION)
 
 
 NO_LIEU = (cases.relabel("action.lieu", None), point("action.lieu", "'Action'!$C$99"))
@@ -95,14 +94,14 @@ ANSWERS: dict[str, tuple[list[Edit], str]] = {
 
 @pytest.mark.parametrize(("edits", "words"), ANSWERS.values(), ids=ANSWERS)
 def test_an_answer_that_no_field_reads_is_told(edits: list[Edit], words: str, bench: Bench) -> None:
-    (finding,) = said(bench.drawn(*edits, actions=2), Lecture.CELLULE_NON_LUE)
+    (finding,) = said(bench.drawn(*edits, actions=2), "cellule_non_lue")
     assert (words in finding.message, finding.severity) == (True, Severity.A_VERIFIER)
 
 
 def test_notes_are_told_once_a_sheet_and_block_nothing(bench: Bench) -> None:
     margins = cases.write("Action", J12="à revoir", J15="vu", B150="lu")
     result = bench.drawn(cases.relabel("porteur.sigle", "JDC62", left=-3), margins)
-    found = said(result, Lecture.CELLULES_HORS_CHAMPS)
+    found = said(result, "cellules_hors_champs")
     assert (list(result.findings), found[0].severity) == (found, Severity.INFORMATION)
     assert cells_of(found)[1:] == ["Action!J12"]
     assert "J12, J15 et B150" in found[1].message
@@ -113,7 +112,7 @@ def test_an_amount_typed_over_a_sum_is_told_at_its_cell(bench: Bench) -> None:
         cell(workbook, "budget.604").offset(row=-1).value = 4200
 
     result = bench.drawn(overtype)
-    finding = only(result, Lecture.CELLULE_NON_LUE)
+    finding = only(result, "cellule_non_lue")
     assert "4200" in finding.message
     head = result.dossier.origins["budget.604"].cell
     assert cells_of([finding]) == [f"Budget!D{int(head[1:]) - 1}"]
@@ -121,7 +120,7 @@ def test_an_amount_typed_over_a_sum_is_told_at_its_cell(bench: Bench) -> None:
 
 def test_many_stray_cells_are_told_at_the_first_and_counted(bench: Bench) -> None:
     stray = cases.write("Porteur", **{f"C{row}": f"reste {row}" for row in range(100, 400)})
-    found = said(bench.drawn(stray), Lecture.CELLULE_NON_LUE)
+    found = said(bench.drawn(stray), "cellule_non_lue")
     assert cells_of(found) == [f"Porteur!C{row}" for row in range(100, 108)]
     assert "284 autres" in found[-1].message
 
@@ -143,4 +142,4 @@ def test_what_packetgen_prints_is_never_told(actions: int, bench: Bench) -> None
     """Each text of the sheets, drawn by the code that draws them; also once formulas are values."""
     findings = bench.drawn(actions=actions).findings
     findings += bench.read(actions=actions).findings
-    assert {finding.code for finding in findings} <= {Lecture.ACTION_VIDE.code}
+    assert {finding.code for finding in findings} <= {cases.code("action_vide")}

@@ -12,7 +12,6 @@ from openpyxl.workbook.defined_name import DefinedName
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import Reading, read_dossier
-from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
 from tests.workbook.read import cases
 from tests.workbook.read.cases import Bench, Edit, cell, cells_of, only, point, put, relabel, said
@@ -24,7 +23,7 @@ def test_a_workbook_rebuilt_without_names_reads_the_same(bench: Bench, dossier: 
     cases.with_parts(source, {"xl/workbook.xml": cases.without_names})
     result = read_dossier(source, bench.campagne)
     assert result.dossier == dossier
-    assert {finding.code for finding in result.findings} == {Lecture.CHAMPS_RETROUVES.code}
+    assert {finding.code for finding in result.findings} == {cases.code("champs_retrouves")}
 
 
 def test_a_merge_gives_the_value_that_is_seen(bench: Bench) -> None:
@@ -40,7 +39,7 @@ def test_a_merge_gives_the_value_that_is_seen(bench: Bench) -> None:
     result = bench.read(merge)
     porteur = result.dossier.porteur
     assert (porteur.sigle, porteur.forme, porteur.siret) == ("JD1214", "Association", "")
-    found = said(result, Lecture.CELLULE_FUSIONNEE)
+    found = said(result, "cellule_fusionnee")
     assert [finding.key for finding in found] == ["porteur.forme", "porteur.siret"]
     assert [finding.origin and finding.origin.cell[0] for finding in found] == ["B", "B"]
     assert f"La cellule C{found[0].origin.cell[1:] if found[0].origin else ''} " in found[0].message
@@ -52,9 +51,9 @@ def rich(*runs: tuple[str, InlineFont]) -> CellRichText:
 
 WHITE, PAPER = Color(rgb="FFFFFFFF"), PatternFill("solid", fgColor=Color(rgb="FFFEFEFE"))
 BLUE = PatternFill("solid", fgColor=Color(rgb="FF004488"))
-HIDDEN, STRUCK = Lecture.CELLULES_MASQUEES, Lecture.CELLULES_BARREES
+HIDDEN, STRUCK = "cellules_masquees", "cellules_barrees"
 # what is set of the cell of an answer, of its row or of its column
-LOOKS: dict[str, tuple[dict[str, Any], Lecture | None]] = {
+LOOKS: dict[str, tuple[dict[str, Any], str | None]] = {
     "struck": ({"font": Font(strike=True)}, STRUCK),
     "struck in part": (
         {"value": rich(("A", InlineFont(strike=True)), ("B", InlineFont()))},
@@ -74,7 +73,7 @@ LOOKS: dict[str, tuple[dict[str, Any], Lecture | None]] = {
 
 @pytest.mark.parametrize(("looks", "lecture"), LOOKS.values(), ids=LOOKS)
 def test_what_people_do_not_see_of_an_answer_is_told(
-    looks: dict[str, Any], lecture: Lecture | None, bench: Bench
+    looks: dict[str, Any], lecture: str | None, bench: Bench
 ) -> None:
     def edit(workbook: Workbook) -> None:
         answer = cell(workbook, "porteur.sigle")
@@ -108,7 +107,7 @@ def test_hidden_answers_are_read_and_said_once_a_sheet(bench: Bench) -> None:
     assert result.dossier.porteur.sigle == "JD"
     assert result.dossier.actions[0].budget.montant("604") == 5
     assert result.dossier.actions[0].agents_departement is False
-    found = said(result, Lecture.CELLULES_MASQUEES)
+    found = said(result, "cellules_masquees")
     keys = ("porteur.sigle", "budget.604", "action.agents_departement")
     assert [finding.origin for finding in found] == [result.dossier.origins[key] for key in keys]
 
@@ -123,7 +122,7 @@ def test_a_lost_name_falls_back_on_the_label_of_its_section(text: str | None, be
     result = bench.read(edits, point("porteur.telephone_contact", text))
     porteur = result.dossier.porteur
     assert (porteur.telephone, porteur.telephone_contact) == ("03 21 00 00 00", "06 00 00 00 01")
-    assert "Téléphone" in only(result, Lecture.CHAMPS_RETROUVES).message
+    assert "Téléphone" in only(result, "champs_retrouves").message
 
 
 def test_labels_match_without_case_accents_and_spaces(bench: Bench) -> None:
@@ -151,9 +150,9 @@ def test_a_deleted_field_is_refused_if_required_else_told_with_others(bench: Ben
     keys = ("porteur.siret", "porteur.sigle", "porteur.complement_adresse")
     result = bench.read(*map(delete_row, keys), cases.write("Porteur", B99="Numero de SIRETTE"))
     refused, told = result.findings
-    assert (refused.code, refused.severity) == (Lecture.CHAMP_INTROUVABLE.code, Severity.BLOQUANT)
+    assert (refused.code, refused.severity) == (cases.code("champ_introuvable"), Severity.BLOQUANT)
     assert "Numero de SIRETTE" in refused.message
-    assert told.code == Lecture.CHAMPS_SUPPRIMES.code
+    assert told.code == cases.code("champs_supprimes")
     assert "Sigle et Complément d’adresse" in told.message
 
 
@@ -186,7 +185,7 @@ def test_a_missing_sheet_is_refused_once_with_the_nearest(
     title: str, new: str, bench: Bench
 ) -> None:
     result = renamed(bench, title, new, put(porteur__sigle="JD"))
-    (finding,) = said(result, Lecture.FEUILLE_INTROUVABLE)
+    (finding,) = said(result, "feuille_introuvable")
     assert finding.severity is Severity.BLOQUANT
     for each in (title, new):
         assert f"«\u00a0{each}\u00a0»" in finding.message
@@ -217,5 +216,5 @@ def test_a_copied_sheet_is_not_read_and_is_said(bench: Bench) -> None:
 
     result = bench.read(copy)
     assert len(result.dossier.actions) == 1
-    titles = [finding.message.split("»")[0] for finding in said(result, Lecture.FEUILLE_COPIEE)]
+    titles = [finding.message.split("»")[0] for finding in said(result, "feuille_copiee")]
     assert ["Action (2)" in titles[0], "Essai" in titles[1]] == [True, True]

@@ -17,7 +17,7 @@ from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import clean, denies
 from packetgen.workbook.read.dossier import read_dossier
-from packetgen.workbook.read.identifiers import IDENTIFIERS
+from packetgen.workbook.read.numbers import IDENTIFIERS
 from packetgen.workbook.write.create import create
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=40)

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.finding import Severity
-from packetgen.workbook.read.problems import Lecture
-from tests.workbook.read.cases import Bench, fill, only, point, put, said
+from tests.workbook.read.cases import Bench, code, fill, only, point, put, said
 
 
 def test_hours_may_be_typed_or_lack_their_result(bench: Bench) -> None:
@@ -25,7 +24,7 @@ def test_hours_may_be_typed_or_lack_their_result(bench: Bench) -> None:
     assert [line.heures for line in lines] == [None, Decimal(30), None]
     assert lines[0].heures_calculees == 24
     codes = [finding.code for finding in result.findings]
-    assert codes == [Lecture.DUREE_EN_TEXTE.code, Lecture.HEURES_EN_ERREUR.code]
+    assert codes == [code("duree_en_texte"), code("heures_en_erreur")]
 
 
 def test_blank_rows_of_a_table_are_skipped_and_keys_follow_the_rows(bench: Bench) -> None:
@@ -51,7 +50,7 @@ def test_rows_added_under_a_table_are_read_but_not_what_is_printed_there(bench: 
     result = bench.read(*edits)
     action = result.dossier.actions[0]
     assert (len(action.communes), len(action.interventions)) == (7, 12)
-    only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
+    only(result, "lignes_ajoutees", Severity.INFORMATION)
 
 
 def test_a_lost_column_is_found_by_its_head(bench: Bench) -> None:
@@ -71,9 +70,9 @@ def test_what_is_given_twice_is_told_with_both_places(bench: Bench) -> None:
     action, origins = result.dossier.actions[0], result.dossier.origins
     assert (len(action.communes), action.quartiers) == (2, (label,))
     for lecture, *keys in (
-        (Lecture.LIGNES_EN_DOUBLE, "communes.1.commune", "communes.2.commune"),
-        (Lecture.REPONSE_EN_DOUBLE, "action.quartiers.1"),
-        (Lecture.PIECE_EN_DOUBLE, "pieces.statuts.fichier", "pieces.pv_ag.fichier"),
+        ("lignes_en_double", "communes.1.commune", "communes.2.commune"),
+        ("reponse_en_double", "action.quartiers.1"),
+        ("piece_en_double", "pieces.statuts.fichier", "pieces.pv_ag.fichier"),
     ):
         (finding,) = said(result, lecture)
         for key in keys:

@@ -7,7 +7,6 @@ from openpyxl import Workbook
 from openpyxl.utils.cell import absolute_coordinate
 
 from packetgen.model.finding import Finding, Severity
-from packetgen.workbook.read.problems import Lecture
 from tests.workbook.read import cases
 from tests.workbook.read.cases import Bench, Edit, cell, cells_of, editor, fill, put, relabel, said
 
@@ -25,7 +24,7 @@ def swap(workbook: Workbook, key: str, other: str, columns: str) -> None:
 
 def displaced(bench: Bench, *edits: Edit) -> list[Finding]:
     """The cells that stand beside the label of another field, all of them blocking."""
-    found = said(bench.read(*edits), Lecture.LIBELLE_DEPLACE)
+    found = said(bench.read(*edits), "libelle_deplace")
     assert {finding.severity for finding in found} <= {Severity.BLOQUANT}
     return found
 
@@ -37,7 +36,7 @@ SORT = swap("budget.641", "budget.645", "B:D")
 
 def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(bench: Bench) -> None:
     result = bench.read(AMOUNTS, SORT)
-    found = said(result, Lecture.LIBELLE_DEPLACE)
+    found = said(result, "libelle_deplace")
     assert list(result.findings) == found
     assert [finding.key for finding in found] == ["budget.641", "budget.645"]
     one, two = (result.dossier.origins[key].cell for key in ("budget.641", "budget.645"))
@@ -70,7 +69,7 @@ def test_every_sheet_of_named_cells_is_checked(
     one, other, columns = rows.split()
     filled = put(**dict(zip((one, other), answers, strict=True)))
     result = bench.read(filled, swap(one, other, columns))
-    found, origins = said(result, Lecture.LIBELLE_DEPLACE), result.dossier.origins
+    found, origins = said(result, "libelle_deplace"), result.dossier.origins
     cells = [f"{origins[key].sheet}!{origins[key].cell}" for key in (one, other)]
     assert sorted(cells_of(found)) == sorted(cells)
     assert {finding.severity for finding in found} == {Severity.BLOQUANT}
@@ -187,6 +186,6 @@ INNOCENT: dict[str, Edit] = {
 
 @pytest.mark.parametrize("edit", INNOCENT.values(), ids=INNOCENT)
 def test_what_people_may_do_raises_no_alarm(edit: Edit, bench: Bench) -> None:
-    alarms = {Lecture.LIBELLE_DEPLACE.code, Lecture.CELLULE_NON_LUE.code}
+    alarms = {cases.code("libelle_deplace"), cases.code("cellule_non_lue")}
     findings = bench.drawn(*FILLED, edit).findings
     assert [finding for finding in findings if finding.code in alarms] == []

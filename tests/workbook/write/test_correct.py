@@ -21,8 +21,9 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import long_date
 from packetgen.workbook.layout import sheet_names
-from packetgen.workbook.read.controls import controls_of
-from packetgen.workbook.read.dossier import Reading, read_dossier
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.read.controls import controls_in
+from packetgen.workbook.read.dossier import Reading, read_dossier, read_opened
 from packetgen.workbook.write.values import values_of
 from tests.conftest import EXAMPLE
 from tests.packages import parts_of, write_parts
@@ -174,7 +175,8 @@ def test_a_finding_is_asked_for_as_its_field(example: Path, campagne: Campagne) 
     correct(example, campagne, **values)
     keys = (*CONTROLS, "budget.total", "porteur.age", "")
     findings = [Finding("X", Severity.BLOQUANT, "", key) for key in keys]
-    controls = controls_of(example, "", findings, campagne)
+    opened = open_workbook(example)
+    controls = controls_in(opened, read_opened(opened, campagne), findings, campagne)
     assert {
         key: (each.kind, len(each.choices), each.text)
         for key, each in controls.items()

@@ -6,6 +6,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from packetgen.campagne.build import CampagneProblem
+from packetgen.campagne.build import KeyPath as KeyPath
 from packetgen.campagne.note import folded
 from packetgen.model.action import ACTION, MONTANT
 from packetgen.model.campagne import Campagne, Referent
@@ -17,8 +19,6 @@ from packetgen.model.porteur import PORTEUR
 from packetgen.resources import table
 from packetgen.text import NBSP, short_date
 
-KeyPath = tuple[str | int, ...]
-CampagneProblem = tuple[KeyPath, str]
 Entries = tuple[tuple[KeyPath, Any], ...]
 
 REFUSALS = table(__file__, "refusals.toml")

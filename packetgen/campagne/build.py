@@ -48,8 +48,7 @@ def _known(kind: Any) -> dict[str, tuple[Any, bool]]:  # noqa: ANN401 - no type 
 
 
 def _value(hint: Any, written: Any, wrong: list[CampagneProblem], path: KeyPath) -> Any:  # noqa: ANN401
-    kind: Any = get_origin(hint) or hint
-    args = get_args(hint)
+    kind, args = get_origin(hint) or hint, get_args(hint)
     if kind is UnionType:
         return None if written is None else _value(args[0], written, wrong, path)
     if kind is tuple and isinstance(written, list):
@@ -58,7 +57,7 @@ def _value(hint: Any, written: Any, wrong: list[CampagneProblem], path: KeyPath)
     if is_dataclass(kind):
         return build(hint, written, wrong, path)
     if kind is Literal or isinstance(kind, EnumType):
-        choices = args or tuple(kind)
+        choices = args or tuple(hint)
         if written in choices:
             return choices[choices.index(written)]
         listed = enumerate_words([f"«{NBSP}{each}{NBSP}»" for each in choices], "or")

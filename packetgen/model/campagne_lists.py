@@ -135,7 +135,7 @@ def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
     found: list[Column] = []
     for field in fields(cls):
         hint, path = hints[field.name], f"{prefix}{field.name}"
-        if is_dataclass(hint):
+        if isinstance(hint, type) and is_dataclass(hint):
             found += _columns(hint, f"{path}.")
         elif not (path.endswith(_NO_COLUMN) or is_dataclass(_item(hint))):
             found.append(_column(cls, path, hint, field.default))

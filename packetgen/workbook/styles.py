@@ -44,14 +44,9 @@ class CellStyle:
 
 def dress(cell: Cell, look: CellStyle) -> None:
     """Give a cell its look."""
-    cell.font = look.font
-    cell.number_format = look.number_format
-    if look.fill:
-        cell.fill = look.fill
-    if look.border:
-        cell.border = look.border
-    if look.alignment:
-        cell.alignment = look.alignment
+    for name, value in vars(look).items():
+        if value is not None:
+            setattr(cell, name, value)
 
 
 def font(size: float = SIZE, color: str = INK, *, bold: bool = False, italic: bool = False) -> Font:

@@ -29,7 +29,7 @@ from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.layout import LISEZ_MOI, OUI_OU_NON
 from packetgen.workbook.styles import CellStyle
 from packetgen.workbook.write.sheet import Book, BookSheet
-from packetgen.workbook.write.validation import WATCHES, add_validation, check
+from packetgen.workbook.write.validation import add_validation, check
 from packetgen.workbook.write.values import CellContent as CellValue
 
 WIDTHS = (2, 30, 90, 2)
@@ -157,7 +157,7 @@ def _watch(sheet: BookSheet, slot: EntrySlot, cells: str) -> None:
         validation.formula1 = "DATE(2000,1,1)"
         validation.error = "Cette cellule attend une date : jour/mois/année."
     elif slot.column.kind is FieldKind.INTEGER:
-        check(validation, WATCHES[FieldKind.INTEGER], "")
+        check(validation, FieldKind.INTEGER, "")
     else:
         return
     add_validation(sheet, validation, cells, slot.heading[:32])

@@ -1,8 +1,5 @@
 """What Excel checks while a person types: drop-downs, dates, figures, empty cells."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
@@ -24,25 +21,9 @@ _PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
 _PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
 
 
-@dataclass(frozen=True)
-class Watch:
-    """A check; in `formula`, {cell} is the first cell and {packed} its text without spaces.
-
-    A text that is only unlikely warns; what could not be a figure or a date is refused.
-    """
-
-    formula: str
-    expects: str
-    type: Literal["whole", "custom"] = "custom"
-    warns: bool = True
-
-
 _CHOOSE = "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
 _OTHER_CHOICE = "Cette valeur n’est pas dans la liste. La garder quand même ?"
-WATCHES = {
-    FieldKind(kind): Watch(**described)
-    for kind, described in table(__file__, "validation.toml").items()
-}
+_WATCHES = table(__file__, "validation.toml")
 
 
 def list_reference(list_name: str) -> str:
@@ -76,8 +57,8 @@ def watch(sheet: BookSheet, field: Field, cells: str) -> None:
         validation.formula2 = f"DATE({annee + 2},12,31)"
         years = f"entre {annee - 2} et {annee + 2}"
         validation.error = f"Cette cellule attend une date : jour/mois/année, {years}."
-    elif field.kind in WATCHES:
-        check(validation, WATCHES[field.kind], first)
+    elif field.kind.value in _WATCHES:
+        check(validation, field.kind, first)
     else:
         return
     title = field.label
@@ -99,14 +80,18 @@ def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, t
     validation.add(cells)
 
 
-def check(validation: DataValidation, watch: Watch, first: str) -> None:
-    """Make a validation that of a kind of field; `first` is its first cell."""
-    validation.type = watch.type
-    validation.operator = "greaterThanOrEqual" if watch.type == "whole" else None
-    validation.formula1 = watch.formula.replace("{packed}", _PACKED).replace("{cell}", first)
-    validation.errorStyle = "warning" if watch.warns else "stop"
-    validation.error = f"Cette cellule attend {watch.expects}."
-    if watch.warns:
+def check(validation: DataValidation, kind: FieldKind, first: str) -> None:
+    """Make a validation that of a kind of field; `first` is its first cell.
+
+    A text that is only unlikely warns; what could not be a figure or a date is refused.
+    """
+    watch = _WATCHES[kind.value]
+    validation.type = watch["type"]
+    validation.operator = "greaterThanOrEqual" if watch["type"] == "whole" else None
+    validation.formula1 = watch["formula"].replace("{packed}", _PACKED).replace("{cell}", first)
+    validation.errorStyle = "warning" if watch["warns"] else "stop"
+    validation.error = f"Cette cellule attend {watch['expects']}."
+    if watch["warns"]:
         validation.error += " Garder quand même cette valeur ?"
 
 

@@ -122,9 +122,4 @@ def answer_style(field: Field, *, in_table: bool = False) -> CellStyle:
     )
 
 
-def code_of(look: CellStyle) -> CellStyle:
-    """The same look for a code that is better left as it is: grey on grey."""
-    return replace(look, font=font(10, GREY), fill=fill("EEEEEE"))
-
-
 EMPTY_ANSWER = replace(answer_style(Field("", "", "", required=Required.ALWAYS)), fill=fill(YELLOW))

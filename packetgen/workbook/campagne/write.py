@@ -144,7 +144,10 @@ def _look(liste: Liste, slot: EntrySlot) -> CellStyle:
     # a year is no quantity: no space between its thousands
     number_format = "0" if slot.column.path == "annee" else look.number_format
     look = replace(look, alignment=styles.align(), number_format=number_format)
-    return styles.code_of(look) if layout.is_grey(liste, slot) else look
+    # what the program itself names is better left as it is: grey on grey
+    if slot.column.path in ("code", "annee", "avant") and liste.name != "quartiers":
+        look = replace(look, font=styles.font(10, styles.GREY), fill=styles.fill("EEEEEE"))
+    return look
 
 
 def _watch(sheet: BookSheet, slot: EntrySlot, cells: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.model.bundle import PlacedPart
-from packetgen.model.reception.recu import DossierRecu
+from packetgen.model.reception import DossierRecu
 from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.receive import prove_received, read_facts
 from packetgen.service import ServiceResult

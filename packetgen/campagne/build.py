@@ -1,56 +1,68 @@
-"""Build the Campagne of a year declared ready from its tables; types are checked.
+"""Build the Campagne of a year from its tables, with every reason why it is none.
 
-Its dates, codes and quotes were verified when it was declared. Whoever wants every reason to refuse
-a year loads it with pydantic, which takes ten times as long.
+By hand, since pydantic takes longer to load than all that a cold command does.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date
-from enum import Enum
+from dataclasses import MISSING, fields, is_dataclass
+from enum import EnumType
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from packetgen.resources import table
+from packetgen.text import NBSP, enumerate_words
+
 Made = TypeVar("Made")
+KeyPath = tuple[str | int, ...]
+CampagneProblem = tuple[KeyPath, str]
+
+FRENCH: Mapping[str, str] = table(__file__, "refusals.toml")["types"]
 
 
-def build(kind: Callable[..., Made], table: Mapping[str, Any]) -> Made:
-    """Return the dataclass `kind` of a table of TOML; TypeError, ValueError where it is not one."""
-    if not isinstance(table, Mapping):
-        raise TypeError(kind)
-    hints = _hints(kind)
-    unknown = table.keys() - hints
-    if unknown:
-        raise TypeError(kind, unknown)
-    return kind(**{name: _value(hints[name], value) for name, value in table.items()})
+def build(
+    kind: Callable[..., Made], written: object, wrong: list[CampagneProblem], path: KeyPath = ()
+) -> Made | None:
+    """Return the dataclass `kind` of a table of TOML, None where it is not one.
+
+    Each reason is added to `wrong`, after the `path` of its key. A key that may be None, which
+    TOML has not, may be absent.
+    """
+    if not isinstance(written, Mapping):
+        wrong.append((path, FRENCH["table"]))
+        return None
+    values, before, known = {}, len(wrong), _known(kind)
+    for name, (hint, required) in known.items():
+        if name in written or type(None) in get_args(hint):
+            values[name] = _value(hint, written.get(name), wrong, (*path, name))
+        elif required:
+            wrong.append(((*path, name), FRENCH["missing"]))
+    wrong += [((*path, key), FRENCH["unknown"]) for key in written if key not in known]
+    return kind(**values) if len(wrong) == before else None
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - mypy has no type for a dataclass
-    found = get_type_hints(kind)
-    return {field.name: found[field.name] for field in fields(kind)}
+def _known(kind: Any) -> dict[str, tuple[Any, bool]]:  # noqa: ANN401 - no type for a dataclass
+    hints = get_type_hints(kind)
+    return {each.name: (hints[each.name], each.default is MISSING) for each in fields(kind)}
 
 
-def _value(hint: Any, value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
-    origin = get_origin(hint)
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise TypeError(hint)
-        item, _ = get_args(hint)
-        return tuple(_value(item, each) for each in value)
-    if origin is UnionType:
-        kind = next(each for each in get_args(hint) if each is not type(None))
-        return None if value is None else _value(kind, value)
-    if origin is Literal:
-        if value not in get_args(hint):
-            raise ValueError(value)
-        return value
-    if isinstance(hint, type) and is_dataclass(hint):
-        return build(hint, value)
-    if issubclass(hint, Enum):
-        return hint(value)
-    # A date and time is a date, and a flag a number, for isinstance alone
-    if type(value) is not hint or hint not in (str, int, bool, date):
-        raise TypeError(value)
-    return value
+def _value(hint: Any, written: Any, wrong: list[CampagneProblem], path: KeyPath) -> Any:  # noqa: ANN401
+    kind, args = get_origin(hint) or hint, get_args(hint)
+    if kind is UnionType:
+        return None if written is None else _value(args[0], written, wrong, path)
+    if kind is tuple and isinstance(written, list):
+        items = enumerate(written)
+        return tuple(_value(args[0], each, wrong, (*path, number)) for number, each in items)
+    if is_dataclass(kind):
+        return build(hint, written, wrong, path)
+    if kind is Literal or isinstance(kind, EnumType):
+        choices = args or tuple(hint)
+        if written in choices:
+            return choices[choices.index(written)]
+        listed = enumerate_words([f"«{NBSP}{each}{NBSP}»" for each in choices], "or")
+        wrong.append((path, FRENCH["choice"].format(choices=listed)))
+    # a date and time is a date, and a flag a number, for isinstance alone
+    elif type(written) is not kind:
+        wrong.append((path, FRENCH[kind.__name__]))
+    return written

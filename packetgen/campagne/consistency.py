@@ -6,6 +6,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from packetgen.campagne.build import CampagneProblem
+from packetgen.campagne.build import KeyPath as KeyPath
 from packetgen.campagne.note import folded
 from packetgen.model.action import ACTION, MONTANT
 from packetgen.model.campagne import Campagne, Referent
@@ -17,8 +19,6 @@ from packetgen.model.porteur import PORTEUR
 from packetgen.resources import table
 from packetgen.text import NBSP, short_date
 
-KeyPath = tuple[str | int, ...]
-CampagneProblem = tuple[KeyPath, str]
 Entries = tuple[tuple[KeyPath, Any], ...]
 
 REFUSALS = table(__file__, "refusals.toml")
@@ -102,6 +102,7 @@ def _references(campagne: Campagne) -> Iterator[CampagneProblem]:
     found = [
         ("paquets", "pieces", pieces, f"les pièces, et n’est pas {_quoted(ANNEXES)}"),
         ("financeurs", "ligne_budget", lignes, "les produits du budget"),
+        ("pieces", "regle", [regle.code for regle in campagne.regles], "les règles"),
     ]
     for liste in LISTS:
         for column in liste.columns:
@@ -141,7 +142,7 @@ def _roles(campagne: Campagne) -> Iterator[CampagneProblem]:
 
 
 def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
-    """Codes that are no rule of the program, of a piece nor of the year's own reminders."""
+    """Codes that are no rule of the program nor of a piece, but those of the year's reminders."""
     from packetgen.checks.run import RULES
 
     known = {*(rule.code for rule in RULES), *(piece.regle for piece in campagne.pieces)}
@@ -157,10 +158,6 @@ def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
             wrong = f"aucune règle n’a le code {_quoted(regle.code)}"
             mend = f"{wrong} : corrigez-le, retirez la ligne, ou donnez-lui un rappel"
             yield ("regles", number, "code"), mend
-    for number, piece in enumerate(campagne.pieces):
-        if piece.regle and campagne.regle(piece.regle) is None:
-            wrong = f"{_quoted(piece.regle)} n’est pas dans les règles"
-            yield ("pieces", number, "regle"), wrong
 
 
 def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:

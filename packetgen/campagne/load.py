@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from packetgen import resources
 from packetgen.campagne import status
-from packetgen.campagne.build import build
+from packetgen.campagne.build import FRENCH, CampagneProblem, KeyPath, build
 from packetgen.campagne.note import with_places
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Destinataire
 from packetgen.text import NBSP, enumerate_words
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter, ValidationError
-
-    from packetgen.campagne.consistency import CampagneProblem, KeyPath
-
-FRENCH: Mapping[str, str] = resources.table(__file__, "refusals.toml")["types"]
 
 
 @dataclass(frozen=True)
@@ -89,59 +79,31 @@ def load_campagne(annee: int, folder: Path | None = None, *, coherent: bool = Tr
     year = (folder or root / "data") / str(annee)
     content = status.digest_of(path for path in sorted(year.iterdir()) if path.is_file())
     ready = status.is_ready(root, annee)
-    campagne = _declared(year, content) if ready and root / "data" == year.parent else None
-    return replace(campagne or _verified(year, content, coherent=coherent), projet=not ready)
+    # what was verified when the year was declared ready is not verified again
+    declared = ready and root / "data" == year.parent
+    return replace(_read(year, content, coherent=coherent and not declared), projet=not ready)
 
 
 # A batch reads the same year for each dossier: files of the same digest `_content`
 @lru_cache(maxsize=8)
-def _declared(year: Path, _content: str) -> Campagne | None:
-    """Return the call that was declared ready, None where it is no longer what a call must be."""
-    merged = merge(year)
-    try:
-        if merged.problems:
-            return None
-        return with_places(build(Campagne, merged.table), year)
-    except (TypeError, ValueError):
-        return None
+def _read(year: Path, _content: str, *, coherent: bool) -> Campagne:
+    merged, found = merge(year), list[CampagneProblem]()
+    campagne = build(Campagne, merged.table, found)
+    if merged.problems:  # what stood in a file that cannot be read is not called missing
+        found = [each for each in found if len(each[0]) > 1 or each[1] != FRENCH["missing"]]
+    if campagne and coherent:
+        # long to load
+        from packetgen.campagne.consistency import inconsistencies
 
-
-@lru_cache(maxsize=8)
-def _verified(year: Path, _content: str, *, coherent: bool) -> Campagne:
-    # long to load, and not needed for a year that was declared ready
-    from pydantic import ValidationError
-
-    from packetgen.campagne.consistency import inconsistencies
-
-    merged = merge(year)
-    problems = list(merged.problems)
-    found: list[CampagneProblem] = []
-    try:
-        campagne = _adapter().validate_json(
-            json.dumps(merged.table, default=str), strict=True, extra="forbid"
-        )
-    except ValidationError as error:
-        found = [*_translated(error, merged)]
-        problems += [merged.say(problem) for problem in found]
+        found = [*inconsistencies(campagne, year)]
+    problems = [*merged.problems, *map(merged.say, found)]
+    if campagne is None:
         problems.append("dates, codes et citations seront vérifiés après ces corrections.")
-    else:
-        found = [
-            *_unquoted(merged.table, campagne),
-            *(inconsistencies(campagne, merged.folder) if coherent else ()),
-        ]
-        problems += [merged.say(problem) for problem in found]
-        if not problems:
-            return with_places(campagne, year)
+    elif not problems:
+        return with_places(campagne, year)
     listed = "\n".join(f"- {problem}" for problem in problems)
     message = f"Les données de l’appel {year.name} sont à corriger{NBSP}:\n{listed}"
     raise CampagneInvalid(message, tuple(found))
-
-
-@cache
-def _adapter() -> TypeAdapter[Campagne]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Campagne)
 
 
 def merge(folder: Path) -> Merged:
@@ -163,19 +125,14 @@ def merge(folder: Path) -> Merged:
             continue
         for key, value in content.items():
             if key == "projet":
-                problems.append(f"{place} › {key}{NBSP}: {FRENCH['unexpected_keyword_argument']}")
+                problems.append(f"{place} › {key}{NBSP}: {FRENCH['unknown']}")
             elif key in files:
                 problems.append(f"{place} › {key}{NBSP}: cette clé est déjà dans {files[key]}")
             else:
                 files[key] = path.name
                 table[key] = value
-    # TOML has no null: an étape without `fin` is a single day, or has no end.
-    steps = table.get("calendrier")
-    for step in steps if isinstance(steps, list) else []:
-        if isinstance(step, dict):
-            step.setdefault("fin", None)
-    with suppress(TypeError, ValueError):  # told as what it is
-        table = in_agreement(table, build(Destinataire, table.get("destinataire", {})))
+    if whom := build(Destinataire, table.get("destinataire"), []):
+        table = in_agreement(table, whom)
     return Merged(folder, table, files, tuple(problems))
 
 
@@ -201,26 +158,3 @@ def _syntax(message: str) -> str:
     if re.match("Cannot (overwrite|declare|mutate)", message):
         return f"une clé est donnée deux fois, {where}"
     return f"écriture incorrecte {where}{NBSP}: vérifiez guillemets, crochets et signes ="
-
-
-def _translated(error: ValidationError, merged: Merged) -> Iterator[CampagneProblem]:
-    """The problems of pydantic; what stood in a file that cannot be read is not called missing."""
-    for found in error.errors(include_url=False, include_input=False):
-        kind, path = found["type"], found["loc"]
-        if kind == "missing" and len(path) == 1 and merged.problems:
-            continue
-        expected = str(found.get("ctx", {}).get("expected", "")).replace(" or ", " ou ")
-        french = FRENCH.get("date" if kind.startswith("date_") else kind, "valeur refusée")
-        yield path, french.format(expected=re.sub("'([^']*)'", rf"«{NBSP}\1{NBSP}»", expected))
-
-
-def _unquoted(written: Any, read: Any, path: KeyPath = ()) -> Iterator[CampagneProblem]:  # noqa: ANN401
-    """Dates written where a text is read: they went through JSON, which has no dates."""
-    if isinstance(written, date | time) and isinstance(read, str):
-        yield path, FRENCH["string_type"]
-    elif isinstance(written, dict):
-        for key, value in written.items():
-            yield from _unquoted(value, getattr(read, key), (*path, key))
-    elif isinstance(written, list):
-        for index, value in enumerate(written):
-            yield from _unquoted(value, read[index], (*path, index))

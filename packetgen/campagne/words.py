@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from packetgen.grammar import a, de
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import Choix
 from packetgen.model.fields import Field
 from packetgen.text import enumerate_words, short_date, upper_first
 
@@ -25,6 +24,7 @@ def words(campagne: Campagne) -> dict[str, str]:
     days = {f"jour_{name}": step.debut + timedelta(each) for name, each in BEFORE.items()}
     days |= {f"jour_{name}": end + timedelta(each) for name, each in AT_THE_END.items()}
     days |= {"jour_debut": date(annee, 2, 2), "jour_fin": date(annee, 11, 30)}
+    initials = (each.libelle.rpartition("(")[2].rstrip(")") for each in campagne.dispositifs)
     towns = {commune.nom: commune.code_postal for commune in campagne.communes}
     return {
         "agglo": territoire.agglo,
@@ -38,7 +38,7 @@ def words(campagne: Campagne) -> dict[str, str]:
         "priorites": enumerate_words(map(str, range(1, len(campagne.priorites) + 1)), "or"),
         "siege": territoire.siege,
         "code_postal": towns.get(territoire.siege, ""),
-        "dispositifs": enumerate_words(map(_initials, campagne.dispositifs), "or"),
+        "dispositifs": enumerate_words(initials, "or"),
         **{name: short_date(day) for name, day in days.items()},
     }
 
@@ -72,7 +72,3 @@ def _example(field: Field, campagne: Campagne, said: Mapping[str, str]) -> str:
         here = [each.libelle for each in campagne.quartiers if siege & {*each.communes}]
         entries = (*here, *entries)
     return entries[: int(field.example)][-1].partition("\u00a0: ")[0] if entries else ""
-
-
-def _initials(choice: Choix) -> str:
-    return choice.libelle.rpartition("(")[2].rstrip(")")

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen.campagne.load import FRENCH, in_agreement, load_campagne
+from packetgen.campagne.build import FRENCH
+from packetgen.campagne.load import in_agreement, load_campagne
 from packetgen.edition import history
 from packetgen.edition.decisions import to_decide, with_sources
 from packetgen.edition.diff import TextChange, YearDifference, pair, year_differences

@@ -16,7 +16,6 @@ from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import LigneBudget
 from packetgen.model.fields import FieldKind
-from packetgen.model.finding import Source
 from packetgen.resources import table
 
 ListValue = str | int | bool | date | tuple[str, ...] | None
@@ -27,6 +26,8 @@ ALL, ALL_WORD = "*", "toutes"
 
 _TABLE = table(__file__, "lists.toml")
 WORDS: Mapping[str, Sequence[str]] = _TABLE["words"]
+# packetgen's own: what words were in the year before, where they stand, who publishes web pages
+_NO_COLUMN = (".reprise", ".statut_repris", "note.places", "note.titres", "editeurs", "projet")
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,7 @@ class Liste:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns of an entry, in the order of its class, its source last."""
-        found = _columns_of_call() if self.single else _columns(self.cls)
-        return tuple(sorted(found, key=_rank))
+        return tuple(sorted(_columns(self.cls), key=_rank))
 
     def entries(self, campagne: Campagne) -> tuple[Values, ...]:
         """The values of each entry of `campagne`, in order."""
@@ -129,25 +129,15 @@ def _rank(column: Column) -> int:
     return 1 + order.index(column.path.rpartition(".")[2]) if column.is_source else 0
 
 
-def _columns_of_call() -> tuple[Column, ...]:
-    """The columns of the campagne itself: its name, its note, who receives the letter."""
-    own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
-    inner = {"note": parts.Note, "territoire": parts.Territoire}
-    inner |= {"destinataire": parts.Destinataire, "plateforme": parts.Plateforme}
-    return (*own, *(each for name, cls in inner.items() for each in _columns(cls, f"{name}.")))
-
-
 def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
-    """The columns of a dataclass, those of its source included."""
+    """The columns of a dataclass, those of its source and of its parts included."""
     hints = get_type_hints(cls)
     found: list[Column] = []
     for field in fields(cls):
         hint, path = hints[field.name], f"{prefix}{field.name}"
-        if path.endswith((".reprise", ".statut_repris", "note.places", "note.titres")):
-            continue  # packetgen's own: what the words were in the year before, where they stand
-        if hint is Source:
+        if isinstance(hint, type) and is_dataclass(hint):
             found += _columns(hint, f"{path}.")
-        elif not is_dataclass(_item(hint)):
+        elif not (path.endswith(_NO_COLUMN) or is_dataclass(_item(hint))):
             found.append(_column(cls, path, hint, field.default))
     return tuple(found)
 

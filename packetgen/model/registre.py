@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from typing import TypeAlias
 
-from packetgen.model.reception.identity import Identity, identity_of
-from packetgen.model.reception.recu import DossierRecu, Doute, Ecarte
+from packetgen.model.reception import DossierRecu, Doute, Ecarte, Identity, identity_of
 
 SANS = "Non précisé"
 COUNTED_ONCE = "Chaque dossier compte une fois."
@@ -131,9 +130,11 @@ def registre(
     counted, replaced, versions, open_choices = [], [], {}, {}
     for group in groups:
         # of two alike, the last received
-        ordered = sorted(group, key=lambda one: _rank(one[1], retenus))
-        copies, kept = tuple(each for _, each in ordered), ordered[-1][1]
-        counted.append(ordered[-1])
+        group.sort(
+            key=lambda it: (it[1].rang, it[1].sceau in retenus, it[1].est_complet, it[1].pages)
+        )
+        copies, kept = tuple(each for _, each in group), group[-1][1]
+        counted.append(group[-1])
         replaced += [(each, kept) for each in copies[:-1]]
         versions[kept.sceau] = copies
         equals = [one for one in copies if one.rang == kept.rang and one.pour == kept.pour]
@@ -170,17 +171,13 @@ def _doubts(counted: Iterable[_Found]) -> Iterator[Doute]:
             structures = len(_structures(found))
             many, what = (structures, "structures") if structures > 1 else (len(found), "actions")
             shared = found[0][1].action.numero_dauphin
-            constat = f"même numéro Dauphin pour {_in_words(many)} {what} ({shared})"
+            constat = f"même numéro Dauphin pour {WORDS.get(many, many)} {what} ({shared})"
             yield Doute(constat, tuple(each for _, each in found))
     for found in by_title.values():
         for alike in _structures(found):
             if len(alike) > 1:
-                constat = f"même intitulé sous {_in_words(len(alike))} numéros Dauphin"
+                constat = f"même intitulé sous {WORDS.get(len(alike), len(alike))} numéros Dauphin"
                 yield Doute(constat, tuple(each for _, each in alike))
-
-
-def _in_words(many: int) -> str:
-    return WORDS.get(many, str(many))
 
 
 def _structures(found: Iterable[_Found]) -> list[list[_Found]]:

@@ -29,7 +29,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.model.reception.suivi import Suivi
+from packetgen.model.reception import Suivi
 from packetgen.resources import table
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 from packetgen.workbook.read.typed import Context

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from packetgen.model.reception.recu import Ecarte
+from packetgen.model.reception import Ecarte
 
 SENDER = "la personne qui l’a envoyé"
 # What the first pages of a PDF say, and its kind

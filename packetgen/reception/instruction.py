@@ -13,8 +13,7 @@ from packetgen.documents.rendering.template_file import path_of, read_template
 from packetgen.documents.rendering.watermark import with_watermark
 from packetgen.errors import TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
-from packetgen.model.reception.recu import DossierRecu
-from packetgen.model.reception.suivi import Suivi
+from packetgen.model.reception import DossierRecu, Suivi
 from packetgen.model.registre import Registre
 from packetgen.modeles.check import TITLES
 from packetgen.pipeline.receive import read_facts

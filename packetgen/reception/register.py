@@ -12,8 +12,7 @@ from typing import Any
 from packetgen.amendment.compare import compare
 from packetgen.campagne.load import load_campagne
 from packetgen.errors import InputChanged, UsageError
-from packetgen.model.reception.identity import identity_of
-from packetgen.model.reception.recu import DossierRecu
+from packetgen.model.reception import DossierRecu, identity_of
 from packetgen.model.registre import Registre
 from packetgen.pipeline.receive import deadline, prove_received, read_facts
 from packetgen.reception.mails import write_mails

@@ -131,24 +131,17 @@ class Printed:
 
 def printed(campagne: Campagne, actions: tuple[int, ...]) -> Printed:
     """Return the texts beneath the heads of the sheets, in the workbook of these actions."""
-    fixed = _of_catalogue(campagne)
-    words = frozenset(map(essence, _of_campagne(campagne, actions)))
-    codes = {str(ligne.numero) for compte in campagne.comptes for ligne in compte.lignes}
-    codes |= {str(compte.numero) for compte in campagne.comptes}
-    return Printed(fixed.words | words, fixed.lookalikes | codes)
-
-
-def _of_catalogue(campagne: Campagne) -> Printed:
-    asked_here = asked((*PORTEUR, *action_fields(campagne)), campagne)
-    rows = {str(row) for table in layout.TABLES for row in range(1, table.rows + 1)}
-    examples = {field.example for field in asked_here}
-    words = {*_of_forms(asked_here, campagne), *_of_budget(campagne), HOURS_TOTAL}
-    words |= {FREE_PIECES_TITLE, FREE_PIECES_HELP, OPTIONAL}
-    return Printed(frozenset(map(essence, words)), frozenset(map(essence, examples | rows)))
+    fields = asked((*PORTEUR, *action_fields(campagne)), campagne)
+    words = {*_of_forms(fields, campagne), *_of_budget(campagne), *_of_pieces(campagne, actions)}
+    lookalikes = {field.example for field in fields}
+    lookalikes |= {str(row) for table in layout.TABLES for row in range(1, table.rows + 1)}
+    for compte in campagne.comptes:
+        lookalikes |= {compte.numero, *(ligne.numero for ligne in compte.lignes)}
+    return Printed(frozenset(map(essence, words)), frozenset(map(essence, lookalikes)))
 
 
 def _of_forms(asked_here: tuple[Field, ...], campagne: Campagne) -> Iterator[str]:
-    yield from (required.value for required in Required)
+    yield from (HOURS_TOTAL, *(required.value for required in Required))
     for field in asked_here:
         yield from (field.section, field.help, field.requirement, help_in_line(field))
         yield from (row_label(field.label, place) for place in range(1, field.rows + 1))
@@ -164,12 +157,12 @@ def _of_budget(campagne: Campagne) -> Iterator[str]:
     yield from (asked_mark(campagne), CONTRIBUTIONS, CONTRIBUTIONS_BALANCE)
     for cote in ("charges", "produits"):
         yield from (total_of(cote), total_of(cote, volontaires=True))
-
-
-def _of_campagne(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[str]:
     for compte in campagne.comptes:
-        yield compte.libelle
-        yield from (ligne.libelle for ligne in compte.lignes)
+        yield from (compte.libelle, *(ligne.libelle for ligne in compte.lignes))
+
+
+def _of_pieces(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[str]:
+    yield from (FREE_PIECES_TITLE, FREE_PIECES_HELP, OPTIONAL)
     for piece, _, title in layout.piece_rows(campagne, actions):
         yield from (title, piece.aide, asked_of(piece, campagne), asked_by(piece, campagne))
         # as printed before, in workbooks that people are filling

@@ -44,14 +44,9 @@ class CellStyle:
 
 def dress(cell: Cell, look: CellStyle) -> None:
     """Give a cell its look."""
-    cell.font = look.font
-    cell.number_format = look.number_format
-    if look.fill:
-        cell.fill = look.fill
-    if look.border:
-        cell.border = look.border
-    if look.alignment:
-        cell.alignment = look.alignment
+    for name, value in vars(look).items():
+        if value is not None:
+            setattr(cell, name, value)
 
 
 def font(size: float = SIZE, color: str = INK, *, bold: bool = False, italic: bool = False) -> Font:
@@ -125,11 +120,6 @@ def answer_style(field: Field, *, in_table: bool = False) -> CellStyle:
         align(horizontal, "top" if field.kind is FieldKind.LONG_TEXT else "center"),
         NUMBER_FORMATS.get(field.kind, TEXT_FORMAT),
     )
-
-
-def code_of(look: CellStyle) -> CellStyle:
-    """The same look for a code that is better left as it is: grey on grey."""
-    return replace(look, font=font(10, GREY), fill=fill("EEEEEE"))
 
 
 EMPTY_ANSWER = replace(answer_style(Field("", "", "", required=Required.ALWAYS)), fill=fill(YELLOW))

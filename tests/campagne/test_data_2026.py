@@ -1,18 +1,17 @@
 """The shipped call of 2026, against the note de cadrage and against what Dauphin shows."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from packetgen import resources
+from packetgen.campagne.consistency import walk
 from packetgen.documents.contexts.wording import capitals
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.financeur import Contact
-from packetgen.model.finding import Statut
+from packetgen.model.finding import Source, Statut
 from packetgen.text import french_typography
 
 FOLDER = resources.folder("data") / "2026"
@@ -25,16 +24,6 @@ DAUPHIN = {
     "produits": "70x 73x 74etat 74region 74dep 74epci 74com 74orgasoc 74fe 74agenceserv 74x"
     " 74aidespriv 756 758 750 76x 77x 78x 79x insufprevisionnel 870 871 875",
 }
-
-
-def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, object]]]:
-    if isinstance(value, dict):
-        yield path, value
-        for key, item in value.items():
-            yield from entries(item, f"{path}.{key}")
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            yield from entries(item, f"{path}[{index}]")
 
 
 def test_nothing_is_said_surer_than_it_is(campagne: Campagne) -> None:
@@ -124,12 +113,10 @@ def test_the_pieces_stand_in_the_order_of_the_bundle_and_are_owed(campagne: Camp
 
 
 def test_what_is_displayed_has_french_typography(campagne: Campagne) -> None:
-    for path, entry in entries(asdict(campagne)):
-        if path.endswith(".source"):
-            continue
-        for key, value in entry.items():
+    for path, entry in walk(campagne):
+        for name, value in () if isinstance(entry, Source) else vars(entry).items():
             if isinstance(value, str):
-                assert french_typography(value) == value, f"{path}.{key}"
+                assert french_typography(value) == value, (*path, name)
 
 
 def test_the_documentation_tells_every_open_point_and_file(campagne: Campagne) -> None:

@@ -15,7 +15,7 @@ from packetgen import service
 from packetgen.cli.boundary import run
 from packetgen.cli.registre import show_registre
 from packetgen.errors import CannotWrite, ExitCode, UsageError
-from packetgen.model.reception.recu import DossierRecu
+from packetgen.model.reception import DossierRecu
 from packetgen.model.registre import Registre, registre
 from packetgen.text import NBSP, fold
 from packetgen.workbook.reports.registre import open_register, write_register

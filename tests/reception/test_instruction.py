@@ -15,7 +15,7 @@ from packetgen import resources, service
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
 from packetgen.model.dossier import Dossier
-from packetgen.model.reception.suivi import LIMITE, MOTIF, VOTE, Suivi
+from packetgen.model.reception import LIMITE, MOTIF, VOTE, Suivi
 from packetgen.reception.instruction import Instruction
 from tests.reception.boxes import call_of, dossier_of, made
 from tests.reception.test_arrivals import LEADS, Sheet

@@ -15,8 +15,7 @@ from packetgen.model.campagne import EXPECTED, Campagne
 from packetgen.model.financeur import CHEF_DE_FILE
 from packetgen.model.finding import Source
 from packetgen.model.porteur import Porteur
-from packetgen.model.reception.recu import COMPLET
-from packetgen.model.reception.suivi import Suivi
+from packetgen.model.reception import COMPLET, Suivi
 from packetgen.text import (
     NBSP,
     enumerate_words,

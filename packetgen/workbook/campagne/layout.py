@@ -41,11 +41,6 @@ class EntrySlot:
         return float(kind or WORDS["widths_of_texts"].get(name, WIDE))
 
 
-def is_grey(liste: Liste, slot: EntrySlot) -> bool:
-    """Whether the program itself names a column's values: better left as they are."""
-    return slot.column.path in ("code", "annee", "avant") and liste.name != "quartiers"
-
-
 def slots(liste: Liste, entries: Iterable[Values]) -> tuple[EntrySlot, ...]:
     """The columns of a sheet: what takes several values has room for one more than `entries`."""
     listed = tuple(entries)

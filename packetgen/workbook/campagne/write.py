@@ -1,6 +1,6 @@
 """Write the lists of a campagne as a workbook: a sheet for each, to be edited and read again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +9,6 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import (
@@ -19,7 +18,6 @@ from packetgen.model.campagne_lists import (
     EXPORTED,
     Column,
     Liste,
-    ListValue,
     Values,
 )
 from packetgen.model.campagne_parts import Decision
@@ -28,10 +26,10 @@ from packetgen.text import clean, count, difference
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
-from packetgen.workbook.layout import LISEZ_MOI
+from packetgen.workbook.layout import LISEZ_MOI, OUI_OU_NON
 from packetgen.workbook.styles import CellStyle
 from packetgen.workbook.write.sheet import Book, BookSheet
-from packetgen.workbook.write.validation import add_validation
+from packetgen.workbook.write.validation import add_validation, check
 from packetgen.workbook.write.values import CellContent as CellValue
 
 WIDTHS = (2, 30, 90, 2)
@@ -40,31 +38,22 @@ FIRST, LAST = 2, 3
 
 def readme_sheet(book: Book) -> None:
     """Draw the sheet that opens first."""
-    campagne = book.campagne
+    campagne, words = book.campagne, layout.WORDS
     sheet = BookSheet(book, LISEZ_MOI, WIDTHS, tab=styles.YELLOW)
     sheet.heading(f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
-    row = sheet.section(4, "Modifier les listes")
-    for number, text in enumerate(layout.WORDS["rules"], start=1):
-        sheet.paragraph(row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
-        row += 1
-    row = sheet.section(row, "Rendre vos modifications à packetgen")
-    sheet.merge(row, FIRST, LAST, styles.COMMAND)
+    rules = enumerate(words["rules"], start=1)
+    lines = [[(LAST, f"{number}.  {text}", styles.PLAIN)] for number, text in rules]
+    row = sheet.part(4, "Modifier les listes", lines)
     command = f"packetgen campagne importer {campagne.annee} campagne.xlsx"
-    sheet.put(row, FIRST, command, styles.COMMAND)
-    sheet.paragraph(row + 1, FIRST, LAST, layout.WORDS["give_back"], styles.PLAIN)
-    row = sheet.section(row + 2, "Le statut d’une source")
-    for statut, meaning in layout.WORDS["statuts"].items():
-        sheet.put(row, FIRST, statut, styles.CELL_BOLD)
-        sheet.paragraph(row, LAST, LAST, meaning, styles.CELL)
-        row += 1
-    row = sheet.section(row, "Les feuilles")
-    for liste in EXPORTED:
-        cell = sheet.put(row, FIRST, liste.title, styles.LINK)
-        location = f"{quote_sheetname(liste.title)}!A1"
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
-        size = len(liste.entries(campagne))
-        sheet.put(row, LAST, "" if liste.single else count(size, "ligne"), styles.CELL)
-        row += 1
+    said = [[(LAST, command, styles.COMMAND)], [(LAST, words["give_back"], styles.PLAIN)]]
+    row = sheet.part(row, "Rendre vos modifications à packetgen", said)
+    meanings = words["statuts"].items()
+    told = [[(FIRST, name, styles.CELL_BOLD), (LAST, it, styles.CELL)] for name, it in meanings]
+    row = sheet.part(row, "Le statut d’une source", told)
+    sizes = {each.title: count(len(each.entries(campagne)), "ligne") for each in EXPORTED}
+    sizes |= {each.title: "" for each in EXPORTED if each.single}
+    links = [[(FIRST, title, styles.LINK), (LAST, n, styles.CELL)] for title, n in sizes.items()]
+    sheet.part(row, "Les feuilles", links)
     sheet.page(landscape=False, repeat="")
 
 
@@ -76,43 +65,26 @@ def campagne_workbook(campagne: Campagne, decisions: Sequence[Decision] = ()) ->
     lists = {liste: liste.entries(campagne) for liste in EXPORTED}
     if decisions:
         lists = {DECISIONS: tuple(map(DECISIONS.values_of, decisions)), **lists}
-    book = Book(campagne, dict(_values(campagne, lists)))
+    book = Book(campagne, {})
     readme_sheet(book)
     for liste, entries in lists.items():
-        if liste.single:
-            _single_sheet(book, liste)
-        else:
-            _list_sheet(book, liste, entries)
+        draw = _single_sheet if liste.single else _list_sheet
+        draw(book, liste, entries)
     return book.to_bytes(layout.TITLE)
 
 
-def _values(
-    campagne: Campagne, lists: Mapping[Liste, Sequence[Values]]
-) -> Iterator[tuple[str, CellValue]]:
-    names = {commune.insee: commune.nom for commune in campagne.communes}
-    for liste, entries in lists.items():
-        for number, entry in enumerate(entries):
-            for column in liste.columns:
-                value = entry[column.path]
-                items = enumerate(value, 1) if isinstance(value, tuple) else ((0, value),)
-                for place, item in items:
-                    key = _key(liste, number, EntrySlot(column, place))
-                    yield key, _shown(item, column, names)
-
-
-def _key(liste: Liste, number: int, slot: EntrySlot) -> str:
-    return f"{liste.name}.{number}.{slot.column.path}.{slot.place}"
-
-
-def _shown(value: ListValue, column: Column, communes: dict[str, str]) -> CellValue:
-    """What a cell shows of a value: communes by their name, yes and no as words."""
+def _shown(entry: Values, slot: EntrySlot, campagne: Campagne) -> CellValue:
+    """What a cell shows of an entry: communes by their name, yes and no as words."""
+    value, column = entry[slot.column.path], slot.column
+    if isinstance(value, tuple):
+        value = dict(enumerate(value, start=1)).get(slot.place)
     if isinstance(value, bool):
         return "Oui" if value else "Non"
     if isinstance(value, int | date | None):
         return value
     text = str(value)
     if column.reference == "communes":
-        text = communes.get(text, text)
+        text = next((each.nom for each in campagne.communes if each.insee == text), text)
     elif column.reference == "formes" and text == ALL:
         text = ALL_WORD
     return clean(text)[0] or None
@@ -127,9 +99,11 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     first, last = layout.HEADINGS_ROW + 1, layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
     for column, slot in enumerate(columns, layout.FIRST_COLUMN):
         sheet.put(layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
-        top = sheet.answer(first, column, _key(liste, 0, slot), _look(liste, slot))
-        for row in range(first + 1, last + 1):
-            sheet.answer_as(top, row, _key(liste, row - first, slot))
+        values = [_shown(entry, slot, book.campagne) for entry in entries]
+        values += [None] * layout.SPARE_ROWS
+        top = sheet.keep(first, column, values[0], _look(liste, slot))
+        for row, value in enumerate(values[1:], start=first + 1):
+            sheet.keep_as(top, row, value)
         letter = get_column_letter(column)
         _watch(sheet, slot, f"{letter}{first}:{letter}{last}")
     for row in range(first, first + len(entries) if liste is DECISIONS else first):
@@ -151,14 +125,15 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     sheet.page(landscape=True, repeat=f"{layout.HEADINGS_ROW}:{layout.HEADINGS_ROW}")
 
 
-def _single_sheet(book: Book, liste: Liste) -> None:
+def _single_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     """The campagne itself has one entry: its columns are drawn one under the other."""
     sheet = BookSheet(book, liste.title, layout.SINGLE_WIDTHS, tab=styles.DARK)
     sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS['how_one']}")
-    columns = layout.slots(liste, liste.entries(book.campagne))
+    columns = layout.slots(liste, entries)
     for row, slot in enumerate(columns, layout.HEADINGS_ROW):
         sheet.put(row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)
-        sheet.answer(row, layout.VALUE_COLUMN, _key(liste, 0, slot), _look(liste, slot))
+        value = _shown(entries[0], slot, book.campagne)
+        sheet.keep(row, layout.VALUE_COLUMN, value, _look(liste, slot))
         _watch(sheet, slot, f"{get_column_letter(layout.VALUE_COLUMN)}{row}")
         sheet.grow_from(row, 20)
     sheet.page(landscape=False, repeat="")
@@ -169,7 +144,10 @@ def _look(liste: Liste, slot: EntrySlot) -> CellStyle:
     # a year is no quantity: no space between its thousands
     number_format = "0" if slot.column.path == "annee" else look.number_format
     look = replace(look, alignment=styles.align(), number_format=number_format)
-    return styles.code_of(look) if layout.is_grey(liste, slot) else look
+    # what the program itself names is better left as it is: grey on grey
+    if slot.column.path in ("code", "annee", "avant") and liste.name != "quartiers":
+        look = replace(look, font=styles.font(10, styles.GREY), fill=styles.fill("EEEEEE"))
+    return look
 
 
 def _watch(sheet: BookSheet, slot: EntrySlot, cells: str) -> None:
@@ -182,9 +160,7 @@ def _watch(sheet: BookSheet, slot: EntrySlot, cells: str) -> None:
         validation.formula1 = "DATE(2000,1,1)"
         validation.error = "Cette cellule attend une date : jour/mois/année."
     elif slot.column.kind is FieldKind.INTEGER:
-        validation.type, validation.operator = "whole", "greaterThanOrEqual"
-        validation.formula1 = "0"
-        validation.error = "Cette cellule attend un nombre entier."
+        check(validation, FieldKind.INTEGER, "")
     else:
         return
     add_validation(sheet, validation, cells, slot.heading[:32])
@@ -195,15 +171,11 @@ def _choices(book: Book, column: Column) -> str:
 
     A row that is added to the other sheet is offered at once.
     """
-    if column.kind is FieldKind.YES_NO:
-        return '"Oui,Non"'
-    if column.options:
-        return f'"{",".join(column.options)}"'
+    words = OUI_OU_NON if column.kind is FieldKind.YES_NO else column.options
     if column.reference == "formes":
-        codes = (ALL_WORD, *(forme.code for forme in book.campagne.formes))
-        return f'"{",".join(codes)}"'
-    if not column.reference:
-        return ""
+        words = (ALL_WORD, *(forme.code for forme in book.campagne.formes))
+    if words or not column.reference:
+        return f'"{",".join(words)}"' if words else ""
     liste = next(liste for liste in EXPORTED if liste.name == column.reference)
     shown = "nom" if liste.name == "communes" else "code"
     entries = liste.entries(book.campagne)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace as Row
 
 from packetgen.model.bundle import mark_of
-from packetgen.model.reception.recu import DossierRecu
+from packetgen.model.reception import DossierRecu
 from packetgen.model.registre import Registre, heures_par_metier
 from packetgen.text import NBSP, count, enumerate_words, euros
 from packetgen.workbook.reports.live import LiveTables

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from functools import partial
 
 from packetgen.model.finding import Severity
-from packetgen.model.reception.recu import DossierRecu
-from packetgen.model.reception.suivi import LIMITE, MOTIF, VOTE, Suivi
+from packetgen.model.reception import LIMITE, MOTIF, VOTE, DossierRecu, Suivi
 from packetgen.model.registre import Registre
 from packetgen.text import NBSP, upper_first
 from packetgen.workbook.read.dates import parse_date

@@ -12,10 +12,10 @@ from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.text import fold, number
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.write.sheet import Book, BookSheet
-from packetgen.workbook.write.validation import ask, show_empty, show_when, watch_amount
+from packetgen.workbook.write.validation import ask, show_required, show_when
 
 FIRST_ROW = 8
-EUROS = styles.NUMBER_FORMATS[FieldKind.EUROS]
+EUROS, PERCENT = styles.NUMBER_FORMATS[FieldKind.EUROS], styles.PERCENT_FORMAT
 
 
 @dataclass(frozen=True)
@@ -59,18 +59,18 @@ class BudgetSheet(BookSheet):
 def budget_sheet(book: Book, numero: int) -> None:
     """Draw the budget of one action."""
     sheet = BudgetSheet(book, numero)
-    headline = "Le budget de l’action" if numero == 1 else f"Le budget de l’action n° {numero}"
+    headline = layout.headline("Le budget de l’action", numero)
     way = "En euros entiers, autant de charges que de produits. Les totaux se calculent seuls."
     sheet.heading(headline, book.campagne.intitule, way)
     for side in SIDES:
         _heads(sheet, side)
     row, accounts = _accounts_of_both(sheet, FIRST_ROW, volontaires=False)
-    totals = {
-        side.cote: _total(sheet, side, row, accounts[side.cote], volontaires=False)
-        for side in SIDES
-    }
+    totals = [
+        _total(sheet, side, row, cells, volontaires=False)
+        for side, cells in zip(SIDES, accounts, strict=True)
+    ]
     _contributions(sheet, row + 2, totals)
-    _overview(sheet, totals)
+    _overview(sheet, *totals)
     sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, 1).coordinate
     sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
 
@@ -87,13 +87,10 @@ def _heads(sheet: BookSheet, side: Side) -> None:
 
 def _accounts_of_both(
     sheet: BudgetSheet, row: int, *, volontaires: bool
-) -> tuple[int, dict[str, list[str]]]:
+) -> tuple[int, list[list[str]]]:
     """Draw the accounts side by side; return the row of their totals, and what these add up."""
-    ends, cells = [], {}
-    for side in SIDES:
-        end, cells[side.cote] = _accounts(sheet, side, row, volontaires=volontaires)
-        ends.append(end)
-    return max(ends) + 1, cells
+    drawn = [_accounts(sheet, side, row, volontaires=volontaires) for side in SIDES]
+    return max(end for end, _ in drawn) + 1, [cells for _, cells in drawn]
 
 
 def _accounts(
@@ -104,53 +101,38 @@ def _accounts(
     for compte in sheet.book.campagne.comptes:
         if compte.cote != side.cote or compte.volontaire is not volontaires:
             continue
-        if _is_its_only_line(compte):
-            totals.append(_line(sheet, side, row, compte.lignes[0], alone=True))
-            row += 1
-            continue
-        head = row
-        for ligne in compte.lignes:
-            row += 1
-            _line(sheet, side, row, ligne)
-        totals.append(_account(sheet, side, head, row, compte))
-        row += 1
+        # an account that would only repeat its line (65, 66, 70…)
+        alone = [fold(compte.libelle)] == [fold(ligne.libelle) for ligne in compte.lignes]
+        cells = [
+            _line(sheet, side, line, ligne, alone=alone)
+            for line, ligne in enumerate(compte.lignes, start=row + (not alone))
+        ]
+        totals += cells if alone else [_account(sheet, side, row, compte)]
+        row += len(cells) + (not alone)
     return row, totals
 
 
-def _is_its_only_line(compte: Compte) -> bool:
-    """Whether the account would only repeat its line (65, 66, 70…)."""
-    return len(compte.lignes) == 1 and fold(compte.lignes[0].libelle) == fold(compte.libelle)
-
-
-def _account(sheet: BudgetSheet, side: Side, row: int, last: int, compte: Compte) -> str:
+def _account(sheet: BudgetSheet, side: Side, row: int, compte: Compte) -> str:
     sheet.band(row, styles.ACCOUNT, first=side.code, last=side.amount)
     sheet.put(row, side.code, compte.numero, styles.ACCOUNT)
     sheet.put(row, side.label, compte.libelle, styles.ACCOUNT)
-    letter = get_column_letter(side.amount)
+    letter, last = get_column_letter(side.amount), row + len(compte.lignes)
     formula, look = f"SUM({letter}{row + 1}:{letter}{last})", styles.figure(styles.ACCOUNT, EUROS)
     cell = sheet.calculate(row, side.amount, formula, sheet.sum(compte.codes), look)
     sheet.grow_from(row, 19)
     return cell.coordinate
 
 
-def _line(
-    sheet: BudgetSheet, side: Side, row: int, ligne: LigneBudget, *, alone: bool = False
-) -> str:
-    key = sheet.key(ligne.code)
-    look = styles.CELL_BOLD if alone else styles.CELL
+def _line(sheet: BudgetSheet, side: Side, row: int, ligne: LigneBudget, *, alone: bool) -> str:
+    key, required = sheet.key(ligne.code), Required.OPTIONAL
     sheet.put(row, side.code, ligne.numero, styles.CELL_BOLD if alone else styles.CODE)
-    sheet.put(row, side.label, ligne.libelle, look)
-    required = Required.OPTIONAL
+    sheet.put(row, side.label, ligne.libelle, styles.CELL_BOLD if alone else styles.CELL)
     if ligne.code == sheet.requested:
         required = Required.ALWAYS
         sheet.put(row, side.code - 1, printed.asked_mark(sheet.book.campagne), styles.MARK)
-    amount = Field(key, ligne.libelle, "", FieldKind.EUROS, required)
-    look = styles.answer_style(amount, in_table=True)
-    cell = sheet.answer(row, side.amount, key, look).coordinate
-    sheet.name(key, cell)
-    watch_amount(sheet, cell)
-    if required is Required.ALWAYS:
-        show_empty(sheet, cell, "TRUE")
+    amount = Field(key, "Montant", "", FieldKind.EUROS, required)
+    cell = ask(sheet, row, side.amount, key, amount, in_table=True)
+    show_required(sheet, cell, amount)
     if side.precision:
         ask(sheet, row, side.precision, f"{key}.precision", Field("", "", ""))
     sheet.grow_from(row, 17)
@@ -168,52 +150,42 @@ def _total(sheet: BudgetSheet, side: Side, row: int, cells: list[str], *, volont
     return cell.coordinate
 
 
-def _contributions(sheet: BudgetSheet, row: int, totals: dict[str, str]) -> None:
-    sheet.band(row, styles.SECTION, first=2, last=sheet.last)
-    sheet.put(row, 2, printed.CONTRIBUTIONS, styles.SECTION)
-    sheet.height(row, 24)
-    row, cells = _accounts_of_both(sheet, row + 1, volontaires=True)
-    for side in SIDES:
-        _total(sheet, side, row, [totals[side.cote], *cells[side.cote]], volontaires=True)
+def _contributions(sheet: BudgetSheet, row: int, totals: list[str]) -> None:
+    row = sheet.section(row - 1, printed.CONTRIBUTIONS)
+    row, cells = _accounts_of_both(sheet, row, volontaires=True)
+    for side, total, own in zip(SIDES, totals, cells, strict=True):
+        _total(sheet, side, row, [total, *own], volontaires=True)
     sheet.put(row + 1, CHARGES.label, printed.CONTRIBUTIONS_BALANCE, styles.CELL_BOLD)
-    sums = [f"SUM({','.join(cells[side.cote])})" for side in SIDES]
+    sums = [f"SUM({','.join(own)})" for own in cells]
     amounts = [
         sheet.total(side, volontaires=True) - sheet.total(side, volontaires=False) for side in SIDES
     ]
     _check(sheet, row + 1, CHARGES.amount, sums, amounts, styles.CELL_BOLD, blank="Aucune")
 
 
-def _overview(sheet: BudgetSheet, totals: dict[str, str]) -> None:
+def _overview(sheet: BudgetSheet, of_charges: str, of_produits: str) -> None:
     """Draw above the table, always in sight: totals, balance, share asked."""
     charges, produits = (sheet.total(side, volontaires=False) for side in SIDES)
-    asked = sheet.book.decimal(sheet.key(sheet.requested))
-    to_agglo = a(sheet.book.campagne.territoire.agglo)
-    boxes = (
-        (CHARGES.code, CHARGES.label, "Charges et produits, hors contributions volontaires"),
-        (CHARGES.amount, CHARGES.amount, printed.total_of("charges")),
-        (PRODUITS.code, PRODUITS.label, f"Part demandée {to_agglo}"),
-        (PRODUITS.precision, PRODUITS.precision, f"Montant demandé {to_agglo}"),
-        (PRODUITS.amount, PRODUITS.amount, printed.total_of("produits")),
-    )
-    for first, last, label in boxes:
-        for row, look in ((4, styles.BOX_LABEL), (5, styles.BOX)):
-            sheet.merge(row, first, last, look)
-        sheet.put(4, first, label, styles.BOX_LABEL)
+    key, to_agglo = sheet.key(sheet.requested), a(sheet.book.campagne.territoire.agglo)
+    asked = sheet.book.decimal(key)
+    share = f'IF({of_produits}=0,"",N({key})/{of_produits})'
+    rate = asked / produits if produits else ""
+    label = "Charges et produits, hors contributions volontaires"
+    sheet.put(4, CHARGES.code, label, styles.BOX_LABEL, CHARGES.label)
+    sheet.merge(5, CHARGES.code, CHARGES.label, styles.BOX)
+    sums, amounts = (of_charges, of_produits), (charges, produits)
+    _check(sheet, 5, CHARGES.code, sums, amounts, styles.BOX)
+    for column, last, label, formula, result, shown in (
+        (CHARGES.amount, 0, printed.total_of("charges"), of_charges, charges, EUROS),
+        (PRODUITS.code, PRODUITS.label, f"Part demandée {to_agglo}", share, rate, PERCENT),
+        (PRODUITS.precision, 0, f"Montant demandé {to_agglo}", f"N({key})", asked, EUROS),
+        (PRODUITS.amount, 0, printed.total_of("produits"), of_produits, produits, EUROS),
+    ):
+        sheet.put(4, column, label, styles.BOX_LABEL, last)
+        sheet.merge(5, column, last or column, styles.BOX)
+        sheet.calculate(5, column, formula, result, styles.formatted(styles.BOX, shown))
     for row, height in ((4, 18), (5, 26), (6, 8)):
         sheet.height(row, height)
-    _check(sheet, 5, CHARGES.code, list(totals.values()), [charges, produits], styles.BOX)
-    euros = styles.formatted(styles.BOX, EUROS)
-    share = styles.formatted(styles.BOX, styles.PERCENT_FORMAT)
-    of_total = f"N({sheet.key(sheet.requested)})/{totals['produits']}"
-    rate = asked / produits if produits else ""
-    formulas = (
-        (CHARGES.amount, totals["charges"], charges, euros),
-        (PRODUITS.code, f'IF({totals["produits"]}=0,"",{of_total})', rate, share),
-        (PRODUITS.precision, f"N({sheet.key(sheet.requested)})", asked, euros),
-        (PRODUITS.amount, totals["produits"], produits, euros),
-    )
-    for column, formula, result, look in formulas:
-        sheet.calculate(5, column, formula, result, look)
 
 
 def _check(

@@ -39,10 +39,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 # What a cell says of its value, and of none other
 _OF_VALUE = ("t", "cm", "vm", "ph")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_SETTING = re.compile(rb"<(?:\w+:)?calcPr\b")
-_BEFORE_SETTING = re.compile(
-    rb".*</((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)>", re.S
-)
+_BEFORE_SETTING = ("{*}sheets", "{*}functionGroups", "{*}externalReferences", "{*}definedNames")
 _CHAIN = re.compile(
     rb'<(?:\w+:)?Relationship [^>]*/calcChain["\'][^>]*>(?:</(?:\w+:)?Relationship>)?'
 )
@@ -199,12 +196,14 @@ def _put(cell: _Element, kind: str, value: str) -> None:
 
 def _computing_anew(workbook: bytes) -> bytes:
     """Have Excel compute every formula when it opens the workbook."""
-    if b'fullCalcOnLoad="1"' in workbook:
+    root = parse_part(workbook)
+    setting = root.find("{*}calcPr")
+    if setting is None:
+        setting = _added(root, "calcPr", [*root.iterchildren(*_BEFORE_SETTING)])
+    if setting.get("fullCalcOnLoad") == "1":
         return workbook
-    plain = re.sub(rb"\sfullCalcOnLoad=.\w*[\"']", b"", workbook)
-    if _SETTING.search(plain):
-        return _SETTING.sub(rb'\g<0> fullCalcOnLoad="1"', plain)
-    return _BEFORE_SETTING.sub(rb'\g<0><\g<1>calcPr fullCalcOnLoad="1"/>', plain)
+    setting.set("fullCalcOnLoad", "1")
+    return _xml(root)
 
 
 def _xml(root: _Element) -> bytes:

@@ -12,8 +12,7 @@ from packetgen.model.financeur import DEPARTEMENT
 from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
-from packetgen.workbook.write.confirm import confirm_sheet
-from packetgen.workbook.write.form import action_sheet, agents_sheet, bilan_sheet, porteur_sheet
+from packetgen.workbook.write.form import agents_sheet, confirm_sheet, form_sheet
 from packetgen.workbook.write.pieces import pieces_sheet
 from packetgen.workbook.write.readme import readme_sheet
 from packetgen.workbook.write.sheet import Book
@@ -40,13 +39,13 @@ def create(
     prefixes = frozenset(given.key for _, given, _ in rows)
     book = Book(campagne, values_of(dossier, prefixes) if dossier else {})
     readme_sheet(book)
-    porteur_sheet(book)
+    form_sheet(book, layout.PORTEUR_SHEET)
     for numero in range(1, actions + 1):
-        action_sheet(book, numero)
+        form_sheet(book, layout.ACTION_SHEET, numero)
         budget_sheet(book, numero)
         if campagne.with_role(DEPARTEMENT):
             agents_sheet(book, numero)
-        bilan_sheet(book, numero)
+        form_sheet(book, layout.BILAN_SHEET, numero)
     pieces_sheet(book, actions)
     if carried:
         confirm_sheet(book, carried)

@@ -1,5 +1,6 @@
-"""The sheets that ask questions: Porteur, Action with its tables, Agents with its hours."""
+"""The sheets that ask questions: Porteur, Action with its tables, Agents with its hours, Bilan."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,38 +13,37 @@ from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
 from packetgen.workbook.styles import CellStyle
+from packetgen.workbook.write.readme import TEXTS
 from packetgen.workbook.write.sheet import Book, BookSheet
-from packetgen.workbook.write.validation import ask, show_required, watch
+from packetgen.workbook.write.validation import ask, show_required, show_when, watch
 
 FIRST_ROW = 5
 HOURS, FACTORS = "heures", ("agents", "seances", "duree")
 _COLUMNS = {field.attribute: column for column, field in enumerate(AGENTS_TABLE.fields, LABEL)}
 _HEADS = ("Question", "Votre réponse", "À remplir ?", "Aide", "Exemple")
-_WAY = (
-    "Répondez dans la colonne « Votre réponse ». En jaune : ce qui est obligatoire et encore vide."
-)
-_ONLY_RENEWED = (
-    "À remplir seulement si l’action a déjà été financée (« Première demande ? » : Non). La note de"
-    " cadrage n’en dit rien."
-)
+_CONFIRM_HEADS = ("Question", "L’an dernier", "Vaut encore ?")
+_HEADLINES = {
+    layout.PORTEUR_SHEET: "Le porteur du projet",
+    layout.ACTION_SHEET: "L’action",
+    layout.BILAN_SHEET: "Le bilan, pour un renouvellement",
+}
 
 
-def porteur_sheet(book: Book) -> None:
-    """Draw the sheet of the porteur."""
-    sheet = _form(book, layout.PORTEUR_SHEET, "Le porteur du projet")
+def form_sheet(book: Book, base: str, numero: int = 1) -> None:
+    """Draw the sheet `base` of the porteur or of one action, each table after its section."""
+    headline = layout.headline(_HEADLINES[base], numero)
+    way = TEXTS["bilan" if base == layout.BILAN_SHEET else "repondre"]
+    title = layout.sheet_name(base, numero)
+    sheet = BookSheet(book, title, layout.FORM_WIDTHS, tab=styles.DARK)
+    sheet.heading(headline, book.campagne.intitule, way)
+    _heads(sheet, _HEADS)
     row = FIRST_ROW
-    for title, fields in layout.sections(asked(PORTEUR, book.campagne), layout.PORTEUR_SHEET):
-        row = _section(sheet, row, title, fields, numero=1)
-
-
-def action_sheet(book: Book, numero: int) -> None:
-    """Draw the sheet of one action, each table after the section it belongs to."""
-    title = layout.sheet_name(layout.ACTION_SHEET, numero)
-    sheet = _form(book, title, "L’action" if numero == 1 else f"L’action n° {numero}")
-    row = FIRST_ROW
-    of_action = asked(action_fields(book.campagne), book.campagne)
-    for section, fields in layout.sections(of_action, layout.ACTION_SHEET):
-        row = _section(sheet, row, section, fields, numero)
+    for section, fields in _sections(book, base):
+        row = sheet.section(row, section)
+        for field in fields:
+            for place, key in enumerate(layout.cell_keys(field), start=1):
+                _question(sheet, row, field, key_of_action(key, numero), place, numero)
+                row += 1
         for table in layout.TABLES:
             if table.after == section:
                 row = _table(sheet, row, table, numero)
@@ -53,18 +53,15 @@ def agents_sheet(book: Book, numero: int) -> None:
     """Draw the sheet of the Département's agents: the question, then the table and its hours."""
     title = layout.sheet_name(layout.AGENTS_SHEET, numero)
     sheet = BookSheet(book, title, layout.AGENTS_WIDTHS, tab=styles.PALE)
-    headline = "Les agents du Département" + (f" – action n° {numero}" if numero > 1 else "")
+    headline = layout.headline("Les agents du Département", numero)
     way = "Le nombre d’heures prévues figure dans la fiche action : il se calcule seul."
     sheet.heading(headline, book.campagne.intitule, way)
     row = 4
-    of_action = asked(action_fields(book.campagne), book.campagne)
-    for _, fields in layout.sections(of_action, layout.AGENTS_SHEET):
+    for _, fields in _sections(book, layout.AGENTS_SHEET):
         for field in fields:
-            sheet.merge(row, 2, 3, styles.LABEL)
-            sheet.put(row, 2, field.label, styles.LABEL)
+            sheet.put(row, 2, field.label, styles.LABEL, last=3)
             cell = ask(sheet, row, 4, key_of_action(field.key, numero), field)
-            sheet.merge(row, 5, sheet.last, styles.HELP)
-            sheet.put(row, 5, printed.help_in_line(field), styles.HELP)
+            sheet.put(row, 5, printed.help_in_line(field), styles.HELP, sheet.last)
             show_required(sheet, cell, field, numero)
             sheet.height(row, 34)
             row += 1
@@ -73,33 +70,32 @@ def agents_sheet(book: Book, numero: int) -> None:
     sheet.page(landscape=True, repeat="")
 
 
-def bilan_sheet(book: Book, numero: int) -> None:
-    """Draw the sheet of what an action renewed did the year before."""
-    headline = "Le bilan, pour un renouvellement"
-    headline += f" – action n° {numero}" if numero > 1 else ""
-    sheet = _form(book, layout.sheet_name(layout.BILAN_SHEET, numero), headline, _ONLY_RENEWED)
-    of_action = asked(action_fields(book.campagne), book.campagne)
-    for section, fields in layout.sections(of_action, layout.BILAN_SHEET):
-        _section(sheet, FIRST_ROW, section, fields, numero)
+def confirm_sheet(book: Book, carried: Mapping[str, Field]) -> None:
+    """Draw a row for each answer carried over, by key: its label, what it was, a yes to give."""
+    sheet = BookSheet(book, layout.CONFIRM_SHEET, layout.CONFIRM_WIDTHS, tab=styles.YELLOW)
+    sheet.heading("Les réponses à confirmer", "", TEXTS["a_confirmer"])
+    _heads(sheet, _CONFIRM_HEADS)
+    yes = Field("", _CONFIRM_HEADS[-1], "", FieldKind.YES_NO)
+    for row, (key, field) in enumerate(carried.items(), start=FIRST_ROW):
+        sheet.put(row, LABEL, field.label, styles.LABEL)
+        style = styles.formatted(styles.CELL, styles.answer_style(field).number_format)
+        answer = sheet.keep(row, INPUT, book.values[key], style).coordinate
+        confirmed = ask(sheet, row, REQUIRED, f"{layout.CARRIED}{key}", yes)
+        show_when(sheet, confirmed, f'AND(EXACT({key},{answer}),{confirmed}<>"Oui")')
+        sheet.grow_from(row, 22)
 
 
-def _form(book: Book, title: str, headline: str, way: str = _WAY) -> BookSheet:
-    sheet = BookSheet(book, title, layout.FORM_WIDTHS, tab=styles.DARK)
-    sheet.heading(headline, book.campagne.intitule, way)
-    for column, head in enumerate(_HEADS, start=LABEL):
-        sheet.put(4, column, head, styles.HEAD)
+def _sections(book: Book, sheet: str) -> Iterator[tuple[str, tuple[Field, ...]]]:
+    fields = (*PORTEUR, *action_fields(book.campagne))
+    return layout.sections(asked(fields, book.campagne), sheet)
+
+
+def _heads(sheet: BookSheet, heads: Sequence[str]) -> None:
+    """Draw the heads of the columns, which stay in sight and begin each page."""
+    for column, head in enumerate(heads, start=LABEL):
+        sheet.put(FIRST_ROW - 1, column, head, styles.HEAD)
     sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, LABEL).coordinate
-    sheet.page(landscape=True, repeat="4:4")
-    return sheet
-
-
-def _section(sheet: BookSheet, row: int, title: str, fields: tuple[Field, ...], numero: int) -> int:
-    row = sheet.section(row, title)
-    for field in fields:
-        for place, key in enumerate(layout.cell_keys(field), start=1):
-            _question(sheet, row, field, key_of_action(key, numero), place, numero)
-            row += 1
-    return row
+    sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
 
 
 def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, numero: int) -> None:
@@ -171,8 +167,7 @@ def _product(book: Book, key: str) -> Decimal | None:
 
 def _total(sheet: BookSheet, row: int, numero: int) -> None:
     column, book = _COLUMNS[HOURS], sheet.book
-    sheet.merge(row, LABEL, column - 1, styles.TOTAL)
-    sheet.put(row, LABEL, printed.HOURS_TOTAL, styles.TOTAL)
+    sheet.put(row, LABEL, printed.HOURS_TOTAL, styles.TOTAL, column - 1)
     total = Decimal(0)
     for place in range(1, AGENTS_TABLE.rows + 1):
         key = key_of_action(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}", numero)

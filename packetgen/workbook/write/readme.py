@@ -1,22 +1,23 @@
 """The first sheet: what the workbook is, how to fill it, the calendar, whom to call."""
 
-from collections.abc import Sequence
-
-from openpyxl.worksheet.hyperlink import Hyperlink
+from collections.abc import Iterable, Iterator
 
 from packetgen import __version__
 from packetgen.campagne.words import filled
 from packetgen.campagne.words import words as words_of
-from packetgen.model.campagne import Campagne
+from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.campagne_parts import VACANT
 from packetgen.model.fields import Field, Required
+from packetgen.model.financeur import Contact
 from packetgen.model.finding import Statut
 from packetgen.resources import table
 from packetgen.text import enumerate_words, period, upper_first
 from packetgen.workbook import layout, styles
-from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.styles import CELL, CELL_BOLD, HEAD
+from packetgen.workbook.write.sheet import Book, BookSheet, Run
 
-FIRST, LAST = 2, 5
+# The columns to which texts go
+ONE, TWO, THREE, LAST = range(2, 6)
 
 TEXTS = table(__file__, "lisez-moi.toml")
 
@@ -28,144 +29,84 @@ def readme_sheet(book: Book) -> None:
     subtitle = f"Classeur du porteur de projet – {campagne.territoire.nom}"
     sheet.heading(campagne.intitule, "", subtitle)
     for row in (1, 2):
-        sheet.worksheet.merge_cells(start_row=row, start_column=FIRST, end_row=row, end_column=LAST)
+        sheet.worksheet.merge_cells(start_row=row, start_column=ONE, end_row=row, end_column=LAST)
     if campagne.projet:
-        sheet.paragraph(3, FIRST, LAST, filled(TEXTS["pas_pret"], said), styles.ALERT)
-    sheet.paragraph(4, FIRST, LAST, filled(TEXTS["but"], said), styles.PLAIN)
-    row = _legend(sheet, _steps(sheet, 5))
-    for draw in (_calendar, _explanations, _contacts, _referents, _open_points):
-        row = draw(sheet, row, campagne)
-    _identity(sheet, row)
+        sheet.paragraph(3, ONE, LAST, filled(TEXTS["pas_pret"], said), styles.ALERT)
+    sheet.paragraph(4, ONE, LAST, filled(TEXTS["but"], said), styles.PLAIN)
+    row = 5
+    for title, lines in _parts(campagne):
+        row = sheet.part(row, title, lines)
+    for above, key in enumerate(("packetgen.version", "packetgen.annee"), start=1):
+        sheet.name(key, sheet.cell(row - above, TWO).coordinate)
     sheet.page(landscape=False, repeat="")
     sheet.worksheet.sheet_view.tabSelected = True
 
 
-def _steps(sheet: BookSheet, row: int) -> int:
-    row = sheet.section(row, "Remplir le classeur en cinq étapes")
-    for number, text in enumerate(TEXTS["etapes"], start=1):
-        sheet.paragraph(row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
-        row += 1
-    for command, effect in TEXTS["commandes"]:
-        sheet.merge(row, FIRST, FIRST + 1, styles.COMMAND)
-        sheet.put(row, FIRST, command, styles.COMMAND)
-        sheet.paragraph(row, FIRST + 2, LAST, effect, styles.PLAIN_MIDDLE)
-        sheet.height(row, 22)
-        row += 1
-    return row
-
-
-def _legend(sheet: BookSheet, row: int) -> int:
-    row = sheet.section(row, "Ce que disent les couleurs")
-    always, sometimes, optional = (
-        styles.answer_style(Field("", "", "", required=required))
-        for required in (Required.ALWAYS, Required.ASSOCIATION, Required.OPTIONAL)
+def _parts(campagne: Campagne) -> Iterator[tuple[str, Iterable[Iterable[Run]]]]:
+    """Yield each part: its title, its lines; the last one tells the call and the version."""
+    steps = enumerate(TEXTS["etapes"], start=1)
+    commands = [
+        [(TWO, command, styles.COMMAND), (LAST, effect, styles.PLAIN_MIDDLE)]
+        for command, effect in TEXTS["commandes"]
+    ]
+    told = [[(LAST, f"{number}.  {text}", styles.PLAIN)] for number, text in steps]
+    yield "Remplir le classeur en cinq étapes", [*told, *commands]
+    requirements = (Required.ALWAYS, Required.ASSOCIATION, Required.OPTIONAL)
+    answers = (styles.answer_style(Field("", "", "", required=each)) for each in requirements)
+    looks = zip((styles.EMPTY_ANSWER, *answers, styles.ACCOUNT), TEXTS["couleurs"], strict=True)
+    yield "Ce que disent les couleurs", [[(ONE, "", look), (LAST, it, CELL)] for look, it in looks]
+    yield "Le calendrier de l’appel", list(_calendar(campagne))
+    for title, entries in campagne.explanations():
+        yield title, [[(ONE, name, CELL_BOLD), (LAST, words, CELL)] for name, words in entries]
+    yield "Qui appeler", list(_contacts(campagne))
+    yield "Les référents politique de la ville des communes", list(_referents(campagne))
+    points = [point for point in campagne.points_ouverts if point.porteur]
+    if points:
+        heads = [(TWO, "Le constat", HEAD), (LAST, "Ce que fait packetgen", HEAD)]
+        lines = [[(TWO, point.constat, CELL), (LAST, point.effet, CELL)] for point in points]
+        yield f"Ce que la {campagne.note.court} ne dit pas", [heads, *lines]
+    yield (
+        "Ce classeur",
+        [
+            [(ONE, "Année de l’appel", CELL), (TWO, campagne.annee, CELL_BOLD)],
+            [(ONE, "Version de packetgen", CELL), (TWO, __version__, CELL_BOLD)],
+        ],
     )
-    looks = (styles.EMPTY_ANSWER, always, sometimes, optional, styles.ACCOUNT)
-    for look, words in zip(looks, TEXTS["couleurs"], strict=True):
-        sheet.put(row, FIRST, "", look)
-        sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
-        row += 1
-    return row
 
 
-def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    row = sheet.section(row, "Le calendrier de l’appel")
+def _calendar(campagne: Campagne) -> Iterator[list[Run]]:
     bounding = {financeur.etape for financeur in campagne.financeurs}
     for etape in campagne.calendrier:
-        look = styles.CELL_BOLD if etape.code in bounding else styles.CELL
-        sheet.paragraph(row, FIRST, FIRST + 1, etape.libelle, look)
-        sheet.paragraph(
-            row, FIRST + 2, LAST, period(etape.debut, etape.fin or etape.debut, etape.heure), look
-        )
-        row += 1
-    return row
+        look = CELL_BOLD if etape.code in bounding else CELL
+        days = period(etape.debut, etape.fin or etape.debut, etape.heure)
+        yield [(TWO, etape.libelle, look), (LAST, days, look)]
 
 
-def _explanations(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    for title, lines in campagne.explanations():
-        row = sheet.section(row, title)
-        for name, words in lines:
-            sheet.put(row, FIRST, name, styles.CELL_BOLD)
-            sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
-            row += 1
-    return row
-
-
-def _contacts(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    row = sheet.section(row, "Qui appeler")
+def _contacts(campagne: Campagne) -> Iterator[list[Run]]:
     names = {financeur.code: financeur.nom for financeur in campagne.financeurs}
     themes = {theme.code: theme.libelle for theme in campagne.themes}
-    row = _heads(sheet, row, ("Organisme", "Personne", "Thématiques suivies", "Courriel"))
+    heads = ("Organisme", "Personne", "Thématiques suivies", "Courriel")
+    yield [(last, head, HEAD) for last, head in enumerate(heads, start=ONE)]
     for contact in campagne.contacts:
+        name = contact.nom or upper_first(VACANT)
+        person = filter(None, (name, contact.fonction, " · ".join(contact.telephones)))
         followed = enumerate_words(themes[code] for code in contact.themes) or "Toutes"
-        sheet.put(row, FIRST, names[contact.financeur], styles.CELL)
-        person = (
-            contact.nom or upper_first(VACANT),
-            contact.fonction,
-            " · ".join(contact.telephones),
-        )
-        sheet.put(row, FIRST + 1, "\n".join(filter(None, person)), styles.CELL)
-        sheet.put(row, FIRST + 2, followed, styles.CELL)
-        _reach(sheet, row, LAST, contact.courriel)
-        sheet.grow_from(row, 32)
-        row += 1
-    return row
+        texts = (names[contact.financeur], "\n".join(person), followed)
+        yield [*((n, text, CELL) for n, text in enumerate(texts, ONE)), _mail(contact, campagne)]
 
 
-def _referents(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    row = sheet.section(row, "Les référents politique de la ville des communes")
+def _referents(campagne: Campagne) -> Iterator[list[Run]]:
     words = "Une association les contacte avant de déposer son dossier sur Dauphin."
-    sheet.paragraph(row, FIRST, LAST, words, styles.PLAIN)
-    row = _heads(sheet, row + 1, ("Commune", "Référent", "Courriel"))
+    yield [(LAST, words, styles.PLAIN)]
+    yield [(ONE, "Commune", HEAD), (TWO, "Référent", HEAD), (LAST, "Courriel", HEAD)]
     communes = {commune.insee: commune.nom for commune in campagne.communes}
     for referent in campagne.referents:
-        sheet.put(row, FIRST, communes[referent.insee], styles.CELL)
-        sheet.put(row, FIRST + 1, referent.nom or upper_first(VACANT), styles.CELL)
-        sheet.merge(row, FIRST + 2, LAST, styles.CELL)
-        _reach(sheet, row, FIRST + 2, referent.courriel)
-        sheet.height(row, 18)
-        row += 1
-    return row
+        name = referent.nom or upper_first(VACANT)
+        town = communes[referent.insee]
+        yield [(ONE, town, CELL), (TWO, name, CELL), _mail(referent, campagne)]
 
 
-def _open_points(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    points = [point for point in campagne.points_ouverts if point.porteur]
-    if not points:
-        return row
-    row = sheet.section(row, f"Ce que la {campagne.note.court} ne dit pas")
-    row = _heads(sheet, row, ("Le constat", "", "Ce que fait packetgen"))
-    for point in points:
-        sheet.paragraph(row, FIRST, FIRST + 1, point.constat, styles.CELL)
-        sheet.paragraph(row, FIRST + 2, LAST, point.effet, styles.CELL)
-        row += 1
-    return row
-
-
-def _heads(sheet: BookSheet, row: int, heads: Sequence[str]) -> int:
-    sheet.band(row, styles.HEAD, first=FIRST, last=LAST)
-    for column, head in enumerate(heads, start=FIRST):
-        sheet.put(row, column, head, styles.HEAD)
-    sheet.height(row, 20)
-    return row + 1
-
-
-def _reach(sheet: BookSheet, row: int, column: int, address: str) -> None:
-    """Write an address; a click opens a message. A call still a project may lack it."""
-    if not address:
-        unknown = Statut.A_CONFIRMER.value if sheet.book.campagne.projet else ""
-        sheet.put(row, column, unknown, styles.CELL)
-        return
-    cell = sheet.put(row, column, address, styles.LINK)
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, target=f"mailto:{address}")
-
-
-def _identity(sheet: BookSheet, row: int) -> None:
-    row = sheet.section(row, "Ce classeur")
-    for key, label, value in (
-        ("packetgen.annee", "Année de l’appel", sheet.book.campagne.annee),
-        ("packetgen.version", "Version de packetgen", __version__),
-    ):
-        sheet.put(row, FIRST, label, styles.CELL)
-        cell = sheet.put(row, FIRST + 1, value, styles.CELL_BOLD)
-        sheet.name(key, cell.coordinate)
-        row += 1
+def _mail(person: Contact | Referent, campagne: Campagne) -> Run:
+    """Return where a click opens a message. A call still a project may lack it."""
+    unknown = Statut.A_CONFIRMER.value if campagne.projet else ""
+    return (LAST, person.courriel, styles.LINK) if person.courriel else (LAST, unknown, CELL)

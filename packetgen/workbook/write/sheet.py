@@ -1,6 +1,6 @@
 """Drawing of a sheet: texts, answers, formulas, bands, titles, the printed page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -15,6 +15,7 @@ from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,6 +29,8 @@ from packetgen.workbook.write.save import Result, to_bytes
 from packetgen.workbook.write.values import CellContent
 
 A4 = 9
+Run = tuple[int, str | int, CellStyle]
+"""A text, after another in its row: the last column that it goes to, its words, its look."""
 
 
 def empty_workbook() -> Workbook:
@@ -60,10 +63,15 @@ class SheetWriter:
         assert isinstance(cell, Cell)  # noqa: S101 - merged cells are never written twice
         return cell
 
-    def put(self, row: int, column: int, text: str | int, look: CellStyle) -> Cell:
-        """Write a printed text: typography is set, and no text can become a formula."""
+    def put(self, row: int, column: int, text: str | int, look: CellStyle, last: int = 0) -> Cell:
+        """Write a printed text: typography is set, and no text can become a formula.
+
+        Its cell goes to the column `last`: input cells are never merged.
+        """
+        if last:
+            self.merge(row, column, last, look)
         cell = self.cell(row, column)
-        _write(cell, french_typography(text) if isinstance(text, str) else text)
+        keep(cell, french_typography(text) if isinstance(text, str) else text)
         dress(cell, look)
         return cell
 
@@ -73,6 +81,13 @@ class SheetWriter:
         dress(cell, look)
         keep(cell, value)
         return cell
+
+    def keep_as(self, model: Cell, row: int, value: CellContent) -> None:
+        """Write in the column of `model` what somebody typed: much faster than to dress it."""
+        cell = self.cell(row, model.column)
+        cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
+        cell.quotePrefix = False
+        keep(cell, value)
 
     def height(self, row: int, points: float) -> None:
         """Fix the height of a row."""
@@ -92,21 +107,20 @@ class SheetWriter:
             dress(self.cell(row, column), look)
 
     def merge(self, row: int, first: int, last: int, look: CellStyle) -> None:
-        """Dress a run of printed cells and make it one; input cells are never merged."""
+        """Dress a run of printed cells and make it one."""
         self.band(row, look, first, last)
         if first != last:
             self.worksheet.merge_cells(
                 start_row=row, start_column=first, end_row=row, end_column=last
             )
 
-    def paragraph(self, row: int, first: int, last: int, text: str, look: CellStyle) -> None:
+    def paragraph(self, row: int, first: int, last: int, text: str | int, look: CellStyle) -> None:
         """Write a text across columns; merged cells do not grow, so the row is sized."""
-        self.merge(row, first, last, look)
-        self.put(row, first, text, look)
+        self.put(row, first, text, look, last)
         columns = map(get_column_letter, range(first, last + 1))
         width = sum(self.worksheet.column_dimensions[letter].width for letter in columns)
         size = look.font.size
-        height = _wrapped_lines(text, width, size) * size * 1.35 + 6
+        height = _wrapped_lines(str(text), width, size) * size * 1.35 + 6
         self.height(row, max(height, self.worksheet.row_dimensions[row].height or 0))
 
     def section(self, row: int, title: str) -> int:
@@ -116,6 +130,22 @@ class SheetWriter:
         self.put(row + 1, 2, title, styles.SECTION)
         self.height(row + 1, 24)
         return row + 2
+
+    def part(self, row: int, title: str, lines: Iterable[Iterable[Run]]) -> int:
+        """Draw a section and its lines of texts, where links lead; return the row after."""
+        row = self.section(row, title)
+        for runs in lines:
+            first = 2
+            for last, text, look in runs:
+                self.paragraph(row, first, last, text, look)
+                if look is styles.LINK:
+                    cell = self.cell(row, first)
+                    target, location = f"mailto:{text}", f"{quote_sheetname(str(text))}!A1"
+                    to = {"target": target} if "@" in str(text) else {"location": location}
+                    cell.hyperlink = Hyperlink(ref=cell.coordinate, **to)
+                first = last + 1
+            row += 1
+        return row
 
     def heading(self, title: str, aside: str, subtitle: str) -> None:
         """Draw the first rows: the dark band, then the pale one that says what to do."""
@@ -201,13 +231,6 @@ class BookSheet(SheetWriter):
         """Draw an input cell and put in it, as it is, the value that the dossier has for `key`."""
         return self.keep(row, column, self.book.take(key), look)
 
-    def answer_as(self, model: Cell, row: int, key: str) -> None:
-        """Draw an input cell in the column of `model`, alike: much faster than to dress it."""
-        cell = self.cell(row, model.column)
-        cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
-        cell.quotePrefix = False
-        keep(cell, self.book.take(key))
-
     def calculate(
         self, row: int, column: int, formula: str, result: Result, look: CellStyle
     ) -> Cell:
@@ -268,12 +291,7 @@ def _wrapped_lines(text: str, width: float, size: float) -> int:
 
 def keep(cell: Cell, value: CellContent) -> None:
     """Put in a cell what somebody typed, as it is: no text can become a formula."""
-    _write(cell, value)
-    if isinstance(value, str):
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-def _write(cell: Cell, value: CellContent) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -1,8 +1,5 @@
 """What Excel checks while a person types: drop-downs, dates, figures, empty cells."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
@@ -24,25 +21,9 @@ _PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
 _PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
 
 
-@dataclass(frozen=True)
-class Watch:
-    """A check; in `formula`, {cell} is the first cell and {packed} its text without spaces.
-
-    A text that is only unlikely warns; what could not be a figure or a date is refused.
-    """
-
-    formula: str
-    expects: str
-    type: Literal["whole", "custom"] = "custom"
-    warns: bool = True
-
-
 _CHOOSE = "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
 _OTHER_CHOICE = "Cette valeur n’est pas dans la liste. La garder quand même ?"
-_WATCHES = {
-    FieldKind(kind): Watch(**described)
-    for kind, described in table(__file__, "validation.toml").items()
-}
+_WATCHES = table(__file__, "validation.toml")
 
 
 def list_reference(list_name: str) -> str:
@@ -50,9 +31,12 @@ def list_reference(list_name: str) -> str:
     return f"listes.{list_name}"
 
 
-def ask(sheet: BookSheet, row: int, column: int, key: str, field: Field) -> str:
+def ask(
+    sheet: BookSheet, row: int, column: int, key: str, field: Field, *, in_table: bool = False
+) -> str:
     """Draw the named cell of a field, with its check; return its reference."""
-    cell = sheet.answer(row, column, key, styles.answer_style(field)).coordinate
+    look = styles.answer_style(field, in_table=in_table)
+    cell = sheet.answer(row, column, key, look).coordinate
     sheet.name(key, cell)
     watch(sheet, field, cell)
     return cell
@@ -73,26 +57,19 @@ def watch(sheet: BookSheet, field: Field, cells: str) -> None:
         validation.formula2 = f"DATE({annee + 2},12,31)"
         years = f"entre {annee - 2} et {annee + 2}"
         validation.error = f"Cette cellule attend une date : jour/mois/année, {years}."
-    elif field.kind in _WATCHES:
-        _check(validation, _WATCHES[field.kind], first)
+    elif field.kind.value in _WATCHES:
+        check(validation, field.kind, first)
     else:
         return
     title = field.label
     if len(title) > _LONGEST_TITLE:
         title = title[: _LONGEST_TITLE - 1].rpartition(" ")[0] + "…"
     validation.promptTitle = title
-    if field.kind in _PROMPTED:
+    if field.kind in _PROMPTED and field.example:
         way = "Jour/mois/année, par" if field.kind is FieldKind.DATE else "Par"
         validation.prompt = french_typography(f"{way} exemple : {field.example}")
     validation.showInputMessage = bool(validation.prompt)
     add_validation(sheet, validation, cells, title)
-
-
-def watch_amount(sheet: BookSheet, cell: str) -> None:
-    """Refuse in a budget cell what is not a whole number of euros."""
-    validation = DataValidation()
-    _check(validation, _WATCHES[FieldKind.EUROS], cell)
-    add_validation(sheet, validation, cell, "Montant")
 
 
 def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, title: str) -> None:
@@ -103,13 +80,18 @@ def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, t
     validation.add(cells)
 
 
-def _check(validation: DataValidation, watch: Watch, first: str) -> None:
-    validation.type = watch.type
-    validation.operator = "greaterThanOrEqual" if watch.type == "whole" else None
-    validation.formula1 = watch.formula.replace("{packed}", _PACKED).replace("{cell}", first)
-    validation.errorStyle = "warning" if watch.warns else "stop"
-    validation.error = f"Cette cellule attend {watch.expects}."
-    if watch.warns:
+def check(validation: DataValidation, kind: FieldKind, first: str) -> None:
+    """Make a validation that of a kind of field; `first` is its first cell.
+
+    A text that is only unlikely warns; what could not be a figure or a date is refused.
+    """
+    watch = _WATCHES[kind.value]
+    validation.type = watch["type"]
+    validation.operator = "greaterThanOrEqual" if watch["type"] == "whole" else None
+    validation.formula1 = watch["formula"].replace("{packed}", _PACKED).replace("{cell}", first)
+    validation.errorStyle = "warning" if watch["warns"] else "stop"
+    validation.error = f"Cette cellule attend {watch['expects']}."
+    if watch["warns"]:
         validation.error += " Garder quand même cette valeur ?"
 
 
@@ -121,13 +103,11 @@ def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     for forme in campagne.formes:
         if forme.code == "association":
             found[Required.ASSOCIATION] = f'porteur.forme="{forme.libelle}"'
-    for role, required, form in (
-        (DEPARTEMENT, Required.DEPARTEMENT, f"OR({{}},{agents})"),
-        (REGION, Required.REGION, "{}"),
-    ):
-        if funder := campagne.with_role(role):
-            is_asked = f"N({key_of_action(montant_key(funder), numero)})>0"
-            found[required] = form.format(is_asked)
+    roles = {DEPARTEMENT: Required.DEPARTEMENT, REGION: Required.REGION}
+    for funder in campagne.financeurs:
+        if required := roles.get(funder.role):
+            asked = f"N({key_of_action(montant_key(funder), numero)})>0"
+            found[required] = f"OR({asked},{agents})" if funder.role == DEPARTEMENT else asked
     return found
 
 

@@ -13,7 +13,6 @@ from packetgen.campagne.load import load_campagne
 from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
-from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
@@ -33,19 +32,19 @@ FORMATS = {
 }
 
 
-def written(folder: Path, campagne: Campagne, actions: int) -> Workbook:
-    create(folder / "classeur.xlsx", campagne, actions=actions)
+def written(folder: Path, actions: int) -> Workbook:
+    create(folder / "classeur.xlsx", CALL, actions=actions)
     return load_workbook(folder / "classeur.xlsx")
 
 
 @pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Workbook:
-    return written(tmp_path_factory.mktemp("blank"), campagne, 1)
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    return written(tmp_path_factory.mktemp("blank"), 1)
 
 
 @pytest.fixture(scope="module")
-def double(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Workbook:
-    return written(tmp_path_factory.mktemp("double"), campagne, 2)
+def double(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    return written(tmp_path_factory.mktemp("double"), 2)
 
 
 def fields(*actions: int) -> Iterator[tuple[str, Field, int]]:
@@ -138,10 +137,8 @@ def test_each_column_of_a_table_has_its_run_of_cells(double: Workbook, action: i
 
 
 @pytest.mark.parametrize("action", [1, 2])
-def test_budget_has_every_line_of_dauphin(
-    double: Workbook, action: int, campagne: Campagne
-) -> None:
-    for compte in campagne.comptes:
+def test_budget_has_every_line_of_dauphin(double: Workbook, action: int) -> None:
+    for compte in CALL.comptes:
         for ligne in compte.lignes:
             key = key_of_action(f"budget.{ligne.code}", action)
             amount, check = cell(double, key), check_of(double, key)
@@ -153,7 +150,7 @@ def test_budget_has_every_line_of_dauphin(
                 assert cell(double, precision).row == amount.row
 
 
-def test_drop_downs_show_the_lists_of_the_year(blank: Workbook, campagne: Campagne) -> None:
+def test_drop_downs_show_the_lists_of_the_year(blank: Workbook) -> None:
     chosen = [(key, field) for key, field, _ in fields(1) if field.choices]
     chosen += [(field.key, field) for columns, _ in TABLES for field in columns if field.choices]
     assert len(chosen) > 10
@@ -162,7 +159,7 @@ def test_drop_downs_show_the_lists_of_the_year(blank: Workbook, campagne: Campag
         assert check.type == "list"
         assert check.errorStyle == ("warning" if field.open_list else "stop")
         shown = [each.value for each in cells(blank, str(check.formula1))]
-        assert tuple(shown) == campagne.choices(field.choices), key
+        assert tuple(shown) == CALL.choices(field.choices), key
     yes_or_no = check_of(blank, "action.agents_departement")
     assert [each.value for each in cells(blank, str(yes_or_no.formula1))] == ["Oui", "Non"]
 
@@ -183,8 +180,8 @@ def test_dates_and_figures_are_checked_in_french(blank: Workbook) -> None:
     assert check_of(blank, "agents.duree").formula1 == f"OR(ISTEXT({first}),{first}>=0.25)"
 
 
-def test_each_piece_has_its_row(blank: Workbook, double: Workbook, campagne: Campagne) -> None:
-    for piece in (each for each in campagne.pieces if not each.genere):
+def test_each_piece_has_its_row(blank: Workbook, double: Workbook) -> None:
+    for piece in (each for each in CALL.pieces if not each.genere):
         for numero in (1, 2) if piece.par_action else (0,):
             prefix = f"pieces.{piece.code}.{numero}" if numero else f"pieces.{piece.code}"
             (row,) = {cell(double, f"{prefix}.{field.attribute}").row for field in PIECES}
@@ -201,22 +198,20 @@ def test_each_piece_has_its_row(blank: Workbook, double: Workbook, campagne: Cam
     assert owing == ["Toutes les structures", "Associations", "Facultative"]
 
 
-def test_workbook_says_its_year_and_version_but_not_the_time(
-    blank: Workbook, campagne: Campagne
-) -> None:
+def test_workbook_says_its_year_and_version_but_not_the_time(blank: Workbook) -> None:
     assert cell(blank, "packetgen.annee").value == 2026
     assert cell(blank, "packetgen.version").value == __version__
     properties = blank.properties
     assert properties.language == "fr-FR"
-    assert campagne.intitule in str(properties.title)
+    assert CALL.intitule in str(properties.title)
     assert {properties.created, properties.modified} == {datetime(2026, 1, 1)}  # noqa: DTZ001
 
 
-def test_first_sheet_holds_calendar_and_contacts(blank: Workbook, campagne: Campagne) -> None:
+def test_first_sheet_holds_calendar_and_contacts(blank: Workbook) -> None:
     texts = [plain(each.value) for row in blank["Lisez-moi"].iter_rows() for each in row]
     together = "\n".join(texts)
     assert "du 20 octobre au 7 novembre 2025" in together
-    for contact in campagne.contacts:
+    for contact in CALL.contacts:
         assert contact.nom in together
         assert contact.courriel in texts
     assert "packetgen generer classeur.xlsx" in texts
@@ -224,7 +219,7 @@ def test_first_sheet_holds_calendar_and_contacts(blank: Workbook, campagne: Camp
     assert together.index("Ouvrir packetgen") < together.index("packetgen verifier")
 
 
-def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook, campagne: Campagne) -> None:
+def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook) -> None:
     for sheet in (each for each in blank.worksheets if each.sheet_state == "visible"):
         setup, scaling = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
         assert (setup.paperSize, setup.fitToWidth, setup.fitToHeight) == (9, 1, 0)
@@ -232,7 +227,7 @@ def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook, campagne:
         assert scaling
         assert scaling.fitToPage
         assert header
-        assert plain(header.left.text) == f"{campagne.intitule} – {sheet.title}"
+        assert plain(header.left.text) == f"{CALL.intitule} – {sheet.title}"
         assert footer
         assert footer.right.text == "Page &P/&N"
         assert not (sheet.sheet_view.showGridLines or sheet.protection.sheet)

@@ -1,7 +1,6 @@
 """Answers corrected in a copy: each as Excel would store it, and nothing else changed."""
 
 import re
-import tomllib
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
@@ -27,12 +26,13 @@ from packetgen.workbook.read.dossier import Reading, read_dossier, read_opened
 from packetgen.workbook.write.values import values_of
 from tests.conftest import EXAMPLE
 from tests.packages import parts_of, write_parts
+from tests.tables import table
 from tests.workbook.open.packages import linked
 from tests.workbook.open.test_open import strict
 from tests.workbook.read.cases import Edit, put, saved_again, with_parts
 from tests.workbook.read.test_roundtrip import BY_KIND
 
-CASES = tomllib.loads(Path(__file__).with_name("corrections.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 CONTROLS = {key: tuple(asked) for key, *asked in CASES["controls"]}
 # computed by a formula whose result goes when what it multiplies changes
 HOURS = "agents.1.heures"

@@ -1,1 +1,0 @@
-"""What a call receives, as plain data."""

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from secrets import token_hex
 
-from flask import Flask, Response, g, render_template, request
+from flask import Blueprint, Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
@@ -21,24 +21,24 @@ from packetgen.text import (
     difference,
     euros,
     french_typography,
+    lower_first,
     megabytes,
     number,
     short_date,
 )  # fmt: skip
 from packetgen.web.association import view
-from packetgen.web.association.decision import decision
 from packetgen.web.association.deposit import deposit, sheet
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
 from packetgen.web.association.wording import iso, without_iban, without_terminal
 from packetgen.web.call.edition import edition
-from packetgen.web.call.instruct import instruct
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.call.year import publisher
-from packetgen.web.presence import presence
+from packetgen.web.requests import find_session
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
+from packetgen.web.session import ASSOCIATION, CALL
 from packetgen.web.site import Site, here
 
 SAID = {
@@ -49,6 +49,7 @@ SAID = {
     413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
     " moins à la fois.",
 }
+presence = Blueprint("presence", __name__)
 TEXTS = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
 
 
@@ -61,7 +62,8 @@ def create_app(site: Site) -> Flask:
     app.after_request(keep)
     app.after_request(lighten)
     protect(app)
-    for part in (steps, downloads, deposit, decision, presence, call, instruct, edition, modeles):
+    app.before_request(find_session)
+    for part in (steps, downloads, deposit, presence, call, edition, modeles):
         app.register_blueprint(part)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)
@@ -74,6 +76,7 @@ def dressed(app: Flask) -> Flask:
     app.jinja_env.filters |= {
         "nombre": number,
         "jour": short_date,
+        "minuscule": lower_first,
         "euros": euros,
         "mo": megabytes,
         "francais": french_typography,
@@ -111,10 +114,8 @@ def sheet_file(verification: Verification, action: Action) -> bytes:
 
 def keep(response: Response) -> Response:
     """Write what a request changed, or that a dossier was opened, before its answer leaves."""
-    if request.method == "POST" or request.endpoint == "etapes.page":
-        ident = (request.view_args or {}).get("ident", "")
-        if session := g.get("session") or here().sessions.find(ident):
-            session.save()
+    if "session" in g and (request.method == "POST" or request.endpoint == "etapes.page"):
+        g.session.save()
     return response
 
 
@@ -142,3 +143,24 @@ def say(error: HTTPException) -> tuple[str, int]:
 def say_bug(error: Exception) -> tuple[str, int]:
     """Report a bug without any value, and return the page that says so."""
     return render_template("erreur.html", message=report_bug(error)), 500
+
+
+@presence.post("/presence")
+def stay() -> tuple[str, int]:
+    """Answer a page that is open; that it asked is enough."""
+    return "", 204
+
+
+@presence.get("/fin")
+def ask() -> str:
+    """Ask before the end; nothing is erased."""
+    espace = CALL if request.args.get("espace") == CALL else ASSOCIATION
+    kept = [each for each in here().sessions if each.held]
+    return render_template("quitter.html", gardes=kept, espace=espace)
+
+
+@presence.post("/fin")
+def close() -> str:
+    """Stop; what was given stays for the next start."""
+    here().stopped.set()
+    return render_template("fin.html")

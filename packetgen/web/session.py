@@ -28,6 +28,7 @@ from packetgen.pipeline.sort_uploads import FileReading
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.pipeline.verify import Verification
 from packetgen.service import ServiceResult
+from packetgen.text import NBSP, count
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import WebJob
 
@@ -43,6 +44,8 @@ ENDING = 20.0
 KEPT_DAYS = 30
 # The two spaces that a person works in, each with its own dossiers
 ASSOCIATION, CALL = "association", "call"
+# Name of the dossier of a page on which nothing was given yet
+NEW = "nouveau"
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,33 @@ class Session:
         return self.source not in (None, self.workbook and self.workbook.path)
 
     @property
+    def name(self) -> str:
+        """What it is called on the page."""
+        if self.espace == CALL:
+            return "L’espace de l’appel"
+        book = self.workbook.name if self.workbook else "Un dossier sans classeur"
+        return f"{self.porteur} – {book}" if self.workbook and self.porteur else book
+
+    @property
+    def held(self) -> list[str]:
+        """What is lost when it is erased, in words."""
+        book, files, of_call = self.workbook, len(self.files), self.espace == CALL
+        others = len(self.uploads) - files - (book is not None) if self.uploads else 0
+        bundles = len(self.outcome.packets) if self.outcome else 0
+        kinds = ("dossier reçu", "dossiers reçus") if of_call else ("fichier", "fichiers")
+        held = {
+            f"le classeur fait à l’étape{NBSP}1": self.created,
+            f"le classeur «{NBSP}{book.name}{NBSP}»" if book else "": book,
+            count(files, *kinds): files,
+            count(others, "fichier à part", "fichiers à part"): others,
+            count(bundles, "dossier PDF", "dossiers PDF"): bundles,
+            "le registre des dossiers reçus": self.register,
+            "le kit vierge": self.kit,
+            "l’aperçu des modèles Word": self.looked,
+        }
+        return [words for words, there in held.items() if there]
+
+    @property
     def size(self) -> int:
         """Bytes of all the files dropped."""
         dropped = [upload.file for upload in self.uploads.values()]
@@ -209,12 +239,12 @@ class Session:
             os.fsync(opened.fileno())
         return stored
 
-    def store_named(self, upload: FileStorage, name: str) -> Path:
+    def store_named(self, upload: FileStorage) -> Path:
         """Keep an uploaded file under its name, which is read, in a folder of a random one."""
         folder = self.place()
         folder.mkdir(mode=0o700)
-        upload.save(folder / name)
-        return folder / name
+        upload.save(path := folder / shown_name(upload.filename or ""))
+        return path
 
     def preview(self, key: str) -> Path:
         """Path of the clean pages of a file received, once it was read."""

@@ -1,6 +1,5 @@
 """Steps of a year on the page: each is shown before it is written, or is what a button says."""
 
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -22,12 +21,11 @@ from packetgen.model.comparison import Change, Section
 from packetgen.modeles.check import titles
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count
-from packetgen.web.call.routes import back, begin, chosen_year
+from packetgen.web.call.routes import back, begin, chosen_year, refuse
 from packetgen.web.call.year import check, year
-from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.requests import attachment, session_for
-from packetgen.web.session import CALL, PlannedStep, Session
+from packetgen.web.requests import attachment, sent
+from packetgen.web.session import PlannedStep, Session
 
 edition = Blueprint("edition", __name__)
 
@@ -35,12 +33,6 @@ MOST_WORDS = 10_000
 # What is typed of each decision; its kinds but « à confirmer », which is none
 DECIDED = ("statut", "mots", "raison")
 KINDS = get_args(get_type_hints(Decision)["statut"])[1:]
-
-
-def refused(session: Session, field: str, message: str) -> Response:
-    """Say what is wrong with a form."""
-    session.errors.append((field, message))
-    return back(session)
 
 
 def plan(session: Session, field: str, step: Callable[[], PlannedStep]) -> Response:
@@ -68,24 +60,22 @@ def write(session: Session, field: str, annee: int, step: Callable[[], object]) 
 
 
 @edition.post("/call/<ident>/creer")
-def new_year(ident: str) -> Response:
+def new_year(session: Session) -> Response:
     """Create a year from the one shown."""
-    session = session_for(ident, CALL)
     depuis, typed = chosen_year(session), request.form.get("nouvelle", "").strip()
     if not typed.isdecimal() or not 2000 <= int(typed) <= 2099:
         session.typed["nouvelle"] = typed
-        return refused(session, "nouvelle", f"Tapez une année en quatre chiffres : {depuis + 1}.")
+        return refuse(session, "nouvelle", f"Tapez une année en quatre chiffres : {depuis + 1}.")
     return write(session, "nouvelle", int(typed), lambda: create(int(typed), depuis))
 
 
 @edition.post("/call/<ident>/<any(note, listes):field>-recue")
-def receive(ident: str, field: str) -> Response:
+def receive(session: Session, field: str) -> Response:
     """Take the note of a year, or its lists, and show what they change."""
-    session, sent = session_for(ident, CALL), request.files.get(field)
     annee, shown = chosen_year(session), f"{field}-recue"
-    if sent is None or not sent.filename:
-        return refused(session, shown, "Choisissez le fichier, puis déposez-le.")
-    file = session.store_named(sent, shown_name(sent.filename))
+    if not (given := sent(field)):
+        return refuse(session, shown, "Choisissez le fichier, puis déposez-le.")
+    file = session.store_named(given[0])
     if field == "note":
         return plan(session, shown, lambda: note_step(annee, file))
     return plan(
@@ -120,10 +110,9 @@ def step_of(planned: Import, annee: int, title: str) -> PlannedStep:
 
 
 @edition.post("/call/<ident>/decisions")
-def decide(ident: str) -> Response:
+def decide(session: Session) -> Response:
     """Take what was decided of the words that the note no longer has, and show what it changes."""
-    session, form = session_for(ident, CALL), request.form
-    annee, taken = chosen_year(session), []
+    form, annee, taken = request.form, chosen_year(session), []
     for number, each in enumerate(confirmation.prepare(annee).decisions):
         typed = {key: form.get(f"{key}-{number}", "")[:MOST_WORDS] for key in ("avant", *DECIDED)}
         said = {key: " ".join(typed[key].split()) for key in DECIDED}
@@ -131,15 +120,14 @@ def decide(ident: str) -> Response:
         if typed["avant"].split() == each.avant.split() and said["statut"] in KINDS:
             taken.append(replace(each, **said))  # type: ignore[arg-type]
     if not taken:
-        return refused(session, "decider", "Décidez d’au moins un passage.")
+        return refuse(session, "decider", "Décidez d’au moins un passage.")
     title = "Passages décidés"
     return plan(session, "decider", lambda: step_of(excel.decide(taken, annee), annee, title))
 
 
 @edition.post("/call/<ident>/confirmer")
-def confirm(ident: str) -> Response:
+def confirm(session: Session) -> Response:
     """Write what was shown, or forget it."""
-    session = session_for(ident, CALL)
     if (planned := session.planned) is None or "non" in request.form:
         session.planned = None
         return back(session, "titre-annee")
@@ -168,9 +156,8 @@ STEPS: dict[str, Callable[[int], object]] = {
 
 
 @edition.post("/call/<ident>/<any('hors-note', prete, retour):step>")
-def take_step(ident: str, step: str) -> Response:
+def take_step(session: Session, step: str) -> Response:
     """Write a step that needs nothing but its button."""
-    session = session_for(ident, CALL)
     annee = chosen_year(session)
     return write(session, step, annee, partial(STEPS[step], annee))
 
@@ -180,7 +167,7 @@ def lists(annee: int) -> Response:
     """Give the lists of a year as a workbook."""
     with work_folder() as folder:
         written = excel.export(folder / "listes.xlsx", there_is(annee))
-        return attachment(io.BytesIO(written.read_bytes()), f"Listes de l’appel {annee}.xlsx")
+        return attachment(written.read_bytes(), f"Listes de l’appel {annee}.xlsx")
 
 
 @edition.get("/call/<int:annee>-<nom>.docx")
@@ -201,7 +188,7 @@ def comparison(kind: str = "") -> Response | str:
     with work_folder() as folder:
         written = write_report(found, folder / f"rapport.{kind}")
         name = f"De l’appel {found.before} à l’appel {found.after}.{kind}"
-        return attachment(io.BytesIO(written.read_bytes()), name)
+        return attachment(written.read_bytes(), name)
 
 
 def there_is(annee: int) -> int:

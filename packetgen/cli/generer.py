@@ -1,8 +1,9 @@
-"""packetgen generer: make the documents and the bundle."""
+"""packetgen verifier, generer: report what must change, make the documents and the bundle."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,45 @@ if TYPE_CHECKING:
     from packetgen.pipeline.size_limit import Weight
     from packetgen.pipeline.verify import Verification
     from packetgen.service import ServiceResult
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Vérifie un classeur rempli et ses pièces.")
+@options.classeur
+@options.jour
+@click.option(
+    "--format",
+    "output_format",
+    metavar="texte|json",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    help="texte (par défaut) ou json.",
+)
+@click.option(
+    "--annoter",
+    metavar="COPIE.xlsx",
+    type=options.WRITTEN,
+    help="Écrit aussi une copie du classeur, chaque remarque dans sa case.",
+)
+def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:
+    """Vérifie un classeur rempli et ses pièces, cellule par cellule."""
+    from packetgen import service
+    from packetgen.pipeline.outcome import forecast
+
+    verification = service.verify(classeur, today=today)
+    if annoter:
+        service.annotate(classeur, verification, annoter)
+    if output_format == "json":
+        import json
+
+        from packetgen.pipeline.record import finding_as_data
+
+        findings = [finding_as_data(finding) for finding in verification.findings]
+        click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
+    else:
+        click.secho(verification.title, bold=True)
+        show_verification(verification)
+        click.secho(forecast(verification, today), bold=True)
+    return verification.exit_code
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Fait les documents et le dossier PDF.")

@@ -21,7 +21,7 @@ oui_dit = click.option("--oui", is_flag=True, help="Applique les changements san
 YEAR = click.IntRange(2000, 2099)
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Dit ce qui change d’une année à l’autre.")
+@click.command(short_help="Dit ce qui change d’une année à l’autre.")
 @click.argument("avant", metavar="AVANT", type=int)
 @click.argument("apres", metavar="APRÈS", type=int)
 @click.option(
@@ -64,7 +64,7 @@ def creer(annee: int, depuis: int, vierge: bool) -> None:
     click.echo(f"Ce qui reste à confirmer : packetgen campagne verifier {annee}")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Place la note, et confirme ce qu’elle dit.")
+@click.command(short_help="Place la note, et confirme ce qu’elle dit.")
 @annee_lue
 @click.argument("note", metavar="[NOTE]", required=False, type=options.EXISTING)
 @click.option("--hors-note", is_flag=True, help="Confirme aussi ce qui ne vient pas de la note.")
@@ -128,7 +128,7 @@ def exporter(annee: int, classeur: Path) -> None:
     )
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Reprend les listes modifiées dans Excel.")
+@click.command(short_help="Reprend les listes modifiées dans Excel.")
 @annee_lue
 @options.classeur
 @oui_dit

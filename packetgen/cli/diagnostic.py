@@ -86,7 +86,7 @@ def writable(subject: str, folder: Path) -> DiagnosticLine:
         return DiagnosticLine(subject, detail, ok=False)
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Dit ce que cette installation sait faire.")
+@click.command(short_help="Dit ce que cette installation sait faire.")
 def diagnostic() -> int:
     """Dit les versions, les moteurs, les polices, les années et les droits d’écriture."""
     is_able = True

@@ -16,7 +16,7 @@ from packetgen.text import NBSP, count
 MODELES = (*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES)
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Montre un modèle rempli, en PDF.")
+@click.command(short_help="Montre un modèle rempli, en PDF.")
 @options.modeles
 @options.annee
 @click.option(
@@ -49,7 +49,7 @@ def apercu(
     click.echo(f"Aperçu écrit : {write_atomically(preview(fichiers, annee, noms), sortie)}")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Liste ce qu’un modèle peut écrire.")
+@click.command(short_help="Liste ce qu’un modèle peut écrire.")
 @options.annee
 @click.option(
     "--ecrire",
@@ -74,7 +74,7 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
     click.echo(f"\n{FILTERS.replace('`', '')}")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Dit tout ce qui ne va pas dans un modèle.")
+@click.command(short_help="Dit tout ce qui ne va pas dans un modèle.")
 @options.modeles
 @options.annee
 def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
@@ -124,7 +124,7 @@ def modeles() -> None:
     """
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Fait le kit vierge de l’année.")
+@click.command(short_help="Fait le kit vierge de l’année.")
 @options.annee
 @options.sortie
 @options.moteur

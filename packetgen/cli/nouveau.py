@@ -11,7 +11,7 @@ from packetgen.errors import ExitCode, UsageError
 FORM, DEFAULT = ".docx", Path("classeur.xlsx")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Écrit un classeur à remplir.")
+@click.command(short_help="Écrit un classeur à remplir.")
 @click.argument("fichiers", metavar="CLASSEUR", nargs=-1, type=options.WRITTEN)
 @click.option(
     "--actions",
@@ -96,7 +96,7 @@ def sort(
     return (others or [DEFAULT])[0], forms, earlier[0] if earlier else None
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Ajuste le budget à ce qui est accordé.")
+@click.command(short_help="Ajuste le budget à ce qui est accordé.")
 @options.classeur
 @click.option(
     "--accorde",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from packetgen.model.registre import Registre
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Tient le tableau des dossiers reçus.")
+@click.command(short_help="Tient le tableau des dossiers reçus.")
 @click.argument(
     "dossiers",
     metavar="DOSSIER…",
@@ -101,9 +101,7 @@ def apart(found: Registre) -> Iterator[tuple[str | None, str]]:
         yield "yellow", f"Mis à part{NBSP}: {each.fichier} ({each.nature}){NBSP}; {each.raisons[0]}"
 
 
-@click.command(
-    options_metavar="[OPTIONS]", short_help="Fait les fiches du comité et les courriers."
-)
+@click.command(short_help="Fait les fiches du comité et les courriers.")
 @click.argument("registre", metavar="REGISTRE.xlsx", type=options.EXISTING)
 @options.sortie
 def instruction(registre: Path, sortie: Path) -> None:

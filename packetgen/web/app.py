@@ -16,7 +16,6 @@ from packetgen.pipeline.scope import not_requested_message
 from packetgen.pipeline.verify import Verification
 from packetgen.system.bug_report import report_bug
 from packetgen.text import (
-    NBSP,
     count,
     difference,
     euros,
@@ -37,18 +36,10 @@ from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.call.year import publisher
 from packetgen.web.requests import find_session
-from packetgen.web.security import MAX_BODY, MEGABYTE, protect
+from packetgen.web.security import MAX_BODY, protect
 from packetgen.web.session import ASSOCIATION, CALL
 from packetgen.web.site import Site, here
 
-SAID = {
-    400: "La demande n’a pas été comprise.",
-    403: "Cette page ne s’ouvre que depuis packetgen, par une adresse qui ne sert qu’une fois :"
-    " fermez cet onglet, puis relancez packetgen.",
-    404: "Cette page n’existe pas, ou le dossier qu’elle montrait a été effacé.",
-    413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
-    " moins à la fois.",
-}
 presence = Blueprint("presence", __name__)
 TEXTS = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
 
@@ -134,10 +125,7 @@ def lighten(response: Response) -> Response:
 def say(error: HTTPException) -> tuple[str, int]:
     """Return the page that explains, in French, what went wrong with a request."""
     code = error.code or 500
-    # who did not come in by packetgen is shown no way further
-    is_stranger = code == HTTPStatus.FORBIDDEN
-    message = SAID.get(code, SAID[400])
-    return render_template("erreur.html", message=message, est_etranger=is_stranger), code
+    return render_template("erreur.html", code=code), code
 
 
 def say_bug(error: Exception) -> tuple[str, int]:
@@ -155,8 +143,7 @@ def stay() -> tuple[str, int]:
 def ask() -> str:
     """Ask before the end; nothing is erased."""
     espace = CALL if request.args.get("espace") == CALL else ASSOCIATION
-    kept = [each for each in here().sessions if each.held]
-    return render_template("quitter.html", gardes=kept, espace=espace)
+    return render_template("quitter.html", gardes=here().sessions, espace=espace)
 
 
 @presence.post("/fin")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from flask import abort, g, request, send_file
+from flask import abort, g, redirect, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -63,11 +63,18 @@ def start(session: Session, work: Work, *, field: str, after: str) -> bool:
     return True
 
 
-def stop(session: Session) -> None:
-    """Stop the work under way in a session: its last step ends unseen."""
-    if session.job:
-        session.job.cancel()
-        session.job = None
+def back(session: Session, anchor: str) -> Response:
+    """Return to the page of a session, at a part of it, or at what is wrong."""
+    anchor = "travail" if session.is_working else anchor
+    anchor = "erreurs" if session.errors else anchor
+    page = "call.page" if session.espace == CALL else "etapes.page"
+    return redirect(url_for(page, ident=session.id, _anchor=anchor), 303)
+
+
+def refuse(session: Session, field: str, message: str, anchor: str) -> Response:
+    """Say what is wrong with a field of a form."""
+    session.errors.append((field, message))
+    return back(session, anchor)
 
 
 def sent(field: str) -> list[FileStorage]:

@@ -28,7 +28,6 @@ from packetgen.pipeline.sort_uploads import FileReading
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.pipeline.verify import Verification
 from packetgen.service import ServiceResult
-from packetgen.text import NBSP, count
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import WebJob
 
@@ -176,25 +175,6 @@ class Session:
             return "L’espace de l’appel"
         book = self.workbook.name if self.workbook else "Un dossier sans classeur"
         return f"{self.porteur} – {book}" if self.workbook and self.porteur else book
-
-    @property
-    def held(self) -> list[str]:
-        """What is lost when it is erased, in words."""
-        book, files, of_call = self.workbook, len(self.files), self.espace == CALL
-        others = len(self.uploads) - files - (book is not None) if self.uploads else 0
-        bundles = len(self.outcome.packets) if self.outcome else 0
-        kinds = ("dossier reçu", "dossiers reçus") if of_call else ("fichier", "fichiers")
-        held = {
-            f"le classeur fait à l’étape{NBSP}1": self.created,
-            f"le classeur «{NBSP}{book.name}{NBSP}»" if book else "": book,
-            count(files, *kinds): files,
-            count(others, "fichier à part", "fichiers à part"): others,
-            count(bundles, "dossier PDF", "dossiers PDF"): bundles,
-            "le registre des dossiers reçus": self.register,
-            "le kit vierge": self.kit,
-            "l’aperçu des modèles Word": self.looked,
-        }
-        return [words for words, there in held.items() if there]
 
     @property
     def size(self) -> int:

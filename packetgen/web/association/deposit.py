@@ -92,7 +92,7 @@ def note(session: Session, numero: int) -> Response:
                 session.corrections[f"{key}.date_contact"] = Correction(day)
                 if not noted.referent:
                     session.corrections[f"{key}.referent"] = Correction(mail.name)
-    return check_again(session, 3)
+    return check_again(session, "titre-3")
 
 
 @deposit.get("/<nom>")

@@ -13,7 +13,7 @@ from packetgen.pipeline.scope import COMPLET
 from packetgen.web.association import reopen, upload, work
 from packetgen.web.association.view import association, step_under_way
 from packetgen.web.association.wording import iso, without_iban, without_terminal
-from packetgen.web.requests import BUSY, known, sent, stop, uploads
+from packetgen.web.requests import BUSY, back, known, refuse, sent, uploads
 from packetgen.web.session import ASSOCIATION, CALL, NEW, Correction, Session
 from packetgen.web.site import here
 
@@ -22,13 +22,6 @@ steps = Blueprint("etapes", __name__)
 MOST_ACTIONS = 20
 LONGEST_REASON, LONGEST_VALUE = 300, 20_000
 FORM = ".docx"
-
-
-def back(session: Session, step: int) -> Response:
-    """Return to the page, at a step, or at what is wrong."""
-    anchor = "travail" if session.is_working else f"titre-{step}"
-    anchor = "erreurs" if session.errors else anchor
-    return redirect(url_for("etapes.page", ident=session.id, _anchor=anchor), 303)
 
 
 def is_of_script() -> bool:
@@ -68,13 +61,13 @@ def create_workbook(session: Session) -> Response:
     session.typed = request.form.to_dict()
     actions = request.form.get("actions", "1")
     if not (actions.isdecimal() and 1 <= int(actions) <= MOST_ACTIONS):
-        session.errors.append(("actions", f"Le nombre d’actions va de 1 à {MOST_ACTIONS}."))
-        return back(session, 1)
+        said = f"Le nombre d’actions va de 1 à {MOST_ACTIONS}."
+        return refuse(session, "actions", said, "titre-1")
     try:
         session.created = written(session, int(actions), request.form.get("annee", type=int))
     except PacketgenError as error:
         session.errors.append(("repris", str(error)))
-    return back(session, 1)
+    return back(session, "titre-1")
 
 
 def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
@@ -118,7 +111,8 @@ def drop(session: Session) -> Response:
         return jsonify(dossier=session.id, erreurs=errors)
     if session.workbook and not session.errors:
         work.check(session, here().today(), after="recus" if upload.to_tell(session) else "titre-3")
-    return back(session, 3 if session.workbook and not request.form.get("piece") else 2)
+    is_to_check = session.workbook and "piece" not in request.form
+    return back(session, "titre-3" if is_to_check else "titre-2")
 
 
 @steps.post("/dossier/<ident>/rangement")
@@ -131,14 +125,14 @@ def place(session: Session) -> Response:
     upload.use(session, form.get("prendre", ""))
     upload.settle_twin(session, form.get("remplacer", ""), replaces=True)
     upload.settle_twin(session, form.get("garder", ""), replaces=False)
-    return check_again(session, 2)
+    return check_again(session, "titre-2")
 
 
-def check_again(session: Session, step: int) -> Response:
+def check_again(session: Session, after: str) -> Response:
     """Check a dossier that changed, and return to a step."""
     if session.workbook and not session.errors:
-        work.check(session, here().today(), after=f"titre-{step}")
-    return back(session, step)
+        work.check(session, here().today(), after=after)
+    return back(session, after)
 
 
 @steps.post("/dossier/<ident>/plus-tard")
@@ -151,7 +145,7 @@ def postpone(session: Session) -> Response:
     elif session.later.pop(piece, None) is None:
         said = "Écrivez pourquoi cette pièce viendra plus tard, et quand."
         session.errors.append((f"motif-{piece}", said))
-    return check_again(session, 2)
+    return check_again(session, "titre-2")
 
 
 @steps.post("/dossier/<ident>/correction")
@@ -165,7 +159,7 @@ def correct(session: Session) -> Response:
             session.corrections[key] = Correction(value)
     if undone := request.form.get("annuler"):
         session.corrections.pop(undone, None)
-    return jsonify(garde=True) if is_of_script() else check_again(session, 3)
+    return jsonify(garde=True) if is_of_script() else check_again(session, "titre-3")
 
 
 @steps.post("/dossier/<ident>/fabrication")
@@ -175,7 +169,7 @@ def make(session: Session) -> Response:
         pour = request.form.get("pour", COMPLET)
         if not work.make(session, here().today(), pour=pour, light="alleger" in request.form):
             session.errors.append(("travail", BUSY))
-    return back(session, 4)
+    return back(session, "titre-4")
 
 
 @steps.post("/dossier/<ident>/decision")
@@ -190,10 +184,9 @@ def adjust(session: Session) -> Response:
     try:
         made = service.adjust(source, granted, session.place(".xlsx"), book.name)
     except PacketgenError as error:
-        session.errors.append(("decision", without_terminal(str(error))))
-        return back(session, 4)
+        return refuse(session, "decision", without_terminal(str(error)), "titre-4")
     session.adjusted = (source, made)
-    return redirect(url_for("etapes.page", ident=session.id, _anchor="decision"), 303)
+    return back(session, "decision")
 
 
 @steps.get("/dossier/<ident>/travail")
@@ -205,9 +198,11 @@ def progress(session: Session) -> Response:
 
 @steps.post("/dossier/<ident>/annulation")
 def cancel(session: Session) -> Response:
-    """Stop the work under way."""
-    stop(session)
-    return back(session, 2)
+    """Stop the work under way, in either space: its last step ends unseen."""
+    if session.job:
+        session.job.cancel()
+        session.job = None
+    return back(session, "titre-registre" if session.espace == CALL else "titre-2")
 
 
 @steps.get("/dossier/<ident>/effacement")

@@ -21,10 +21,10 @@ from packetgen.model.comparison import Change, Section
 from packetgen.modeles.check import titles
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count
-from packetgen.web.call.routes import back, begin, chosen_year, refuse
+from packetgen.web.call.routes import ANCHOR, begin, chosen_year
 from packetgen.web.call.year import check, year
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.requests import attachment, sent
+from packetgen.web.requests import attachment, back, refuse, sent
 from packetgen.web.session import PlannedStep, Session
 
 edition = Blueprint("edition", __name__)
@@ -65,7 +65,8 @@ def new_year(session: Session) -> Response:
     depuis, typed = chosen_year(session), request.form.get("nouvelle", "").strip()
     if not typed.isdecimal() or not 2000 <= int(typed) <= 2099:
         session.typed["nouvelle"] = typed
-        return refuse(session, "nouvelle", f"Tapez une année en quatre chiffres : {depuis + 1}.")
+        said = f"Tapez une année en quatre chiffres : {depuis + 1}."
+        return refuse(session, "nouvelle", said, ANCHOR)
     return write(session, "nouvelle", int(typed), lambda: create(int(typed), depuis))
 
 
@@ -74,7 +75,7 @@ def receive(session: Session, field: str) -> Response:
     """Take the note of a year, or its lists, and show what they change."""
     annee, shown = chosen_year(session), f"{field}-recue"
     if not (given := sent(field)):
-        return refuse(session, shown, "Choisissez le fichier, puis déposez-le.")
+        return refuse(session, shown, "Choisissez le fichier, puis déposez-le.", ANCHOR)
     file = session.store_named(given[0])
     if field == "note":
         return plan(session, shown, lambda: note_step(annee, file))
@@ -120,7 +121,7 @@ def decide(session: Session) -> Response:
         if typed["avant"].split() == each.avant.split() and said["statut"] in KINDS:
             taken.append(replace(each, **said))  # type: ignore[arg-type]
     if not taken:
-        return refuse(session, "decider", "Décidez d’au moins un passage.")
+        return refuse(session, "decider", "Décidez d’au moins un passage.", ANCHOR)
     title = "Passages décidés"
     return plan(session, "decider", lambda: step_of(excel.decide(taken, annee), annee, title))
 

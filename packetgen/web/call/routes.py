@@ -15,7 +15,17 @@ from packetgen.web.call.charts import CODES, INKS, bars, chart_of
 from packetgen.web.call.year import next_step, year
 from packetgen.web.file_names import distinct_name
 from packetgen.web.jobs import ProgressCallback, Work
-from packetgen.web.requests import BUSY, archive, attachment, known, sent, start, stop, uploads
+from packetgen.web.requests import (
+    BUSY,
+    archive,
+    attachment,
+    back,
+    known,
+    refuse,
+    sent,
+    start,
+    uploads,
+)
 from packetgen.web.session import CALL, Session
 from packetgen.web.site import here
 from packetgen.workbook.reports.former import is_register
@@ -74,7 +84,7 @@ def receive(session: Session) -> AnyResponse:
     if not session.errors:
         keep(session, received)
         make_register(session)
-    return back(session)
+    return back(session, ANCHOR)
 
 
 def keep(session: Session, received: list[UploadedFile]) -> None:
@@ -118,13 +128,6 @@ def make_register(session: Session) -> None:
         session.files = {key: it for key, it in session.files.items() if it.path not in registers}
 
     session.is_late = not start(session, work, field="recus", after=ANCHOR)
-
-
-@call.post("/call/<ident>/annulation")
-def cancel(session: Session) -> AnyResponse:
-    """Stop the work under way."""
-    stop(session)
-    return back(session)
 
 
 @call.get("/call/<ident>/demandes.zip")
@@ -217,18 +220,5 @@ def chosen_year(session: Session) -> int:
 def begin(session: Session, work: Work, field: str, after: str) -> AnyResponse:
     """Begin the work that a form asks for, or say that other work is under way."""
     if not start(session, work, field=field, after=after):
-        session.errors.append((field, BUSY))
+        return refuse(session, field, BUSY, after)
     return back(session, after)
-
-
-def refuse(session: Session, field: str, message: str, anchor: str = ANCHOR) -> AnyResponse:
-    """Say what is wrong with a form."""
-    session.errors.append((field, message))
-    return back(session, anchor)
-
-
-def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:
-    """Return to the page, at a part of it, or at what is wrong."""
-    anchor = "travail" if session.is_working else anchor
-    anchor = "erreurs" if session.errors else anchor
-    return redirect(url_for("call.page", ident=session.id, _anchor=anchor), 303)

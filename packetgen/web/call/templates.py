@@ -9,9 +9,9 @@ from packetgen.errors import UsageError
 from packetgen.model.comparison import Section
 from packetgen.modeles.check import Checked, check, preview, shown_with
 from packetgen.text import count
-from packetgen.web.call.routes import begin, chosen_year, refuse
+from packetgen.web.call.routes import begin, chosen_year
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.requests import attachment, known, page_picture, sent
+from packetgen.web.requests import attachment, known, page_picture, refuse, sent
 from packetgen.web.session import CheckedTemplates, PlannedStep, Session
 
 modeles = Blueprint("modeles", __name__, url_prefix="/call/<ident>")

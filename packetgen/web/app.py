@@ -25,7 +25,6 @@ from packetgen.text import (
     number,
     short_date,
 )  # fmt: skip
-from packetgen.web.association import view
 from packetgen.web.association.deposit import deposit, sheet
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
@@ -33,12 +32,10 @@ from packetgen.web.association.routes import steps
 from packetgen.web.association.wording import iso, without_iban, without_terminal
 from packetgen.web.call.edition import edition
 from packetgen.web.call.routes import call
-from packetgen.web.call.templates import modeles
 from packetgen.web.call.year import publisher
 from packetgen.web.requests import find_session
-from packetgen.web.security import MAX_BODY, protect
 from packetgen.web.session import ASSOCIATION, CALL
-from packetgen.web.site import Site, here
+from packetgen.web.site import MAX_BODY, Site, here, protect
 
 presence = Blueprint("presence", __name__)
 TEXTS = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
@@ -54,7 +51,7 @@ def create_app(site: Site) -> Flask:
     app.after_request(lighten)
     protect(app)
     app.before_request(find_session)
-    for part in (steps, downloads, deposit, presence, call, edition, modeles):
+    for part in (steps, downloads, deposit, presence, call, edition):
         app.register_blueprint(part)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)
@@ -71,7 +68,6 @@ def dressed(app: Flask) -> Flask:
         "euros": euros,
         "mo": megabytes,
         "francais": french_typography,
-        "intitule": view.title_of,
         "sans_terminal": without_terminal,
         "iso": iso,
         "sans_iban": without_iban,

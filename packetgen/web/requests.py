@@ -13,9 +13,8 @@ from packetgen.pipeline.uploads import UploadedFile
 from packetgen.system.zip_package import write_package
 from packetgen.text import enumerate_words
 from packetgen.web.jobs import WebJob, Work
-from packetgen.web.security import MAX_BODY, MEGABYTE
 from packetgen.web.session import ASSOCIATION, CALL, NEW, Session
-from packetgen.web.site import here
+from packetgen.web.site import MAX_BODY, MEGABYTE, here
 
 KINDS = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -23,9 +23,8 @@ from packetgen.errors import UsageError
 from packetgen.system.files import make_folder, refuse_unwritable
 from packetgen.system.work_folder import work_folder
 from packetgen.web.app import create_app
-from packetgen.web.security import MAX_BODY, refusal
 from packetgen.web.sessions import Sessions
-from packetgen.web.site import ADDRESS, ENTRANCES, MOST_ABSENCE, Site, invite
+from packetgen.web.site import ADDRESS, ENTRANCES, MAX_BODY, MOST_ABSENCE, Site, invite, refusal
 
 # Seconds: between two looks at what is over; after the end was asked; before a silent connection
 # is closed

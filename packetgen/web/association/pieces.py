@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from packetgen.annexes.find_file import AnnexMissing
 from packetgen.checks.file_sorting import due
 from packetgen.documents.contexts.liste import source_of
+from packetgen.model.campagne import Piece
 from packetgen.model.dossier import SIGNATURE, PieceFournie
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
@@ -26,19 +27,18 @@ JOINED = "Jointe"
 class PieceRow:
     """A piece on the page: what it is, its state in words, the file by its key, what is said of it.
 
-    `demande` is why it is asked for, `source` who asks; `plus_tard` is why it is to come.
+    `piece` is what the call says of it, `source` the words that ask it; `plus_tard` is why it is to
+    come.
     """
 
     key: str
     titre: str
-    demande: str
-    aide: str
+    piece: Piece | None
     source: str
     etat: str
     tone: str
     cle: str
     nom: str
-    reconnue: str
     plus_tard: str
     messages: tuple[str, ...]
     is_due: bool
@@ -73,10 +73,6 @@ def _row(
 ) -> PieceRow:
     campagne, dossier = verification.campagne, verification.dossier
     piece = next((each for each in campagne.pieces if each.code == given.code), None)
-    demand = "Facultative"
-    if piece and is_due:
-        whose = "" if "*" in piece.formes else f" pour vous{NBSP}: {dossier.porteur.forme}"
-        demand = f"Obligatoire{whose}"
     found = [each for each in verification.findings if each.key in (key, f"{key}.fichier")]
     said = [each.message for each in found]
     reason, refusal = session.later.get(key, given.motif), verification.refusals.get(key)
@@ -91,7 +87,6 @@ def _row(
         (True, "Facultative", "zero"),
     )
     etat, tone = next((etat, tone) for holds, etat, tone in states if holds)
-    proposal = None if session.placed.get(file) else session.proposals.get(file)
     if file:
         intake, reading = verification.intakes.get(key), session.readings.get(file)
         if intake:
@@ -105,14 +100,12 @@ def _row(
     return PieceRow(
         key,
         piece.row_title(given.action, several=len(dossier.actions) > 1) if piece else given.titre,
-        demand,
-        piece.aide if piece else "",
+        piece,
         source_of(piece, campagne) if piece and piece.source.in_note else "",
         etat,
         tone,
         file,
         session.files[file].name if file else "",
-        f"Reconnue{NBSP}: {proposal.motif}" if proposal else "Rangée par vous",
         "" if file else reason,
         tuple(dict.fromkeys(filter(None, said))),
         is_due,

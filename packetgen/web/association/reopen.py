@@ -7,9 +7,8 @@ from pathlib import Path
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.system.files import digest_of
 from packetgen.web.file_names import shown_name
-from packetgen.web.security import MAX_BODY, MAX_PARTS
 from packetgen.web.session import Session
-from packetgen.web.site import here
+from packetgen.web.site import MAX_BODY, MAX_PARTS, here
 
 # Folder of the archive that holds what was dropped
 GIVEN = "Classeur et pièces/"

@@ -14,12 +14,11 @@ from packetgen.campagne import load as campagnes
 from packetgen.campagne.status import is_ready
 from packetgen.documents.contexts.deposits import remaining
 from packetgen.errors import UsageError
-from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Paquet
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.scope import actions_for, contacts_to_ask
 from packetgen.pipeline.verify import Verification
-from packetgen.text import NBSP, count
+from packetgen.text import count
 from packetgen.web.association.next_step import forecast, next_step
 from packetgen.web.association.pieces import (
     JOINED,
@@ -130,15 +129,6 @@ def by_sheet(
 
 def _sheet_of(finding: Finding) -> str:
     return finding.origin.sheet if finding.origin else NO_SHEET
-
-
-def title_of(file: Path, campagne: Campagne) -> str:
-    """Return the title of a file of a result."""
-    for piece in campagne.pieces:
-        if piece.genere and file.stem.endswith(f"_{piece.code}"):
-            return f"{piece.libelle} (Word)"
-    _, is_original, name = file.name.partition("_original_")
-    return f"Original signé{NBSP}: {name}" if is_original else "Bordereau du dossier (JSON)"
 
 
 def offered(verification: Verification) -> list[Paquet]:

@@ -1,4 +1,7 @@
-"""Steps of a year on the page: each is shown before it is written, or is what a button says."""
+"""Steps of a year on the page: each is shown before it is written, or is what a button says.
+
+So are the Word templates received: their problems, their preview, what they change.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,27 +12,30 @@ from typing import get_args, get_type_hints
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
+from packetgen import resources
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.edition import confirmation, excel, history, readiness, years
-from packetgen.edition.compare import compare, write_report
+from packetgen.edition.compare import NewTemplate, compare, prepare_template, write_report
 from packetgen.edition.create import create
 from packetgen.edition.excel import Import
 from packetgen.errors import UsageError
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.comparison import Change, Section
-from packetgen.modeles.check import titles
+from packetgen.modeles.check import Checked, preview, shown_with, titles
+from packetgen.modeles.check import check as check_templates
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count
 from packetgen.web.call.routes import ANCHOR, begin, chosen_year
 from packetgen.web.call.year import check, year
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.requests import attachment, back, refuse, sent
-from packetgen.web.session import PlannedStep, Session
+from packetgen.web.requests import attachment, back, known, page_picture, refuse, sent
+from packetgen.web.session import CheckedTemplates, PlannedStep, Session
 
 edition = Blueprint("edition", __name__)
 
 MOST_WORDS = 10_000
+TEMPLATES = "titre-modeles"
 # What is typed of each decision; its kinds but « à confirmer », which is none
 DECIDED = ("statut", "mots", "raison")
 KINDS = get_args(get_type_hints(Decision)["statut"])[1:]
@@ -195,3 +201,56 @@ def comparison(kind: str = "") -> Response | str:
 def there_is(annee: int) -> int:
     """Return a year that there is; 404 for any other."""
     return annee if annee in {each.annee for each in years.states()} else abort(404)
+
+
+@edition.post("/call/<ident>/modeles")
+def receive_templates(session: Session) -> Response:
+    """Take templates, check them, and show them filled when nothing blocks."""
+    annee, files = chosen_year(session), [session.store_named(each) for each in sent("modeles")]
+
+    def work(report: ProgressCallback) -> None:
+        found: dict[str, Checked] = {}
+        new: list[NewTemplate] = []
+        for path in files:
+            report(f"Vérification de {path.name}")
+            if resources.home(annee) == resources.own_root():
+                new.append(prepare_template(path, annee))
+            found[path.name] = new[-1].checked if new else check_templates([path], annee)[0]
+        if len({each.name for each in found.values()}) < len(files):
+            raise UsageError("Deux de ces fichiers sont le même modèle : déposez-en un seul.")
+        pdf = None
+        if not any(each.is_wrong for each in found.values()):
+            report("Aperçu")
+            pdf = session.place(".pdf")
+            pdf.write_bytes(preview(files, annee, ()))
+            session.planned = step_of_templates(new, annee)
+        pages = sum(each.pages.get(shown_with(each.name), 0) for each in found.values())
+        session.looked = CheckedTemplates(found, pdf, pages)
+
+    if not files:
+        choose = "Choisissez au moins un modèle Word, puis déposez-le."
+        return refuse(session, "modeles", choose, TEMPLATES)
+    return begin(session, work, "modeles", TEMPLATES)
+
+
+def step_of_templates(new: list[NewTemplate], annee: int) -> PlannedStep | None:
+    """Return what templates change that take the place of a year's own; None for no change."""
+    files = {place: states for each in new for place, states in each.files.items()}
+    sections = tuple(
+        Section(f"Modèle « {each.checked.name}.docx »", each.news) for each in new if each.news
+    )
+    said = f"{count(len(sections), 'modèle')} à mettre en place."
+    return PlannedStep(annee, "Modèles en place", said, files, sections) if sections else None
+
+
+@edition.get("/call/<ident>/apercu.pdf")
+def filled(session: Session) -> Response:
+    """Give the preview."""
+    return attachment(known(known(session.looked).pdf), "apercu.pdf")
+
+
+@edition.get("/call/<ident>/apercu/<int:page>/<taille>.webp")
+def picture(session: Session, page: int, taille: str) -> Response:
+    """Show one page of the preview."""
+    looked = known(session.looked)
+    return page_picture(session, looked.pdf, page, looked.pages, taille)

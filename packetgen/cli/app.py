@@ -9,13 +9,12 @@ from packetgen import __version__, resources
 from packetgen.cli.campagne import campagne
 from packetgen.cli.deposit import agenda, courriels, dauphin
 from packetgen.cli.diagnostic import diagnostic
-from packetgen.cli.generer import generer
+from packetgen.cli.generer import generer, verifier
 from packetgen.cli.lot import lot
 from packetgen.cli.modeles import modeles, vierges
 from packetgen.cli.nouveau import ajuster, nouveau
 from packetgen.cli.prouver import comparer, prouver
 from packetgen.cli.registre import instruction, registre
-from packetgen.cli.verifier import verifier
 from packetgen.cli.web import web
 from packetgen.system.work_folder import remove_abandoned
 

@@ -77,18 +77,11 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
-    except (click.Abort, KeyboardInterrupt):
-        return end_interrupted()
-    except Exception as error:  # noqa: BLE001 - the last boundary before the user
-        if signals:
-            return end_interrupted()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last boundary
+        if signals or isinstance(error, (click.Abort, KeyboardInterrupt)):
+            click.echo(INTERRUPTED, err=True)
+            return ExitCode.INTERRUPTED
         known = error if isinstance(error, PacketgenError) else disk_full(error)
         show_error(known or report_bug(error))
         return known.exit_code if known else ExitCode.BUG
     return int(code or ExitCode.DONE)
-
-
-def end_interrupted() -> int:
-    """Report the interruption; return its exit code."""
-    click.echo(INTERRUPTED, err=True)
-    return ExitCode.INTERRUPTED

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
-from packetgen.cli.display import show_findings, show_sections
+from packetgen.cli.display import show_findings, show_list, show_sections
 from packetgen.errors import ExitCode
 from packetgen.text import count, difference, enumerate_words, fold
 
 if TYPE_CHECKING:
-    from packetgen.edition.excel import Import
     from packetgen.edition.readiness import Readiness
-    from packetgen.model.comparison import Comparison
 
 
 annee_lue = click.argument("annee", metavar="AAAA", type=int)
+oui_dit = click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
 YEAR = click.IntRange(2000, 2099)
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Dit ce qui change d’une année à l’autre.")
+@click.command(short_help="Dit ce qui change d’une année à l’autre.")
 @click.argument("avant", metavar="AVANT", type=int)
 @click.argument("apres", metavar="APRÈS", type=int)
 @click.option(
@@ -36,16 +35,11 @@ def comparer(avant: int, apres: int, sortie: Path | None) -> None:
     from packetgen.edition.compare import compare, write_report
 
     comparison = compare(avant, apres)
-    show_comparison(comparison)
+    if not comparison.sections:
+        click.echo(f"Rien ne change de l’appel {avant} à l’appel {apres}.")
+    show_sections(comparison.sections)
     if sortie:
         click.echo(f"\nRapport écrit : {write_report(comparison, sortie)}")
-
-
-def show_comparison(comparison: Comparison) -> None:
-    """Print the changes by list and template; a text before and after, one under the other."""
-    if not comparison.sections:
-        click.echo(f"Rien ne change de l’appel {comparison.before} à l’appel {comparison.after}.")
-    show_sections(comparison.sections)
 
 
 @click.command(
@@ -70,11 +64,11 @@ def creer(annee: int, depuis: int, vierge: bool) -> None:
     click.echo(f"Ce qui reste à confirmer : packetgen campagne verifier {annee}")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Place la note, et confirme ce qu’elle dit.")
+@click.command(short_help="Place la note, et confirme ce qu’elle dit.")
 @annee_lue
 @click.argument("note", metavar="[NOTE]", required=False, type=options.EXISTING)
 @click.option("--hors-note", is_flag=True, help="Confirme aussi ce qui ne vient pas de la note.")
-@click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
+@oui_dit
 def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
     """Place la note de l’appel AAAA (PDF, Word ou texte), et y cherche les mots de chaque donnée.
 
@@ -134,10 +128,10 @@ def exporter(annee: int, classeur: Path) -> None:
     )
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Reprend les listes modifiées dans Excel.")
+@click.command(short_help="Reprend les listes modifiées dans Excel.")
 @annee_lue
 @options.classeur
-@click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
+@oui_dit
 def importer(annee: int, classeur: Path, oui: bool) -> None:
     """Reprend dans l’appel AAAA les listes d’un classeur, après avoir dit ce qui va changer."""
     from packetgen.edition import excel
@@ -147,23 +141,18 @@ def importer(annee: int, classeur: Path, oui: bool) -> None:
     if not planned.changes:
         click.echo(f"Rien ne change : l’appel {annee} dit déjà ce que dit le classeur.")
         return
-    show_changes(planned, annee)
-    if not (oui or agreed()):
-        click.echo("Rien n’a été écrit.")
-        return
-    written = excel.apply(planned)
-    names = enumerate_words(path.name for path in written)
-    click.echo(f"C’est fait, dans {written[0].parent} : {names}.")
-
-
-def show_changes(planned: Import, annee: int) -> None:
-    """Print what is going to change, each at its cell, and what deserves a second look."""
     size = count(len(planned.changes), "changement")
     click.secho(f"\nCe qui va changer dans l’appel {annee} ({size})", bold=True)
     for change in planned.changes:
         click.echo(f"  {click.style(change.place, bold=True)}  {change.sentence}")
     for remark in planned.remarks:
         click.secho(f"\n{remark}", fg="yellow")
+    if not (oui or agreed()):
+        click.echo("Rien n’a été écrit.")
+        return
+    written = excel.apply(planned)
+    names = enumerate_words(path.name for path in written)
+    click.echo(f"C’est fait, dans {written[0].parent} : {names}.")
 
 
 def agreed() -> bool:
@@ -224,14 +213,8 @@ def show_readiness(found: Readiness) -> None:
         for each in group:
             key = click.style(f"  {each.key}" if each.key else "", dim=True)
             click.echo(f"  {click.style(each.place, bold=True)}  {each.what}{key}")
-    if found.admitted:
-        click.echo("\nAutres années admises :")
-    for words in found.admitted:
-        click.echo(f"  {words}")
-    if found.not_run:
-        click.echo("\nPour information, les règles qui ne sont pas appliquées :")
-        for said in found.not_run:
-            click.echo(f"  {said}")
+    show_list("Autres années admises :", found.admitted)
+    show_list("Pour information, les règles qui ne sont pas appliquées :", found.not_run)
     if found.left_open:
         click.echo(f"\n{found.left_open}")
 

@@ -13,7 +13,7 @@ from packetgen.cli import options
 
 def command(short: str) -> Callable[[Callable[..., None]], click.Command]:
     """Make a command that reads a workbook, and writes files in a folder."""
-    named = click.command(options_metavar="[OPTIONS]", short_help=short)
+    named = click.command(short_help=short)
     return lambda made: named(options.classeur(options.jour(options.sortie(made))))
 
 

@@ -24,7 +24,7 @@ class DiagnosticLine:
 
     subject: str
     detail: str
-    ok: bool
+    ok: bool = True
     needed: bool = True
 
 
@@ -34,21 +34,20 @@ def diagnose(output: Path) -> Iterator[DiagnosticLine]:
     from packetgen.campagne.load import years
     from packetgen.convert.engines import DEFAULT, ENGINES
 
-    yield DiagnosticLine("packetgen", __version__, ok=True)
-    yield DiagnosticLine("Python", f"{platform.python_version()} ({sys.platform})", ok=True)
+    yield DiagnosticLine("packetgen", __version__)
+    yield DiagnosticLine("Python", f"{platform.python_version()} ({sys.platform})")
     yield from map(library, LIBRARIES)
     for name, engine in ENGINES.items():
         found = engine.version()
         detail = found or "absent ; il n’est utile que pour « --moteur libreoffice »"
         yield DiagnosticLine(f"Moteur {name}", detail, ok=bool(found), needed=name == DEFAULT)
-    detail = (
-        "installée" if is_installed() else "absente ; facultative, le guide dit comment l’ajouter"
-    )
-    yield DiagnosticLine("Lecture des photos", detail, ok=is_installed(), needed=False)
-    fonts = len(list(resources.folder("fonts").glob("*.ttf")))
+    reads, absent = is_installed(), "absente ; facultative, le guide dit comment l’ajouter"
     yield DiagnosticLine(
-        "Polices", count(fonts, "fichier embarqué", "fichiers embarqués"), fonts == FONTS
+        "Lecture des photos", "installée" if reads else absent, reads, needed=False
     )
+    fonts = len(list(resources.folder("fonts").glob("*.ttf")))
+    found = count(fonts, "fichier embarqué", "fichiers embarqués")
+    yield DiagnosticLine("Polices", found, ok=fonts == FONTS)
     yield from map(year, years())
     yield writable("Dossier de sortie", output)
     yield writable("Dossier temporaire", Path(tempfile.gettempdir()))
@@ -59,7 +58,7 @@ def library(name: str) -> DiagnosticLine:
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        return DiagnosticLine(f"Bibliothèque {name}", version(name), ok=True)
+        return DiagnosticLine(f"Bibliothèque {name}", version(name))
     except PackageNotFoundError:
         return DiagnosticLine(f"Bibliothèque {name}", "absente : réinstallez packetgen", ok=False)
 
@@ -69,12 +68,11 @@ def year(annee: int) -> DiagnosticLine:
     from packetgen.campagne.load import load_campagne
 
     try:
-        campagne = load_campagne(annee)
+        rules = count(len(load_campagne(annee).regles), "règle")
         templates = [path_of(annee, name).name for name in (*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES)]
     except PacketgenError as error:
         return DiagnosticLine(f"Appel {annee}", str(error), ok=False)
-    detail = f"{count(len(campagne.regles), 'règle')}, modèles {enumerate_words(templates)}"
-    return DiagnosticLine(f"Appel {annee}", detail, ok=True)
+    return DiagnosticLine(f"Appel {annee}", f"{rules}, modèles {enumerate_words(templates)}")
 
 
 def writable(subject: str, folder: Path) -> DiagnosticLine:
@@ -82,18 +80,18 @@ def writable(subject: str, folder: Path) -> DiagnosticLine:
     existing = next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
     try:
         with tempfile.TemporaryFile(dir=existing):
-            return DiagnosticLine(subject, f"{folder.absolute()} : écriture possible", ok=True)
+            return DiagnosticLine(subject, f"{folder.absolute()} : écriture possible")
     except OSError:
         detail = f"{existing.absolute()} : écriture refusée, choisissez-en un autre"
         return DiagnosticLine(subject, detail, ok=False)
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Dit ce que cette installation sait faire.")
+@click.command(short_help="Dit ce que cette installation sait faire.")
 def diagnostic() -> int:
     """Dit les versions, les moteurs, les polices, les années et les droits d’écriture."""
-    lines = list(diagnose(Path("output")))
-    for line in lines:
+    is_able = True
+    for line in diagnose(Path("output")):
         mark = click.style("✓", fg="green") if line.ok else click.style("✗", fg="red")
         click.echo(f"{mark} {line.subject} : {line.detail}")
-    able = all(line.ok for line in lines if line.needed)
-    return ExitCode.DONE if able else ExitCode.TOOL_MISSING
+        is_able &= line.ok or not line.needed
+    return ExitCode.DONE if is_able else ExitCode.TOOL_MISSING

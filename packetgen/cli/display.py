@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -48,9 +48,8 @@ def show_verification(verification: Verification) -> None:
     """Print the findings, what the annexes say as the workbook does, and the count of all."""
     show_findings(verification.findings)
     agreed = [rule.titre for rule in verification.rules_passed if rule.code.startswith("ANN-")]
-    if agreed:
-        click.secho(f"\nLu dans les pièces, concorde ({len(agreed)})", fg="green", bold=True)
-        click.echo(f"  {', '.join(agreed)}")
+    together = filter(None, [", ".join(agreed)])
+    show_list(f"Lu dans les pièces, concorde ({len(agreed)})", together, fg="green", bold=True)
     for sentence in verification.image_reading.sentences():
         click.echo(f"\n{sentence}")
     counts = Counter(finding.severity for finding in verification.findings)
@@ -60,6 +59,14 @@ def show_verification(verification: Verification) -> None:
         f"{count(counts[Severity.INFORMATION], 'information')}, "
         f"{count(len(verification.rules_passed), 'règle tenue', 'règles tenues')}."
     )
+
+
+def show_list(title: str, lines: Iterable[str], **style: Any) -> None:  # noqa: ANN401
+    """Print lines below a title, in the style that click gives it; nothing where there is none."""
+    for place, line in enumerate(lines):
+        if not place:
+            click.secho(f"\n{title}", **style)
+        click.echo(f"  {line}")
 
 
 def show_piece(placed: PlacedPart, verdict: str, colour: str) -> None:

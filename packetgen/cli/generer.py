@@ -1,8 +1,9 @@
-"""packetgen generer: make the documents and the bundle."""
+"""packetgen verifier, generer: report what must change, make the documents and the bundle."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,11 +20,49 @@ from packetgen.text import NBSP, count, long_date, megabytes
 if TYPE_CHECKING:
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.size_limit import Weight
-    from packetgen.pipeline.verify import Verification
     from packetgen.service import ServiceResult
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Fait les documents et le dossier PDF.")
+@click.command(short_help="Vérifie un classeur rempli et ses pièces.")
+@options.classeur
+@options.jour
+@click.option(
+    "--format",
+    "output_format",
+    metavar="texte|json",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    help="texte (par défaut) ou json.",
+)
+@click.option(
+    "--annoter",
+    metavar="COPIE.xlsx",
+    type=options.WRITTEN,
+    help="Écrit aussi une copie du classeur, chaque remarque dans sa case.",
+)
+def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:
+    """Vérifie un classeur rempli et ses pièces, cellule par cellule."""
+    from packetgen import service
+    from packetgen.pipeline.outcome import forecast
+
+    verification = service.verify(classeur, today=today)
+    if annoter:
+        service.annotate(classeur, verification, annoter)
+    if output_format == "json":
+        import json
+
+        from packetgen.pipeline.record import finding_as_data
+
+        findings = [finding_as_data(finding) for finding in verification.findings]
+        click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
+    else:
+        click.secho(verification.title, bold=True)
+        show_verification(verification)
+        click.secho(forecast(verification, today), bold=True)
+    return verification.exit_code
+
+
+@click.command(short_help="Fait les documents et le dossier PDF.")
 @options.classeurs
 @options.jour
 @click.option(
@@ -90,14 +129,23 @@ def in_bytes(typed: str | None) -> int | None:
 
 
 def show_outcome(outcome: ServiceResult) -> None:
-    """Print the pieces, the findings, and where the files are."""
+    """Print each bundle, what is unverified about its funder, and the findings."""
+    from packetgen.pipeline.scope import contacts_to_ask, not_requested_message
+
     verification = outcome.verification
+    campagne, paquet = verification.campagne, verification.paquet
     click.secho(f"\n{verification.title}", bold=True)
-    if verification.campagne.projet:
+    if campagne.projet:
         click.secho(PROJET_SAID, fg="red")
     for packet in outcome.packets:
         show_packet(packet)
-    show_paquet(verification)
+    for action in verification.other_actions:
+        click.secho(f"\nAction {action.numero} – {action.intitule}", bold=True)
+        click.echo(f"  {not_requested_message(campagne, paquet)}")
+    if paquet.source.statut is Statut.NON_VERIFIE:
+        click.secho(f"\nNon vérifié : {paquet.source.texte}", fg="yellow")
+    for contact in contacts_to_ask(campagne, paquet):
+        click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
     show_verification(verification)
     if verification.blocking:
         click.secho(
@@ -105,42 +153,14 @@ def show_outcome(outcome: ServiceResult) -> None:
         )
 
 
-def show_paquet(verification: Verification) -> None:
-    """Print the actions that ask nothing of the funder, and what is unverified about it."""
-    from packetgen.pipeline import scope
-
-    paquet, campagne = verification.paquet, verification.campagne
-    for action in verification.other_actions:
-        click.secho(f"\nAction {action.numero} – {action.intitule}", bold=True)
-        click.echo(f"  {scope.not_requested_message(campagne, paquet)}")
-    if paquet.source.statut is Statut.NON_VERIFIE:
-        click.secho(f"\nNon vérifié : {paquet.source.texte}", fg="yellow")
-    for contact in scope.contacts_to_ask(campagne, paquet):
-        click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
-
-
 def show_packet(packet: BundleResult) -> None:
-    """Print the pieces of one bundle, then its place."""
+    """Print the pieces of one bundle, its place, and what it changes from the one it replaces."""
     click.secho(f"\nAction {packet.action.numero} – {packet.action.intitule}", bold=True)
     for placed in packet.plan.pieces:
         state = placed.part.state
         show_piece(placed, state.value, "green" if state.is_included else "red")
         for note in placed.part.notes:
             click.secho(f"      {note}", dim=True)
-    if packet.path:
-        show_version(packet)
-        click.echo(f"  Dossier : {packet.path} ({count(packet.plan.pages, 'page')})")
-        if packet.weight:
-            show_weight(packet.weight)
-    else:
-        click.secho("  Dossier incomplet : rien n’a été écrit (option --strict).", fg="red")
-    for word, files in (("Word", packet.documents), ("Avec", packet.beside)):
-        for file in files:
-            click.echo(f"  {word} : {file}")
-
-
-def show_version(packet: BundleResult) -> None:
-    """Print what a bundle changes from the one that it replaces, or that this one stays."""
     if day := packet.kept_since:
         remark = (
             f"Ni réponse ni pièce n’a changé depuis le {long_date(day)}{NBSP}: ce dossier est gardé"
@@ -152,6 +172,15 @@ def show_version(packet: BundleResult) -> None:
         show_sections(amended.sections)
         kept = f"La version {amended.replaced.version} est gardée. Si elle n’a pas été envoyée,"
         click.secho(f"\n  {kept} supprimez-la et relancez.", fg="yellow")
+    if packet.path:
+        click.echo(f"  Dossier : {packet.path} ({count(packet.plan.pages, 'page')})")
+        if packet.weight:
+            show_weight(packet.weight)
+    else:
+        click.secho("  Dossier incomplet : rien n’a été écrit (option --strict).", fg="red")
+    for word, files in (("Word", packet.documents), ("Avec", packet.beside)):
+        for file in files:
+            click.echo(f"  {word} : {file}")
 
 
 def show_weight(weight: Weight) -> None:

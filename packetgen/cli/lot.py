@@ -25,7 +25,7 @@ PLURALS = {"complet": "complets", "incomplet": "incomplets"}
 LINES = 20
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Fait beaucoup de dossiers à la suite.")
+@click.command(short_help="Fait beaucoup de dossiers à la suite.")
 @click.argument("sources", metavar="[SOURCE]…", nargs=-1)
 @click.option(
     "--sortie",

@@ -1,10 +1,7 @@
 """packetgen modeles, vierges: the Word templates of a year, and its blank kit."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,13 +13,10 @@ from packetgen.model.finding import Severity
 from packetgen.system.files import write_atomically
 from packetgen.text import NBSP, count
 
-if TYPE_CHECKING:
-    from packetgen.modeles.check import Checked
-
 MODELES = (*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES)
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Montre un modèle rempli, en PDF.")
+@click.command(short_help="Montre un modèle rempli, en PDF.")
 @options.modeles
 @options.annee
 @click.option(
@@ -55,7 +49,7 @@ def apercu(
     click.echo(f"Aperçu écrit : {write_atomically(preview(fichiers, annee, noms), sortie)}")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Liste ce qu’un modèle peut écrire.")
+@click.command(short_help="Liste ce qu’un modèle peut écrire.")
 @options.annee
 @click.option(
     "--ecrire",
@@ -80,7 +74,7 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
     click.echo(f"\n{FILTERS.replace('`', '')}")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Dit tout ce qui ne va pas dans un modèle.")
+@click.command(short_help="Dit tout ce qui ne va pas dans un modèle.")
 @options.modeles
 @options.annee
 def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
@@ -88,40 +82,32 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
 
     Sans FICHIER, vérifie tous les modèles de l’année, ceux du kit compris.
     """
-    from packetgen.modeles.check import check
+    from packetgen.modeles.check import KINDS, TITLES, check
 
     checked = check(fichiers, annee)
     for each in checked:
-        show_problems(each)
+        title = f" – {TITLES[each.name]}" if each.name in TITLES else ""
+        click.secho(f"\n{each.path.name}{title}", bold=True)
+        for problem in each.problems:
+            label = click.style(problem.severity.value.capitalize(), fg=COLOURS[problem.severity])
+            click.echo(f"  {label} : {problem.sentence}")
+            if problem.place:
+                click.secho(f"      {problem.place}", dim=True)
+        if not each.problems:
+            click.secho("  Rien à signaler.", fg="green")
+        pages = [f"{count(n, 'page')} avec {KINDS[kind]}" for kind, n in each.pages.items()]
+        if pages:
+            click.echo(f"  Pages{NBSP}: {', '.join(pages)}.")
     wrong = sum(each.is_wrong for each in checked)
     told = Counter(problem.severity for each in checked for problem in each.problems)
     if wrong or told[Severity.A_VERIFIER]:
         doubtful = count(told[Severity.A_VERIFIER], "point à vérifier", "points à vérifier")
         to_correct = count(wrong, "modèle à corriger", "modèles à corriger")
-        click.echo(
-            f"\nBilan : {to_correct}, {doubtful} ; l’appel n’est pas prêt tant qu’il en reste."
-        )
+        remains = "l’appel n’est pas prêt tant qu’il en reste"
+        click.echo(f"\nBilan : {to_correct}, {doubtful} ; {remains}.")
     else:
         click.echo("\nBilan : rien à corriger.")
     return max((each.exit_code for each in checked), default=ExitCode.DONE)
-
-
-def show_problems(checked: Checked) -> None:
-    """Print what is wrong in a template, then its pages for each kind of data."""
-    from packetgen.modeles.check import KINDS, TITLES
-
-    title = TITLES.get(checked.name)
-    click.secho(f"\n{checked.path.name}" + (f" – {title}" if title else ""), bold=True)
-    for problem in checked.problems:
-        label = click.style(problem.severity.value.capitalize(), fg=COLOURS[problem.severity])
-        click.echo(f"  {label} : {problem.sentence}")
-        if problem.place:
-            click.secho(f"      {problem.place}", dim=True)
-    if not checked.problems:
-        click.secho("  Rien à signaler.", fg="green")
-    pages = [f"{count(n, 'page')} avec {KINDS[kind]}" for kind, n in checked.pages.items()]
-    if pages:
-        click.echo(f"  Pages{NBSP}: {', '.join(pages)}.")
 
 
 @click.group(
@@ -138,7 +124,7 @@ def modeles() -> None:
     """
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Fait le kit vierge de l’année.")
+@click.command(short_help="Fait le kit vierge de l’année.")
 @options.annee
 @options.sortie
 @options.moteur

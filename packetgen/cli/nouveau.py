@@ -1,23 +1,17 @@
 """packetgen nouveau, ajuster: write the year's workbook, or one whose budget is adjusted."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from packetgen.cli import options
-from packetgen.cli.display import plain, show_sections
+from packetgen.cli.display import plain, show_list, show_sections
 from packetgen.errors import ExitCode, UsageError
-
-if TYPE_CHECKING:
-    from packetgen.pipeline.new_workbook import NewWorkbook
 
 FORM, DEFAULT = ".docx", Path("classeur.xlsx")
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Écrit un classeur à remplir.")
+@click.command(short_help="Écrit un classeur à remplir.")
 @click.argument("fichiers", metavar="CLASSEUR", nargs=-1, type=options.WRITTEN)
 @click.option(
     "--actions",
@@ -51,17 +45,26 @@ def nouveau(
     renews: bool,
 ) -> int:
     """Écrit un classeur à remplir, à ouvrir dans Excel ou LibreOffice."""
-    classeur, forms = sort(fichiers, depuis)
-    created = write(classeur, forms, actions=actions, depuis=depuis, annee=annee, renews=renews)
+    from packetgen import service
+
+    classeur, forms, earlier = sort(fichiers, depuis)
+    if renews and not earlier:
+        raise UsageError("« --avec-actions » reprend un classeur : donnez-le à « --depuis ».")
+    if forms and actions > 1:
+        raise UsageError("Un formulaire est d’une seule action : retirez --actions.")
+    created = (
+        service.workbook_of_forms(classeur, annee=annee, forms=forms)
+        if forms
+        else service.new_workbook(
+            classeur, annee=annee, actions=actions, depuis=earlier, renews=renews
+        )
+    )
     click.echo(f"Classeur écrit : {created.path}")
     if created.projet:
         click.secho("  L’appel n’est pas déclaré prêt : ce classeur porte « PROJET ».", fg="red")
     for line in created.carried_over:
         click.echo(f"  {line}")
-    if created.unread:
-        click.secho("\nÀ reprendre à la main :", fg="yellow", bold=True)
-        for line in created.unread:
-            click.echo(f"  {line}")
+    show_list("À reprendre à la main :", created.unread, fg="yellow", bold=True)
     click.echo(
         "Remplissez-le, placez les pièces dans le même dossier, puis :"
         f' packetgen verifier "{created.path}"'
@@ -69,49 +72,31 @@ def nouveau(
     return ExitCode.DOSSIER_NOT_CONFORM if created.unread else ExitCode.DONE
 
 
-def sort(fichiers: tuple[Path, ...], depuis: tuple[Path, ...]) -> tuple[Path, list[Path]]:
-    """Return the workbook to write, and the forms to read: all Word files, wherever they stand."""
+def sort(
+    fichiers: tuple[Path, ...], depuis: tuple[Path, ...]
+) -> tuple[Path, list[Path], Path | None]:
+    """Return the workbook to write, and the forms or the earlier workbook to read.
+
+    All Word files are forms, wherever they stand.
+    """
     forms = [file for file in (*depuis, *fichiers) if file.suffix.lower() == FORM]
-    others = [file for file in fichiers if file not in forms]
+    others, earlier = (
+        [file for file in files if file not in forms] for files in (fichiers, depuis)
+    )
     if not (forms or others):
         raise UsageError("Il manque le nom du classeur à écrire.")
     if len(others) > 1 or (forms and not depuis):
         raise UsageError(
             "Donnez un seul classeur à écrire, et --depuis avant ce qui est à reprendre."
         )
-    return (others or [DEFAULT])[0], forms
-
-
-def write(
-    classeur: Path,
-    forms: list[Path],
-    *,
-    actions: int,
-    depuis: tuple[Path, ...],
-    annee: int | None,
-    renews: bool,
-) -> NewWorkbook:
-    """Write the workbook, from nothing, an earlier workbook or forms."""
-    from packetgen import service
-
-    earlier = [file for file in depuis if file not in forms]
     if len(earlier) > 1 or (earlier and forms):
         raise UsageError("Donnez à --depuis un seul classeur, ou des formulaires Word.")
-    if renews and not earlier:
-        raise UsageError("« --avec-actions » reprend un classeur : donnez-le à « --depuis ».")
-    if forms:
-        if missing := next((form for form in forms if not form.is_file()), None):
-            raise UsageError(f"« {missing} » est introuvable.")
-        if actions > 1:
-            raise UsageError("Un formulaire est d’une seule action : retirez --actions.")
-        return service.workbook_of_forms(classeur, annee=annee, forms=forms)
-    depuis_un = earlier[0] if earlier else None
-    return service.new_workbook(
-        classeur, annee=annee, actions=actions, depuis=depuis_un, renews=renews
-    )
+    if missing := next((form for form in forms if not form.is_file()), None):
+        raise UsageError(f"« {missing} » est introuvable.")
+    return (others or [DEFAULT])[0], forms, earlier[0] if earlier else None
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Ajuste le budget à ce qui est accordé.")
+@click.command(short_help="Ajuste le budget à ce qui est accordé.")
 @options.classeur
 @click.option(
     "--accorde",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+DAY = click.DateTime(["%d/%m/%Y", "%Y-%m-%d"])
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -22,7 +23,7 @@ jour = click.option(
     "--date",
     "today",
     metavar="JJ/MM/AAAA",
-    type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
+    type=DAY,
     default=lambda: datetime.combine(date.today(), datetime.min.time()),  # noqa: DTZ011
     callback=lambda _context, _option, moment: moment.date(),
     help="Date portée sur les documents (par défaut : aujourd’hui).",

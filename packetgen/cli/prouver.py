@@ -20,7 +20,7 @@ PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclar
 DRAFT_SAID = "Chaque page porte « BROUILLON » : le dossier n’était pas déposé sur Dauphin."
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Refait la preuve d’un dossier PDF.")
+@click.command(short_help="Refait la preuve d’un dossier PDF.")
 @click.argument("dossiers", metavar="DOSSIER.pdf…", nargs=-1, required=True, type=options.EXISTING)
 @click.option(
     "--sceau",

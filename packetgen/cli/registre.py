@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from packetgen.model.registre import Registre
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Tient le tableau des dossiers reçus.")
+@click.command(short_help="Tient le tableau des dossiers reçus.")
 @click.argument(
     "dossiers",
     metavar="DOSSIER…",
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 @click.option(
     "--avant",
     metavar="JJ/MM/AAAA",
-    type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
+    type=options.DAY,
     help="Jusqu’à quand y répondre (par défaut : la fin du dépôt, ou deux semaines après la date).",
 )
 @options.jour
@@ -73,40 +74,34 @@ def registre(
             requests=demandes,
             until=avant.date() if avant else None,
         )
-    show_registre(found, written)
-    return ExitCode.DOSSIER_NOT_CONFORM if found.modifies else ExitCode.DONE
-
-
-def show_registre(found: Registre, written: Path) -> None:
-    """Print how many dossiers count, and which are set apart."""
     click.secho(f"\nRegistre écrit{NBSP}: {written}", bold=True)
     complete = sum(each.est_complet for each in found.dossiers)
     counted = count(len(found.dossiers), "dossier compté", "dossiers comptés")
     click.echo(f"  {counted}, dont {count(complete, 'complet')}")
+    for colour, said in apart(found):
+        click.secho(f"  {said}", fg=colour)
+    return ExitCode.DOSSIER_NOT_CONFORM if found.modifies else ExitCode.DONE
+
+
+def apart(found: Registre) -> Iterator[tuple[str | None, str]]:
+    """Yield which dossiers are set apart, are to be chosen or checked, each with its colour."""
     for other, kept in found.remplaces:
         seal = f"{NBSP}; autre sceau" if other.is_resealed(kept) else ""
         which = f"compté{NBSP}: {kept.fichier}{seal}"
-        click.secho(f"  Envoyé deux fois{NBSP}: {other.fichier} ({which})")
+        yield None, f"Envoyé deux fois{NBSP}: {other.fichier} ({which})"
     for versions in found.a_choisir.values():
         either = enumerate_words((f"{v.fichier} ({euros(v.montant_call)})" for v in versions), "or")
-        click.secho(
-            f"  À choisir, dans la feuille «{NBSP}Versions{NBSP}»{NBSP}: {either}", fg="yellow"
-        )
+        yield "yellow", f"À choisir, dans la feuille «{NBSP}Versions{NBSP}»{NBSP}: {either}"
     for doubt in found.doutes:
         files = enumerate_words(each.fichier for each in doubt.dossiers)
-        click.secho(f"  À vérifier{NBSP}: {doubt.constat}{NBSP}: {files}", fg="yellow")
+        yield "yellow", f"À vérifier{NBSP}: {doubt.constat}{NBSP}: {files}"
     for each in found.modifies:
-        click.secho(f"  Modifié{NBSP}: {each.fichier}{NBSP}; {each.raisons[0]}", fg="red")
+        yield "red", f"Modifié{NBSP}: {each.fichier}{NBSP}; {each.raisons[0]}"
     for each in found.etrangers:
-        click.secho(
-            f"  Mis à part{NBSP}: {each.fichier} ({each.nature}){NBSP}; {each.raisons[0]}",
-            fg="yellow",
-        )
+        yield "yellow", f"Mis à part{NBSP}: {each.fichier} ({each.nature}){NBSP}; {each.raisons[0]}"
 
 
-@click.command(
-    options_metavar="[OPTIONS]", short_help="Fait les fiches du comité et les courriers."
-)
+@click.command(short_help="Fait les fiches du comité et les courriers.")
 @click.argument("registre", metavar="REGISTRE.xlsx", type=options.EXISTING)
 @options.sortie
 def instruction(registre: Path, sortie: Path) -> None:

@@ -9,7 +9,7 @@ from click.core import ParameterSource
 from packetgen.cli import options
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Ouvre la page dans le navigateur.")
+@click.command(short_help="Ouvre la page dans le navigateur.")
 @click.option(
     "--port",
     metavar="N",

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from secrets import token_hex
 
-from flask import Flask, Response, g, render_template, request
+from flask import Blueprint, Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
@@ -16,39 +16,28 @@ from packetgen.pipeline.scope import not_requested_message
 from packetgen.pipeline.verify import Verification
 from packetgen.system.bug_report import report_bug
 from packetgen.text import (
-    NBSP,
     count,
     difference,
     euros,
     french_typography,
+    lower_first,
     megabytes,
     number,
     short_date,
 )  # fmt: skip
-from packetgen.web.association import view
-from packetgen.web.association.decision import decision
 from packetgen.web.association.deposit import deposit, sheet
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
 from packetgen.web.association.wording import iso, without_iban, without_terminal
 from packetgen.web.call.edition import edition
-from packetgen.web.call.instruct import instruct
 from packetgen.web.call.routes import call
-from packetgen.web.call.templates import modeles
 from packetgen.web.call.year import publisher
-from packetgen.web.presence import presence
-from packetgen.web.security import MAX_BODY, MEGABYTE, protect
-from packetgen.web.site import Site, here
+from packetgen.web.requests import find_session
+from packetgen.web.session import ASSOCIATION, CALL
+from packetgen.web.site import MAX_BODY, Site, here, protect
 
-SAID = {
-    400: "La demande n’a pas été comprise.",
-    403: "Cette page ne s’ouvre que depuis packetgen, par une adresse qui ne sert qu’une fois :"
-    " fermez cet onglet, puis relancez packetgen.",
-    404: "Cette page n’existe pas, ou le dossier qu’elle montrait a été effacé.",
-    413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
-    " moins à la fois.",
-}
+presence = Blueprint("presence", __name__)
 TEXTS = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
 
 
@@ -61,7 +50,8 @@ def create_app(site: Site) -> Flask:
     app.after_request(keep)
     app.after_request(lighten)
     protect(app)
-    for part in (steps, downloads, deposit, decision, presence, call, instruct, edition, modeles):
+    app.before_request(find_session)
+    for part in (steps, downloads, deposit, presence, call, edition):
         app.register_blueprint(part)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)
@@ -74,10 +64,10 @@ def dressed(app: Flask) -> Flask:
     app.jinja_env.filters |= {
         "nombre": number,
         "jour": short_date,
+        "minuscule": lower_first,
         "euros": euros,
         "mo": megabytes,
         "francais": french_typography,
-        "intitule": view.title_of,
         "sans_terminal": without_terminal,
         "iso": iso,
         "sans_iban": without_iban,
@@ -111,10 +101,8 @@ def sheet_file(verification: Verification, action: Action) -> bytes:
 
 def keep(response: Response) -> Response:
     """Write what a request changed, or that a dossier was opened, before its answer leaves."""
-    if request.method == "POST" or request.endpoint == "etapes.page":
-        ident = (request.view_args or {}).get("ident", "")
-        if session := g.get("session") or here().sessions.find(ident):
-            session.save()
+    if "session" in g and (request.method == "POST" or request.endpoint == "etapes.page"):
+        g.session.save()
     return response
 
 
@@ -133,12 +121,29 @@ def lighten(response: Response) -> Response:
 def say(error: HTTPException) -> tuple[str, int]:
     """Return the page that explains, in French, what went wrong with a request."""
     code = error.code or 500
-    # who did not come in by packetgen is shown no way further
-    is_stranger = code == HTTPStatus.FORBIDDEN
-    message = SAID.get(code, SAID[400])
-    return render_template("erreur.html", message=message, est_etranger=is_stranger), code
+    return render_template("erreur.html", code=code), code
 
 
 def say_bug(error: Exception) -> tuple[str, int]:
     """Report a bug without any value, and return the page that says so."""
     return render_template("erreur.html", message=report_bug(error)), 500
+
+
+@presence.post("/presence")
+def stay() -> tuple[str, int]:
+    """Answer a page that is open; that it asked is enough."""
+    return "", 204
+
+
+@presence.get("/fin")
+def ask() -> str:
+    """Ask before the end; nothing is erased."""
+    espace = CALL if request.args.get("espace") == CALL else ASSOCIATION
+    return render_template("quitter.html", gardes=here().sessions, espace=espace)
+
+
+@presence.post("/fin")
+def close() -> str:
+    """Stop; what was given stays for the next start."""
+    here().stopped.set()
+    return render_template("fin.html")

@@ -1,22 +1,26 @@
 """Helpers of the routes: the session of a request, its files, its work, its answers."""
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from flask import abort, g, request, send_file
+from flask import abort, g, redirect, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from packetgen.pipeline.uploads import UploadedFile
+from packetgen.system.zip_package import write_package
 from packetgen.text import enumerate_words
 from packetgen.web.jobs import WebJob, Work
-from packetgen.web.security import MAX_BODY, MEGABYTE
-from packetgen.web.session import ASSOCIATION, Session
-from packetgen.web.site import here
+from packetgen.web.session import ASSOCIATION, CALL, NEW, Session
+from packetgen.web.site import MAX_BODY, MEGABYTE, here
 
-NEW = "nouveau"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pdf": "application/pdf",
+    ".zip": "application/zip",
+}
 WIDTHS = {"petite": 260, "grande": 1100}
 # Most work is shorter: the page then comes back with its result at once
 PATIENCE = 0.3
@@ -24,22 +28,27 @@ T = TypeVar("T")
 BUSY = "packetgen travaille encore : attendez qu’il ait fini, puis recommencez."
 
 
-def session_of(ident: str) -> Session:
-    """Return a session; 404 when it was erased."""
-    return here().sessions.find(ident) or abort(404)
+def find_session() -> None:
+    """Give the route the session that its address names; 404 when it was erased.
+
+    A form may open a new one; it forgets what went wrong with the last.
+    """
+    if not request.view_args or "ident" not in request.view_args:
+        return
+    ident, is_form = request.view_args.pop("ident"), request.method == "POST"
+    if is_form and ident == NEW:
+        espace = CALL if request.path.startswith("/call/") else ASSOCIATION
+        session = here().sessions.create(espace)
+    else:
+        session = known(here().sessions.find(ident))
+    if is_form:
+        session.forget_errors()
+    g.session = request.view_args["session"] = session
 
 
 def known(found: T | None) -> T:
     """Return what was found; 404 when there is none."""
     return abort(404) if found is None else found
-
-
-def session_for(ident: str, espace: str = ASSOCIATION) -> Session:
-    """Return a session, a new one of a space when none is open yet; forget what went wrong."""
-    session = here().sessions.create(espace) if ident == NEW else session_of(ident)
-    session.forget_errors()
-    g.session = session
-    return session
 
 
 def start(session: Session, work: Work, *, field: str, after: str) -> bool:
@@ -53,44 +62,61 @@ def start(session: Session, work: Work, *, field: str, after: str) -> bool:
     return True
 
 
-def stopped(ident: str) -> Session:
-    """Stop the work under way in a session, and return it: its last step ends unseen."""
-    session = session_of(ident)
-    if session.job:
-        session.job.cancel()
-        session.job = None
-    return session
+def back(session: Session, anchor: str) -> Response:
+    """Return to the page of a session, at a part of it, or at what is wrong."""
+    anchor = "travail" if session.is_working else anchor
+    anchor = "erreurs" if session.errors else anchor
+    page = "call.page" if session.espace == CALL else "etapes.page"
+    return redirect(url_for(page, ident=session.id, _anchor=anchor), 303)
 
 
-def uploads(session: Session, field: str) -> list[UploadedFile]:
-    """Store the files of a field; an empty field sends one without a name."""
-    received: list[FileStorage] = request.files.getlist(field)
-    return [session.store(file) for file in received if file.filename]
+def refuse(session: Session, field: str, message: str, anchor: str) -> Response:
+    """Say what is wrong with a field of a form."""
+    session.errors.append((field, message))
+    return back(session, anchor)
 
 
-def too_heavy(session: Session, received: list[UploadedFile]) -> str:
-    """Delete files that exceed the size limit, with those already there; return the error."""
-    if session.size + sum(file.path.stat().st_size for file in received) <= MAX_BODY:
-        return ""
-    for file in received:
-        file.path.unlink()
-    names = enumerate_words(f"« {file.name} »" for file in received)
-    return (
-        f"Les fichiers de ce dossier dépasseraient {MAX_BODY // MEGABYTE} Mo ensemble :"
-        f" allégez-en, ou retirez-en, puis déposez de nouveau {names}."
-    )
+def sent(field: str) -> list[FileStorage]:
+    """Return the files of a field; an empty field sends one without a name."""
+    return [file for file in request.files.getlist(field) if file.filename]
 
 
-def attachment(content: Path | io.BytesIO, name: str) -> Response:
+def uploads(session: Session, field: str, if_none: str) -> list[UploadedFile]:
+    """Store the files of a field; none where they exceed the size limit with those already there.
+
+    This is then an error of the field, as is `if_none` where no file was sent.
+    """
+    received = [session.store(file) for file in sent(field)]
+    error = "" if received else if_none
+    if session.size + sum(file.path.stat().st_size for file in received) > MAX_BODY:
+        names = enumerate_words(f"« {file.name} »" for file in received)
+        error = (
+            f"Les fichiers de ce dossier dépasseraient {MAX_BODY // MEGABYTE} Mo ensemble :"
+            f" allégez-en, ou retirez-en, puis déposez de nouveau {names}."
+        )
+        while received:
+            received.pop().path.unlink()
+    if error:
+        session.errors.append((field, error))
+    return received
+
+
+def attachment(content: Path | bytes, name: str) -> Response:
     """Return a file to keep, never to open in the page."""
-    kinds = {".xlsx": XLSX, ".pdf": "application/pdf", ".zip": "application/zip"}
-    kind = kinds.get(Path(name).suffix, "application/octet-stream")
-    return send_file(content, mimetype=kind, as_attachment=True, download_name=name)
+    kind = KINDS.get(Path(name).suffix, "application/octet-stream")
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    return send_file(file, mimetype=kind, as_attachment=True, download_name=name)
+
+
+def archive(files: Mapping[str, Path], name: str) -> Response:
+    """Return an archive to keep of files by the name that they have in it."""
+    content = {inside: path.read_bytes() for inside, path in files.items()}
+    # bundles and Word files are already compressed
+    return attachment(write_package(content, compressed=False), name)
 
 
 def page_picture(session: Session, pdf: Path | None, page: int, pages: int, width: str) -> Response:
     """Show one of the pages of a PDF, small or large; 404 when there is none."""
     if pdf is None or width not in WIDTHS or not 1 <= page <= pages:
         abort(404)
-    drawn = session.picture(pdf, page, WIDTHS[width])
-    return send_file(drawn, mimetype="image/webp") if drawn else abort(404)
+    return send_file(known(session.picture(pdf, page, WIDTHS[width])), mimetype="image/webp")

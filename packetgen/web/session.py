@@ -43,6 +43,8 @@ ENDING = 20.0
 KEPT_DAYS = 30
 # The two spaces that a person works in, each with its own dossiers
 ASSOCIATION, CALL = "association", "call"
+# Name of the dossier of a page on which nothing was given yet
+NEW = "nouveau"
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,14 @@ class Session:
         return self.source not in (None, self.workbook and self.workbook.path)
 
     @property
+    def name(self) -> str:
+        """What it is called on the page."""
+        if self.espace == CALL:
+            return "L’espace de l’appel"
+        book = self.workbook.name if self.workbook else "Un dossier sans classeur"
+        return f"{self.porteur} – {book}" if self.workbook and self.porteur else book
+
+    @property
     def size(self) -> int:
         """Bytes of all the files dropped."""
         dropped = [upload.file for upload in self.uploads.values()]
@@ -209,12 +219,12 @@ class Session:
             os.fsync(opened.fileno())
         return stored
 
-    def store_named(self, upload: FileStorage, name: str) -> Path:
+    def store_named(self, upload: FileStorage) -> Path:
         """Keep an uploaded file under its name, which is read, in a folder of a random one."""
         folder = self.place()
         folder.mkdir(mode=0o700)
-        upload.save(folder / name)
-        return folder / name
+        upload.save(path := folder / shown_name(upload.filename or ""))
+        return path
 
     def preview(self, key: str) -> Path:
         """Path of the clean pages of a file received, once it was read."""

@@ -1,31 +1,60 @@
-"""The dossiers of this computer, kept from one day to the next."""
+"""The dossiers of this computer, kept from one day to the next, in SQLite.
 
+What people gave and said is JSON, which a later version reads; what was made of it is pickled, and
+made again where it cannot be read.
+"""
+
+import json
+import pickle
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
-from packetgen.web import store
-from packetgen.web.session import ASSOCIATION, KEPT_DAYS, Session
+from packetgen import __version__
+from packetgen.pipeline.new_workbook import NewWorkbook
+from packetgen.pipeline.uploads import UploadedFile
+from packetgen.web.session import ASSOCIATION, KEPT_DAYS, Correction, Session, Upload
 
 DAY = 86_400  # seconds
+NAME = "dossiers.sqlite"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS dossier (id TEXT PRIMARY KEY, etat TEXT NOT NULL, fait BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS paquet (sha256 TEXT PRIMARY KEY, dossier TEXT NOT NULL);
+"""
+# Attributes of a session: those that JSON holds as they are, those of files, those pickled
+PLAIN = (
+    *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
+    *("copied", "errors", "typed", "basis", "digests", "porteur"),
+)
+OF_FILES = ("folder", "created", "uploads", "files", "workbook", "source", "corrections")
+MADE = (
+    *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),
+    *("adjusted", "proposals", "readings", "solved"),
+)
 
 
 class Sessions:
     """The dossiers of this computer, the last seen at the end; each stays until it is erased.
 
-    What was given is found again at the next start, whatever ended the last one.
+    What was given is written before the answer, and found again at the next start, whatever ended
+    the last one.
     """
 
     def __init__(self, home: Path) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._home, self._lock, self._is_closed = home, RLock(), False
-        self._base = store.connect(home)
-        found = sorted(store.load(self._base, home), key=lambda each: each.seen)
-        self._open = {session.id: session for session in found}
-        for session in found:
+        self._base = connect(home)
+        rows = self._base.execute("SELECT * FROM dossier").fetchall()
+        found = [loaded(home, *row) for row in rows]
+        there = [session for session in found if session.folder.is_dir()]
+        self._open = {session.id: session for session in sorted(there, key=lambda it: it.seen)}
+        for session in there:
             session.save = partial(self._save, session)
         self.erase_unused()
 
@@ -55,16 +84,23 @@ class Sessions:
         """Return the session of a space that was seen last."""
         return next((each for each in reversed(list(self)) if each.espace == espace), None)
 
+    def of_bundle(self, digest: str) -> Session | None:
+        """Return the session that made a bundle, by its sha256, if this computer still keeps it."""
+        asked = "SELECT dossier FROM paquet WHERE sha256 = ?"
+        with self._lock:
+            row = self._base.execute(asked, (digest,)).fetchone()
+            return self._open.get(row[0]) if row else None
+
     def _save(self, session: Session) -> None:
         """Write what a session holds; one that was erased meanwhile stays erased."""
         with self._lock, session.lock:
-            if session.id in self._open and not self._is_closed:
-                store.save(self._base, session)
-
-    def of_bundle(self, digest: str) -> Session | None:
-        """Return the session that made a bundle, by its sha256, if this computer still keeps it."""
-        with self._lock:
-            return self._open.get(store.find_bundle(self._base, digest))
+            if session.id not in self._open or self._is_closed:
+                return
+            written = (session.id, *states_of(session))
+            bundles = [(digest, session.id) for digest in session.digests]
+            with self._base:
+                self._base.execute("INSERT OR REPLACE INTO dossier VALUES (?, ?, ?)", written)
+                self._base.executemany("INSERT OR REPLACE INTO paquet VALUES (?, ?)", bundles)
 
     def erase(self, ident: str) -> None:
         """Remove a session and its files."""
@@ -72,8 +108,9 @@ class Sessions:
             session = self._open.pop(ident, None)
         if session:
             session.erase()
-            with self._lock:
-                store.erase(self._base, ident)
+            with self._lock, self._base:
+                self._base.execute("DELETE FROM dossier WHERE id = ?", (ident,))
+                self._base.execute("DELETE FROM paquet WHERE dossier = ?", (ident,))
 
     def erase_unused(self) -> None:
         """Erase the sessions that nobody opened for long."""
@@ -89,3 +126,69 @@ class Sessions:
         with self._lock:
             self._is_closed = True
             self._base.close()
+
+
+def connect(home: Path) -> sqlite3.Connection:
+    """Open the base of a folder, for its owner alone; one that is damaged is put aside."""
+    path = home / NAME
+    path.touch(mode=0o600)
+    base = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    try:
+        base.executescript(SCHEMA)
+    except sqlite3.DatabaseError:
+        base.close()
+        path.replace(path.with_suffix(".abime"))
+        return connect(home)
+    return base
+
+
+def states_of(session: Session) -> tuple[str, bytes]:
+    """Return what was given and said of a session, as JSON, and what was made, pickled."""
+    said = {name: getattr(session, name) for name in (*PLAIN, *OF_FILES)}
+    # the rules that hold are functions: they say nothing of a bundle
+    outcome = session.outcome
+    bare = outcome and replace(outcome, verification=replace(outcome.verification, rules_passed=()))
+    made = {name: getattr(session, name) for name in MADE} | {"outcome": bare}
+    state = json.dumps(said, ensure_ascii=False, default=_as_json)
+    return state, pickle.dumps((__version__, made))
+
+
+def _as_json(value: object) -> object:
+    """Return a path as its name in the folder of the session, other values by their fields."""
+    if isinstance(value, Path):
+        return value.name
+    return [*vars(value).values()] if isinstance(value, UploadedFile) else vars(value)
+
+
+def loaded(home: Path, ident: str, state: str, made: bytes) -> Session:
+    """Return a session as it was written: nothing of what another version of packetgen made."""
+    said = json.loads(state)
+    folder = home / said["folder"]
+    session = Session(folder, id=ident)
+    vars(session).update({name: said[name] for name in PLAIN if name in said})
+
+    def found(stored: list[str]) -> UploadedFile:
+        return UploadedFile(folder / stored[0], stored[1])
+
+    session.errors = [(field, message) for field, message in session.errors]
+    if created := said["created"]:
+        lines = {name: tuple(created[name]) for name in ("carried_over", "unread")}
+        session.created = NewWorkbook(folder / created["path"], **lines, projet=created["projet"])
+    session.uploads = {
+        key: Upload(**{**each, "file": found(each["file"])})
+        for key, each in said["uploads"].items()
+    }
+    session.files = {key: found(stored) for key, stored in said["files"].items()}
+    session.workbook = found(said["workbook"]) if said["workbook"] else None
+    session.source = folder / said["source"] if said["source"] else None
+    session.corrections = {key: Correction(**each) for key, each in said["corrections"].items()}
+    vars(session).update(_unpickled(made))
+    return session
+
+
+def _unpickled(made: bytes) -> dict[str, Any]:
+    try:
+        version, found = pickle.loads(made)  # noqa: S301 - ours, in a folder of its owner alone
+    except Exception:  # noqa: BLE001 - pickle raises what the classes that changed raise
+        return {}
+    return dict(found) if version == __version__ else {}

@@ -1,5 +1,6 @@
-"""State of one run of the page: who may come in, its day, its open sessions."""
+"""State of one run of the page, and who may come in: this machine's browser, from the page."""
 
+import hmac
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,8 +10,19 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Event
 
-from flask import current_app
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from platformdirs import user_data_path
+from werkzeug.wrappers import Request
+from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen.web.sessions import Sessions
 
@@ -19,6 +31,26 @@ ADDRESS = "127.0.0.1"
 ENTRANCES = "entrees"
 # Seconds without any request: an open tab asks every twenty, but a browser may put it to sleep
 MOST_ABSENCE = 72 * 3600.0
+# Seconds: the cookie outlives the window, its secret ends with the run
+COOKIE_AGE = 30 * 24 * 3600
+MEGABYTE = 1_000_000
+MAX_BODY = 300 * MEGABYTE
+MAX_PARTS, MAX_FIELDS = 400, 500_000
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # « no-referrer » would make browsers hide the Origin of our own forms
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
 @dataclass
@@ -65,3 +97,71 @@ def invite(entrances: Path, port: int) -> str:
     token = secrets.token_urlsafe(32)
     (entrances / sha256(token.encode()).hexdigest()).touch(mode=0o600)
     return f"http://{ADDRESS}:{port}/?jeton={token}"
+
+
+def protect(app: Flask) -> None:
+    """Set the caps, check each request before anything else, and harden each answer."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_PARTS=MAX_PARTS,
+        MAX_FORM_MEMORY_SIZE=MAX_FIELDS,
+        DEBUG=False,
+    )
+    app.before_request(check)
+    app.after_request(harden)
+
+
+def check() -> AnyResponse | None:
+    """Refuse what does not come from the page of this start, in this machine's browser."""
+    site = here()
+    if request.method == "GET" and request.host == f"localhost:{site.port}":
+        return redirect(request.url.replace("localhost", ADDRESS, 1))
+    is_static = request.endpoint == "static"
+    if code := refusal(site, request, is_open=is_static):
+        abort(code)
+    if not is_entrance(request):
+        site.absence = site.absence if is_static else 0.0
+        return None
+    if not (site.admit(request.args["jeton"]) or is_in(site, request)):
+        abort(403)
+    # a browser sends no strict cookie where another site leads, not even after a redirection
+    is_led = request.headers.get("Sec-Fetch-Site", "none") != "none"
+    page = render_template("entree.html", adresse="/")
+    entered = make_response(page) if is_led else redirect("/")
+    name, age = site.cookie, COOKIE_AGE
+    entered.set_cookie(name, site.secret, max_age=age, httponly=True, samesite="Strict")
+    return entered
+
+
+def refusal(site: Site, asked: Request, *, is_open: bool = False) -> int:
+    """Return the code of HTTP that refuses a request, from its headers alone; 0 for none."""
+    where = asked.headers.get("Sec-Fetch-Site", "none")
+    is_reading = asked.method in ("GET", "HEAD")
+    if asked.host != f"{ADDRESS}:{site.port}":
+        return 400
+    # a browser says that the file of the start is another site
+    if is_entrance(asked):
+        return 0
+    if where not in ("same-origin", "none"):
+        return 403
+    if not is_reading and asked.headers.get("Origin", where) not in (site.origin, "same-origin"):
+        return 403
+    if not (is_open or is_in(site, asked)):
+        return 403
+    return 413 if (asked.content_length or 0) > MAX_BODY else 0
+
+
+def is_entrance(asked: Request) -> bool:
+    """Whether a request brings a token, to be given a cookie."""
+    return asked.method == "GET" and asked.path == "/" and "jeton" in asked.args
+
+
+def is_in(site: Site, asked: Request) -> bool:
+    """Whether a browser was let in at this start."""
+    return hmac.compare_digest(asked.cookies.get(site.cookie, "").encode(), site.secret.encode())
+
+
+def harden(response: Response) -> Response:
+    """Let the page load nothing but from here, and be kept nowhere."""
+    response.headers.update(HEADERS)
+    return response

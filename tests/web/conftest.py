@@ -100,15 +100,9 @@ def drop(client: FlaskClient, site: Site) -> Drop:
     """Drop files, by path or as (content, name); return what the page shows and the session."""
 
     def send(*files: Path | tuple[bytes, str], ident: str = "nouveau") -> tuple[str, Session]:
-        named = [
-            file if isinstance(file, tuple) else (file.read_bytes(), file.name) for file in files
-        ]
-        sent = [(io.BytesIO(content), name) for content, name in named]
-        answer = client.post(
-            f"/dossier/{ident}/fichiers", data={"deposes": sent}, follow_redirects=True
-        )
-        assert answer.status_code == 200
-        return prose(answer), list(site.sessions)[-1]
+        sent = [it if isinstance(it, tuple) else (it.read_bytes(), it.name) for it in files]
+        shown = post(client, f"/dossier/{ident}/fichiers", deposes=sent)
+        return shown, list(site.sessions)[-1]
 
     return send
 
@@ -143,10 +137,23 @@ def calls(both_years: Path) -> Iterator[Path]:
         yield both_years
 
 
+def post(client: FlaskClient, url: str, **form: Any) -> str:  # noqa: ANN401
+    """Send a form, its files as (content, name); return what the page that follows shows."""
+    data = {name: _with_streams(value) for name, value in form.items()}
+    answer = client.post(url, data=data, follow_redirects=True)
+    assert answer.status_code == 200
+    return prose(answer)
+
+
+def _with_streams(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, list):
+        return [*map(_with_streams, value)]
+    return (io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value
+
+
 def sort(client: FlaskClient, session: Session, **asked: str) -> str:
     """Send the form of the files of a dossier; return what the page shows."""
-    url = f"/dossier/{session.id}/rangement"
-    return prose(client.post(url, data=asked, follow_redirects=True))
+    return post(client, f"/dossier/{session.id}/rangement", **asked)
 
 
 def prose(answer: TestResponse) -> str:

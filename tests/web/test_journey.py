@@ -16,7 +16,7 @@ from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
 from tests.folders import build
 from tests.web import conftest as web
-from tests.web.association.test_workbooks import changed, opendocument
+from tests.web.association.test_upload import changed, opendocument
 from tests.web.conftest import BEFORE, DAY, Open, check, enter, pieces_of
 
 pytestmark = pytest.mark.slow

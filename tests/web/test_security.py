@@ -16,9 +16,8 @@ from packetgen.errors import CannotWrite
 from packetgen.model.dossier import Dossier
 from packetgen.web.app import create_app
 from packetgen.web.file_names import shown_name
-from packetgen.web.security import MAX_BODY, MAX_PARTS
 from packetgen.web.serve import listen, owned
-from packetgen.web.site import Site, invite
+from packetgen.web.site import MAX_BODY, MAX_PARTS, Site, invite
 from tests.changes import porteur
 from tests.cli.conftest import IBAN
 from tests.folders import with_actions, write_folder

@@ -17,8 +17,8 @@ from playwright.sync_api import Page, expect
 
 from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.web import serve, store
-from packetgen.web.connections import MOST_WAITING
+from packetgen.web import serve
+from packetgen.web import sessions as store
 from packetgen.web.session import CALL, Correction, Session, Upload
 from packetgen.web.sessions import Sessions
 from packetgen.web.site import MOST_ABSENCE, Site, invite
@@ -159,7 +159,7 @@ def test_a_body_without_right_is_refused_before_it_comes(
 @pytest.mark.parametrize("begun", ["", "POST / HTTP/1.1\r\nHost: 127", SLOW])
 def test_those_who_do_not_go_on_make_nobody_wait(site: Site, tab: Page, begun: str) -> None:
     with served(site), ExitStack() as opened:
-        for _ in range(3 * MOST_WAITING):
+        for _ in range(3 * serve.MOST_WAITING):
             slow = socket.create_connection(("127.0.0.1", site.port), 20)
             opened.enter_context(slow).sendall(begun.format(site.port, site.secret).encode())
         tab.goto(invite(site.entrances, site.port))

@@ -1,6 +1,5 @@
 """What goes with the deposit of an action: what to copy, whom to write to, what to remember."""
 
-import io
 import re
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -14,8 +13,8 @@ from packetgen.deposit.returned import compare
 from packetgen.documents.contexts.deposits import communes
 from packetgen.model.action import Action
 from packetgen.pipeline.verify import Verification
-from packetgen.web.association.routes import check_again
-from packetgen.web.requests import attachment, known, session_for, session_of
+from packetgen.web.association.routes import check_again, is_of_script
+from packetgen.web.requests import attachment, known
 from packetgen.web.session import Correction, Session
 from packetgen.web.site import here
 
@@ -53,12 +52,11 @@ def found(session: Session, numero: int) -> tuple[Verification, Action]:
 
 
 @deposit.get("")
-def page(ident: str, numero: int) -> str | Response:
+def page(session: Session, numero: int) -> str | Response:
     """Show what to prepare for the deposit of an action, once its workbook was read."""
-    session, today = session_of(ident), here().today()
     if session.verification is None:
-        return redirect(url_for("etapes.page", ident=ident))
-    verification, action = found(session, numero)
+        return redirect(url_for("etapes.page", ident=session.id))
+    (verification, action), today = found(session, numero), here().today()
     return render_template(
         "depot.html",
         dossier=session,
@@ -72,21 +70,19 @@ def page(ident: str, numero: int) -> str | Response:
 
 
 @deposit.post("/coches")
-def tick(ident: str, numero: int) -> Response:
+def tick(session: Session, numero: int) -> Response:
     """Keep which blocks were copied, as they then were."""
-    session = session_for(ident)
     for name, values in request.form.lists():
         if TICK.fullmatch(name):
             session.copied[name] = values[-1][:64]
-    if request.accept_mimetypes.best == "application/json":
+    if is_of_script():
         return jsonify(garde=True)
-    return redirect(url_for("depot.page", ident=ident, numero=numero, _anchor="recopie"), 303)
+    return redirect(url_for("depot.page", ident=session.id, numero=numero, _anchor="recopie"), 303)
 
 
 @deposit.post("/contacts")
-def note(ident: str, numero: int) -> Response:
+def note(session: Session, numero: int) -> Response:
     """Note in the corrected workbook the days on which the référents were written to."""
-    session = session_for(ident)
     verification, action = found(session, numero)
     for mail in mails_of(verification.dossier, action, verification.campagne, here().today()):
         for row in mail.rows:
@@ -96,14 +92,14 @@ def note(ident: str, numero: int) -> Response:
                 session.corrections[f"{key}.date_contact"] = Correction(day)
                 if not noted.referent:
                     session.corrections[f"{key}.referent"] = Correction(mail.name)
-    return check_again(session, 3)
+    return check_again(session, "titre-3")
 
 
 @deposit.get("/<nom>")
-def file(ident: str, numero: int, nom: str) -> Response:
+def file(session: Session, numero: int, nom: str) -> Response:
     """Give an e-mail, or the agenda."""
-    verification, action = found(session_of(ident), numero)
+    verification, action = found(session, numero)
     campagne, today = verification.campagne, here().today()
     files = dict(each.file for each in mails_of(verification.dossier, action, campagne, today))
     files["agenda.ics"] = agenda(action, campagne, today)
-    return attachment(io.BytesIO(known(files.get(nom))), nom)
+    return attachment(known(files.get(nom)), nom)

@@ -1,6 +1,5 @@
 """Downloads, always as attachments, and pages as pictures."""
 
-import io
 from pathlib import Path
 
 from flask import Blueprint, abort, render_template
@@ -10,87 +9,83 @@ from packetgen import service
 from packetgen.convert.engines import convert_documents
 from packetgen.model.campagne_parts import LETTRE
 from packetgen.pipeline.publish import BundleResult
-from packetgen.system.zip_package import write_package
 from packetgen.web.association.reopen import GIVEN
-from packetgen.web.requests import attachment, known, page_picture, session_of
+from packetgen.web.requests import archive, attachment, known, page_picture
 from packetgen.web.session import Session
 
-downloads = Blueprint("fichiers", __name__)
+downloads = Blueprint("fichiers", __name__, url_prefix="/dossier/<ident>")
 
 
-@downloads.get("/dossier/<ident>/classeur")
-def workbook(ident: str) -> Response:
+@downloads.get("/classeur")
+def workbook(session: Session) -> Response:
     """Give the workbook made at step 1."""
-    return attachment(known(session_of(ident).created).path, "classeur.xlsx")
+    return attachment(known(session.created).path, "classeur.xlsx")
 
 
-@downloads.get("/dossier/<ident>/annote")
-def annotated(ident: str) -> Response:
+@downloads.get("/annote")
+def annotated(session: Session) -> Response:
     """Give a copy of the workbook with what is wrong at its cells."""
-    session = session_of(ident)
     book, verification = known(session.workbook), known(session.verification)
     made = service.annotate(known(session.source), verification, session.place(".xlsx"))
     return attachment(made, f"{Path(book.name).stem} - à corriger.xlsx")
 
 
-@downloads.get("/dossier/<ident>/resultat/<int:numero>/<nom>")
-def result(ident: str, numero: int, nom: str) -> Response:
+@downloads.get("/resultat/<int:numero>/<nom>")
+def result(session: Session, numero: int, nom: str) -> Response:
     """Give one file of the result of an action, by its name."""
-    files = {path.name: path for path in files_of(packet_of(session_of(ident), numero))}
+    files = {path.name: path for path in files_of(packet_of(session, numero))}
     return attachment(known(files.get(nom)), nom)
 
 
-@downloads.get("/dossier/<ident>/corrige")
-def corrected(ident: str) -> Response:
+@downloads.get("/corrige")
+def corrected(session: Session) -> Response:
     """Give the workbook with all that was corrected on the page."""
-    session = session_of(ident)
     return attachment(known(session.source), known(session.workbook).name)
 
 
-@downloads.get("/dossier/<ident>/lettre/<int:numero>.pdf")
-def letter(ident: str, numero: int) -> Response:
+@downloads.get("/decision.<suffixe>")
+def adjusted(session: Session, suffixe: str) -> Response:
+    """Give the adjusted workbook, or the page of what changes."""
+    _, made = known(session.adjusted)
+    file = known({"xlsx": made.workbook, "pdf": made.page}.get(suffixe))
+    return attachment(file, f"{Path(known(session.workbook).name).stem} - ajusté.{suffixe}")
+
+
+@downloads.get("/lettre/<int:numero>.pdf")
+def letter(session: Session, numero: int) -> Response:
     """Give the letter alone, to be printed and signed."""
-    session = session_of(ident)
-    documents = packet_of(session, numero).documents
-    document = known(next(filter(is_letter, documents), None))
+    document = known(next(filter(is_letter, packet_of(session, numero).documents), None))
     [drawn] = convert_documents([document], session.folder)
     return attachment(drawn.pdf, f"{document.stem}.pdf")
 
 
-@downloads.get("/dossier/<ident>/tout.zip")
-def everything(ident: str) -> Response:
+@downloads.get("/tout.zip")
+def everything(session: Session) -> Response:
     """Give every file of the result in one archive, with those that it was made of."""
-    session = session_of(ident)
     packets = known(session.outcome).packets
-    files = {file.name: file.read_bytes() for packet in packets for file in files_of(packet)}
-    book = known(session.workbook).name
+    files = {file.name: file for packet in packets for file in files_of(packet)}
     dropped = {file.name: file.path for file in session.files.values()}
-    dropped[book] = known(session.source)
-    files |= {f"{GIVEN}{name}": path.read_bytes() for name, path in dropped.items()}
-    # bundles and Word files are already compressed
-    return attachment(io.BytesIO(write_package(files, compressed=False)), "dossier.zip")
+    dropped[known(session.workbook).name] = known(session.source)
+    return archive(files | {f"{GIVEN}{name}": dropped[name] for name in dropped}, "dossier.zip")
 
 
-@downloads.get("/dossier/<ident>/fichier/<cle>/<taille>.webp")
-def first_page(ident: str, cle: str, taille: str) -> Response:
+@downloads.get("/fichier/<cle>/<taille>.webp")
+def first_page(session: Session, cle: str, taille: str) -> Response:
     """Show the first page of a file received."""
-    session = session_of(ident)
     if cle not in session.files or not (pages := session.preview(cle)).exists():
         abort(404)
     return page_picture(session, pages, 1, 1, taille)
 
 
-@downloads.get("/dossier/<ident>/lecture/<int:numero>")
-def reading(ident: str, numero: int) -> str:
+@downloads.get("/lecture/<int:numero>")
+def reading(session: Session, numero: int) -> str:
     """Show all pages of a bundle, at the size at which one reads."""
-    session = session_of(ident)
     return render_template("lecture.html", dossier=session, paquet=packet_of(session, numero))
 
 
-@downloads.get("/dossier/<ident>/page/<int:numero>/<int:page>/<taille>.webp")
-def picture(ident: str, numero: int, page: int, taille: str) -> Response:
+@downloads.get("/page/<int:numero>/<int:page>/<taille>.webp")
+def picture(session: Session, numero: int, page: int, taille: str) -> Response:
     """Show one page of a bundle, small or large."""
-    session = session_of(ident)
     packet = packet_of(session, numero)
     return page_picture(session, packet.path, page, packet.plan.pages, taille)
 

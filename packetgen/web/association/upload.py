@@ -10,14 +10,17 @@ from zipfile import ZipFile
 from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.pipeline.uploads import UploadedFile
+from packetgen.resources import table
 from packetgen.system.bug_report import report_bug
 from packetgen.system.file_kind import FileKind, recognise
-from packetgen.text import NBSP
 from packetgen.web.file_names import distinct_name, same_name
 from packetgen.web.session import Session, Upload
+from packetgen.workbook.layout import PIECES_SHEET, PORTEUR_SHEET
+from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.project import read_workbook
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".fods", ".numbers", ".csv"}
+SAID = table(__file__, "upload.toml")
 # What Office and LibreOffice leave beside an open document, and systems in a folder
 TRACE = re.compile(r"~\$.*|~lock\..*#|thumbs\.db|desktop\.ini|ds_store", re.IGNORECASE)
 LINK = re.compile(r".*\.(?:lnk|url|webloc|desktop|gdoc|gsheet|gslides)", re.IGNORECASE)
@@ -32,10 +35,8 @@ def receive(
 ) -> list[str]:
     """Add the files received; none replaces another, the same bytes are stored once.
 
-    Return their keys.
-
-    `session.notes` then list those received twice. The files of one gesture are one drop, though
-    each may come by itself.
+    Return their keys; `session.notes` lists those received twice. The files of one gesture are one
+    drop, though each may come by itself.
     """
     with session.lock:
         if is_new_drop:
@@ -71,21 +72,16 @@ def use(session: Session, key: str) -> None:
 
 
 def settle_twin(session: Session, key: str, *, replaces: bool) -> None:
-    """Say of a file whether it takes the place of the one that came before under its name."""
+    """Say of a file whether it takes the piece of the one of its name, which then stays aside."""
     with session.lock:
         upload = session.uploads.get(key)
-        if upload is None or not upload.twin:
+        if upload is None or not (former := upload.twin):
             return
         session.uploads[key] = replace(upload, twin="")
         if replaces:
-            put_in_place_of(session, upload.twin, key)
-
-
-def put_in_place_of(session: Session, former: str, key: str) -> None:
-    """Give a file the piece of another, which stays aside."""
-    proposal = session.proposals.get(former)
-    session.placed[key] = session.placed.get(former) or (proposal.key if proposal else NOTHING)
-    session.placed[former] = ASIDE
+            proposal = session.proposals.get(former)
+            there = session.placed.get(former) or (proposal.key if proposal else NOTHING)
+            session.placed |= {key: there, former: ASIDE}
 
 
 def place(session: Session, chosen: Mapping[str, str], key: str, piece: str) -> None:
@@ -154,11 +150,15 @@ def _keep(session: Session, file: UploadedFile) -> str:
     known = next((key for key, u in session.uploads.items() if u.digest == digest), "")
     if known:
         file.path.unlink()
-        session.notes.append(_twice(file.name, session.uploads[known].file.name))
+        other = session.uploads[known].file.name
+        said = SAID["twice" if file.name == other else "copy"]
+        session.notes.append(said.format(nom=file.name, autre=other))
         # of a workbook dropped again, it is the version that the person means
         upload = replace(session.uploads[known], drop=session.drops)
     else:
-        upload = _named_apart(session, _judge(file, content, digest, session.drops))
+        annee, why, is_piece = _judge(file, content)
+        upload = Upload(file, digest, session.drops, annee, why, is_piece)
+        upload = _named_apart(session, upload)
     key = known or file.path.name
     session.uploads[key] = upload
     if session.wanted and session.uploads[session.wanted].annee == upload.annee:
@@ -189,12 +189,6 @@ def _named_apart(session: Session, upload: Upload) -> Upload:
     return replace(upload, file=renamed, why=why, twin=twin if is_pair else "")
 
 
-def _twice(name: str, known: str) -> str:
-    if name == known:
-        return f"« {name} » était déjà là, identique{NBSP}: il est gardé une seule fois."
-    return f"« {name} » est identique à « {known} »{NBSP}: il est gardé une seule fois."
-
-
 def _choose(session: Session) -> None:
     """Set the workbook and the pieces from all that was received.
 
@@ -214,28 +208,34 @@ def _why_not(upload: Upload, used: Upload | None) -> str:
     if used is None:
         return ""
     name, other = upload.file.name, used.file.name
-    if name == other:
-        return f"Une autre version de « {name} » est prise."
-    if upload.annee != used.annee:
-        return (
-            f"« {name} » est un classeur de l’appel {upload.annee}. « {other} », de l’appel"
-            f" {used.annee}, est pris."
-        )
-    return f"« {name} » est aussi un classeur de l’appel {upload.annee}. « {other} » est pris."
+    said = "version" if name == other else "other" if upload.annee == used.annee else "year"
+    years = {"annee": upload.annee, "annee_autre": used.annee}
+    return str(SAID[said].format(nom=name, autre=other, **years))
 
 
-def _judge(file: UploadedFile, content: bytes, digest: str, drop: int) -> Upload:
-    """Decide what a file can be, from its content."""
+def _judge(file: UploadedFile, content: bytes) -> tuple[int, str, bool]:
+    """Decide what a file can be, from its content.
+
+    Return the year of the call that it is the workbook of, 0 for any other file, why it is not
+    one, or no document, and whether it may be a piece.
+    """
     kind = recognise(content)
-    upload = Upload(file, digest, drop)
     if TRACE.fullmatch(file.name):
-        why = f"« {file.name} » n’est que la trace d’un autre document{NBSP}: rien à faire."
-        return replace(upload, why=why, is_piece=False)
-    if _may_be_workbook(file.name, kind):
-        return _judge_workbook(upload, content, kind)
-    if why := _not_a_document(file.name, kind):
-        return replace(upload, why=why, is_piece=False)
-    return upload
+        return 0, SAID["trace"].format(nom=file.name), False
+    if not _may_be_workbook(file.name, kind):
+        why = _not_a_document(file.name, kind)
+        return 0, why, not why
+    try:
+        return read_workbook(file.path, file.name)[0].annee, "", False
+    except WorkbookUnreadable as error:
+        # the sentence is that of the commands, where one starts again
+        why = re.sub("relancez(?: avec ce fichier)?", "déposez ce fichier", str(error))
+        return 0, why, _may_be_piece(file, content, kind)
+    except CampagneInvalid as error:
+        why = str(error)
+    except Exception as error:  # noqa: BLE001 - a bug met on one file must not cost the others
+        why = report_bug(error)
+    return 0, SAID["unread"].format(nom=file.name, why=why), False
 
 
 def _may_be_workbook(name: str, kind: FileKind) -> bool:
@@ -246,37 +246,15 @@ def _may_be_workbook(name: str, kind: FileKind) -> bool:
 
 def _not_a_document(name: str, kind: FileKind) -> str:
     """Return what to do with a file that only leads to others; nothing for a document."""
-    if kind is FileKind.ARCHIVE:
-        return f"« {name} » est une archive{NBSP}: décompressez-la, puis déposez ses fichiers."
-    if kind is FileKind.ONLINE:
-        return f"« {name} » est {kind}{NBSP}: {REMEDIES[kind]}, et déposez ce PDF."
-    if kind is FileKind.SHORTCUT or LINK.fullmatch(name):
-        return f"« {name} » est un raccourci{NBSP}: déposez le document auquel il mène."
-    return ""
-
-
-def _judge_workbook(upload: Upload, content: bytes, kind: FileKind) -> Upload:
-    """Return whether a file is the workbook of a project, why not, and if it may be a piece."""
-    file = upload.file
-    try:
-        campagne, *_ = read_workbook(file.path, file.name)
-    except WorkbookUnreadable as error:
-        # the sentence is that of the commands, where one starts again
-        why = re.sub("relancez(?: avec ce fichier)?", "déposez ce fichier", str(error))
-        return replace(upload, why=why, is_piece=_may_be_piece(file, content, kind))
-    except CampagneInvalid as error:
-        return replace(upload, why=f"« {file.name} »{NBSP}: {error}", is_piece=False)
-    except Exception as error:  # noqa: BLE001 - a bug met on one file must not cost the others
-        why = f"« {file.name} »{NBSP}: {report_bug(error)}"
-        return replace(upload, why=why, is_piece=False)
-    return replace(upload, annee=campagne.annee, is_piece=False)
+    said = {FileKind.ARCHIVE: "archive", FileKind.ONLINE: "online", FileKind.SHORTCUT: "shortcut"}
+    if kind not in said and not LINK.fullmatch(name):
+        return ""
+    words = SAID[said.get(kind, "shortcut")]
+    return str(words.format(nom=name, kind=kind, remedy=REMEDIES.get(kind, "")))
 
 
 def _may_be_piece(file: UploadedFile, content: bytes, kind: FileKind) -> bool:
     """Whether a sound file is truly no workbook of a project, not even in another format."""
-    from packetgen.workbook.layout import PIECES_SHEET, PORTEUR_SHEET
-    from packetgen.workbook.open.open import open_workbook
-
     sheets = (PORTEUR_SHEET, PIECES_SHEET)
     if kind is FileKind.XLSX:
         try:

@@ -1,6 +1,8 @@
-"""Steps of a year on the page: each is shown before it is written, or is what a button says."""
+"""Steps of a year on the page: each is shown before it is written, or is what a button says.
 
-import io
+So are the Word templates received: their problems, their preview, what they change.
+"""
+
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -10,37 +12,33 @@ from typing import get_args, get_type_hints
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
+from packetgen import resources
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.edition import confirmation, excel, history, readiness, years
-from packetgen.edition.compare import compare, write_report
+from packetgen.edition.compare import NewTemplate, compare, prepare_template, write_report
 from packetgen.edition.create import create
 from packetgen.edition.excel import Import
 from packetgen.errors import UsageError
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.comparison import Change, Section
-from packetgen.modeles.check import titles
+from packetgen.modeles.check import Checked, preview, shown_with, titles
+from packetgen.modeles.check import check as check_templates
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count
-from packetgen.web.call.routes import back, begin, chosen_year
+from packetgen.web.call.routes import ANCHOR, begin, chosen_year
 from packetgen.web.call.year import check, year
-from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.requests import attachment, session_for
-from packetgen.web.session import CALL, PlannedStep, Session
+from packetgen.web.requests import attachment, back, known, page_picture, refuse, sent
+from packetgen.web.session import CheckedTemplates, PlannedStep, Session
 
 edition = Blueprint("edition", __name__)
 
 MOST_WORDS = 10_000
+TEMPLATES = "titre-modeles"
 # What is typed of each decision; its kinds but « à confirmer », which is none
 DECIDED = ("statut", "mots", "raison")
 KINDS = get_args(get_type_hints(Decision)["statut"])[1:]
-
-
-def refused(session: Session, field: str, message: str) -> Response:
-    """Say what is wrong with a form."""
-    session.errors.append((field, message))
-    return back(session)
 
 
 def plan(session: Session, field: str, step: Callable[[], PlannedStep]) -> Response:
@@ -68,24 +66,23 @@ def write(session: Session, field: str, annee: int, step: Callable[[], object]) 
 
 
 @edition.post("/call/<ident>/creer")
-def new_year(ident: str) -> Response:
+def new_year(session: Session) -> Response:
     """Create a year from the one shown."""
-    session = session_for(ident, CALL)
     depuis, typed = chosen_year(session), request.form.get("nouvelle", "").strip()
     if not typed.isdecimal() or not 2000 <= int(typed) <= 2099:
         session.typed["nouvelle"] = typed
-        return refused(session, "nouvelle", f"Tapez une année en quatre chiffres : {depuis + 1}.")
+        said = f"Tapez une année en quatre chiffres : {depuis + 1}."
+        return refuse(session, "nouvelle", said, ANCHOR)
     return write(session, "nouvelle", int(typed), lambda: create(int(typed), depuis))
 
 
 @edition.post("/call/<ident>/<any(note, listes):field>-recue")
-def receive(ident: str, field: str) -> Response:
+def receive(session: Session, field: str) -> Response:
     """Take the note of a year, or its lists, and show what they change."""
-    session, sent = session_for(ident, CALL), request.files.get(field)
     annee, shown = chosen_year(session), f"{field}-recue"
-    if sent is None or not sent.filename:
-        return refused(session, shown, "Choisissez le fichier, puis déposez-le.")
-    file = session.store_named(sent, shown_name(sent.filename))
+    if not (given := sent(field)):
+        return refuse(session, shown, "Choisissez le fichier, puis déposez-le.", ANCHOR)
+    file = session.store_named(given[0])
     if field == "note":
         return plan(session, shown, lambda: note_step(annee, file))
     return plan(
@@ -120,10 +117,9 @@ def step_of(planned: Import, annee: int, title: str) -> PlannedStep:
 
 
 @edition.post("/call/<ident>/decisions")
-def decide(ident: str) -> Response:
+def decide(session: Session) -> Response:
     """Take what was decided of the words that the note no longer has, and show what it changes."""
-    session, form = session_for(ident, CALL), request.form
-    annee, taken = chosen_year(session), []
+    form, annee, taken = request.form, chosen_year(session), []
     for number, each in enumerate(confirmation.prepare(annee).decisions):
         typed = {key: form.get(f"{key}-{number}", "")[:MOST_WORDS] for key in ("avant", *DECIDED)}
         said = {key: " ".join(typed[key].split()) for key in DECIDED}
@@ -131,15 +127,14 @@ def decide(ident: str) -> Response:
         if typed["avant"].split() == each.avant.split() and said["statut"] in KINDS:
             taken.append(replace(each, **said))  # type: ignore[arg-type]
     if not taken:
-        return refused(session, "decider", "Décidez d’au moins un passage.")
+        return refuse(session, "decider", "Décidez d’au moins un passage.", ANCHOR)
     title = "Passages décidés"
     return plan(session, "decider", lambda: step_of(excel.decide(taken, annee), annee, title))
 
 
 @edition.post("/call/<ident>/confirmer")
-def confirm(ident: str) -> Response:
+def confirm(session: Session) -> Response:
     """Write what was shown, or forget it."""
-    session = session_for(ident, CALL)
     if (planned := session.planned) is None or "non" in request.form:
         session.planned = None
         return back(session, "titre-annee")
@@ -168,9 +163,8 @@ STEPS: dict[str, Callable[[int], object]] = {
 
 
 @edition.post("/call/<ident>/<any('hors-note', prete, retour):step>")
-def take_step(ident: str, step: str) -> Response:
+def take_step(session: Session, step: str) -> Response:
     """Write a step that needs nothing but its button."""
-    session = session_for(ident, CALL)
     annee = chosen_year(session)
     return write(session, step, annee, partial(STEPS[step], annee))
 
@@ -180,7 +174,7 @@ def lists(annee: int) -> Response:
     """Give the lists of a year as a workbook."""
     with work_folder() as folder:
         written = excel.export(folder / "listes.xlsx", there_is(annee))
-        return attachment(io.BytesIO(written.read_bytes()), f"Listes de l’appel {annee}.xlsx")
+        return attachment(written.read_bytes(), f"Listes de l’appel {annee}.xlsx")
 
 
 @edition.get("/call/<int:annee>-<nom>.docx")
@@ -201,9 +195,62 @@ def comparison(kind: str = "") -> Response | str:
     with work_folder() as folder:
         written = write_report(found, folder / f"rapport.{kind}")
         name = f"De l’appel {found.before} à l’appel {found.after}.{kind}"
-        return attachment(io.BytesIO(written.read_bytes()), name)
+        return attachment(written.read_bytes(), name)
 
 
 def there_is(annee: int) -> int:
     """Return a year that there is; 404 for any other."""
     return annee if annee in {each.annee for each in years.states()} else abort(404)
+
+
+@edition.post("/call/<ident>/modeles")
+def receive_templates(session: Session) -> Response:
+    """Take templates, check them, and show them filled when nothing blocks."""
+    annee, files = chosen_year(session), [session.store_named(each) for each in sent("modeles")]
+
+    def work(report: ProgressCallback) -> None:
+        found: dict[str, Checked] = {}
+        new: list[NewTemplate] = []
+        for path in files:
+            report(f"Vérification de {path.name}")
+            if resources.home(annee) == resources.own_root():
+                new.append(prepare_template(path, annee))
+            found[path.name] = new[-1].checked if new else check_templates([path], annee)[0]
+        if len({each.name for each in found.values()}) < len(files):
+            raise UsageError("Deux de ces fichiers sont le même modèle : déposez-en un seul.")
+        pdf = None
+        if not any(each.is_wrong for each in found.values()):
+            report("Aperçu")
+            pdf = session.place(".pdf")
+            pdf.write_bytes(preview(files, annee, ()))
+            session.planned = step_of_templates(new, annee)
+        pages = sum(each.pages.get(shown_with(each.name), 0) for each in found.values())
+        session.looked = CheckedTemplates(found, pdf, pages)
+
+    if not files:
+        choose = "Choisissez au moins un modèle Word, puis déposez-le."
+        return refuse(session, "modeles", choose, TEMPLATES)
+    return begin(session, work, "modeles", TEMPLATES)
+
+
+def step_of_templates(new: list[NewTemplate], annee: int) -> PlannedStep | None:
+    """Return what templates change that take the place of a year's own; None for no change."""
+    files = {place: states for each in new for place, states in each.files.items()}
+    sections = tuple(
+        Section(f"Modèle « {each.checked.name}.docx »", each.news) for each in new if each.news
+    )
+    said = f"{count(len(sections), 'modèle')} à mettre en place."
+    return PlannedStep(annee, "Modèles en place", said, files, sections) if sections else None
+
+
+@edition.get("/call/<ident>/apercu.pdf")
+def filled(session: Session) -> Response:
+    """Give the preview."""
+    return attachment(known(known(session.looked).pdf), "apercu.pdf")
+
+
+@edition.get("/call/<ident>/apercu/<int:page>/<taille>.webp")
+def picture(session: Session, page: int, taille: str) -> Response:
+    """Show one page of the preview."""
+    looked = known(session.looked)
+    return page_picture(session, looked.pdf, page, looked.pages, taille)

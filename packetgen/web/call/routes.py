@@ -1,7 +1,6 @@
-"""The page of the call: the year's state, the register of the bundles received, the kit."""
+"""The page of the call: the register of the bundles received, what follows from it, the kit."""
 
 import filecmp
-import io
 import re
 import shutil
 from pathlib import PurePath
@@ -12,21 +11,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from packetgen import service
 from packetgen.campagne.load import years
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.system.zip_package import write_package
 from packetgen.web.call.charts import CODES, INKS, bars, chart_of
-from packetgen.web.call.next_step import next_step
-from packetgen.web.call.year import year
+from packetgen.web.call.year import next_step, year
 from packetgen.web.file_names import distinct_name
 from packetgen.web.jobs import ProgressCallback, Work
 from packetgen.web.requests import (
     BUSY,
+    archive,
     attachment,
+    back,
     known,
-    session_for,
-    session_of,
+    refuse,
+    sent,
     start,
-    stopped,
-    too_heavy,
     uploads,
 )
 from packetgen.web.session import CALL, Session
@@ -35,7 +32,7 @@ from packetgen.workbook.reports.former import is_register
 
 call = Blueprint("call", __name__)
 
-ANCHOR, KIT_ANCHOR = "titre-registre", "titre-kit"
+ANCHOR, KIT_ANCHOR, VERSIONS = "titre-registre", "titre-kit", "titre-versions"
 
 
 @call.get("/call")
@@ -48,9 +45,8 @@ def state() -> AnyResponse | str:
 
 
 @call.get("/call/<ident>/")
-def page(ident: str) -> str:
+def page(session: Session) -> str:
     """Show the year's call, and the register of what was dropped."""
-    session = session_of(ident)
     session.end_job()
     if session.is_late and not session.is_working:
         make_register(session)
@@ -64,10 +60,10 @@ def show(session: Session | None) -> str:
     asked = request.args.get("annee", type=int)
     if session and asked and asked != session.annee:
         session.annee, session.kit = asked, None
-    register = session.register[0] if session and session.register else None
     # what is left of a year takes seconds to find: not while its files are being written
     working = session is not None and session.is_working
     shown = None if working else year(asked or (session.annee if session else None))
+    register = session.register[0] if session and session.register else None
     return render_template(
         "call.html",
         espace="call",
@@ -76,25 +72,19 @@ def show(session: Session | None) -> str:
         suite=shown and next_step(session, shown),
         travaille=working,
         registre=register,
-        kit=session.kit if session else None,
-        modeles_vus=session.looked if session else None,
         totaux={code: chart_of(register, code) for code in CODES if register and register.dossiers},
     )
 
 
 @call.post("/call/<ident>/registre")
-def receive(ident: str) -> AnyResponse:
+def receive(session: Session) -> AnyResponse:
     """Receive bundles, prove each and make their register."""
-    session = session_for(ident, CALL)
-    received = uploads(session, "recus")
-    if not (received or session.files):
-        session.errors.append(("recus", "Choisissez au moins un dossier PDF, puis déposez-le."))
-    elif error := too_heavy(session, received):
-        session.errors.append(("recus", error))
-    else:
+    choose = "Choisissez au moins un dossier PDF, puis déposez-le."
+    received = uploads(session, "recus", "" if session.files else choose)
+    if not session.errors:
         keep(session, received)
         make_register(session)
-    return back(session)
+    return back(session, ANCHOR)
 
 
 def keep(session: Session, received: list[UploadedFile]) -> None:
@@ -112,9 +102,9 @@ def keep(session: Session, received: list[UploadedFile]) -> None:
 def is_same(former: UploadedFile, file: UploadedFile) -> bool:
     """Whether a file is one already received; under another name, it was sent twice."""
     path = PurePath(file.name)
-    numbered = re.fullmatch(rf"{re.escape(path.stem)} \(.*\){re.escape(path.suffix)}", former.name)
-    is_named = former.name == file.name or numbered
-    return bool(is_named) and filecmp.cmp(former.path, file.path, shallow=False)
+    named = rf"{re.escape(path.stem)}( \(.*\))?{re.escape(path.suffix)}"
+    is_named = re.fullmatch(named, former.name) is not None
+    return is_named and filecmp.cmp(former.path, file.path, shallow=False)
 
 
 def make_register(session: Session) -> None:
@@ -140,38 +130,70 @@ def make_register(session: Session) -> None:
     session.is_late = not start(session, work, field="recus", after=ANCHOR)
 
 
-@call.post("/call/<ident>/annulation")
-def cancel(ident: str) -> AnyResponse:
-    """Stop the work under way."""
-    return back(stopped(ident))
-
-
 @call.get("/call/<ident>/demandes.zip")
-def requests(ident: str) -> AnyResponse:
+def requests(session: Session) -> AnyResponse:
     """Give what is asked of each association, an e-mail each."""
-    folder = known(session_of(ident).requests)
-    mails = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-    return attachment(io.BytesIO(write_package(mails)), "demandes.zip")
+    mails = sorted(known(session.requests).iterdir())
+    return archive({path.name: path for path in mails}, "demandes.zip")
 
 
 @call.get("/call/<ident>/registre.xlsx")
-def register(ident: str) -> AnyResponse:
+def register(session: Session) -> AnyResponse:
     """Give the register as a workbook."""
-    return attachment(known(session_of(ident).register)[1], "registre.xlsx")
+    return attachment(known(session.register)[1], "registre.xlsx")
 
 
 @call.get("/call/<ident>/<code>-<theme>.svg")
-def chart(ident: str, code: str, theme: str) -> AnyResponse:
+def chart(session: Session, code: str, theme: str) -> AnyResponse:
     """Show one total as bars, in the colours of a theme."""
-    register, _ = known(session_of(ident).register)
+    register, _ = known(session.register)
     found = chart_of(register, code).bars if code in CODES and theme in INKS else ()
     return Response(bars(found or abort(404), theme), mimetype="image/svg+xml")
 
 
+@call.post("/call/<ident>/instruction")
+def instruct(session: Session) -> AnyResponse:
+    """Make the sheets and letters of the register."""
+    _, register = known(session.register)
+
+    def work(report: ProgressCallback) -> None:
+        session.instruction = service.instruction(register, session.place(), report=report)
+
+    return begin(session, work, "instruction", ANCHOR)
+
+
+@call.get("/call/<ident>/instruction.zip")
+def instruction(session: Session) -> AnyResponse:
+    """Give the sheets and letters, a folder for each kind."""
+    made = known(session.instruction)
+    files = {each.relative_to(made.folder).as_posix(): each for each in made.ecrits}
+    return archive(files, "instruction.zip")
+
+
+@call.post("/call/<ident>/comparer")
+def compare(session: Session) -> AnyResponse:
+    """Say what a bundle changes from another."""
+    given = [*sent("avant-pdf")[:1], *sent("apres-pdf")[:1]]
+    if len(given) < 2:
+        choose = "Choisissez les deux dossiers PDF à comparer."
+        return refuse(session, "avant-pdf", choose, VERSIONS)
+    before, after = map(session.store_named, given)
+
+    def work(report: ProgressCallback) -> None:
+        report("Comparaison des deux dossiers")
+        session.compared = None
+        try:
+            session.compared = before.name, after.name, service.compare_bundles(before, after)
+        finally:
+            for file in (before, after):
+                shutil.rmtree(file.parent, ignore_errors=True)
+
+    return begin(session, work, "avant-pdf", VERSIONS)
+
+
 @call.post("/call/<ident>/kit")
-def make_kit(ident: str) -> AnyResponse:
+def make_kit(session: Session) -> AnyResponse:
     """Make the blank kit of a year."""
-    session = session_for(ident, CALL)
     annee = chosen_year(session)
 
     def work(report: ProgressCallback) -> None:
@@ -183,10 +205,10 @@ def make_kit(ident: str) -> AnyResponse:
 
 
 @call.get("/call/<ident>/kit.zip")
-def kit(ident: str) -> AnyResponse:
+def kit(session: Session) -> AnyResponse:
     """Give the blank kit."""
-    archive = known(session_of(ident).kit).archive
-    return attachment(archive, archive.name)
+    made = known(session.kit).archive
+    return attachment(made, made.name)
 
 
 def chosen_year(session: Session) -> int:
@@ -198,12 +220,5 @@ def chosen_year(session: Session) -> int:
 def begin(session: Session, work: Work, field: str, after: str) -> AnyResponse:
     """Begin the work that a form asks for, or say that other work is under way."""
     if not start(session, work, field=field, after=after):
-        session.errors.append((field, BUSY))
+        return refuse(session, field, BUSY, after)
     return back(session, after)
-
-
-def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:
-    """Return to the page, at a part of it, or at what is wrong."""
-    anchor = "travail" if session.is_working else anchor
-    anchor = "erreurs" if session.errors else anchor
-    return redirect(url_for("call.page", ident=session.id, _anchor=anchor), 303)

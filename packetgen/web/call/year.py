@@ -1,4 +1,4 @@
-"""The year that the page of the call shows, as `campagne verifier` tells it, and its publisher."""
+"""The year that the page of the call shows, as `campagne verifier` tells it: what is next."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,9 +10,15 @@ from packetgen.campagne.load import load_campagne
 from packetgen.campagne.status import fingerprint, is_ready
 from packetgen.edition import confirmation, history, readiness, years
 from packetgen.edition.confirmation import Confirmation
-from packetgen.edition.readiness import Readiness
+from packetgen.edition.readiness import SUBJECTS, Readiness
 from packetgen.edition.years import YearState
 from packetgen.errors import CampagneInvalid
+from packetgen.web.association.next_step import NextStep, told
+from packetgen.web.session import Session
+
+STEPS = resources.table(__file__, "year.toml")
+# What is left of these is in no list
+OTHERS = {"word": SUBJECTS["word"], "files": SUBJECTS["stray"]}
 
 
 @dataclass(frozen=True)
@@ -42,12 +48,11 @@ class Year:
 def year(annee: int | None) -> Year:
     """Return a year as it stands, the newest when it is not one of those there are."""
     known = tuple(reversed(list(years.states())))
-    shown = annee if annee in {each.annee for each in known} else known[0].annee
-    etat = next(each for each in known if each.annee == shown)
+    etat = next((each for each in known if each.annee == annee), known[0])
+    shown = etat.annee
     try:
         found = check(shown)
-        campagne = found.campagne
-        note = etat.root / "data" / str(shown) / Path(campagne.note.fichier).name
+        note = etat.root / "data" / str(shown) / Path(found.campagne.note.fichier).name
         has_note = etat.is_own and note.is_file()
         return Year(known, shown, found, (), confirmation.prepare(shown) if has_note else None)
     except CampagneInvalid as error:
@@ -66,6 +71,37 @@ def check(annee: int) -> Readiness:
 @lru_cache(maxsize=16)
 def _checked(annee: int, _root: Path, _files: str, is_declared: bool) -> Readiness:
     return Readiness(load_campagne(annee), ()) if is_declared else readiness.check_year(annee)
+
+
+def next_step(session: Session | None, year: Year) -> NextStep:
+    """Return what is to be done now of the year shown."""
+    name, size = _named(session, year)
+    return told(STEPS[name], annee=year.annee, suivante=year.etats[0].annee + 1, size=size)
+
+
+def _named(session: Session | None, year: Year) -> tuple[str, int]:
+    """Return the name of the step, and how many things it is about."""
+    found, note = year.found, year.note
+    if session and session.planned:
+        return "planned", 0
+    if found is None:
+        return "wrong", 0
+    if not found.campagne.projet and found.is_ready:
+        if session and session.kit:
+            return "taken", 0
+        return "kit" if year.last_step else "next", 0
+    if not year.etat.is_own:
+        return "shipped", 0
+    if note is None:
+        return "note", 0
+    subjects = [each.subject for each in found.leftovers]
+    sizes = {
+        "decide": len(note.decisions),
+        "outside": sum(note.outside.values()),
+        "lists": sum(each not in OTHERS.values() for each in subjects),
+        **{name: subjects.count(each) for name, each in OTHERS.items()},
+    }
+    return next(((name, size) for name, size in sizes.items() if size), ("declare", 0))
 
 
 def publisher() -> str:

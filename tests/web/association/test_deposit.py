@@ -1,4 +1,4 @@
-"""The page of the deposit: ticks that stay, days noted in the workbook, files to take away."""
+"""The deposit: ticks that stay, days noted in the workbook; the budget once it is decided."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +10,9 @@ from packetgen.model.dossier import Dossier
 from packetgen.web.session import Session
 from packetgen.workbook.project import read_workbook
 from tests.changes import first
+from tests.conftest import EXAMPLE
 from tests.folders import with_actions, write_folder
-from tests.web.conftest import Drop, pieces_of, prose
+from tests.web.conftest import Drop, pieces_of, post, prose
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -50,9 +51,8 @@ def test_what_is_ticked_stays_until_the_answer_changes(
 def test_the_day_of_a_contact_is_noted_in_the_corrected_workbook(
     client: FlaskClient, session: Session
 ) -> None:
-    sent = {"jour.1": "2025-10-02"}
-    said = client.post(url(session, "/contacts"), data=sent, follow_redirects=True)
-    assert "2 cases corrigées ici" in prose(said)
+    said = post(client, url(session, "/contacts"), **{"jour.1": "2025-10-02"})
+    assert "2 cases corrigées ici" in said
     assert session.source
     [row] = read_workbook(session.source)[2].dossier.actions[0].communes
     assert (row.referent, str(row.date_contact)) == ("Christophe DELEPLACE", "2025-10-02")
@@ -71,3 +71,21 @@ def test_the_page_compares_with_the_cerfa_and_gives_its_files(
     assert client.get(f"/dossier/{session.id}/depot/2").status_code == 404
     _, empty = drop((b"%PDF-1.7", "statuts.pdf"))
     assert client.get(url(empty)).location.endswith(f"/dossier/{empty.id}/")
+
+
+def test_what_was_granted_gives_a_workbook_that_balances(client: FlaskClient, drop: Drop) -> None:
+    shown, session = drop(EXAMPLE)
+    assert "Ville de Lens (demandé : 1 500 €)" in shown
+    place = f"/dossier/{session.id}/decision"
+    for typed, said in (("dix", "ne se lit pas : « dix »"), ("", "Dites ce que chaque financeur")):
+        shown = post(client, place, **{"accorde-1-74com": typed})
+        assert said in shown
+        assert "--accorde" not in shown
+        assert client.get(f"{place}.xlsx").status_code == 404
+    shown = post(client, place, **{"accorde-1-74com": "1000"})
+    assert "Assurance : 300 € devient 292 €, à décider" in shown
+    for suffix, head in (("xlsx", b"PK"), ("pdf", b"%PDF")):
+        assert client.get(f"{place}.{suffix}").data.startswith(head)
+    # another workbook has another budget
+    shown, _ = drop((EXAMPLE.read_bytes() + b"\0", "autre.xlsx"), ident=session.id)
+    assert "Budget ajusté" not in shown

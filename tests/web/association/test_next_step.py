@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from packetgen.model.dossier import Dossier
 from tests.changes import Change, action, both, piece, sound
 from tests.folders import with_actions, write_folder
-from tests.web.conftest import Drop, Whole, pieces_of, prose
+from tests.web.conftest import Drop, Whole, pieces_of, post, prose
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -55,11 +55,11 @@ def test_what_is_right_is_shown_without_a_foreign_word(client: FlaskClient, whol
     key = next(key for key, file in session.files.items() if file.name == "statuts.pdf")
     picture = client.get(f"/dossier/{session.id}/fichier/{key}/petite.webp")
     assert picture.data[8:12] == b"WEBP"
-    made = client.post(f"/dossier/{session.id}/fabrication", follow_redirects=True)
-    words = (prose(made), client.get(f"/dossier/{session.id}/lecture/1").text)
+    made = post(client, f"/dossier/{session.id}/fabrication")
+    words = (made, client.get(f"/dossier/{session.id}/lecture/1").text)
     for foreign in ("dxpdf", "rdocx", "studylib", "terminal"):
         assert foreign not in " ".join(words)
-    assert "Dossier complet" in prose(made)
+    assert "Dossier complet" in made
 
 
 def test_a_dossier_not_opened_says_until_when_it_is_kept(drop: Drop, client: FlaskClient) -> None:

@@ -15,15 +15,14 @@ from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
 from tests.folders import build
-from tests.web.conftest import Drop, Whole, names_of, pieces_of, prose, sort
+from tests.web.conftest import Drop, Whole, names_of, pieces_of, post, sort
 
 pytestmark = pytest.mark.usefixtures("patient")
 
 
 def make(client: FlaskClient, session: Session, **asked: str) -> str:
     """Make the bundle; return what the page shows."""
-    made = client.post(f"/dossier/{session.id}/fabrication", data=asked, follow_redirects=True)
-    return prose(made)
+    return post(client, f"/dossier/{session.id}/fabrication", **asked)
 
 
 def test_the_person_moves_a_file_and_takes_one_away(client: FlaskClient, whole: Whole) -> None:
@@ -58,15 +57,14 @@ def test_a_piece_is_replaced_or_postponed_by_itself(
     assert "Liste des dirigeants Manque" in shown
     url = f"/dossier/{session.id}"
     said = {"piece": "pieces.dirigeants", "motif": ""}
-    empty = client.post(f"{url}/plus-tard", data=said, follow_redirects=True)
-    assert "Écrivez pourquoi cette pièce viendra plus tard" in prose(empty)
-    said["motif"] = "Élection le 12/11"
-    shown = prose(client.post(f"{url}/plus-tard", data=said, follow_redirects=True))
+    empty = post(client, f"{url}/plus-tard", **said)
+    assert "Écrivez pourquoi cette pièce viendra plus tard" in empty
+    shown = post(client, f"{url}/plus-tard", **said | {"motif": "Élection le 12/11"})
     assert "Liste des dirigeants Plus tard" in shown
     assert "Sera jointe plus tard : Élection le 12/11" in shown
     for content in (b"%PDF-1.7 x", (EXAMPLE.parent / "statuts.pdf").read_bytes()):
-        sent = {"piece": "pieces.statuts", "deposes": (io.BytesIO(content), "statuts.pdf")}
-        shown = prose(client.post(f"{url}/fichiers", data=sent, follow_redirects=True))
+        sent = (content, "statuts.pdf")
+        shown = post(client, f"{url}/fichiers", piece="pieces.statuts", deposes=sent)
     assert "Statuts Jointe" in shown
     # the one that was no PDF stays aside: nothing is lost
     assert "1 fichier gardé, mais pas joint" in shown
@@ -88,7 +86,7 @@ def test_cells_are_corrected_on_the_page(
     # a control sent as it was shown changes nothing
     assert session.verification is not None
     unchanged = {"case.porteur.forme": session.verification.dossier.porteur.forme}
-    shown = prose(client.post(f"{url}/correction", data=unchanged, follow_redirects=True))
+    shown = post(client, f"{url}/correction", **unchanged)
     assert "points réglés" in shown
     assert "2 cases corrigées ici" in shown
     assert session.verification.blocking == ()
@@ -96,7 +94,7 @@ def test_cells_are_corrected_on_the_page(
     taken.write_bytes(client.get(f"{url}/corrige").data)
     for piece in pieces_of(faulty):
         shutil.copy(piece, tmp_path)
-    client.post(f"{url}/fabrication", data={"pour": "complet"})
+    make(client, session, pour="complet")
     assert session.outcome is not None
     made = build(taken.rename(tmp_path / faulty.name), tmp_path / "ici")
     assert pdf_of(session.outcome).read_bytes() == pdf_of(made).read_bytes()
@@ -127,8 +125,7 @@ def test_yesterday_s_bundle_or_archive_opens_its_dossier(
     assert len(list(site.sessions)) == 1
     client.post(f"/dossier/{session.id}/effacement")
     shown, found = drop((archive, "dossier.zip"))
-    assert found.workbook is not None
-    assert found.workbook.name == "classeur.xlsx"
+    assert found.workbook and found.workbook.name == "classeur.xlsx"
     assert sorted(names_of(found)) == given
     assert "Tout ce qui est demandé y est" in shown
     damaged, _ = drop((archive[:-2000], "dossier.zip"))

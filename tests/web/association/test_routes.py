@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from werkzeug.test import TestResponse
 
 from packetgen import resources, service, web
 from packetgen.model.dossier import Dossier
@@ -24,17 +23,16 @@ from tests.edition.calls import edit
 from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
 from tests.heavy import scan, scanned
 from tests.web.association.test_pieces import make
-from tests.web.conftest import PIECES, Drop, Whole, pieces_of, prose
+from tests.web.conftest import PIECES, Drop, Whole, pieces_of, post, prose
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").glob("*.html"))
 pytestmark = pytest.mark.usefixtures("patient")
 
 
-def create(client: FlaskClient, **sent: object) -> TestResponse:
-    """Ask for a workbook, of one action unless said."""
-    data = {"actions": "1", **sent}
-    return client.post("/dossier/nouveau/classeur", data=data, follow_redirects=True)
+def create(client: FlaskClient, **sent: object) -> str:
+    """Ask for a workbook, of one action unless said; return what the page shows."""
+    return post(client, "/dossier/nouveau/classeur", **{"actions": "1", **sent})
 
 
 @pytest.fixture(scope="module")
@@ -48,34 +46,31 @@ def forms(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> list[Pa
 
 @pytest.mark.parametrize("actions", ["0", "21", "deux", ""])
 def test_a_wrong_number_of_actions_is_said(client: FlaskClient, actions: str) -> None:
-    assert "Le nombre d’actions va de 1 à 20" in prose(create(client, actions=actions))
+    assert "Le nombre d’actions va de 1 à 20" in create(client, actions=actions)
 
 
 def test_the_workbook_takes_up_last_year_s(client: FlaskClient, site: Site) -> None:
-    earlier = (io.BytesIO(EXAMPLE.read_bytes()), "2025.xlsx")
-    answer = create(client, actions="2", annee="2026", repris=earlier)
-    assert "Repris : le porteur « Les Jardins du 12-14 »" in prose(answer)
+    earlier = (EXAMPLE.read_bytes(), "2025.xlsx")
+    shown = create(client, actions="2", annee="2026", repris=earlier)
+    assert "Repris : le porteur « Les Jardins du 12-14 »" in shown
     [session] = site.sessions
     given = client.get(f"/dossier/{session.id}/classeur")
     assert "attachment" in given.headers["Content-Disposition"]
-    made = load_workbook(io.BytesIO(given.data))
-    assert "Action 2" in made.sheetnames
+    assert "Action 2" in load_workbook(io.BytesIO(given.data)).sheetnames
 
 
-def test_what_cannot_be_taken_up_is_said_at_its_field(client: FlaskClient) -> None:
-    answer = create(client, repris=(io.BytesIO(b"%PDF-1.7"), "notes.xlsx"))
-    assert 'href="#repris"' in answer.text
-    assert "« notes.xlsx » est un PDF" in prose(answer)
+def test_what_cannot_be_taken_up_is_said_at_its_field(client: FlaskClient, site: Site) -> None:
+    assert "« notes.xlsx » est un PDF" in create(client, repris=(b"%PDF-1.7", "notes.xlsx"))
+    [session] = site.sessions
+    assert 'href="#repris"' in client.get(f"/dossier/{session.id}/").text
     letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
-    shown = prose(create(client, repris=[(io.BytesIO(letter), "../Notre lettre.docx")]))
+    shown = create(client, repris=[(letter, "../Notre lettre.docx")])
     assert "« Notre lettre.docx » n’est pas un formulaire du kit vierge" in shown
-    answer = client.post("/dossier/nouveau/fichiers", follow_redirects=True)
-    assert "Choisissez au moins un fichier" in prose(answer)
+    assert "Choisissez au moins un fichier" in post(client, "/dossier/nouveau/fichiers")
 
 
 def test_the_workbook_takes_up_forms(client: FlaskClient, site: Site, forms: list[Path]) -> None:
-    sent = [(io.BytesIO(form.read_bytes()), form.name) for form in forms]
-    shown = prose(create(client, repris=sent))
+    shown = create(client, repris=[(form.read_bytes(), form.name) for form in forms])
     assert "Repris des formulaires" in shown
     assert "À reprendre à la main" in shown
     assert "fiche_action.docx › hors des champs" in shown

@@ -1,6 +1,5 @@
 """The steps of a year, request by request: what is refused, shown, left alone, and what is next."""
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +13,10 @@ from packetgen.edition.readiness import SUBJECTS, Leftover, Readiness
 from packetgen.edition.years import YearState
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.finding import Statut
-from packetgen.web.call.next_step import next_step
-from packetgen.web.call.year import Year
+from packetgen.web.call.year import Year, next_step
 from packetgen.web.site import Site
 from tests.edition.test_note import new_note
-from tests.web.conftest import prose
+from tests.web.conftest import post, prose
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -43,27 +41,26 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     step: str, annee: int, form: dict[str, str], said: str, calls: Path, client: FlaskClient
 ) -> None:
     before = {path: path.read_bytes() for path in calls.rglob("*") if path.is_file()}
-    files = {k: (io.BytesIO(b"%PDF"), v) for k, v in form.items() if v.endswith(("pdf", "xlsx"))}
-    sent = {**form, **files, "annee": str(annee)}
-    answer = client.post(f"/call/nouveau/{step}", data=sent, follow_redirects=True)
-    assert said in prose(answer)
+    files = {k: (b"%PDF", v) for k, v in form.items() if v.endswith(("pdf", "xlsx"))}
+    shown = post(client, f"/call/nouveau/{step}", **{**form, **files, "annee": str(annee)})
+    assert said in shown
     assert {path: path.read_bytes() for path in calls.rglob("*") if path.is_file()} == before
 
 
 def test_a_note_is_shown_kept_for_another_day_and_forgotten_unwritten(
     calls: Path, client: FlaskClient, site: Site
 ) -> None:
-    sent = {"annee": "2027", "note": (io.BytesIO(new_note().encode()), "note.txt")}
-    shown = client.post("/call/nouveau/note-recue", data=sent, follow_redirects=True)
-    assert "données mot pour mot dans la note, 2" in prose(shown)
-    assert "<del>lola.robin@angres.fr</del>" in shown.text
-    assert "<ins>l.robin@angres.fr</ins>" in shown.text
+    note = (new_note().encode(), "note.txt")
+    shown = post(client, "/call/nouveau/note-recue", annee="2027", note=note)
+    assert "données mot pour mot dans la note, 2" in shown
     [session] = site.sessions
+    text = client.get(f"/call/{session.id}/").text
+    assert "<del>lola.robin@angres.fr</del>" in text
+    assert "<ins>l.robin@angres.fr</ins>" in text
     session.save()
     [again] = type(site.sessions)(session.folder.parent)
     assert again.planned == session.planned
-    answer = client.post(f"/call/{session.id}/confirmer", data={"non": ""}, follow_redirects=True)
-    assert "Ce qui va changer" not in prose(answer)
+    assert "Ce qui va changer" not in post(client, f"/call/{session.id}/confirmer", non="")
     assert not list((calls / "data" / "2027").glob("*.txt"))
 
 

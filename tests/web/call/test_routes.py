@@ -22,7 +22,7 @@ from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.changes import action, sound
 from tests.folders import build, own_calls, with_actions, write_folder
-from tests.web.conftest import names_of, prose, working
+from tests.web.conftest import names_of, post, prose, working
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -54,8 +54,7 @@ def test_the_year_is_said_ready_or_its_data_wrong(client: FlaskClient, tmp_path:
 
 
 def test_the_kit_is_made_and_given(client: FlaskClient, site: Site) -> None:
-    shown = prose(client.post("/call/nouveau/kit", data={"annee": "2026"}, follow_redirects=True))
-    assert "Le kit est prêt" in shown
+    assert "Le kit est prêt" in post(client, "/call/nouveau/kit", annee="2026")
     [session] = site.sessions
     given = client.get(f"/call/{session.id}/kit.zip")
     assert "AAP2026_kit_vierge.zip" in given.headers["Content-Disposition"]
@@ -63,8 +62,7 @@ def test_the_kit_is_made_and_given(client: FlaskClient, site: Site) -> None:
 
 
 def test_the_kit_of_an_unknown_year_is_said(client: FlaskClient, site: Site) -> None:
-    answer = client.post("/call/nouveau/kit", data={"annee": "2019"}, follow_redirects=True)
-    assert "L’appel 2019 n’a pas de données" in prose(answer)
+    assert "L’appel 2019 n’a pas de données" in post(client, "/call/nouveau/kit", annee="2019")
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/kit.zip").status_code == 404
 
@@ -74,9 +72,7 @@ def test_the_register_adds_up_by_each_label(
 ) -> None:
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
     made = pdf_of(build(workbook, tmp_path / "recu"))
-    sent = [(io.BytesIO(made.read_bytes()), made.name)]
-    answer = client.post("/call/nouveau/registre", data={"recus": sent}, follow_redirects=True)
-    shown = prose(answer)
+    shown = post(client, "/call/nouveau/registre", recus=[(made.read_bytes(), made.name)])
     for title in ("pilier", "thématique", "quartier", "commune"):
         assert f"Par {title} Montants demandés" in shown
     assert "PMI de Lens 24 h Puéricultrice : 24 h" in shown
@@ -97,38 +93,29 @@ def test_what_people_wrote_in_the_register_stays_at_the_next_arrival(
         for name, change in (("a", sound), ("b", another))
     ]
     one, other = (pdf_of(build(book, book.parent / "recu")).read_bytes() for book in books)
-    sent = {"recus": [(io.BytesIO(one), "un.pdf")]}
-    client.post("/call/nouveau/registre", data=sent, follow_redirects=True)
+    post(client, "/call/nouveau/registre", recus=[(one, "un.pdf")])
     [session] = site.sessions
     url = f"/call/{session.id}"
     register = load_workbook(io.BytesIO(client.get(f"{url}/registre.xlsx").data))
     sheet = register["Dossiers"]
     sheet.cell(sheet.max_row, sheet.max_column + 1, "vu avec la commune")
-    written = io.BytesIO()
-    register.save(written)
-    written.seek(0)
-    for file in ((io.BytesIO(other), "deux.pdf"), (written, "registre.xlsx")):
-        sent = {"recus": [file]}
-        shown = prose(client.post(f"{url}/registre", data=sent, follow_redirects=True))
+    register.save(written := io.BytesIO())
+    for file in ((other, "deux.pdf"), (written.getvalue(), "registre.xlsx")):
+        shown = post(client, f"{url}/registre", recus=[file])
     assert "Dossiers comptés 2" in shown
     again = load_workbook(io.BytesIO(client.get(f"{url}/registre.xlsx").data))
     cells = {cell.value for row in again["Dossiers"].iter_rows() for cell in row}
     assert "vu avec la commune" in cells
     assert names_of(session) == ["un.pdf", "deux.pdf"], "the next arrival goes on from the last"
-    shown = prose(client.post(f"{url}/instruction", follow_redirects=True))
-    assert "4 documents Word" in shown
+    assert "4 documents Word" in post(client, f"{url}/instruction")
     with zipfile.ZipFile(io.BytesIO(client.get(f"{url}/instruction.zip").data)) as made:
         assert len([name for name in made.namelist() if name.startswith("instruction/")]) == 2
-    alone = {"avant-pdf": (io.BytesIO(one), "un.pdf")}
-    answer = client.post(f"{url}/comparer", data=alone, follow_redirects=True)
-    assert "Choisissez les deux dossiers PDF à comparer" in prose(answer)
+    alone = {"avant-pdf": (one, "un.pdf")}
+    shown = post(client, f"{url}/comparer", **alone)
+    assert "Choisissez les deux dossiers PDF à comparer" in shown
     for second, words in ((other, "Un autre potager"), (b"%PDF-1.7", "ne peut pas être comparé")):
-        pair = {
-            "avant-pdf": (io.BytesIO(one), "un.pdf"),
-            "apres-pdf": (io.BytesIO(second), "b.pdf"),
-        }
-        answer = client.post(f"{url}/comparer", data=pair, follow_redirects=True)
-        assert words in prose(answer)
+        pair = alone | {"apres-pdf": (second, "b.pdf")}
+        assert words in post(client, f"{url}/comparer", **pair)
 
 
 def test_bundles_dropped_while_another_tab_works_are_registered_next(
@@ -137,12 +124,12 @@ def test_bundles_dropped_while_another_tab_works_are_registered_next(
     session = site.sessions.create(CALL)
     with working(session, monkeypatch):
         for _ in range(2):
-            sent = [(io.BytesIO(f"%PDF-1.7 {n}".encode()), "dossier.pdf") for n in (1, 2)]
-            client.post(f"/call/{session.id}/registre", data={"recus": sent})
+            sent = [(f"%PDF-1.7 {n}".encode(), "dossier.pdf") for n in (1, 2)]
+            post(client, f"/call/{session.id}/registre", recus=sent)
         assert names_of(session) == ["dossier.pdf", "dossier (2).pdf"]
-        template = {"modeles": [(io.BytesIO(b"PK"), "lettre.docx")]}
-        answer = client.post(f"/call/{session.id}/modeles", data=template, follow_redirects=True)
-        assert "packetgen travaille encore" in prose(answer)
+        template = [(b"PK", "lettre.docx")]
+        shown = post(client, f"/call/{session.id}/modeles", modeles=template)
+        assert "packetgen travaille encore" in shown
     shown = prose(client.get(f"/call/{session.id}/"))
     assert "dossier (2).pdf" in shown
     assert session.register is not None
@@ -171,8 +158,7 @@ def test_what_was_seen_last_is_shown_until_it_is_erased(client: FlaskClient, sit
 
 def look_into(client: FlaskClient, template: bytes, name: str) -> str:
     """Drop a template; return what the page shows."""
-    sent = {"modeles": [(io.BytesIO(template), name)]}
-    return prose(client.post("/call/nouveau/modeles", data=sent, follow_redirects=True))
+    return post(client, "/call/nouveau/modeles", modeles=[(template, name)])
 
 
 def test_templates_are_checked_and_shown(client: FlaskClient, site: Site) -> None:
@@ -191,7 +177,6 @@ def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: S
     assert "Bloquant" in look_into(client, b"%PDF-1.7", "lettre.docx")
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/apercu.pdf").status_code == 404
-    plain = io.BytesIO()
-    Document().save(plain)
+    Document().save(plain := io.BytesIO())
     shown = look_into(client, plain.getvalue(), "Convention.docx")
     assert "« Convention.docx » : quel modèle est-ce" in shown

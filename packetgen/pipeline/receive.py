@@ -20,7 +20,7 @@ from packetgen.model.reception.recu import DossierRecu, Ecarte
 from packetgen.model.registre import Registre, registre
 from packetgen.pipeline.record import NAME
 from packetgen.reception.apart import set_apart
-from packetgen.reception.questions import questions
+from packetgen.reception.mails import questions
 from packetgen.system.files import digest_of
 from packetgen.text import NBSP, fold, readable, short_date
 
@@ -30,6 +30,8 @@ WHOLE = "Le dossier PDF fait par packetgen, avec ses pièces."
 REMADE = "Le dossier porte «\u00a0PROJET\u00a0»\u00a0: refaites-le avec l’appel publié."
 Facts = dict[str, Any]
 """What a register keeps of a file: of a bundle, its record (`content`) and what its proof says."""
+_READ = TypeAdapter(tuple[int, Porteur, Action, date, date])
+_campagne = cache(load_campagne)
 
 
 def prove_received(
@@ -74,14 +76,11 @@ def read_facts(kept: Iterable[Facts], annee: int | None, retenus: Collection[str
     altered: list[Ecarte] = []
     foreign: list[Ecarte] = []
     for facts in kept:
-        if facts["ecarts"]:
-            altered.append(set_apart(facts, facts["ecarts"]))
-        elif facts["probleme"]:
-            foreign.append(set_apart(facts, [facts["probleme"]]))
-        elif isinstance(read := _read(facts), DossierRecu):
+        read = _read(facts)
+        if isinstance(read, DossierRecu):
             received.append(read)
         else:
-            foreign.append(read)
+            (altered if facts["ecarts"] else foreign).append(read)
     counted = Counter(each.annee for each in received)
     annee = annee or max(counted, key=lambda year: (counted[year], year), default=None)
     for each in received:
@@ -100,12 +99,12 @@ def _apart_of(each: DossierRecu, reason: str) -> Ecarte:
 
 def _read(facts: Facts) -> DossierRecu | Ecarte:
     """Return the dossier of a proved bundle, or the reason why it cannot be read."""
+    if reasons := facts["ecarts"] or list(filter(None, [facts["probleme"]])):
+        return set_apart(facts, reasons)
     try:
         data = json.loads(facts["content"])
-        annee, porteur, action = _adapter().validate_python(
-            (data["annee"], data["porteur"], attributes(data["action"]))
-        )
-        etabli, recu = map(_day().validate_python, (data["date"], facts["recu"]))
+        said = (data["annee"], data["porteur"], attributes(data["action"]), data["date"])
+        annee, porteur, action, etabli, recu = _READ.validate_python((*said, facts["recu"]))
         if annee not in years():
             absent = f"l’appel {annee} n’est pas dans cette installation"
             return set_apart(facts | {"nature": f"Dossier de {annee}"}, [absent])
@@ -188,18 +187,3 @@ def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
         for ligne in compte.lignes
         if action.budget.montant(ligne.code) and ligne.code != campagne.chef_de_file.ligne_budget
     }
-
-
-@cache
-def _campagne(annee: int) -> Campagne:
-    return load_campagne(annee)
-
-
-@cache
-def _adapter() -> TypeAdapter[tuple[int, Porteur, Action]]:
-    return TypeAdapter(tuple[int, Porteur, Action])
-
-
-@cache
-def _day() -> TypeAdapter[date]:
-    return TypeAdapter(date)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from packetgen.amendment.compare import excerpts as passages
 from packetgen.edition.diff import TextChange, YearDifference
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, ListValue, Values
@@ -13,7 +14,7 @@ from packetgen.text import enumerate_words, french_typography, long_date, number
 Labels = Mapping[tuple[str, str], str]
 """What people call the entry that a code names, by list and code."""
 
-_LONGEST, _AROUND = 160, 40
+_LONGEST = 160
 
 
 def labels(entries: Iterable[tuple[Liste, Values]]) -> Labels:
@@ -132,26 +133,12 @@ def said(column: Column, value: ListValue, names: Labels) -> str:
 
 
 def excerpts(before: str, after: str) -> tuple[str, str]:
-    """Two texts, whole when they are short, otherwise around what differs."""
-    if max(len(before), len(after)) <= _LONGEST:
-        return before, after
-    start = _shared(before, after)
-    end = _shared(before[start:][::-1], after[start:][::-1])
-    return _around(before, start, len(before) - end), _around(after, start, len(after) - end)
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _around(text: str, start: int, end: int) -> str:
-    """The words of `text` from `start` to `end`, and some on each side."""
-    first = text.rfind(" ", 0, max(start - _AROUND, 0)) + 1
-    last = text.find(" ", min(end + _AROUND, len(text)))
-    last = len(text) if last < 0 else last
-    return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
+    """Two texts, whole when they are short, otherwise around the words that differ."""
+    shown = [(before, after)]
+    if max(len(before), len(after)) > _LONGEST:
+        shown = [*passages(before, after)] or shown
+    old, new = (" ".join(side) for side in zip(*shown, strict=True))
+    return old, new
 
 
 def all_sentences(

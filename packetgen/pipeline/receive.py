@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from packetgen.amendment.former import OTHER_VERSION
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.campagne.load import load_campagne, years
 from packetgen.model.action import Action, attributes
@@ -25,7 +26,6 @@ from packetgen.system.files import digest_of
 from packetgen.text import NBSP, fold, readable, short_date
 
 SUBVENTIONS = "74"
-NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
 WHOLE = "Le dossier PDF fait par packetgen, avec ses pièces."
 REMADE = "Le dossier porte «\u00a0PROJET\u00a0»\u00a0: refaites-le avec l’appel publié."
 Facts = dict[str, Any]
@@ -112,7 +112,7 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         wanting = tuple(questions(data, campagne))
         constats = tuple(f"{each['gravite']}{NBSP}: {each['message']}" for each in data["constats"])
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
-        return set_apart(facts, [NO_DATA])
+        return set_apart(facts, [OTHER_VERSION])
     limit = deadline(campagne)
     by_hand = "a_la_main" in facts
     if facts["projet"]:

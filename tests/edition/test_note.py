@@ -15,7 +15,7 @@ from packetgen.campagne.load import load_campagne
 from packetgen.campagne.note import read_words
 from packetgen.edition import confirmation, create, excel, history
 from packetgen.edition.compare import prepare_template
-from packetgen.edition.quotes import closest
+from packetgen.edition.decisions import closest
 from packetgen.edition.readiness import check_year
 from packetgen.errors import InputChanged, UsageError
 from packetgen.model.finding import Statut

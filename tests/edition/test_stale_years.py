@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from packetgen.documents.rendering.template_file import path_of
-from packetgen.edition.stale_years import Years
-from packetgen.edition.year_search import in_files, stray_files
+from packetgen.edition.stale_years import Years, in_files, stray_files
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source

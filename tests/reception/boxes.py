@@ -1,5 +1,6 @@
 """Folders of what a call receives: bundles really made, and what people do to files."""
 
+import os
 import shutil
 import tomllib
 import zipfile
@@ -13,6 +14,8 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+import pytest
+from filelock import FileLock
 from openpyxl import Workbook
 from stdnum import luhn
 
@@ -53,6 +56,18 @@ def dossier_of(example: Dossier, porteur: int, montant: int, numero: int = 0) ->
     )(one)
 
 
+def arrivals(example: Dossier, folders: pytest.TempPathFactory) -> Path:
+    """A copy of the box of the four arrivals, which all the processes of a run make once."""
+    own = folders.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    made, making = shared / "recus", shared / "recus en cours"
+    with FileLock(shared / "recus.lock"):
+        if not made.exists():
+            receive(example, shared / "fabrication", making, SENT)
+            making.rename(made)
+    return Path(shutil.copytree(made, folders.mktemp("recus") / "recus"))
+
+
 def receive(example: Dossier, work: Path, box: Path, sent: list[dict[str, Any]]) -> None:
     """Put in `box` each file that is described."""
     with ProcessPoolExecutor(2) as processes:
@@ -80,7 +95,7 @@ def made(dossier: Dossier, work: Path, fait: str, jour: date | None) -> Path:
     if fait == "brouillon":
         dossier = changes.action(date_dauphin=None)(dossier)
     if fait in ("lettre", "fiche_action"):
-        work.mkdir()
+        work.mkdir(parents=True)
         return filled_forms(work, dossier, [fait])[0]
     annee = 2025 if fait == "2025" else 2026
     workbook = write_folder(work, dossier)

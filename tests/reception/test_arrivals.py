@@ -16,7 +16,7 @@ from packetgen import service
 from packetgen.model.dossier import Dossier
 from packetgen.model.registre import Registre
 from tests.conftest import needs_soffice
-from tests.reception.boxes import SENT, receive
+from tests.reception.boxes import arrivals
 
 pytestmark = [pytest.mark.slow, needs_soffice]
 LEADS, SEEN = "Communauté d’Agglomération de Lens-Liévin (CALL)", "Vu en réunion"
@@ -105,8 +105,7 @@ TYPE: tuple[Callable[[Workbook], None] | None, ...] = (
 @pytest.fixture(scope="module")
 def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> tuple[Registre, Path, Path]:
     """The register after the four arrivals, and the box of the requests."""
-    box, work = tmp_path_factory.mktemp("recus"), tmp_path_factory.mktemp("fabrication")
-    receive(dossier, work, box, SENT)
+    box = arrivals(dossier, tmp_path_factory)
     register = box / "registre.xlsx"
     for number, typed in enumerate(TYPE, start=1):
         found, _ = service.register(

@@ -186,7 +186,10 @@ def _edits(
 def _check(
     files: Mapping[Path, tuple[bytes, bytes]], annee: int, folder: Path, sheets: Sheets
 ) -> None:
-    """Load the year as it would be, in a folder of its own; raise with the cells at fault."""
+    """Load the year as it would be, in a folder of its own; raise with the cells at fault.
+
+    It must say exactly what the workbook says.
+    """
     with work_folder() as temporary:
         copy = temporary / "data"
         shutil.copytree(folder / str(annee), copy / str(annee))
@@ -196,11 +199,6 @@ def _check(
             made = load_campagne(annee, copy)
         except CampagneInvalid as error:
             raise _at_cells(error, sheets) from error
-    _compare(made, sheets)
-
-
-def _compare(made: Campagne, sheets: Sheets) -> None:
-    """Raise unless the year to be written says exactly what the workbook says."""
     for liste in EXPORTED:
         found = (row.values for row in sheets.rows.get(liste.name, ()))
         rows = [in_agreement(values, made.destinataire) for values in found]

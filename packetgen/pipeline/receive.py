@@ -86,15 +86,11 @@ def read_facts(kept: Iterable[Facts], annee: int | None, retenus: Collection[str
     for each in received:
         if each.annee != annee:
             other = f"c’est un dossier de l’appel {each.annee}, et ce registre est celui de {annee}"
-            foreign.append(_apart_of(each, other))
+            name, action = each.porteur.denomination, each.action.intitule
+            nature = f"Dossier de {each.annee}"
+            foreign.append(Ecarte(each.fichier, (other,), nature, name, action, each.contact))
     own = [each for each in received if each.annee == annee]
     return registre(own, altered, foreign, fold, retenus)
-
-
-def _apart_of(each: DossierRecu, reason: str) -> Ecarte:
-    nature = f"Dossier de {each.annee}"
-    name, action = each.porteur.denomination, each.action.intitule
-    return Ecarte(each.fichier, (reason,), nature, name, action, each.contact)
 
 
 def _read(facts: Facts) -> DossierRecu | Ecarte:

@@ -1,7 +1,6 @@
 """Rules made of data: the required fields of the catalogue, what the year's call reminds."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from packetgen.campagne.words import asked
 from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule
@@ -27,7 +26,7 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
                 if isinstance(holder, Action)
                 else getattr(holder, field.attribute)
             )
-            owed = field.required is Required.ALWAYS or (
+            owed = field.required in (Required.ALWAYS, Required.AGENTS) or (
                 field.required is Required.ASSOCIATION and case.is_association
             )
             told = field.key in elsewhere or field.attribute.startswith(MONTANT)
@@ -47,13 +46,8 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
 
     @rule("CHAMP-03")
     def interventions(case: Case) -> Iterator[Verdict]:
-        owed = tuple(
-            replace(field, required=Required.ALWAYS)
-            for field in AGENTS
-            if field.required is Required.AGENTS
-        )
         for row, line in enumerate(case.action.interventions, start=1):
-            for field in empty(owed, line, case):
+            for field in empty(AGENTS, line, case):
                 key = case.key(f"agents.{row}.{field.attribute}")
                 yield broken(key, champ=field.label, aide=field.help)
 

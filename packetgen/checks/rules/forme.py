@@ -6,7 +6,7 @@ from string import ascii_uppercase
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import FieldKind
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import number
 
@@ -112,16 +112,11 @@ def is_phone(value: str) -> bool:
 def kind_rule(code: str, kind: FieldKind, valid: Callable[[str], object]) -> Rule:
     """Make the rule `code`: every field of that kind, when filled, holds a valid value."""
 
-    def filled(fields: tuple[Field, ...], holder: object) -> Iterator[Field]:
-        return (f for f in fields if f.kind is kind and getattr(holder, f.attribute))
-
     @rule(code)
     def check(case: Case) -> Iterator[Verdict]:
-        for field in filled(PORTEUR, case.porteur):
-            if not valid(getattr(case.porteur, field.attribute)):
-                yield broken(field.key)
-        for field in filled(ACTION, case.action):
-            if not valid(getattr(case.action, field.attribute)):
+        for field in (*PORTEUR, *ACTION):
+            value = case.value(field.key) if field.kind is kind else ""
+            if value and not valid(value):
                 yield broken(case.key(field.key))
 
     return check

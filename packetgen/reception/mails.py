@@ -20,7 +20,6 @@ from packetgen.model.registre import Demande, Registre
 from packetgen.reception.apart import MAIL
 from packetgen.text import NBSP, long_date, lower_first, slug
 
-INCLUDED = {state.value for state in State if state.is_included}
 # What only means something before the workbook, on its maker's machine
 OF_WORKBOOK = re.compile(
     r"classeur|cellule|feuille|packetgen|relance|copiez|placez|son nom|\bici\b|ci-dessous|motif",
@@ -35,7 +34,7 @@ def questions(data: dict[str, Any], campagne: Campagne) -> Iterator[str]:
     blocking = [each for each in data["constats"] if each["gravite"] == Severity.BLOQUANT]
     owed = {each["champ"].split(".")[1] for each in blocking if each["champ"].startswith("pieces.")}
     for piece in data["pieces"]:
-        if piece["etat"] not in INCLUDED and piece["code"] in owed:
+        if not State(piece["etat"]).is_included and piece["code"] in owed:
             yield f"{piece['titre']}{NBSP}: {_of_piece(piece)}"
     for constat in blocking:
         if not constat["champ"].startswith("pieces."):

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,9 +12,9 @@ from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import PacketgenError
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.new_workbook import read_filled_forms
-from packetgen.pipeline.record import action_as_data, plain
+from packetgen.pipeline.record import answers, plain
 from packetgen.system.file_kind import FileKind, recognise
-from packetgen.text import NBSP, enumerate_words, fold, mask_iban, readable
+from packetgen.text import NBSP, enumerate_words, fold, readable
 from packetgen.workbook.project import read_workbook
 from packetgen.workbook.reports.former import is_register
 
@@ -108,15 +107,11 @@ def _inside(path: Path) -> str:
 
 def _made_by_hand(facts: Facts, dossier: Dossier, today: date) -> list[Facts]:
     """Return the dossier of each action that has a title, as a bundle's record says; or `facts`."""
-    porteur = replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
     found = []
     for action in dossier.actions:
-        if porteur.denomination and action.intitule:
-            record = {
-                "annee": dossier.annee, "date": today, "porteur": porteur,
-                "action": action_as_data(action, load_campagne(dossier.annee)),
-                "constats": [], "pieces": [],
-            }  # fmt: skip
+        if dossier.porteur.denomination and action.intitule:
+            record = {"annee": dossier.annee, "date": today, "constats": [], "pieces": []}
+            record |= answers(dossier, action, load_campagne(dossier.annee))
             seal = f"{facts['sha256'][:-2]}{action.numero:02}"
             read = {"sceau": seal, "remarques": [], "pages": 0, "projet": False}
             content = json.dumps(record, default=plain, ensure_ascii=False)

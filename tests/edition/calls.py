@@ -49,6 +49,11 @@ def _moved(day: re.Match[str]) -> str:
     return f"{same_weekday(before, 1):%d/%m}"
 
 
+def plain(text: object) -> str:
+    """A text with one kind of space."""
+    return str(text).replace("\u00a0", " ")
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Replace the first `old` of a file, which holds it."""
     text = path.read_text(encoding="utf-8")

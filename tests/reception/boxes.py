@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tomllib
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -21,11 +20,11 @@ from stdnum import luhn
 
 from packetgen import resources
 from packetgen.model.dossier import Dossier
-from tests import changes
+from tests import changes, tables
 from tests.bundles import pdf_of
 from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
 
-SENT = tomllib.loads((Path(__file__).parent / "arrivees.toml").read_text(encoding="utf-8"))["recu"]
+SENT = tables.table(__file__)["recu"]
 
 
 def siret_of(porteur: int) -> str:

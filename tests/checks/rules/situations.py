@@ -3,18 +3,17 @@
 docs/regles.md shows the words of the first that breaks each rule.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from packetgen.model.action_tables import Budget
 from tests.changes import Change, action, both, budget, first, piece, porteur, second
 from tests.checks.situations import Situation
+from tests.tables import table
 
-TABLE = tomllib.loads(Path(__file__).with_name("situations.toml").read_text(encoding="utf-8"))
+TABLE = table(__file__)
 BASES = TABLE.pop("bases")
 PIECES = TABLE.pop("pieces")
 AMOUNTS = ("montant_call", "duree", "heures")

@@ -43,13 +43,6 @@ class Seen:
     page: int
 
 
-def with_images(texts: Pages, images: Pages) -> Pages:
-    """Return the text of each page, that read on its picture where it has none."""
-    if not images:
-        return texts
-    return tuple(text if text.strip() else read for text, read in zip(texts, images, strict=False))
-
-
 def same(one: str, other: str) -> bool:
     """Whether two values are the same as people write them: spaces, accents, O for 0, DA or not."""
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from packetgen.campagne.words import words
-from packetgen.checks.annex_text import with_images
 from packetgen.checks.consequences import documents_made_false
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
@@ -59,8 +58,9 @@ class Case:
 
     def pages(self, key: str, *, by_line: bool = False) -> tuple[str, ...]:
         """Text of each page of a piece, read on the picture where the page is one."""
-        own = self.texts.get(key, ())
-        return with_images(self.lines.get(key, own) if by_line else own, self.images.get(key, ()))
+        own, images = self.texts.get(key, ()), self.images.get(key)
+        own = self.lines.get(key, own) if by_line else own
+        return tuple(t if t.strip() else i for t, i in zip(own, images or own, strict=False))
 
     def is_image(self, key: str, page: int) -> bool:
         """Whether a page of a piece (from 1) has no text but what is read on its picture."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from packetgen.amendment.compare import excerpts as passages
-from packetgen.edition.diff import TextChange, YearDifference
+from packetgen.edition.diff import YearDifference
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, ListValue, Values
 from packetgen.text import enumerate_words, french_typography, long_date, number
@@ -36,14 +36,14 @@ def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, 
     liste, entry = difference.liste, entry_name(difference, names)
     end = "e" if liste.feminine else ""
     match difference.change:
-        case TextChange.ADDED:
+        case "added":
             details = _details(liste, difference.after, names)
             yield liste.key, f"{entry} : ajouté{end}{f' ({details})' if details else ''}."
-        case TextChange.REMOVED:
+        case "removed":
             yield liste.key, f"{entry} : retiré{end}."
-        case TextChange.MOVED:
+        case "moved":
             yield liste.key, _moved(difference, entry)
-        case TextChange.CHANGED:
+        case "changed":
             for column in difference.columns:
                 before, after = difference.before[column.path], difference.after[column.path]
                 for told in changed(column, before, after, names):
@@ -62,7 +62,7 @@ def _moved(difference: YearDifference, entry: str) -> str:
 
 def entry_name(difference: YearDifference, names: Labels) -> str:
     """Name of an entry: « Quartier QP099002 – Les Tilleuls », as it was when it was there."""
-    liste, moved = difference.liste, difference.change is TextChange.MOVED
+    liste, moved = difference.liste, difference.change == "moved"
     values = difference.after if moved else difference.before or difference.after
     title = liste.entry_title(values)
     if liste.name == "referents":

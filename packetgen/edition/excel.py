@@ -11,7 +11,7 @@ from pathlib import Path
 from packetgen.campagne.load import FRENCH, in_agreement, load_campagne
 from packetgen.edition import history
 from packetgen.edition.decisions import to_decide, with_sources
-from packetgen.edition.diff import TextChange, YearDifference, pair, year_differences
+from packetgen.edition.diff import YearDifference, pair, year_differences
 from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
 from packetgen.edition.toml_edit import Edit, edited_files
 from packetgen.edition.years import own_data
@@ -115,7 +115,7 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
     names = {**labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
     kept = sum(
-        one.change is TextChange.CHANGED and not any(column.is_source for column in one.columns)
+        one.change == "changed" and not any(column.is_source for column in one.columns)
         for one, _ in found
     )
     return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), kept, files)
@@ -164,7 +164,7 @@ def _edits(
     liste: Liste, before: Sequence[Values], after: Sequence[Values], found: Sequence[YearDifference]
 ) -> Iterator[Edit]:
     """Edit of each entry of the file, in the order of the sheet."""
-    changed = {one.row: one for one in found if one.change is TextChange.CHANGED}
+    changed = {one.row: one for one in found if one.change == "changed"}
     for old, new in pair(liste, before, after):
         if new is None:
             continue

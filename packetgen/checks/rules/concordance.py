@@ -84,14 +84,9 @@ def ibans(case: Case, said: str, pages: Pages) -> list[Seen]:
     return list(filter(is_sure, annex_text.ibans(pages)))
 
 
-def name(_case: Case, said: str, pages: Pages) -> list[Seen]:
+def called(find: Callable[[str, Pages], list[Seen]]) -> Look:
     """Look for a name, or else for the line that looks most like it."""
-    return annex_text.names(said, pages) or annex_text.nearest_line(said, pages)
-
-
-def structure(_case: Case, said: str, pages: Pages) -> list[Seen]:
-    """Look for the name of a structure: « ASSOCIATION X » is « X »."""
-    return annex_text.structures(said, pages) or annex_text.nearest_line(said, pages)
+    return lambda _case, said, pages: find(said, pages) or annex_text.nearest_line(said, pages)
 
 
 def montant(case: Case, said: str, _pages: Pages) -> list[Seen]:
@@ -113,6 +108,7 @@ def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
     return annex_text.search(annex_text.RNA, pages)
 
 
+name, structure = called(annex_text.names), called(annex_text.structures)
 COMPARISONS = (
     comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", ibans, show=mask_iban),
     comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", structure),

@@ -15,7 +15,7 @@ from packetgen.model.campagne import Campagne  # noqa: E402
 from packetgen.model.dossier import Dossier  # noqa: E402
 from packetgen.text import count, french_typography  # noqa: E402
 from packetgen.workbook.read.dossier import read_dossier  # noqa: E402
-from tests.checks.rules.situations import BROKEN  # noqa: E402
+from tests.checks.situations import BROKEN  # noqa: E402
 
 INTRODUCTION = """\
 # Les règles vérifiées

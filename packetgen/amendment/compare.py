@@ -18,7 +18,6 @@ from packetgen.text import NBSP, euros, hours, long_date
 Record = Mapping[str, Any]
 Answers = Iterator[tuple[tuple[str, str], str]]
 
-INCLUDED = {state.value for state in State if state.is_included}
 TABLES = (
     ("communes", "Communes", COMMUNES),
     ("indicateurs", "Indicateurs", INDICATEURS),
@@ -121,7 +120,7 @@ def _pieces(before: Sequence[Record], after: Sequence[Record]) -> Iterator[Chang
     old, new = ({piece["code"]: piece for piece in side} for side in (before, after))
     for code in {**new, **old}:
         was, now = (
-            side[code] if code in side and side[code]["etat"] in INCLUDED else None
+            side[code] if code in side and State(side[code]["etat"]).is_included else None
             for side in (old, new)
         )
         shown = new.get(code) or old[code]

@@ -3,11 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from packetgen.model.campagne_parts import LigneBudget
-from packetgen.text import IBAN, bare_name, bare_words, fold
+from packetgen.text import IBAN, bare_name, bare_words, fold, nearest
 
 Pages: TypeAlias = tuple[str, ...]
 
@@ -42,13 +41,6 @@ class Seen:
 
     value: str
     page: int
-
-
-def with_images(texts: Pages, images: Pages) -> Pages:
-    """Return the text of each page, that read on its picture where it has none."""
-    if not images:
-        return texts
-    return tuple(text if text.strip() else read for text, read in zip(texts, images, strict=False))
 
 
 def same(one: str, other: str) -> bool:
@@ -103,18 +95,14 @@ def structures(wanted: str, pages: Pages) -> list[Seen]:
 
 def nearest_line(wanted: str, pages: Pages) -> list[Seen]:
     """Return the line that looks most like `wanted`, or none when nothing does."""
-
-    def likeness(seen: Seen) -> float:
-        return SequenceMatcher(None, fold(wanted), fold(seen.value)).ratio()
-
-    lines = [
-        Seen(line.strip(), number)
+    lines = {
+        line.strip(): number
         for number, page in enumerate(pages, start=1)
         for line in page.splitlines()
         if 3 < len(line.strip()) < 200
-    ]
-    best = max(lines, key=likeness, default=None)
-    return [best] if best and likeness(best) > 0.6 else []
+    }
+    best = nearest(wanted, lines)
+    return [Seen(best, lines[best])] if best else []
 
 
 def amounts_of_line(line: LigneBudget, pages: Pages) -> list[Seen]:

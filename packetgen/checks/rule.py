@@ -1,6 +1,6 @@
 """A rule: a check that yields verdicts, and the sentence of each."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from packetgen.campagne.words import words
-from packetgen.checks.annex_text import with_images
 from packetgen.checks.consequences import documents_made_false
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
@@ -59,8 +58,9 @@ class Case:
 
     def pages(self, key: str, *, by_line: bool = False) -> tuple[str, ...]:
         """Text of each page of a piece, read on the picture where the page is one."""
-        own = self.texts.get(key, ())
-        return with_images(self.lines.get(key, own) if by_line else own, self.images.get(key, ()))
+        own, images = self.texts.get(key, ()), self.images.get(key)
+        own = self.lines.get(key, own) if by_line else own
+        return tuple(t if t.strip() else i for t, i in zip(own, images or own, strict=False))
 
     def is_image(self, key: str, page: int) -> bool:
         """Whether a page of a piece (from 1) has no text but what is read on its picture."""
@@ -140,10 +140,7 @@ class Rule:
     """One rule of the call, with its messages; its source is in the year's data.
 
     `cas` are the messages of some cases, `manque` that of the others; `impossible` is the message
-    of a rule that may be undecidable. `fields` are those whose absence
-    this rule itself reports. `needs` are what it works with in the year's data, not run without:
-    an entry (`seuils.convention`), a list (`axes`), its own parameter (`.themes`), a funder
-    (`role.région`).
+    of a rule that may be undecidable. `rules.toml` says what `scope`, `fields` and `needs` are.
     """
 
     code: str
@@ -198,26 +195,21 @@ def _has(campagne: Campagne, code: str, need: str) -> bool:
 
 
 def rule(
-    code: str,
-    *,
-    words: Mapping[str, Any] = MappingProxyType({}),
-    when: Condition = ALWAYS,
-    scope: Scope = "action",
-    fields: Iterable[str] = (),
-    needs: tuple[str, ...] = (),
+    code: str, *, words: Mapping[str, Any] = MappingProxyType({}), when: Condition = ALWAYS
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a check function; what it says is in `rules.toml`, or in `words`."""
+    """Make a rule of a check function; what it says and needs is in `rules.toml`, or in `words`."""
     said = {"manque": "", "cas": {}, "impossible": "", **WORDS.get(code, {}), **words}
     messages = (said["titre"], said["manque"], said["cas"], said["impossible"])
     made = (code, Severity(said["gravite"]), *messages)
-    keys = tuple(fields)
-    return lambda check: Rule(*made, check, when, scope, keys, needs)
+    fields, needs = (tuple(said.get(key, ())) for key in ("champs", "besoins"))
+    return lambda check: Rule(*made, check, when, said.get("portee", "action"), fields, needs)
 
 
-def required_field(code: str, field: str) -> Rule:
-    """Make the rule `code`: a field of the action is filled."""
+def required_field(code: str) -> Rule:
+    """Make the rule `code`: the field of the action that it is about is filled."""
+    [field] = WORDS[code]["champs"]
 
-    @rule(code, fields=[field])
+    @rule(code)
     def check(case: Case) -> Iterator[Verdict]:
         if denies(case.value(field)):
             yield broken(case.key(field))

@@ -7,30 +7,22 @@ from types import MappingProxyType
 
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import (
-    attentes,
     budget,
     calendrier,
     call,
     coherence,
     concordance,
-    departement,
-    identifiants,
-    lettre,
+    financeurs,
+    forme,
     pieces,
-    poids,
-    region,
 )
-from packetgen.checks.rules.champs import champs_rules
-from packetgen.checks.rules.rappels import rappels
+from packetgen.checks.rules.donnees import champs_rules, rappels
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding
 
-_SUBJECTS = (
-    call, attentes, pieces, poids, region, departement, calendrier, budget, coherence,
-    lettre, identifiants, concordance,
-)  # fmt: skip
+_SUBJECTS = (call, pieces, financeurs, calendrier, budget, coherence, forme, concordance)
 # A subject's rules are all that its module defines, alone or in a tuple
 _OF_SUBJECTS = tuple(
     rule

@@ -57,10 +57,10 @@ def creer(annee: int, depuis: int, vierge: bool) -> None:
     """
     from packetgen.edition.create import create
 
-    created = create(annee, depuis, vierge=vierge)
+    data, templates = create(annee, depuis, vierge=vierge)
     click.echo(f"Appel {annee} créé depuis {depuis}, c’est un projet :")
-    click.echo(f"  Données : {created.data}")
-    click.echo(f"  Modèles Word : {created.templates}")
+    click.echo(f"  Données : {data}")
+    click.echo(f"  Modèles Word : {templates}")
     click.echo(f"Ce qui reste à confirmer : packetgen campagne verifier {annee}")
 
 

@@ -12,9 +12,8 @@ from packetgen.campagne.consistency import KeyPath, walk
 from packetgen.campagne.load import load_campagne, years
 from packetgen.campagne.note import folded, read_words
 from packetgen.convert.word.words import HYPHENS
-from packetgen.edition.decisions import decisions
+from packetgen.edition.decisions import Quote, decisions, quotes
 from packetgen.edition.history import Files
-from packetgen.edition.quotes import Quote, quotes
 from packetgen.edition.toml_edit import Edit, edited_files
 from packetgen.edition.years import own_data
 from packetgen.model.campagne import Campagne

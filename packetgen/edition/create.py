@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,67 +23,51 @@ PEOPLE = ("contacts", "referents", "destinataire", "points_ouverts")
 TOLD = {"nom": "", "courriel": "", "telephones": []}
 
 
-@dataclass(frozen=True)
-class Created:
-    """The folders of a year just created."""
+def create(annee: int, depuis: int, *, vierge: bool = False) -> tuple[Path, Path]:
+    """Make the call of `annee` of that of `depuis`, in the user's own folder.
 
-    data: Path
-    templates: Path
-
-
-def create(annee: int, depuis: int, *, vierge: bool = False) -> Created:
-    """Make the call of `annee` of that of `depuis`, in the user's own folder; return where it is.
-
-    Every entry becomes « à confirmer » and keeps the words that set it; the note is not copied. A
-    `vierge` call names nobody: their posts are to fill. Two folders may each have the same year.
+    Return the folders of its data and of its templates. Every entry becomes « à confirmer » and
+    keeps the words that set it; the note is not copied. A `vierge` call names nobody: their posts
+    are to fill. Two folders may each have the same year.
     Raises UsageError when the year exists, CampagneInvalid, CannotWrite.
     """
     root = resources.own_root()
-    created = Created(*(root / kind / str(annee) for kind in ("data", "templates")))
+    data, templates = created = root / "data" / str(annee), root / "templates" / str(annee)
     others = () if annee == depuis else (resources.home(annee) / "data" / str(annee),)
-    for folder in (created.data, created.templates, *others):
+    for folder in (*created, *others):
         if folder.exists():
             raise UsageError(
                 f"L’appel {annee} existe déjà ({folder}) : choisissez une autre année, ou déplacez"
                 " ce dossier."
             )
     note = Path(load_campagne(depuis).note.fichier).name
-    source = resources.home(depuis)
+    files = [*status.files_of(resources.home(depuis), depuis)]
     try:
-        _write(created, status.files_of(source, depuis), note, annee, depuis, vierge)
+        for folder in created:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+        with work_folder(data.parent) as work:
+            for path in files:
+                made = work / path.parent.parent.name / str(annee) / path.name
+                made.parent.mkdir(parents=True, exist_ok=True)
+                if path.suffix == ".toml":
+                    moved = move(path.read_text(encoding="utf-8-sig"), annee, depuis, vierge=vierge)
+                    made.write_text(moved, encoding="utf-8", newline="\n")
+                elif path.name != note:
+                    shutil.copyfile(path, made)
+            # what was made is read as any year is, before it takes its place
+            load_campagne(annee, work / "data")
+            # both folders whole, or none of them
+            (work / "templates" / str(annee)).replace(templates)
+            try:
+                (work / "data" / str(annee)).replace(data)
+            except OSError:
+                shutil.rmtree(templates)
+                raise
     except OSError as error:
-        raise cannot_write(created.data, error) from error
-    made = (path for folder in (created.data, created.templates) for path in folder.iterdir())
-    history.keep({path: (None, path.read_bytes()) for path in made}, "Année créée")
+        raise cannot_write(data, error) from error
+    states = {path: (None, path.read_bytes()) for folder in created for path in folder.iterdir()}
+    history.keep(states, "Année créée")
     return created
-
-
-def _write(
-    created: Created, files: Iterator[Path], note: str, annee: int, depuis: int, vierge: bool
-) -> None:
-    """Write both folders whole, or none of them."""
-    created.data.parent.mkdir(parents=True, exist_ok=True)
-    created.templates.parent.mkdir(parents=True, exist_ok=True)
-    with work_folder(created.data.parent) as work:
-        making = work / "data" / str(annee)
-        made = {"data": making, "templates": work / "templates" / str(annee)}
-        for folder in made.values():
-            folder.mkdir(parents=True)
-        for path in files:
-            copy = made[path.parent.parent.name] / path.name
-            if path.suffix == ".toml":
-                moved = move(path.read_text(encoding="utf-8-sig"), annee, depuis, vierge=vierge)
-                copy.write_text(moved, encoding="utf-8", newline="\n")
-            elif path.name != note:
-                shutil.copyfile(path, copy)
-        # what was made is read as any year is, before it takes its place
-        load_campagne(annee, making.parent)
-        made["templates"].replace(created.templates)
-        try:
-            made["data"].replace(created.data)
-        except OSError:
-            shutil.rmtree(created.templates)
-            raise
 
 
 def move(text: str, annee: int, depuis: int, *, vierge: bool = False) -> str:

@@ -2,38 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from typing import Literal
 
 from packetgen.model.campagne_lists import Column, Liste, ListValue, Values
 from packetgen.model.fields import FieldKind
 from packetgen.text import clean
 
 Pair = tuple[int | None, int | None]
+Kind = Literal["added", "removed", "changed", "moved"]
 _WORDS_OF_ENTRY = frozenset(
     {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.DATE, FieldKind.EMAIL, FieldKind.PHONE}
 )
 _FEW_MOVED = 3
 
 
-class TextChange(Enum):
-    """Kind of difference of an entry."""
-
-    ADDED = auto()
-    REMOVED = auto()
-    CHANGED = auto()
-    MOVED = auto()
-
-
 @dataclass(frozen=True)
 class YearDifference:
     """One entry that is not as it was; `row` is its place (from 0) in the list after, -1 if none.
 
-    `columns` are those whose value changed. A MOVED one has as `before` the entry that it now
+    `columns` are those whose value changed. A moved one has as `before` the entry that it now
     follows, none when it comes first; when many moved, the two are empty.
     """
 
     liste: Liste
-    change: TextChange
+    change: Kind
     before: Values
     after: Values
     columns: tuple[Column, ...] = ()
@@ -57,13 +49,11 @@ def year_differences(
                 and not same(column, before[old][column.path], after[new][column.path])
             )
             if columns:
-                yield YearDifference(
-                    liste, TextChange.CHANGED, before[old], after[new], columns, new
-                )
+                yield YearDifference(liste, "changed", before[old], after[new], columns, new)
         elif new is not None:
-            yield YearDifference(liste, TextChange.ADDED, {}, after[new], row=new)
+            yield YearDifference(liste, "added", {}, after[new], row=new)
         elif old is not None:
-            yield YearDifference(liste, TextChange.REMOVED, before[old], {})
+            yield YearDifference(liste, "removed", before[old], {})
     yield from _moved(liste, after, pairs)
 
 
@@ -75,11 +65,11 @@ def _moved(
     stay = in_order([old for old, _ in kept])
     moved = [new for old, new in kept if old not in stay]
     if len(moved) > _FEW_MOVED:
-        yield YearDifference(liste, TextChange.MOVED, {}, {})
+        yield YearDifference(liste, "moved", {}, {})
         return
     for new in moved:
         previous = after[new - 1] if new else {}
-        yield YearDifference(liste, TextChange.MOVED, previous, after[new], row=new)
+        yield YearDifference(liste, "moved", previous, after[new], row=new)
 
 
 def in_order(numbers: Sequence[int]) -> frozenset[int]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from packetgen.edition.diff import TextChange, YearDifference
+from packetgen.amendment.compare import excerpts as passages
+from packetgen.edition.diff import YearDifference
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, ListValue, Values
 from packetgen.text import enumerate_words, french_typography, long_date, number
@@ -13,7 +14,7 @@ from packetgen.text import enumerate_words, french_typography, long_date, number
 Labels = Mapping[tuple[str, str], str]
 """What people call the entry that a code names, by list and code."""
 
-_LONGEST, _AROUND = 160, 40
+_LONGEST = 160
 
 
 def labels(entries: Iterable[tuple[Liste, Values]]) -> Labels:
@@ -35,14 +36,14 @@ def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, 
     liste, entry = difference.liste, entry_name(difference, names)
     end = "e" if liste.feminine else ""
     match difference.change:
-        case TextChange.ADDED:
+        case "added":
             details = _details(liste, difference.after, names)
             yield liste.key, f"{entry} : ajouté{end}{f' ({details})' if details else ''}."
-        case TextChange.REMOVED:
+        case "removed":
             yield liste.key, f"{entry} : retiré{end}."
-        case TextChange.MOVED:
+        case "moved":
             yield liste.key, _moved(difference, entry)
-        case TextChange.CHANGED:
+        case "changed":
             for column in difference.columns:
                 before, after = difference.before[column.path], difference.after[column.path]
                 for told in changed(column, before, after, names):
@@ -61,7 +62,7 @@ def _moved(difference: YearDifference, entry: str) -> str:
 
 def entry_name(difference: YearDifference, names: Labels) -> str:
     """Name of an entry: « Quartier QP099002 – Les Tilleuls », as it was when it was there."""
-    liste, moved = difference.liste, difference.change is TextChange.MOVED
+    liste, moved = difference.liste, difference.change == "moved"
     values = difference.after if moved else difference.before or difference.after
     title = liste.entry_title(values)
     if liste.name == "referents":
@@ -132,26 +133,12 @@ def said(column: Column, value: ListValue, names: Labels) -> str:
 
 
 def excerpts(before: str, after: str) -> tuple[str, str]:
-    """Two texts, whole when they are short, otherwise around what differs."""
-    if max(len(before), len(after)) <= _LONGEST:
-        return before, after
-    start = _shared(before, after)
-    end = _shared(before[start:][::-1], after[start:][::-1])
-    return _around(before, start, len(before) - end), _around(after, start, len(after) - end)
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _around(text: str, start: int, end: int) -> str:
-    """The words of `text` from `start` to `end`, and some on each side."""
-    first = text.rfind(" ", 0, max(start - _AROUND, 0)) + 1
-    last = text.find(" ", min(end + _AROUND, len(text)))
-    last = len(text) if last < 0 else last
-    return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
+    """Two texts, whole when they are short, otherwise around the words that differ."""
+    shown = [(before, after)]
+    if max(len(before), len(after)) > _LONGEST:
+        shown = [*passages(before, after)] or shown
+    old, new = (" ".join(side) for side in zip(*shown, strict=True))
+    return old, new
 
 
 def all_sentences(

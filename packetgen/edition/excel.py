@@ -12,7 +12,7 @@ from packetgen.campagne.build import FRENCH
 from packetgen.campagne.load import in_agreement, load_campagne
 from packetgen.edition import history
 from packetgen.edition.decisions import to_decide, with_sources
-from packetgen.edition.diff import TextChange, YearDifference, pair, year_differences
+from packetgen.edition.diff import YearDifference, pair, year_differences
 from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
 from packetgen.edition.toml_edit import Edit, edited_files
 from packetgen.edition.years import own_data
@@ -116,7 +116,7 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
     names = {**labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
     kept = sum(
-        one.change is TextChange.CHANGED and not any(column.is_source for column in one.columns)
+        one.change == "changed" and not any(column.is_source for column in one.columns)
         for one, _ in found
     )
     return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), kept, files)
@@ -165,7 +165,7 @@ def _edits(
     liste: Liste, before: Sequence[Values], after: Sequence[Values], found: Sequence[YearDifference]
 ) -> Iterator[Edit]:
     """Edit of each entry of the file, in the order of the sheet."""
-    changed = {one.row: one for one in found if one.change is TextChange.CHANGED}
+    changed = {one.row: one for one in found if one.change == "changed"}
     for old, new in pair(liste, before, after):
         if new is None:
             continue
@@ -187,7 +187,10 @@ def _edits(
 def _check(
     files: Mapping[Path, tuple[bytes, bytes]], annee: int, folder: Path, sheets: Sheets
 ) -> None:
-    """Load the year as it would be, in a folder of its own; raise with the cells at fault."""
+    """Load the year as it would be, in a folder of its own; raise with the cells at fault.
+
+    It must say exactly what the workbook says.
+    """
     with work_folder() as temporary:
         copy = temporary / "data"
         shutil.copytree(folder / str(annee), copy / str(annee))
@@ -197,11 +200,6 @@ def _check(
             made = load_campagne(annee, copy)
         except CampagneInvalid as error:
             raise _at_cells(error, sheets) from error
-    _compare(made, sheets)
-
-
-def _compare(made: Campagne, sheets: Sheets) -> None:
-    """Raise unless the year to be written says exactly what the workbook says."""
     for liste in EXPORTED:
         found = (row.values for row in sheets.rows.get(liste.name, ()))
         rows = [in_agreement(values, made.destinataire) for values in found]

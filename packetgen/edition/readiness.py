@@ -8,15 +8,16 @@ from typing import Any
 from packetgen import resources
 from packetgen.campagne import status
 from packetgen.campagne.consistency import KeyPath, walk
-from packetgen.campagne.load import load_campagne, merge
+from packetgen.campagne.load import Merged, load_campagne, merge
 from packetgen.checks import run
-from packetgen.edition import history, year_search
+from packetgen.edition import history
 from packetgen.edition.confirmation import of_other_years
 from packetgen.edition.contradictions import contradictions
-from packetgen.edition.stale_years import Years
+from packetgen.edition.stale_years import Years, in_data, in_files, stray_files
 from packetgen.errors import UsageError
-from packetgen.model.campagne import Campagne, Etape
+from packetgen.model.campagne import Campagne, Commune, Etape, Referent
 from packetgen.model.campagne_lists import LISTS, WORDS
+from packetgen.model.financeur import Contact
 from packetgen.model.finding import Severity, Source, Statut
 from packetgen.modeles import check
 from packetgen.resources import table
@@ -105,24 +106,14 @@ def check_year(annee: int) -> Readiness:
     merged = merge(data)
     days = (day for etape in campagne.calendrier for day in (etape.debut, etape.fin) if day)
     years = Years(annee, campagne.autres_annees, tuple(days))
-    note = Path(campagne.note.fichier).name
+    note = data / Path(campagne.note.fichier).name
     of_files = [
-        *(("years", *found) for found in year_search.in_files(data, templates, years)),
-        *(("stray", *found) for found in year_search.stray_files(data, templates, campagne)),
+        *(("years", *found) for found in in_files(data, templates, years)),
+        *(("stray", *found) for found in stray_files(data, templates, campagne)),
         *_templates(campagne),
     ]
-    of_data = [
-        *_note(data / note, annee),
-        *_facts(campagne),
-        *_calendar(campagne),
-        *(("quoted", *found) for found in contradictions(campagne)),
-        *_people(campagne),
-        *_communes(campagne),
-        *(("years", *found) for found in year_search.in_data(campagne, merged, years)),
-        *_admitted(campagne, years),
-    ]
     leftovers = [Leftover(SUBJECTS[subject], place, what) for subject, place, what in of_files]
-    for subject, path, what in of_data:
+    for subject, path, what in _of_data(campagne, merged, years, note):
         cell, key = cell_of(campagne, path), merged.place(path)
         leftovers.append(Leftover(SUBJECTS[subject], cell or key, what, key if cell else ""))
     return Readiness(campagne, tuple(leftovers))
@@ -145,21 +136,34 @@ def declare(annee: int) -> Path:
     return path
 
 
-Found = Iterator[tuple[str, KeyPath, str]]
-
-
-def _note(file: Path, annee: int) -> Found:
-    wrong = [f"« {file.name} » n’est pas là"]
-    if file.is_file():
-        wrong = list(of_other_years(file.read_text("utf-8-sig", "replace"), annee))
+def _of_data(
+    campagne: Campagne, merged: Merged, years: Years, note: Path
+) -> Iterator[tuple[str, KeyPath, str]]:
+    """Yield the name of each subject, the place of what is left in the data, what is there."""
+    wrong = iter([f"« {note.name} » n’est pas là"])
+    if note.is_file():
+        wrong = of_other_years(note.read_text("utf-8-sig", "replace"), campagne.annee)
     yield from (("note", ("note", "fichier"), each) for each in wrong)
-
-
-def _facts(campagne: Campagne) -> Found:
+    having = {referent.insee for referent in campagne.referents}
     for path, entry in walk(campagne):
         source = getattr(entry, "source", None)
         if isinstance(source, Source) and source.statut is Statut.A_CONFIRMER:
             yield "facts", (*path, "source", "statut"), _said(entry)
+        if isinstance(entry, Etape):
+            for key in ("debut", "fin"):
+                day = getattr(entry, key)
+                if day and day.year not in (campagne.annee - 1, campagne.annee):
+                    yield "calendar", (*path, key), f"{entry.libelle}, {short_date(day)}"
+        elif isinstance(entry, Contact | Referent) and entry.nom and not entry.courriel:
+            yield "people", (*path, "courriel"), entry.nom
+        elif isinstance(entry, Commune) and entry.membre and entry.insee not in having:
+            yield "communes", path, entry.nom
+    yield from (("quoted", *found) for found in contradictions(campagne))
+    yield from (("years", *found) for found in in_data(campagne, merged, years))
+    for number, admitted in enumerate(campagne.autres_annees):
+        if admitted.mention not in years.met:
+            words = f"« {admitted.mention} » : {admitted.raison}"
+            yield "admitted", ("autres_annees", number), words
 
 
 def _said(entry: Any) -> str:  # noqa: ANN401
@@ -168,29 +172,6 @@ def _said(entry: Any) -> str:  # noqa: ANN401
         return f"{entry.libelle}, {days}"
     named = (str(getattr(entry, name, "")) for name in NAMES)
     return next(filter(None, named), entry.source.texte)
-
-
-def _calendar(campagne: Campagne) -> Found:
-    for number, etape in enumerate(campagne.calendrier):
-        for key in ("debut", "fin"):
-            day = getattr(etape, key)
-            if day and day.year not in (campagne.annee - 1, campagne.annee):
-                what = f"{etape.libelle}, {short_date(day)}"
-                yield "calendar", ("calendrier", number, key), what
-
-
-def _people(campagne: Campagne) -> Found:
-    for name in ("contacts", "referents"):
-        for number, person in enumerate(getattr(campagne, name)):
-            if person.nom and not person.courriel:
-                yield "people", (name, number, "courriel"), person.nom
-
-
-def _communes(campagne: Campagne) -> Found:
-    having = {referent.insee for referent in campagne.referents}
-    for number, commune in enumerate(campagne.communes):
-        if commune.membre and commune.insee not in having:
-            yield "communes", ("communes", number), commune.nom
 
 
 def _not_run(campagne: Campagne) -> Iterator[str]:
@@ -221,10 +202,3 @@ def _templates(campagne: Campagne) -> Iterator[tuple[str, str, str]]:
             if problem.severity is not Severity.INFORMATION:
                 place = " › ".join(filter(None, (checked.path.name, problem.place)))
                 yield "word", f"templates/{campagne.annee}/{place}", problem.sentence
-
-
-def _admitted(campagne: Campagne, years: Years) -> Found:
-    for number, entry in enumerate(campagne.autres_annees):
-        if entry.mention not in years.met:
-            words = f"« {entry.mention} » : {entry.raison}"
-            yield "admitted", ("autres_annees", number), words

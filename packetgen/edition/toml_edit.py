@@ -89,21 +89,17 @@ def edited_files(
                 after = edited_table(after, here) if here else after
             # the first entry of a list joins the orientations
             elif name in keys or (name not in written and "piliers" in keys):
-                after = _edited_list(after, name, of_list, path)
+                try:
+                    after = edited_entries(after, name, of_list)
+                except IndexError as error:
+                    raise CampagneInvalid(
+                        f"« {path.name} » : la liste « {name} » n’est pas écrite une entrée à la"
+                        f" fois, sous [[{name}]] ; récrivez-la ainsi, puis relancez."
+                    ) from error
         after = after.replace("\n", "\r\n") if crlf else after
         if after != text:
             mark = before[:3] if before.startswith(b"\xef\xbb\xbf") else b""
             yield path, (before, mark + after.encode())
-
-
-def _edited_list(text: str, name: str, edits: Sequence[Edit], path: Path) -> str:
-    try:
-        return edited_entries(text, name, edits)
-    except IndexError as error:
-        raise CampagneInvalid(
-            f"« {path.name} » : la liste « {name} » n’est pas écrite une entrée à la fois, sous"
-            f" [[{name}]] ; récrivez-la ainsi, puis relancez."
-        ) from error
 
 
 def split(text: str, name: str) -> tuple[list[str], list[str]]:

@@ -85,13 +85,12 @@ def forecast(verified: Verification, today: date) -> str:
 
 def _made(verified: Verification, action: Action, today: date) -> str:
     points = count(len(wanting(verified, action)), "point à compléter", "points à compléter")
-    match outcome_of(verified, action, today):
-        case Outcome.COMPLET:
-            return "un dossier complet"
-        case Outcome.INCOMPLET:
-            return f"un dossier INCOMPLET ({points})"
-        case _:
-            return f"un BROUILLON, avant le dépôt sur Dauphin ({points})"
+    said = {
+        Outcome.COMPLET: "un dossier complet",
+        Outcome.INCOMPLET: f"un dossier INCOMPLET ({points})",
+        Outcome.BROUILLON: f"un BROUILLON, avant le dépôt sur Dauphin ({points})",
+    }
+    return said[outcome_of(verified, action, today)]
 
 
 def with_letter_pages(

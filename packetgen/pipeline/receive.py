@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from packetgen.amendment.former import OTHER_VERSION
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.campagne.load import load_campagne, years
 from packetgen.model.action import Action, attributes
@@ -20,16 +21,17 @@ from packetgen.model.reception import DossierRecu, Ecarte
 from packetgen.model.registre import Registre, registre
 from packetgen.pipeline.record import NAME
 from packetgen.reception.apart import set_apart
-from packetgen.reception.questions import questions
+from packetgen.reception.mails import questions
 from packetgen.system.files import digest_of
 from packetgen.text import NBSP, fold, readable, short_date
 
 SUBVENTIONS = "74"
-NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
 WHOLE = "Le dossier PDF fait par packetgen, avec ses pièces."
 REMADE = "Le dossier porte «\u00a0PROJET\u00a0»\u00a0: refaites-le avec l’appel publié."
 Facts = dict[str, Any]
 """What a register keeps of a file: of a bundle, its record (`content`) and what its proof says."""
+_READ = TypeAdapter(tuple[int, Porteur, Action, date, date])
+_campagne = cache(load_campagne)
 
 
 def prove_received(
@@ -74,38 +76,31 @@ def read_facts(kept: Iterable[Facts], annee: int | None, retenus: Collection[str
     altered: list[Ecarte] = []
     foreign: list[Ecarte] = []
     for facts in kept:
-        if facts["ecarts"]:
-            altered.append(set_apart(facts, facts["ecarts"]))
-        elif facts["probleme"]:
-            foreign.append(set_apart(facts, [facts["probleme"]]))
-        elif isinstance(read := _read(facts), DossierRecu):
+        read = _read(facts)
+        if isinstance(read, DossierRecu):
             received.append(read)
         else:
-            foreign.append(read)
+            (altered if facts["ecarts"] else foreign).append(read)
     counted = Counter(each.annee for each in received)
     annee = annee or max(counted, key=lambda year: (counted[year], year), default=None)
     for each in received:
         if each.annee != annee:
             other = f"c’est un dossier de l’appel {each.annee}, et ce registre est celui de {annee}"
-            foreign.append(_apart_of(each, other))
+            name, action = each.porteur.denomination, each.action.intitule
+            nature = f"Dossier de {each.annee}"
+            foreign.append(Ecarte(each.fichier, (other,), nature, name, action, each.contact))
     own = [each for each in received if each.annee == annee]
     return registre(own, altered, foreign, fold, retenus)
 
 
-def _apart_of(each: DossierRecu, reason: str) -> Ecarte:
-    nature = f"Dossier de {each.annee}"
-    name, action = each.porteur.denomination, each.action.intitule
-    return Ecarte(each.fichier, (reason,), nature, name, action, each.contact)
-
-
 def _read(facts: Facts) -> DossierRecu | Ecarte:
     """Return the dossier of a proved bundle, or the reason why it cannot be read."""
+    if reasons := facts["ecarts"] or list(filter(None, [facts["probleme"]])):
+        return set_apart(facts, reasons)
     try:
         data = json.loads(facts["content"])
-        annee, porteur, action = _adapter().validate_python(
-            (data["annee"], data["porteur"], attributes(data["action"]))
-        )
-        etabli, recu = map(_day().validate_python, (data["date"], facts["recu"]))
+        said = (data["annee"], data["porteur"], attributes(data["action"]), data["date"])
+        annee, porteur, action, etabli, recu = _READ.validate_python((*said, facts["recu"]))
         if annee not in years():
             absent = f"l’appel {annee} n’est pas dans cette installation"
             return set_apart(facts | {"nature": f"Dossier de {annee}"}, [absent])
@@ -113,7 +108,7 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         wanting = tuple(questions(data, campagne))
         constats = tuple(f"{each['gravite']}{NBSP}: {each['message']}" for each in data["constats"])
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
-        return set_apart(facts, [NO_DATA])
+        return set_apart(facts, [OTHER_VERSION])
     limit = deadline(campagne)
     by_hand = "a_la_main" in facts
     if facts["projet"]:
@@ -188,18 +183,3 @@ def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
         for ligne in compte.lignes
         if action.budget.montant(ligne.code) and ligne.code != campagne.chef_de_file.ligne_budget
     }
-
-
-@cache
-def _campagne(annee: int) -> Campagne:
-    return load_campagne(annee)
-
-
-@cache
-def _adapter() -> TypeAdapter[tuple[int, Porteur, Action]]:
-    return TypeAdapter(tuple[int, Porteur, Action])
-
-
-@cache
-def _day() -> TypeAdapter[date]:
-    return TypeAdapter(date)

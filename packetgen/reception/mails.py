@@ -1,15 +1,70 @@
-"""What each association is asked, as an e-mail that a mail program opens ready to be sent."""
+"""What each association is asked, in words for them, as an e-mail that is ready to be sent.
 
+The checks speak to who has the workbook.
+"""
+
+import re
 from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 
 from packetgen.grammar import de
+from packetgen.model.action import action_fields
+from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
+from packetgen.model.finding import Severity
+from packetgen.model.porteur import PORTEUR
 from packetgen.model.registre import Demande, Registre
 from packetgen.reception.apart import MAIL
 from packetgen.text import NBSP, long_date, lower_first, slug
+
+# What only means something before the workbook, on its maker's machine
+OF_WORKBOOK = re.compile(
+    r"classeur|cellule|feuille|packetgen|relance|copiez|placez|son nom|\bici\b|ci-dessous|motif",
+    re.IGNORECASE,
+)
+_SENTENCES, _CLAUSES = re.compile(r"(?<=[.!?])\s+"), re.compile(r"(\s*[;:]\s)")
+
+
+def questions(data: dict[str, Any], campagne: Campagne) -> Iterator[str]:
+    """Yield what is missing in a dossier's record, then what is wrong; what is optional is not."""
+    labels = {each.key: each.label for each in (*PORTEUR, *action_fields(campagne))}
+    blocking = [each for each in data["constats"] if each["gravite"] == Severity.BLOQUANT]
+    owed = {each["champ"].split(".")[1] for each in blocking if each["champ"].startswith("pieces.")}
+    for piece in data["pieces"]:
+        if not State(piece["etat"]).is_included and piece["code"] in owed:
+            yield f"{piece['titre']}{NBSP}: {_of_piece(piece)}"
+    for constat in blocking:
+        if not constat["champ"].startswith("pieces."):
+            label = labels.get(re.sub(r"\d+\.", ".", constat["champ"], count=1), constat["code"])
+            unsaid = f"«{NBSP}{label}{NBSP}»{NBSP}: à compléter ou à corriger."
+            yield plain(constat["message"]) or unsaid
+
+
+def _of_piece(piece: dict[str, Any]) -> str:
+    note, file = next(iter(piece["notes"]), ""), piece["fichier"]
+    named = f"le fichier «{NBSP}{file}{NBSP}»"
+    if piece["etat"] == State.ABSENTE:
+        if file:
+            return f"{named} n’a pas été joint."
+        told = f" Vous indiquiez{NBSP}: «{NBSP}{note}{NBSP}»." if note else ""
+        return f"ce document manque.{told}"
+    why = plain(note.removeprefix(f"«{NBSP}{file}{NBSP}»").lstrip(f" {NBSP}:"))
+    return f"{named} n’a pas pu être repris{f'{NBSP}: {why}' if why else '.'}"
+
+
+def plain(message: str) -> str:
+    """Return of each sentence what needs no workbook, up to the clause that does."""
+    kept = []
+    for sentence in _SENTENCES.split(message):
+        parts = _CLAUSES.split(sentence)
+        # a clause, what separates it from the next, the next…
+        last = next((n for n, part in enumerate(parts) if OF_WORKBOOK.search(part)), len(parts) + 1)
+        if words := "".join(parts[: max(last - 1, 0)]).rstrip(" ."):
+            kept.append(f"{words}.")
+    return " ".join(kept)
 
 
 def write_mails(found: Registre, campagne: Campagne, until: date) -> Iterator[tuple[str, bytes]]:

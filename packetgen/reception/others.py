@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,15 +12,17 @@ from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import PacketgenError
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.new_workbook import read_filled_forms
-from packetgen.pipeline.record import action_as_data, plain
+from packetgen.pipeline.record import answers, plain
 from packetgen.system.file_kind import FileKind, recognise
-from packetgen.text import NBSP, enumerate_words, fold, mask_iban, readable
+from packetgen.text import NBSP, enumerate_words, fold, readable
 from packetgen.workbook.project import read_workbook
 from packetgen.workbook.reports.former import is_register
 
 LARGEST = 100_000_000
 NAMES = {FileKind.XLSX: "Classeur Excel", FileKind.DOCX: "Document Word"}
 SHOWN_NAMES = 5
+FOREIGN = "ce n’est pas un dossier PDF fait par packetgen"
+FORM = {"nature": "Formulaire Word du kit", "probleme": "formulaire vierge"}
 REGISTER = f"un registre n’est pas un dossier{NBSP}; ce qui y fut voté l’année d’avant est repris"
 Facts = dict[str, Any]
 
@@ -58,44 +59,40 @@ def read_others(files: Sequence[Path], today: date, names: Mapping[Path, str]) -
     """Yield what is to be kept of each file: of the forms of one action, one dossier."""
     forms: dict[tuple[str, str], list[Path]] = {}
     for path in files:
-        name = names.get(path) or readable(str(path))
         content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
         kind = recognise(content)
-        facts: Facts = {
-            "fichier": name, "sha256": sha256(content).hexdigest(), "recu": today.isoformat(),
-            "nature": NAMES.get(kind, str(kind)), "ecarts": [],
-            "probleme": "ce n’est pas un dossier PDF fait par packetgen",
-        }  # fmt: skip
-        facts["sceau"] = facts["sha256"]
+        facts = _facts([path], content, today, names)
+        facts |= {"nature": NAMES.get(kind, str(kind)), "probleme": FOREIGN}
         if is_register(path):
             yield facts | {"nature": "Registre", "probleme": REGISTER}
             continue
         try:
             if kind is FileKind.XLSX:
-                *_, reading = read_workbook(path, name)
-                yield from _made_by_hand(facts, reading.dossier, today) or [facts]
+                *_, reading = read_workbook(path, facts["fichier"])
+                yield from _made_by_hand(facts, reading.dossier, today)
                 continue
             if kind is FileKind.DOCX:
-                reading_of_form = read_filled_forms([path], load_campagne(max(years())))
-                action = reading_of_form.dossier.actions[0]
-                porteur = reading_of_form.dossier.porteur.denomination
-                alike = forms.setdefault((fold(porteur), fold(action.intitule)), [])
-                alike.append(path)
+                read = read_filled_forms([path], load_campagne(max(years()))).dossier
+                asked = fold(read.porteur.denomination), fold(read.actions[0].intitule)
+                forms.setdefault(asked, []).append(path)
                 continue
         except PacketgenError as error:
-            facts["probleme"] = f"{facts['probleme']}{NBSP}; {error}"
+            facts["probleme"] += f"{NBSP}; {error}"
         if kind is FileKind.ARCHIVE:
             facts["probleme"] += f"{NBSP}; {_inside(path)}"
         yield facts
     for paths in forms.values():
-        file = enumerate_words(names.get(path) or readable(str(path)) for path in paths)
-        digest = sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+        content = b"".join(path.read_bytes() for path in paths)
         read = read_filled_forms(paths, load_campagne(max(years()))).dossier
-        facts = {
-            "fichier": file, "sha256": digest, "sceau": digest, "recu": today.isoformat(),
-            "nature": "Formulaire Word du kit", "ecarts": [], "probleme": "formulaire vierge",
-        }  # fmt: skip
-        yield from _made_by_hand(facts, read, today) or [facts]
+        yield from _made_by_hand(_facts(paths, content, today, names) | FORM, read, today)
+
+
+def _facts(paths: list[Path], content: bytes, today: date, names: Mapping[Path, str]) -> Facts:
+    """Return what is kept of any file, or of several that are one."""
+    digest = sha256(content).hexdigest()
+    file = enumerate_words(names.get(path) or readable(str(path)) for path in paths)
+    said = {"fichier": file, "sha256": digest, "sceau": digest}
+    return said | {"recu": today.isoformat(), "ecarts": []}
 
 
 def _inside(path: Path) -> str:
@@ -109,19 +106,15 @@ def _inside(path: Path) -> str:
 
 
 def _made_by_hand(facts: Facts, dossier: Dossier, today: date) -> list[Facts]:
-    """Return the dossier of each action that has a title, as a bundle's record would say it."""
-    porteur = replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
+    """Return the dossier of each action that has a title, as a bundle's record says; or `facts`."""
     found = []
     for action in dossier.actions:
-        if porteur.denomination and action.intitule:
-            record = {
-                "annee": dossier.annee, "date": today, "porteur": porteur,
-                "action": action_as_data(action, load_campagne(dossier.annee)),
-                "constats": [], "pieces": [],
-            }  # fmt: skip
+        if dossier.porteur.denomination and action.intitule:
+            record = {"annee": dossier.annee, "date": today, "constats": [], "pieces": []}
+            record |= answers(dossier, action, load_campagne(dossier.annee))
             seal = f"{facts['sha256'][:-2]}{action.numero:02}"
             read = {"sceau": seal, "remarques": [], "pages": 0, "projet": False}
             content = json.dumps(record, default=plain, ensure_ascii=False)
             read |= {"a_la_main": True, "content": content, "probleme": ""}
             found.append(facts | read)
-    return found
+    return found or [facts]

@@ -1,7 +1,6 @@
 """What a comparison tells of two bundles: each change, and nothing that did not change."""
 
 import json
-import tomllib
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ from pikepdf import Pdf
 from packetgen.amendment.compare import Record, compare, excerpts
 from packetgen.bundle.ledger import RECORD
 from packetgen.model.campagne import Campagne
+from tests.tables import table
 
-CHANGES = tomllib.loads((Path(__file__).parent / "changes.toml").read_text("utf-8"))["changes"]
+CHANGES = table(__file__)["changes"]
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,16 @@
 """What is read in the text of an annex: the right line, or nothing."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
 from packetgen.campagne.load import load_campagne
 from packetgen.checks.annex_text import Seen, amounts_of_line
 from packetgen.model.campagne_parts import LigneBudget
+from tests.tables import table
 
 LINE = next(
     line for compte in load_campagne(2026).comptes for line in compte.lignes if line.autres_noms
 )
-CASES = tomllib.loads(Path(__file__).with_name("amounts.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 
 
 @pytest.mark.parametrize(("text", "amount"), CASES["read"])

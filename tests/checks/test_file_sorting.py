@@ -13,6 +13,7 @@ from packetgen.pipeline.uploads import UploadedFile
 from packetgen.workbook.project import read_workbook
 from tests.conftest import EXAMPLE
 from tests.pipeline.test_uploads import PIECES as ONE
+from tests.tables import table
 
 PIECES = ONE | {"cerfa-voisins-connectes.pdf": "pieces.cerfa.2"}
 
@@ -39,18 +40,7 @@ def test_under_the_names_of_a_phone_their_text_tells(tmp_path: Path) -> None:
     assert found["statuts.pdf"].motif is Motif.TEXTE
 
 
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [
-        ("RIB2025.jpg", "pieces.rib"),
-        ("relevé d'identité bancaire.pdf", "pieces.rib"),
-        ("Statuts signés 2019.pdf", "pieces.statuts"),
-        ("PV AG 12 juin.docx", "pieces.pv_ag"),
-        ("Attestation d’assurance MAIF.pdf", "pieces.assurance"),
-        ("Délégation de signature.pdf", "pieces.delegation"),
-        *((name, "") for name in ("Contribution des habitants.pdf", "IMG_2041.jpg", "photo.png")),
-    ],
-)
+@pytest.mark.parametrize(("name", "key"), table(__file__)["names"].items())
 def test_a_name_may_be_enough(dossier: Dossier, campagne: Campagne, name: str, key: str) -> None:
     found = propose({"f": Clue(name)}, {}, dossier, campagne)
     assert found == ({"f": Proposal(key, Motif.NOM)} if key else {})

@@ -1,17 +1,16 @@
 """Calls of 2027 made with the real command: fresh, and as people finish them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import tomlkit
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import resources
 from packetgen.cli.boundary import run
+from packetgen.edition import confirmation, history
 from packetgen.edition.create import same_weekday
 from packetgen.model.dossier import Dossier
 
@@ -31,24 +30,12 @@ def finished(folder: Path) -> Path:
     """Make 2027, with the note of 2026 moved one year and every fact confirmed against it."""
     data = created(folder) / "data" / "2027"
     for path in data.glob("*.toml"):
-        made = tomlkit.parse(path.read_text(encoding="utf-8"))
-        before = tomlkit.parse((SHIPPED / path.name).read_text(encoding="utf-8"))
-        for new, old in zip(tables(made), tables(before), strict=True):
-            if "source" in new:
-                new["source"]["statut"] = old["source"].get("statut", "note")
-        path.write_text(one_year_later(tomlkit.dumps(made)), encoding="utf-8")
-    note = (SHIPPED / "note-de-cadrage.txt").read_text(encoding="utf-8")
-    (data / "note-de-cadrage.txt").write_text(one_year_later(note), encoding="utf-8")
+        path.write_text(one_year_later(path.read_text(encoding="utf-8")), encoding="utf-8")
+    note = data / "note-de-cadrage.txt"
+    note.write_text(one_year_later((SHIPPED / note.name).read_text(encoding="utf-8")), "utf-8")
+    with resources.campagnes_in(folder):
+        history.apply(confirmation.prepare(2027, outside=True).files, "Note confirmée")
     return folder
-
-
-def tables(value: Any) -> Iterator[Any]:  # noqa: ANN401
-    """The tables of a document that stand in it, sources left out, in order."""
-    for item in value.values():
-        if isinstance(item, dict):
-            yield item
-        elif isinstance(item, list):
-            yield from (entry for entry in item if isinstance(entry, dict))
 
 
 def one_year_later(text: str) -> str:
@@ -60,6 +47,11 @@ def one_year_later(text: str) -> str:
 def _moved(day: re.Match[str]) -> str:
     before = date(2025 if int(day[2]) > 8 else 2026, int(day[2]), int(day[1]))
     return f"{same_weekday(before, 1):%d/%m}"
+
+
+def plain(text: object) -> str:
+    """A text with one kind of space."""
+    return str(text).replace("\u00a0", " ")
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -1,6 +1,7 @@
 """What changed between two years, on screen and as a report that opens."""
 
 import re
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -13,23 +14,16 @@ from packetgen.edition.compare import compare, write_report
 from packetgen.errors import TemplateInvalid, UsageError
 from packetgen.model.comparison import Change, Comparison
 from tests.conftest import needs_soffice
-from tests.edition.calls import edit
+from tests.edition.calls import edit, plain
+from tests.tables import table
 
 
 def told(comparison: Comparison) -> dict[str, list[Change]]:
     """The changes by section, no-break spaces as spaces."""
     return {
-        plain(section.title): [
-            Change(plain(news.sentence), plain(news.before), plain(news.after))
-            for news in section.news
-        ]
-        for section in comparison.sections
+        plain(each.title): [Change(*map(plain, astuple(news))) for news in each.news]
+        for each in comparison.sections
     }
-
-
-def plain(text: str) -> str:
-    """A text with one kind of space."""
-    return text.replace("\u00a0", " ")
 
 
 def years(calls: Path) -> Comparison:
@@ -55,24 +49,19 @@ def changed(calls: Path) -> Path:
     return calls
 
 
-def test_two_equal_years_have_nothing_to_say(calls: Path) -> None:
+def test_two_equal_years_have_nothing_to_say(calls: Path, tmp_path: Path) -> None:
     assert years(calls).sections == ()
+    path = write_report(years(calls), tmp_path / "rien.docx")
+    assert Document(str(path)).paragraphs[1].text.startswith("Rien ne change")
 
 
 def test_each_kind_of_change_is_told(changed: Path) -> None:
     found = told(years(changed))
-    assert [*found] == ["Calendrier", "Règles", "Comptes", "Modèle « lettre.docx »"]
-    assert [news.sentence for news in found["Calendrier"]] == [
-        "Étape « Dépôt des dossiers sur la plateforme » : le début passe du 20 octobre 2025 au"
-        " 21 octobre 2025.",
-        "Étape « Dépôt des dossiers sur la plateforme » : la fin est désormais vide ; c’était"
-        " 7 novembre 2025.",
-    ]
-    assert [news.sentence for news in found["Règles"]] == [
-        "Règle EPCI-02 : le texte de la source devient « indiquant l’intitulé » ; c’était"
-        " « indiquant l’intitulé de l’action »."
-    ]
-    modified, added, footer = found["Modèle « lettre.docx »"]
+    *lists, template = found
+    for title, said in table(__file__)["changed"].items():
+        assert [news.sentence for news in found[title]] == said
+    assert (lists, template) == (["Calendrier", "Règles", "Comptes"], "Modèle « lettre.docx »")
+    modified, added, footer = found[template]
     assert re.fullmatch(r"Paragraphe \d+ : texte modifié", modified.sentence)
     assert modified.after.removeprefix("Bonjour. ")[:40] == modified.before[:40]
     assert (added.before, added.after) == ("", "Un paragraphe tout neuf.")
@@ -148,8 +137,3 @@ def test_libreoffice_opens_the_report(changed: Path, tmp_path: Path) -> None:
     path = write_report(years(changed), tmp_path / "rapport.docx")
     [conversion] = convert_documents([path], tmp_path, "libreoffice")
     assert "Un paragraphe tout neuf." in " ".join(page_texts(conversion.pdf))
-
-
-def test_a_report_without_change_says_so(tmp_path: Path) -> None:
-    path = write_report(Comparison(2026, 2027, ()), tmp_path / "rien.docx")
-    assert Document(str(path)).paragraphs[1].text.startswith("Rien ne change")

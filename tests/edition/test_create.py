@@ -50,14 +50,14 @@ def test_a_blank_call_names_nobody_and_two_folders_may_have_the_same_year(
     for name in ("un", "deux"):
         (tmp_path / name).mkdir()
         with resources.campagnes_in(tmp_path / name):
-            made = create(2026, 2026, vierge=True)
+            data, _ = create(2026, 2026, vierge=True)
             call = load_campagne(2026)
             with pytest.raises(UsageError, match="existe déjà"):
                 create(2026, 2026)
-        assert made.data == tmp_path / name / "data" / "2026"
+        assert data == tmp_path / name / "data" / "2026"
         assert call.projet
         assert len(call.referents) == len(campagne.referents)
-        files = [path for path in made.data.iterdir() if path.suffix == ".toml"]
+        files = [path for path in data.iterdir() if path.suffix == ".toml"]
         texts = " ".join(path.read_text(encoding="utf-8") for path in files)
         assert sorted(each for each in people if each in texts) == []
         assert "Poste à pourvoir" in str(kit_pages(call)["communes"])

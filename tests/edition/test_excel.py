@@ -23,14 +23,11 @@ from packetgen.workbook.campagne.read import read_campagne
 from packetgen.workbook.campagne.write import campagne_workbook
 from tests.conftest import needs_soffice
 from tests.documents.blanks.filling import saved_by_libreoffice
+from tests.edition.calls import plain
 from tests.edition.conftest import Edited
+from tests.tables import table
 
-EDITED = resources.table(__file__, "excel.toml")
-
-
-def plain(text: object) -> str:
-    """A text with one kind of space."""
-    return str(text).replace("\u00a0", " ")
+EDITED = table(__file__)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,6 +1,5 @@
 """What comes back from Excel and cannot be: refused at its cell, and nothing is written."""
 
-import tomllib
 from pathlib import Path
 
 import openpyxl
@@ -16,10 +15,12 @@ from packetgen.errors import (
     UsageError,
     WorkbookUnreadable,
 )
+from tests.edition.calls import plain
 from tests.edition.conftest import Edited
-from tests.edition.test_excel import contents, edit_some, nothing, plain
+from tests.edition.test_excel import contents, edit_some, nothing
+from tests.tables import table
 
-CASES = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 
 
 @pytest.mark.parametrize(("sheet", "cell", "value", "told"), CASES["wrong"])

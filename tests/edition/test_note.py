@@ -1,6 +1,5 @@
 """A new note found again in the data: what it says as before, otherwise, or no more."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,23 +14,24 @@ from packetgen.campagne.load import load_campagne
 from packetgen.campagne.note import read_words
 from packetgen.edition import confirmation, create, excel, history
 from packetgen.edition.compare import prepare_template
-from packetgen.edition.quotes import closest
+from packetgen.edition.decisions import closest
 from packetgen.edition.readiness import check_year
 from packetgen.errors import InputChanged, UsageError
 from packetgen.model.finding import Statut
 from packetgen.text import difference
 from tests.edition.calls import SHIPPED, edit, one_year_later
+from tests.tables import table
 
-CHANGES = tomllib.loads(Path(__file__).with_name("note-2027.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 
 
 def new_note() -> str:
     """The note of 2027: that of 2026, its dates moved, four lines more, twelve changes."""
     text = one_year_later((SHIPPED / "note-de-cadrage.txt").read_text(encoding="utf-8"))
-    for after, line in CHANGES["added"]:
+    for after, line in CASES["added"]:
         assert text.count(after) >= 1, after
         text = text.replace(after, f"{after}\n{line}", 1)
-    for old, new in CHANGES["changed"]:
+    for old, new in CASES["changed"]:
         assert old in text, old
         text = text.replace(old, new)
     return text
@@ -184,20 +184,12 @@ def test_a_note_is_read_as_word_or_pdf(kind: str, mine: Path) -> None:
     assert "page" in load_campagne(2027).cite(load_campagne(2027).regles[0].source).reference
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("le porteur dépose un RIB", ("2", "le porteur dépose un RIB")),
-        ("un porteur dépose vite son RIB", ("2", "le porteur dépose un RIB")),
-        ("Une phrase qui n’a aucun rapport avec le reste", ("", "")),
-        ("RIB : non", ("", "")),
-    ],
-)
-def test_the_closest_words_are_whole(words: str, found: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("words", "lines", "found"), CASES["closest"])
+def test_the_closest_words_are_whole(words: str, lines: str, found: str) -> None:
     note = read_words(
         "Les modalités\nle porteur dépose un RIB récent\nà la mairie de Lens-\nLiévin"
     )
-    assert closest(words, note) == found
+    assert closest(words, note) == (lines, found)
     assert note.find("Mairie de Lens-Liévin".replace("M", "m"), "9") == "3-4"
     assert note.find("un RIB", "2-3") == "2-3"
 

@@ -1,7 +1,6 @@
 """Which figures of a text are years of another call, and which are nothing of the kind."""
 
 import re
-import tomllib
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -10,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from packetgen.documents.rendering.template_file import path_of
-from packetgen.edition.stale_years import Years
-from packetgen.edition.year_search import in_files, stray_files
+from packetgen.edition.stale_years import Years, in_files, stray_files
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source
 from tests.documents.word_parts import NAMESPACES
+from tests.tables import table
 
 ADMITTED = (AutreAnnee("12\u00a0octobre 2023", ("a.toml",), "Une délibération.", Source("")),)
-CASES = tomllib.loads(Path(__file__).with_name("years.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 DAYS = (date(2026, 9, 16), date(2027, 1, 25))
 
 

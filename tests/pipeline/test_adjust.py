@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,16 +16,16 @@ from packetgen.model.dossier import Dossier
 from packetgen.pipeline.adjust import proposed_cuts
 from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.write.values import values_of
-from tests.changes import Change, budget, sound
+from tests.changes import budget
 from tests.conftest import EXAMPLE
 from tests.folders import write_folder
+from tests.tables import table
 
 AMOUNTS = st.dictionaries(
     st.text("abcdef", min_size=1, max_size=2),
     st.decimals(0, 100_000, places=2),
     min_size=1,
 )
-OTHERS = {"74etat": "0", "departement": "0", "74com": "0", "74orgasoc": "0"}
 
 
 @given(AMOUNTS, st.decimals(0, 1, places=4))
@@ -74,32 +75,12 @@ def test_nothing_is_written_when_all_was_granted(tmp_path: Path) -> None:
     assert not any(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(
-    ("change", "granted", "said"),
-    [
-        (sound, {0: {"call": "4000"}}, "Dites laquelle : 1 ou 2"),
-        (sound, {3: {"call": "4000"}}, "Dites laquelle : 1 ou 2"),
-        (sound, {}, "Dites ce que chaque financeur a accordé"),
-        (sound, {1: {"région": "4000"}}, "écrivez call, etat, departement, 74com ou 74orgasoc"),
-        (sound, {1: {"call": "quatre mille"}}, "ne se lit pas : « quatre mille »"),
-        (sound, {1: {"call": "-5"}}, "ne se lit pas"),
-        (sound, {1: {"call": "65000"}}, "aurait accordé 65 000 €, pour 6 500 € demandés"),
-        (budget(l604=2500), {1: {"call": "4000"}}, "charges (18 100 €) et ses produits (18 000 €)"),
-        (
-            budget(l756=0, l604=1900),
-            {1: {"call": "0", **OTHERS}},
-            "Plus aucun produit ne resterait à l’action 1",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("said", "case"), table(__file__).items())
 def test_what_cannot_be_adjusted_is_said(
-    change: Change,
-    granted: dict[int, dict[str, str]],
-    said: str,
-    tmp_path: Path,
-    dossier: Dossier,
+    said: str, case: dict[str, Any], tmp_path: Path, dossier: Dossier
 ) -> None:
-    source = write_folder(tmp_path, dossier, change)
+    source = write_folder(tmp_path, dossier, budget(**case.pop("budget", {})))
+    granted = {int(numero): amounts for numero, amounts in case.items()}
     with pytest.raises(UsageError) as raised:
         service.adjust(source, granted, tmp_path / "nouveau.xlsx")
     assert said in str(raised.value).replace("\u00a0", " ")

@@ -138,7 +138,7 @@ def test_the_forecast_is_near_the_truth(
 ) -> None:
     """Within 10 % or 100 kB, on a usual bundle and on a heavy one."""
     usual = write_folder(tmp_path / "usuel", with_actions(dossier, 1))
-    monkeypatch.setattr("packetgen.checks.rules.poids.MEGABYTE", 1)
+    monkeypatch.setattr("packetgen.checks.rules.pieces.MEGABYTE", 1)
     for workbook in (usual, heavy):
         findings = service.verify(workbook, today=DEPOT_OPEN).findings
         [message] = (each.message for each in findings if each.code == "POIDS-01")

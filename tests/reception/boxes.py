@@ -1,7 +1,7 @@
 """Folders of what a call receives: bundles really made, and what people do to files."""
 
+import os
 import shutil
-import tomllib
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -13,16 +13,18 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+import pytest
+from filelock import FileLock
 from openpyxl import Workbook
 from stdnum import luhn
 
 from packetgen import resources
 from packetgen.model.dossier import Dossier
-from tests import changes
+from tests import changes, tables
 from tests.bundles import pdf_of
 from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
 
-SENT = tomllib.loads((Path(__file__).parent / "arrivees.toml").read_text(encoding="utf-8"))["recu"]
+SENT = tables.table(__file__)["recu"]
 
 
 def siret_of(porteur: int) -> str:
@@ -53,6 +55,18 @@ def dossier_of(example: Dossier, porteur: int, montant: int, numero: int = 0) ->
     )(one)
 
 
+def arrivals(example: Dossier, folders: pytest.TempPathFactory) -> Path:
+    """A copy of the box of the four arrivals, which all the processes of a run make once."""
+    own = folders.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    made, making = shared / "recus", shared / "recus en cours"
+    with FileLock(shared / "recus.lock"):
+        if not made.exists():
+            receive(example, shared / "fabrication", making, SENT)
+            making.rename(made)
+    return Path(shutil.copytree(made, folders.mktemp("recus") / "recus"))
+
+
 def receive(example: Dossier, work: Path, box: Path, sent: list[dict[str, Any]]) -> None:
     """Put in `box` each file that is described."""
     with ProcessPoolExecutor(2) as processes:
@@ -80,7 +94,7 @@ def made(dossier: Dossier, work: Path, fait: str, jour: date | None) -> Path:
     if fait == "brouillon":
         dossier = changes.action(date_dauphin=None)(dossier)
     if fait in ("lettre", "fiche_action"):
-        work.mkdir()
+        work.mkdir(parents=True)
         return filled_forms(work, dossier, [fait])[0]
     annee = 2025 if fait == "2025" else 2026
     workbook = write_folder(work, dossier)

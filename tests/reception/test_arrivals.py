@@ -3,7 +3,7 @@
 import email
 import subprocess
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from email import policy
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ from packetgen import service
 from packetgen.model.dossier import Dossier
 from packetgen.model.registre import Registre
 from tests.conftest import needs_soffice
-from tests.reception.boxes import SENT, receive
+from tests.reception.boxes import arrivals
+from tests.tables import table
 
 pytestmark = [pytest.mark.slow, needs_soffice]
 LEADS, SEEN = "Communauté d’Agglomération de Lens-Liévin (CALL)", "Vu en réunion"
 NOTES = "Mes notes"
+EXPECTED = table(__file__)
 
 
 class Sheet:
@@ -105,8 +107,7 @@ TYPE: tuple[Callable[[Workbook], None] | None, ...] = (
 @pytest.fixture(scope="module")
 def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> tuple[Registre, Path, Path]:
     """The register after the four arrivals, and the box of the requests."""
-    box, work = tmp_path_factory.mktemp("recus"), tmp_path_factory.mktemp("fabrication")
-    receive(dossier, work, box, SENT)
+    box = arrivals(dossier, tmp_path_factory)
     register = box / "registre.xlsx"
     for number, typed in enumerate(TYPE, start=1):
         found, _ = service.register(
@@ -145,14 +146,7 @@ def test_every_dossier_counts_once(end: tuple[Registre, Path, Path]) -> None:
     assert "DA26000909" in dossiers.of(14, "À vérifier")
     assert len(found.modifies) == 3
     natures = {Path(each.fichier).name: each.nature for each in (*found.etrangers, *found.modifies)}
-    assert natures == {
-        "a02 retouché.pdf": "Dossier modifié", "lettre libre.pdf": "PDF sans texte (scan)",
-        "pièces.zip": "une archive compressée", "a05 protégé.pdf": "PDF protégé",
-        "a11 coupé.pdf": "Dossier abîmé", "a06 imprimé.pdf": "Dossier enregistré par « Imprimer »",
-        "a07 numérisé.pdf": "PDF sans texte (scan)", "a08 de 2025.pdf": "Dossier de 2025",
-        "note.txt": "un texte brut", "tableau.xlsx": "Classeur Excel",
-        "a17 retouché.pdf": "Dossier modifié", "abîmé.docx": "PDF sans texte (scan)",
-    }  # fmt: skip
+    assert natures == EXPECTED["natures"]
     told = {Path(each.fichier).name: each for each in found.modifies}["a11 coupé.pdf"]
     assert "sa fin manque" in told.raisons[0], "the cause first"
     assert told.association == "Association 11"
@@ -234,14 +228,9 @@ def test_a_request_is_ready_for_each_association_that_owes_something(
     end: tuple[Registre, Path, Path],
 ) -> None:
     _, register, box = end
-    owing = {
-        number: {path.stem[-2:] for path in (box / f"demandes {number}").iterdir()}
-        for number in range(1, 5)
-    }
-    assert owing == {
-        1: {"03"}, 2: {"03", "04", "11", "12"}, 3: {"09", "13", "14", "15", "16"},
-        4: {"09", "13", "14", "15", "17"},
-    }  # fmt: skip
+    for number, owing in EXPECTED["owing"].items():
+        asked = {path.stem[-2:] for path in (box / f"demandes {number}").iterdir()}
+        assert asked == {*owing.split()}
     sent = (box / "demandes 1" / "association-03.eml").read_bytes()
     mail = email.message_from_bytes(sent, policy=policy.default)
     assert mail["To"] == "a03@exemple.example"
@@ -249,7 +238,6 @@ def test_a_request_is_ready_for_each_association_that_owes_something(
     assert "Statuts\u00a0: le fichier «\u00a0perdus.pdf\u00a0» n’a pas été joint." in body
     assert "28\u00a0novembre 2025" in body
     assert "classeur" not in body
-    asked = Sheet(load_workbook(register), "À demander")
-    [row] = asked.rows("Association", "03")
-    assert asked.cell(row, "Demandé le").value == datetime(2025, 11, 11)  # noqa: DTZ001
-    assert asked.cell(row, "Répondu le").value == datetime(2025, 11, 13)  # noqa: DTZ001
+    asking = Sheet(load_workbook(register), "À demander")
+    days = [f"{asking.of(3, head):%d/%m/%Y}" for head in ("Demandé le", "Répondu le")]
+    assert days == ["11/11/2025", "13/11/2025"]

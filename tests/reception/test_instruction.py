@@ -1,7 +1,6 @@
 """The sheets and letters made from a register: what is typed decides, nothing is invented."""
 
 import re
-import tomllib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,13 +18,14 @@ from packetgen.model.reception import LIMITE, MOTIF, VOTE, Suivi
 from packetgen.reception.instruction import Instruction
 from tests.reception.boxes import call_of, dossier_of, made
 from tests.reception.test_arrivals import LEADS, Sheet
+from tests.tables import table
 
 CELL = re.compile("«\u00a0([^«»]+)\u00a0», cellule ([A-Z]+[0-9]+)")
 HEADS = {
     "vote": f"Voté : {LEADS}", "avis": f"Avis : {LEADS}", "motif": "Motif",
     "avant": "Voté l’année précédente", "etat": "Voté : État",
 }  # fmt: skip
-TYPED = tomllib.loads((Path(__file__).parent / "courriers.toml").read_text(encoding="utf-8"))
+TYPED = table(__file__)
 
 
 @pytest.mark.parametrize("name", TYPED)

@@ -81,7 +81,7 @@ def montants_negatifs(case: Case) -> Iterator[Verdict]:
             yield broken(case.key(f"budget.{code}"), ligne=code, montant=euros(amount))
 
 
-@rule("BUDGET-06", needs=("seuils.convention",))
+@rule("BUDGET-06")
 def convention(case: Case) -> Iterator[Verdict]:
     """BUDGET-06: above the threshold of the décret of 2001, a convention is compulsory."""
     threshold = case.campagne.seuil("convention").valeur

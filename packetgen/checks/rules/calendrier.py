@@ -18,7 +18,7 @@ def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.date_dauphin"), jour=long_date(day), periode=window)
 
 
-@rule("DATE-02", fields=["action.numero_dauphin", "action.date_dauphin"])
+@rule("DATE-02")
 def transmission(case: Case) -> Iterator[Verdict]:
     """DATE-02: the dossier is on Dauphin; documents that are made before do not say that it is."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin

@@ -1,5 +1,6 @@
-"""Rules on the letter and on the description of the action."""
+"""Rules on the letter and on the action: its description, its places, its themes, its method."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from packetgen.checks.rule import (
@@ -16,7 +17,7 @@ from packetgen.grammar import a
 from packetgen.model.action import montant_key
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
 from packetgen.model.finding import Severity
-from packetgen.text import akin, count, enumerate_words, euros, short_date, upper_first
+from packetgen.text import akin, count, enumerate_words, euros, number, short_date, upper_first
 
 
 def leads(close: Sequence[str]) -> str:
@@ -27,7 +28,7 @@ def leads(close: Sequence[str]) -> str:
     return f" {'Le plus proche' if len(close) == 1 else 'Les plus proches'} : {quoted}."
 
 
-@rule("EPCI-01", scope="dossier")
+@rule("EPCI-01")
 def destinataire(case: Case) -> Iterator[Verdict]:
     """EPCI-01: the addressee comes from the year's data."""
     addressee = case.campagne.destinataire
@@ -35,9 +36,8 @@ def destinataire(case: Case) -> Iterator[Verdict]:
         yield broken("")
 
 
-intitule = required_field("EPCI-02", "action.intitule")
-
-description = required_field("EPCI-03", "action.description")
+intitule = required_field("EPCI-02")
+description = required_field("EPCI-03")
 
 
 @rule("EPCI-04")
@@ -64,7 +64,7 @@ def montant(case: Case) -> Iterator[Verdict]:
         yield broken(key, "trop", demande=euros(asked), total=euros(total))
 
 
-@rule("EPCI-10", fields=["action.pilier"])
+@rule("EPCI-10")
 def pilier(case: Case) -> Iterator[Verdict]:
     """EPCI-10: exactly one pilier, printed first in the description."""
     piliers = case.campagne.choices("piliers")
@@ -73,11 +73,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.pilier"), piliers=enumerate_words(quoted, "or"))
 
 
-@rule(
-    "EPCI-11",
-    when=ASSOCIATION,
-    fields=["communes.commune", "communes.referent", "communes.date_contact"],
-)
+@rule("EPCI-11", when=ASSOCIATION)
 def referents(case: Case) -> Iterator[Verdict]:
     """EPCI-11: an association has met the référent of each commune before Dauphin."""
     unmet = [row for row in case.action.communes_concernees(case.campagne) if not row.date_contact]
@@ -127,10 +123,10 @@ def thematique(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.theme"), theme=theme, piste=leads(akin(theme, known)))
 
 
-comite_suivi = required_field("EPCI-12", "action.comite_suivi")
+comite_suivi = required_field("EPCI-12")
 
 
-@rule("EPCI-19", fields=["action.quartiers"])
+@rule("EPCI-19")
 def quartiers(case: Case) -> Iterator[Verdict]:
     """EPCI-19: at least one priority quarter; one outside the note's list cannot be judged."""
     if not case.action.quartiers:
@@ -144,3 +140,28 @@ def quartiers(case: Case) -> Iterator[Verdict]:
                 quartier=quartier,
                 piste=leads(akin(quartier, known)),
             )
+
+
+@rule("EPCI-13")
+def cohorte(case: Case) -> Iterator[Verdict]:
+    """EPCI-13: enough people, with a tolerance for new or experimental actions."""
+    minimum = case.campagne.seuil("cohorte_minimale").valeur
+    people, key = case.action.public_nombre, case.key("action.public_nombre")
+    # CHAMP-02 asks for the number itself
+    if people is not None and people < minimum:
+        which = "inedite" if case.action.inedite else ""
+        yield broken(key, which, nombre=number(people), minimum=number(minimum))
+
+
+@rule("EPCI-15")
+def cibles(case: Case) -> Iterator[Verdict]:
+    """EPCI-15: a hint on targets that the note calls sufficiently covered; never more."""
+    text = f"{case.action.intitule} {case.action.description}".casefold()
+    found = [
+        vigilance.libelle
+        for vigilance in case.campagne.vigilances
+        if re.search(vigilance.description, text)
+    ]
+    if found:
+        quoted = [f"«\u00a0{target}\u00a0»" for target in found]
+        yield broken(case.key("action.description"), cibles=enumerate_words(quoted))

@@ -80,7 +80,7 @@ def public(case: Case) -> Iterator[Verdict]:
             yield broken(case.key(f"action.{attribute}"), **values)
 
 
-@rule("COH-03", scope="dossier")
+@rule("COH-03")
 def code_postal(case: Case) -> Iterator[Verdict]:
     """COH-03: the postal code is the commune's, for the communes that the call lists."""
     porteur = case.porteur
@@ -93,7 +93,7 @@ def code_postal(case: Case) -> Iterator[Verdict]:
         yield broken("porteur.code_postal", **values)
 
 
-@rule("COH-04", scope="dossier")
+@rule("COH-04")
 def pays_du_compte(case: Case) -> Iterator[Verdict]:
     """COH-04: a French IBAN, and a BIC of the same country."""
     iban = re.sub(r"\s", "", case.porteur.iban).upper()
@@ -120,7 +120,6 @@ def distinct_rule(code: str, field: str) -> Rule:
 
 
 intitules = distinct_rule("COH-05", "intitule")
-
 dossiers_dauphin = distinct_rule("COH-06", "numero_dauphin")
 
 

@@ -8,7 +8,7 @@ from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages, Seen
 from packetgen.checks.file_sorting import ENOUGH, bare_pages, marks
 from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule, undecidable
-from packetgen.checks.rules.identifiants import is_iban
+from packetgen.checks.rules.forme import is_iban
 from packetgen.checks.rules.pieces import given_for
 from packetgen.model.action import montant_key
 from packetgen.model.campagne import Piece
@@ -36,17 +36,14 @@ def comparison(
     def row_of(case: Case) -> str:
         return given_for(case, case.campagne.piece(piece)).key
 
-    impossible = WORDS["ANN"]["impossible"].replace("{titre}", what)
-
-    @rule(
-        code,
-        words=WORDS["ANN"] | {"titre": what, "impossible": impossible},
-        when=Condition(
-            "si la pièce est jointe et le champ rempli",
-            lambda case: row_of(case) in case.texts and bool(case.value(field_of(case))),
-        ),
-        needs=(f"pieces.{piece}",),
+    said = WORDS["ANN"] | {"titre": what, "besoins": [f"pieces.{piece}"]}
+    said["impossible"] = said["impossible"].replace("{titre}", what)
+    given = Condition(
+        "si la pièce est jointe et le champ rempli",
+        lambda case: row_of(case) in case.texts and bool(case.value(field_of(case))),
     )
+
+    @rule(code, words=said, when=given)
     def check(case: Case) -> Iterator[Verdict]:
         row, said, key = row_of(case), case.value(field_of(case)), case.key(field_of(case))
         pages = case.pages(row)
@@ -87,14 +84,9 @@ def ibans(case: Case, said: str, pages: Pages) -> list[Seen]:
     return list(filter(is_sure, annex_text.ibans(pages)))
 
 
-def name(_case: Case, said: str, pages: Pages) -> list[Seen]:
+def called(find: Callable[[str, Pages], list[Seen]]) -> Look:
     """Look for a name, or else for the line that looks most like it."""
-    return annex_text.names(said, pages) or annex_text.nearest_line(said, pages)
-
-
-def structure(_case: Case, said: str, pages: Pages) -> list[Seen]:
-    """Look for the name of a structure: « ASSOCIATION X » is « X »."""
-    return annex_text.structures(said, pages) or annex_text.nearest_line(said, pages)
+    return lambda _case, said, pages: find(said, pages) or annex_text.nearest_line(said, pages)
 
 
 def montant(case: Case, said: str, _pages: Pages) -> list[Seen]:
@@ -116,6 +108,7 @@ def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
     return annex_text.search(annex_text.RNA, pages)
 
 
+name, structure = called(annex_text.names), called(annex_text.structures)
 COMPARISONS = (
     comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", ibans, show=mask_iban),
     comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", structure),
@@ -188,7 +181,7 @@ def mentions(case: Case) -> Iterator[Verdict]:
                 yield broken(f"{given.key}.fichier", piece=title, **values)
 
 
-@rule("ANN-12", when=CERFA, needs=(f"pieces.{READ_BY_LINE}",))
+@rule("ANN-12", when=CERFA)
 def pilier(case: Case) -> Iterator[Verdict]:
     """ANN-12: the description filed on Dauphin begins with the pilier."""
     piece = case.campagne.piece(READ_BY_LINE)

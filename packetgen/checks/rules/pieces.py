@@ -1,13 +1,18 @@
-"""Rules of the pieces: the annexes of the letter, and who owes each."""
+"""Rules of the pieces: the annexes of the letter, who owes each, what all would weigh."""
 
 from collections.abc import Iterator
 
-from packetgen.checks.rule import WORDS, Case, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule, undecidable
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import RENOUVELLEMENT
 from packetgen.model.dossier import SIGNATURE, PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.text import bare_name, fold
+from packetgen.text import bare_name, enumerate_words, fold, megabytes
+
+MEGABYTE = 1_000_000
+# What packetgen draws itself, with its fonts, the data attached and the stamps: 220 to 260 kB
+OWN_PAGES = 240_000
+MOST_NAMED = 3
 
 
 def given_for(case: Case, piece: Piece) -> PieceFournie:
@@ -46,7 +51,7 @@ def _piece_rule(piece: Piece) -> Rule:
     return check
 
 
-@rule("EPCI-09-T", scope="dossier", fields=["porteur.titulaire_compte"])
+@rule("EPCI-09-T")
 def titulaire(case: Case) -> Iterator[Verdict]:
     """EPCI-09: the holder of the account is the porteur, or its public accountant."""
     public = any(
@@ -74,7 +79,7 @@ def facultatives(case: Case) -> Iterator[Verdict]:
             yield broken(f"{given.key}.fichier", constat=case.refusals[given.key])
 
 
-@rule("PIECE-02", scope="dossier", needs=("pieces.delegation",))
+@rule("PIECE-02")
 def delegation(case: Case) -> Iterator[Verdict]:
     """PIECE-02: who signs for the legal representative shows a delegation."""
     given = given_for(case, case.campagne.piece("delegation"))
@@ -83,8 +88,50 @@ def delegation(case: Case) -> Iterator[Verdict]:
         yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
 
 
-@rule("PIECE-03", scope="dossier")
+@rule("PIECE-03")
 def image_signature(case: Case) -> Iterator[Verdict]:
     """PIECE-03: an image of the signature that cannot be used is said; the letter has room."""
     if SIGNATURE in case.refusals:
         yield broken(SIGNATURE, constat=case.refusals[SIGNATURE])
+
+
+def limit(campagne: Campagne) -> int | None:
+    """Return the megabytes that the year allows for a bundle, None where it sets no limit."""
+    found = (each.valeur for each in campagne.seuils if each.code == "max_mo_dossier")
+    return next(found, None)
+
+
+def forecast(case: Case) -> int:
+    """Return the bytes that the bundle of the action would weigh."""
+    return OWN_PAGES + sum(size for _, size, _ in heaviest(case))
+
+
+def heaviest(case: Case) -> list[tuple[str, int, str]]:
+    """Return the title, the bytes and the key of each piece of the action, the heaviest first."""
+    titles = {piece.code: piece.libelle for piece in case.campagne.pieces}
+    found = [
+        (titles.get(given.code) or given.titre or given.fichier, case.weights[given.key], given.key)
+        for given in case.dossier.pieces
+        if given.key in case.weights and given.action in (0, case.action.numero)
+    ]
+    return sorted(found, key=lambda each: -each[1])
+
+
+HAS_LIMIT = Condition("si l’année fixe un poids", lambda case: limit(case.campagne) is not None)
+
+
+@rule("POIDS-01", when=HAS_LIMIT)
+def poids(case: Case) -> Iterator[Verdict]:
+    """POIDS-01: a bundle that would weigh too much is said before it is made."""
+    pieces, weight, most = heaviest(case), forecast(case), limit(case.campagne)
+    if most is None or weight <= most * MEGABYTE or not pieces:
+        return
+    named = [f"« {title} » ({megabytes(size)})" for title, size, _ in pieces[:MOST_NAMED]]
+    yield broken(
+        f"{pieces[0][2]}.fichier",
+        numero=str(case.action.numero),
+        poids=megabytes(weight),
+        limite=megabytes(most * MEGABYTE),
+        pieces=enumerate_words(named),
+        maximum=str(most),
+    )

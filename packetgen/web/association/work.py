@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packetgen import service
 from packetgen.annexes.outcome import Intake
-from packetgen.checks.rules.poids import MEGABYTE, limit
+from packetgen.checks.rules.pieces import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFiles

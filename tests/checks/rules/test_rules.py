@@ -14,8 +14,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from tests.changes import action, first, piece, sound
-from tests.checks.rules.situations import BROKEN, LEGAL
-from tests.checks.situations import DEPOT_OPEN, Situation
+from tests.checks.situations import BROKEN, DEPOT_OPEN, LEGAL, Situation
 from tests.conftest import CHECKOUT
 
 

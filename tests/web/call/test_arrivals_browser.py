@@ -12,8 +12,8 @@ from packetgen.model.dossier import Dossier
 from packetgen.pipeline.receive import read_facts
 from packetgen.workbook.reports.registre import chosen, open_register
 from tests.conftest import needs_soffice
+from tests.reception import boxes
 from tests.reception import test_arrivals as arrivals
-from tests.reception.boxes import SENT, receive
 from tests.web.conftest import check, enter, settled, started
 from tests.web.test_browser import download
 
@@ -32,11 +32,11 @@ def send(tab: Page, field: str) -> None:
 
 @pytest.mark.slow
 @needs_soffice
-def test_a_call_is_instructed_on_the_page(tab: Page, dossier: Dossier, tmp_path: Path) -> None:
-    box, work, home = tmp_path / "recus", tmp_path / "fabrication", tmp_path / "page"
-    for folder in (box, work, home):
-        folder.mkdir()
-    receive(dossier, work, box, SENT)
+def test_a_call_is_instructed_on_the_page(
+    tab: Page, dossier: Dossier, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    box = boxes.arrivals(dossier, tmp_path_factory)
+    (home := tmp_path / "page").mkdir()
     register = box / "registre.xlsx"
     for day, numbers in DAYS.items():
         with started(home, "--date", day) as (_, address):

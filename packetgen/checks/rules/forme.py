@@ -1,4 +1,4 @@
-"""Rules of identifiers: SIRET, RNA, IBAN, BIC, postal code, Dauphin, e-mail, telephone."""
+"""Rules of form: the words of the letter (NF Z 10-011, Imprimerie nationale), identifiers."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,14 +6,53 @@ from string import ascii_uppercase
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import FieldKind
 from packetgen.model.porteur import PORTEUR
+from packetgen.text import number
 
 RNA = re.compile(r"W\d[A-Z\d]\d{7}")
 DAUPHIN = re.compile(r"(?:DA)?\d{8}(?:-\d+)?")
 POSTAL_CODE = re.compile(r"\d{5}")
 # What letters count for in the key of a RIB
 RIB_DIGITS = str.maketrans(ascii_uppercase, "12345678912345678923456789")
+
+
+@rule("LETTRE-01")
+def lignes_d_adresse(case: Case) -> Iterator[Verdict]:
+    """LETTRE-01: a postal line has at most 38 characters."""
+    maximum = case.campagne.seuil("ligne_postale").valeur
+    for key in ("adresse", "complement_adresse"):
+        line = getattr(case.porteur, key)
+        if len(line) > maximum:
+            yield broken(f"porteur.{key}", longueur=number(len(line)), maximum=number(maximum))
+
+
+@rule("LETTRE-02")
+def capitales(case: Case) -> Iterator[Verdict]:
+    """LETTRE-02: a title or a description is not written in capitals."""
+    for key in ("action.intitule", "action.description"):
+        text = getattr(case.action, key.partition(".")[2])
+        if len(text) > 12 and text == text.upper():
+            yield broken(case.key(key))
+
+
+@rule("LETTRE-03")
+def longueur(case: Case) -> Iterator[Verdict]:
+    """LETTRE-03: a long description makes the letter run over."""
+    maximum = case.campagne.seuil("description_lettre").valeur
+    length = len(case.action.description)
+    if length > maximum:
+        values = {"longueur": number(length), "maximum": number(maximum)}
+        yield broken(case.key("action.description"), **values)
+
+
+@rule("LETTRE-04")
+def pilier_repete(case: Case) -> Iterator[Verdict]:
+    """LETTRE-04: the pilier is printed first by packetgen; typed again, it reads twice."""
+    start = case.action.description.casefold().lstrip("« \u00a0")
+    pilier = case.action.pilier.casefold()
+    if pilier and start.startswith((pilier, f"pilier {pilier}", f"pilier : {pilier}")):
+        yield broken(case.key("action.description"))
 
 
 def packed(value: str) -> str:
@@ -32,8 +71,8 @@ def is_iban(value: str) -> bool:
     """ISO 13616 key and length of the country; for France the RIB key too."""
     from stdnum import iban
 
-    number = packed(value)
-    return bool(iban.is_valid(number)) and (not number.startswith("FR") or has_rib_key(number))
+    bare = packed(value)
+    return bool(iban.is_valid(bare)) and (not bare.startswith("FR") or has_rib_key(bare))
 
 
 def has_rib_key(iban: str) -> bool:
@@ -73,16 +112,11 @@ def is_phone(value: str) -> bool:
 def kind_rule(code: str, kind: FieldKind, valid: Callable[[str], object]) -> Rule:
     """Make the rule `code`: every field of that kind, when filled, holds a valid value."""
 
-    def filled(fields: tuple[Field, ...], holder: object) -> Iterator[Field]:
-        return (f for f in fields if f.kind is kind and getattr(holder, f.attribute))
-
-    @rule(code, scope="action" if any(field.kind is kind for field in ACTION) else "dossier")
+    @rule(code)
     def check(case: Case) -> Iterator[Verdict]:
-        for field in filled(PORTEUR, case.porteur):
-            if not valid(getattr(case.porteur, field.attribute)):
-                yield broken(field.key)
-        for field in filled(ACTION, case.action):
-            if not valid(getattr(case.action, field.attribute)):
+        for field in (*PORTEUR, *ACTION):
+            value = case.value(field.key) if field.kind is kind else ""
+            if value and not valid(value):
                 yield broken(case.key(field.key))
 
     return check

@@ -1,14 +1,18 @@
-"""Rules of required fields, those of the catalogue."""
+"""Rules made of data: the required fields of the catalogue, what the year's call reminds."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from packetgen.campagne.words import asked
-from packetgen.checks.rule import WORDS, Case, Rule, Verdict, broken, rule
+from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule
 from packetgen.model.action import MONTANT, Action, action_fields
 from packetgen.model.action_tables import AGENTS
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import Regle
 from packetgen.model.fields import Field, Required
 from packetgen.model.porteur import PORTEUR
+from packetgen.text import denies
+
+WHERE_SAID = Condition("là où les données de l’appel le disent", lambda _case: True)
 
 
 def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -22,14 +26,14 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
                 if isinstance(holder, Action)
                 else getattr(holder, field.attribute)
             )
-            owed = field.required is Required.ALWAYS or (
+            owed = field.required in (Required.ALWAYS, Required.AGENTS) or (
                 field.required is Required.ASSOCIATION and case.is_association
             )
             told = field.key in elsewhere or field.attribute.startswith(MONTANT)
             if owed and value in (None, "", ()) and not told:
                 yield field
 
-    @rule("CHAMP-01", scope="dossier")
+    @rule("CHAMP-01")
     def porteur(case: Case) -> Iterator[Verdict]:
         for field in empty(PORTEUR, case.porteur, case):
             help_text = field.help + WORDS["CHAMP-01"]["remedes"].get(field.key, "")
@@ -42,14 +46,42 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
 
     @rule("CHAMP-03")
     def interventions(case: Case) -> Iterator[Verdict]:
-        owed = tuple(
-            replace(field, required=Required.ALWAYS)
-            for field in AGENTS
-            if field.required is Required.AGENTS
-        )
         for row, line in enumerate(case.action.interventions, start=1):
-            for field in empty(owed, line, case):
+            for field in empty(AGENTS, line, case):
                 key = case.key(f"agents.{row}.{field.attribute}")
                 yield broken(key, champ=field.label, aide=field.help)
 
     return (porteur, action, interventions)
+
+
+def rappels(campagne: Campagne) -> tuple[Rule, ...]:
+    """Make the rules that the year's call words itself, in their order."""
+    return tuple(_rappel(regle, campagne) for regle in campagne.regles if regle.rappel)
+
+
+def _rappel(regle: Regle, campagne: Campagne) -> Rule:
+    message = regle.rappel.replace("{", "{{").replace("}", "}}")
+
+    words = {"gravite": regle.gravite, "titre": regle.titre or regle.code, "manque": message}
+
+    @rule(regle.code, words=words, when=WHERE_SAID)
+    def check(case: Case) -> Iterator[Verdict]:
+        action = case.action
+        # who answers yes tells how in what is done, not in what is found there
+        last = action.comite_suivi if regle.si else action.contexte
+        text = f"{action.description} {action.objectifs} {action.deroule} {last}"
+        said = any(word.casefold() in text.casefold() for word in regle.mots_attendus)
+        if not (said or (regle.champ and not denies(case.value(regle.champ)))):
+            yield broken(case.key(regle.champ or _key(regle, campagne)))
+
+    return check
+
+
+def _key(regle: Regle, campagne: Campagne) -> str:
+    if regle.si:
+        return regle.question
+    if regle.dispositifs:
+        return "action.dispositif_region"
+    if regle.financeur:
+        return f"budget.{campagne.financeur(regle.financeur).ligne_budget}"
+    return "action.description"

@@ -42,7 +42,9 @@ def to_workbook(entries: Sequence[Entry], created: date) -> bytes:
     told = f"{count(len(entries), 'dossier')} : {counted}"
     put(tables, "Dossiers", rows, each_of=[*levels], told=told)
     put(tables, "Par état", _counted(states))
-    by_level = [(each, sum(one.outcome.counts.get(each, 0) for one in entries)) for each in Severity]
+    by_level = [
+        (level, sum(each.outcome.counts.get(level, 0) for each in entries)) for level in Severity
+    ]
     put(tables, "Par niveau", _counted(by_level))
     return tables.to_bytes(created)
 

@@ -10,7 +10,7 @@ from pikepdf import Name, Object, Pdf, String
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import box_of
-from packetgen.bundle.tags import MARKED, PAINTED, artifact, read
+from packetgen.bundle.tags import MARKED, PAINTED, Reading, artifact
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
@@ -55,7 +55,7 @@ def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = No
 def _marked(pdf: Pdf) -> dict[tuple[int, int], Element]:
     """Return the heading that the engine makes of each marked content, with its text."""
     found: dict[tuple[int, int], Element] = {}
-    for each in (each for top in read(pdf) for each in top.elements()):
+    for each in (each for top in Reading(pdf).elements for each in top.elements()):
         found |= {(kid.page, kid.number): each for kid in each.kids if isinstance(kid, Mark)}
     return found
 

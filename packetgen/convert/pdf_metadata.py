@@ -7,6 +7,7 @@ import pikepdf
 from pikepdf import OutlineItem
 
 from packetgen.bundle.assemble.part import Extract
+from packetgen.bundle.description import describe
 from packetgen.bundle.tags import write
 from packetgen.convert.protocol import Conversion
 from packetgen.convert.tagging.drawn import Heading, extracted
@@ -22,14 +23,9 @@ def write_metadata(conversion: Conversion) -> None:
     """
     structured = tagged(conversion.pdf, conversion.outline)
     with pikepdf.open(BytesIO(structured)) as document:
-        root = document.Root
-        root.Lang = pikepdf.String("fr-FR")
-        root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        if "/Metadata" in root:
-            del root.Metadata
         producer = document.docinfo.get("/Producer", pikepdf.String(""))
         del document.docinfo
-        document.docinfo["/Title"] = pikepdf.String(conversion.title)
+        describe(document, conversion.title)
         document.docinfo["/Producer"] = pikepdf.String(str(producer))
         for drawn_at_random in ("/ID", "/DocChecksum"):  # by LibreOffice
             if drawn_at_random in document.trailer:

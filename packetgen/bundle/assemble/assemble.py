@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from packetgen.bundle import tags
 from packetgen.bundle.assemble import deduplicate, stamp
 from packetgen.bundle.assemble.part import Extract, PageSource, opened, pages_of, pdf_of, tagged
+from packetgen.bundle.description import describe
 from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
@@ -159,7 +160,6 @@ def _describe(bundle: Pdf, title: str, author: str, subject: str, today: date) -
     """Say in the file what it is, and how a reader opens it: outline shown, title in the bar."""
     moment = f"D:{today:%Y%m%d}000000Z"
     described = {
-        "/Title": title,
         "/Author": author,
         "/Subject": subject,
         "/Creator": "packetgen",
@@ -167,13 +167,11 @@ def _describe(bundle: Pdf, title: str, author: str, subject: str, today: date) -
         "/CreationDate": moment,
         "/ModDate": moment,
     }
+    describe(bundle, title)
     for key, value in described.items():
         bundle.docinfo[key] = String(value)
-    root = bundle.Root
-    root.Lang = String("fr-FR")
-    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    root.PageMode = Name.UseOutlines
-    root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
+    bundle.Root.PageMode = Name.UseOutlines
+    bundle.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
 
 
 def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:

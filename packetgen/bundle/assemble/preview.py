@@ -11,6 +11,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from packetgen.bundle import tags
 from packetgen.bundle.assemble.part import opened
 from packetgen.bundle.assemble.stamp import apply, draw_stamps
+from packetgen.bundle.description import describe
 from packetgen.bundle.element import Mark
 from packetgen.bundle.pages import drawing
 from packetgen.model.bundle import PROJET
@@ -39,9 +40,7 @@ def assemble_preview(pdfs: Sequence[RenderedPage], title: str) -> bytes:
                     bound.pages.extend(source.pages)
                 for page in list(bound.pages)[first:]:
                     _mark(page, shown.mark, bound)
-        bound.Root.Lang = pikepdf.String("fr-FR")
-        bound.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        bound.docinfo["/Title"] = pikepdf.String(title)
+        describe(bound, title)
         content = BytesIO()
         bound.save(content, deterministic_id=True)
     return content.getvalue()

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen import resources
+from packetgen.bundle.description import title_of
 from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME
 from packetgen.bundle.pdf_page import entries_of, items
@@ -24,7 +25,7 @@ ALLOWED = {
 }
 # Written by whoever saves a file
 OF_SAVES = {"/Producer", "/ModDate"}
-PROPERTIES = ("/Lang", "/PageMode", "/Metadata", "/MarkInfo")
+PROPERTIES = ("/Lang", "/PageMode", "/MarkInfo")
 MOST_SHOWN = 80
 
 
@@ -118,6 +119,8 @@ def properties(pdf: Pdf, tags: Sequence[Element] | None) -> dict[str, str]:
     for key in OF_SAVES & said.keys():
         del said[key]
     said |= {key: root[key] for key in PROPERTIES if key in root}
+    if Name.Metadata in root:
+        said["/Metadata"] = title_of(pdf)
     if Name.StructTreeRoot in root:
         said["/StructTreeRoot"] = "illisibles" if tags is None else summary(tags)
     said |= {f"/Desc {name}": file.get(Name.Desc, "") for name, file in named(pdf)}

@@ -68,7 +68,15 @@ def test_what_packetgen_does_not_write_is_told(
     assert expected in [difference.text for difference in found.differences]
 
 
-@pytest.mark.parametrize(("done", "expected"), _cases("changed"))
+def _retitle(pdf: Pdf) -> None:
+    with pdf.open_metadata() as metadata:
+        metadata["dc:title"] = "VALIDE 65 000"
+
+
+RETITLED = "métadonnées « VALIDE 65 000 » au lieu de « Jardins partagés »"
+
+
+@pytest.mark.parametrize(("done", "expected"), [*_cases("changed"), (_retitle, RETITLED)])
 def test_properties_that_changed_are_told_of_the_same_content(
     done: Harm, expected: str, bundle: Bundle, tmp_path: Path
 ) -> None:

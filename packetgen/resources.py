@@ -1,12 +1,13 @@
 """Where data/ and templates/ are: in a folder of the user's own, in the package, in a checkout."""
 
 import os
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
+
+import tomli
 
 Kind = Literal["data", "templates", "fonts"]
 
@@ -62,7 +63,7 @@ def folder(kind: Kind) -> Path:
 
 def table(module: str, name: str) -> dict[str, Any]:
     """Return the table, in TOML, that stands beside a module and says what its code does not."""
-    return tomllib.loads(Path(module).with_name(name).read_text(encoding="utf-8"))
+    return tomli.loads(Path(module).with_name(name).read_text(encoding="utf-8"))
 
 
 def _shipped(kind: Kind) -> Path:

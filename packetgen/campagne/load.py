@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from packetgen import resources
 from packetgen.campagne import status
@@ -116,11 +117,11 @@ def merge(folder: Path) -> Merged:
             continue
         place = _place(folder, path.name)
         try:
-            content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            content = tomli.loads(path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError:
             problems.append(f"{place}{NBSP}: enregistrez ce fichier en UTF-8")
             continue
-        except tomllib.TOMLDecodeError as error:
+        except tomli.TOMLDecodeError as error:
             problems.append(f"{place}{NBSP}: {_syntax(str(error))}")
             continue
         for key, value in content.items():

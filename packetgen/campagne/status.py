@@ -1,9 +1,10 @@
 """Status of a year: declared ready with the fingerprint of the files then verified."""
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+
+import tomli
 
 NAME = "etat.toml"
 # Said where a bundle was made
@@ -21,7 +22,7 @@ TEXTS = (".toml", ".txt")
 def is_ready(root: Path, annee: int) -> bool:
     """Whether the data and templates of a year are, byte for byte, those declared ready."""
     try:
-        etat = tomllib.loads((root / "data" / str(annee) / NAME).read_text(encoding="utf-8-sig"))
+        etat = tomli.loads((root / "data" / str(annee) / NAME).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return False
     return etat.get("empreinte") == fingerprint(root, annee)

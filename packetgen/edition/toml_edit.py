@@ -6,12 +6,12 @@ that a comment about a section never leaves with an entry.
 """
 
 import re
-import tomllib
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import tomli
 import tomlkit
 from tomlkit.items import Item
 
@@ -74,12 +74,12 @@ def edited_files(
 ) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
     """Yield the files of a year that change: their bytes before and after."""
     files = [path for path in sorted(year.glob("[!~.]*.toml")) if path.name != status.NAME]
-    written = {key for path in files for key in tomllib.loads(path.read_text("utf-8-sig"))}
+    written = {key for path in files for key in tomli.loads(path.read_text("utf-8-sig"))}
     for path in files:
         before = path.read_bytes()
         # Windows editors write a mark first and end lines with two characters: both stay
         text = before.decode("utf-8-sig")
-        keys = tomllib.loads(text).keys()
+        keys = tomli.loads(text).keys()
         crlf = "\r\n" in text
         after = text.replace("\r\n", "\n")
         for name, of_list in edits.items():

@@ -6,15 +6,7 @@ from collections.abc import Iterator, Mapping
 from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes
-from packetgen.annexes.office.package import (
-    PackageRemarks,
-    clean,
-    drop,
-    is_outside,
-    local_name,
-    parse,
-    tell_hidden_sheets,
-)
+from packetgen.annexes.office.package import PackageRemarks, clean, drop, is_outside, local_name
 from packetgen.annexes.office.volatile import freeze_ooxml
 
 # Programs, and queries that a spreadsheet would run again
@@ -32,7 +24,6 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
     kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
     if len(kept) < len(parts):
         notes.change("macros et connexions retirées")
-    _tell_hidden_sheets(kept, notes)
     found = PackageRemarks()
     cleaned = clean(kept, lambda part, root: _change(part, root, found))
     found.tell(notes)
@@ -42,6 +33,10 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
 def _change(part: str, root: _Element, found: PackageRemarks) -> bool:
     if COMMENTS.fullmatch(part):
         found.comments += sum(local_name(child) in COMMENT for child in root.iter("*"))
+    if part == "xl/workbook.xml":
+        sheets = [child for child in root.iter("*") if local_name(child) == "sheet"]
+        hidden = [each for each in sheets if each.get("state", "visible") != "visible"]
+        found.hidden_sheets = [each.get("name", "") for each in hidden]
     if part.startswith("word/"):
         found.revised |= any(True for _ in root.iter(*REVISIONS))
     outside = list(_outside(part, root))
@@ -76,14 +71,3 @@ def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]
 def _leaves(target: str) -> bool:
     # Inside, a target may begin with / or ../, which stay in the package
     return is_outside(target) and not re.match(r"/[^/]|\.\./", target)
-
-
-def _tell_hidden_sheets(parts: Mapping[str, bytes], notes: Notes) -> None:
-    if "xl/workbook.xml" not in parts:
-        return
-    hidden = [
-        sheet.get("name", "")
-        for sheet in parse(parts["xl/workbook.xml"]).iter("*")
-        if local_name(sheet) == "sheet" and sheet.get("state", "visible") != "visible"
-    ]
-    tell_hidden_sheets(hidden, notes)

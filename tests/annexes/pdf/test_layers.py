@@ -4,10 +4,11 @@ import io
 from collections.abc import Callable
 
 import pytest
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 from pypdf import PdfWriter
 
-from tests.pdfs import Take, draw_page, drawing, image, look_changed, picture, plain
+from tests.annexes.conftest import written
+from tests.pdfs import Take, drawing, image, look_changed, picture
 from tests.tables import table
 
 CASES = table(__file__)
@@ -17,18 +18,12 @@ BLUE = b"0 0 1 rg 0 0 595 842 re f"
 WHITE = (255, 255, 255)
 
 
-def _layered(content: bytes = CONTENT) -> Pdf:
-    pdf = draw_page(content)
-    shown, hidden = (
-        pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name)))
-        for name in ("Fond", "Prix de vente")
-    )
-    resources = pdf.pages[0].Resources
-    resources.Properties = Dictionary(Shown=shown, Hidden=hidden)
-    square = drawing(pdf, b"0 0 1 rg 400 600 100 100 re f", SHEET)
-    resources.XObject = Dictionary(Drawing=square)
-    off = Dictionary(OFF=Array([hidden]))
-    pdf.Root.OCProperties = Dictionary(OCGs=Array([shown, hidden]), D=off)
+def _layered(
+    content: bytes = CONTENT, config: str = "/OFF [ 6 0 R ]", hidden: str = "", named: str = ""
+) -> Pdf:
+    words = {"config": config, "hidden": hidden, "named": named}
+    pdf = Pdf.open(io.BytesIO(written([each.format(**words) for each in CASES["layered"]])))
+    pdf.pages[0].Contents = pdf.make_stream(content)
     return pdf
 
 
@@ -47,11 +42,9 @@ def _middle(pdf: bytes | Pdf) -> object:
     return picture(pdf).getpixel((150, 200))
 
 
-@pytest.mark.parametrize("hidden", [True, False])
-def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, hidden: bool) -> None:
-    pdf = _layered()
-    if not hidden:
-        pdf.Root.OCProperties.D = Dictionary()
+@pytest.mark.parametrize(("config", "hidden"), [("/OFF [ 6 0 R ]", True), ("", False)])
+def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, config: str, hidden: bool) -> None:
+    pdf = _layered(config=config)
     said = "1\u00a0calque masqué non repris\u00a0: «\u00a0Prix de vente\u00a0»"
     assert take(pdf).reservations == (said,) * hidden
     bound = _bound(take, pdf)
@@ -111,37 +104,14 @@ def test_hidden_objects_and_annotations_stay_hidden(
     assert _middle(_bound(take, pdf)) == seen
 
 
-def _with_usage(pdf: Pdf, state: str = "") -> None:
-    """Let a screen's state decide of the layer, as AutoCAD does."""
-    hidden = pdf.pages[0].Resources.Properties.Hidden
-    hidden.Usage = Dictionary(View=Dictionary(ViewState=Name(state)) if state else Dictionary())
-    pdf.Root.OCProperties.D.AS = Array(
-        [Dictionary(Event=Name.View, Category=Array([Name.View]), OCGs=Array([hidden]))]
-    )
-
-
-@pytest.mark.parametrize(
-    ("configure", "hidden"),
-    [
-        (lambda pdf: setattr(pdf.Root.OCProperties.D, "BaseState", Name.OFF), 2),
-        (lambda pdf: _with_usage(pdf, "/ON"), 0),
-        (lambda pdf: _with_usage(pdf, "/OFF"), 1),
-        (_with_usage, 1),
-        (lambda pdf: setattr(pdf.pages[0].Resources.Properties.Hidden, "Intent", Name.Design), 0),
-    ],
-)
-def test_the_default_configuration_decides(
-    take: Take, configure: Callable[[Pdf], None], hidden: int
-) -> None:
-    pdf = _layered()
-    configure(pdf)
+@pytest.mark.parametrize(("config", "said", "hidden"), CASES["decided"])
+def test_the_default_configuration_decides(take: Take, config: str, said: str, hidden: int) -> None:
+    pdf = _layered(config=config, hidden=said)
     reserved = take(pdf).reservations
     assert [text.split("\u00a0")[0] for text in reserved] == ([str(hidden)] if hidden else [])
 
 
 def test_a_hidden_layer_whose_name_is_not_utf8_stays_hidden(take: Take) -> None:
     text = b"BT /F 30 Tf 60 700 Td (%b) Tj ET"
-    pdf = _layered(b"/OC /AnneXXe BDC " + text % b"SECRET" + b" EMC " + text % b"Statuts")
-    groups = pdf.pages[0].Resources.Properties
-    groups.AnneXXe = groups.Hidden
-    assert take(plain(pdf).replace(b"/AnneXXe", b"/Ann#e9e")).texts == ("Statuts",)
+    content = b"/OC /Ann#e9e BDC " + text % b"SECRET" + b" EMC " + text % b"Statuts"
+    assert take(_layered(content, named="/Ann#e9e 6 0 R")).texts == ("Statuts",)

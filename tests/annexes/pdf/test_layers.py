@@ -18,10 +18,8 @@ BLUE = b"0 0 1 rg 0 0 595 842 re f"
 WHITE = (255, 255, 255)
 
 
-def _layered(
-    content: bytes = CONTENT, config: str = "/OFF [ 6 0 R ]", hidden: str = "", named: str = ""
-) -> Pdf:
-    words = {"config": config, "hidden": hidden, "named": named}
+def _layered(content: bytes = CONTENT, config: str = "/OFF [ 6 0 R ]", **said: str) -> Pdf:
+    words = {"hidden": "", "named": "", "rule": "", "config": config, **said}
     pdf = Pdf.open(io.BytesIO(written([each.format(**words) for each in CASES["layered"]])))
     pdf.pages[0].Contents = pdf.make_stream(content)
     return pdf
@@ -52,21 +50,11 @@ def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, config: str, hid
     assert b"Prix de vente" not in bound
 
 
-def _set(rule: str, groups: list[Object]) -> Object:
-    """Return a set of layers by its rule, a policy or an expression."""
-    key, name = rule.split(" /")
-    own = {"/VE": {"VE": Array([Name(f"/{name}"), *groups])}}
-    policy = {"P": Name(f"/{name}"), "OCGs": Array(groups)}
-    return Dictionary(Type=Name.OCMD, **own.get(key, policy))
-
-
-@pytest.mark.parametrize(("rule", "layers", "shows"), CASES["sets"])
+@pytest.mark.parametrize(("rule", "shows"), CASES["sets"])
 def test_sets_of_layers_follow_their_policy_or_expression(
-    take: Take, rule: str, layers: list[str], shows: bool
+    take: Take, rule: str, shows: bool
 ) -> None:
-    pdf = _layered(b"/OC /Set BDC " + BLUE + b" EMC")
-    groups = pdf.pages[0].Resources.Properties
-    groups.Set = pdf.make_indirect(_set(rule, [groups[f"/{name}"] for name in layers]))
+    pdf = _layered(b"/OC /Set BDC " + BLUE + b" EMC", rule=rule)
     assert (_middle(pdf) != WHITE) is shows
     assert (_middle(_bound(take, pdf)) != WHITE) is shows
 
@@ -77,7 +65,8 @@ def _in_a_part(pdf: Pdf, hidden: Object) -> Object:
 
 
 def _because_off(pdf: Pdf, hidden: Object) -> Object:
-    return drawing(pdf, BLUE, SHEET, OC=pdf.make_indirect(_set("/P /AllOff", [hidden])))
+    rule = Dictionary(Type=Name.OCMD, P=Name.AllOff, OCGs=Array([hidden]))
+    return drawing(pdf, BLUE, SHEET, OC=pdf.make_indirect(rule))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ DROPPED = re.compile(
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REVISIONS = [f"{WORD}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
 COMMENTS = re.compile(r"(?:word|xl|ppt)/(?:comments/)?(?:comment|modernComment)[^/]*\.xml")
-COMMENT = {"comment", "cm"}
 
 
 def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
@@ -32,9 +31,9 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
 
 def _change(part: str, root: _Element, found: PackageRemarks) -> bool:
     if COMMENTS.fullmatch(part):
-        found.comments += sum(local_name(child) in COMMENT for child in root.iter("*"))
+        found.comments += sum(1 for _ in root.iter("{*}comment", "{*}cm"))
     if part == "xl/workbook.xml":
-        sheets = [child for child in root.iter("*") if local_name(child) == "sheet"]
+        sheets = root.iter("{*}sheet")
         hidden = [each for each in sheets if each.get("state", "visible") != "visible"]
         found.hidden_sheets = [each.get("name", "") for each in hidden]
     if part.startswith("word/"):

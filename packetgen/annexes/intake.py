@@ -49,8 +49,8 @@ def intake(
     """Write `source` to `destination` as clean A4 pages, and return what was done.
 
     `name` is what the file is called, that of `source` by default; `by_line` is whether its text is
-    wanted line by line too. An office document is only made safe, beside `destination`; `source` is
-    then its drawing, `drawn_from` its kind. The same source gives the same bytes. Raises
+    wanted line by line too. An office document is only made safe, beside `destination`, until its
+    drawing is taken in, with its kind as `drawn_from`. The same source gives the same bytes. Raises
     AnnexRefused when the file cannot be used, CannotWrite when the destination cannot be written.
     """
     name = name or source.name
@@ -65,14 +65,13 @@ def intake(
             from packetgen.annexes.office import make_safe
 
             copy = destination.with_suffix(f".{kind.lower()}")
-            words: dict[str, str] = {}
-            notes = Notes()
+            notes, words = Notes(), dict[str, str]()
             _write(make_safe.make_safe(data, kind, notes), copy)
             if kind == FileKind.DOCX:
                 normalised, words = make_safe.normalise_docx(copy)
                 _write(normalised, copy)
-            said = (tuple(notes.changes), tuple(notes.reservations))
-            return Prepared(source, name, copy, sha256, kind.value, *said, words)
+            noted = (tuple(notes.changes), tuple(notes.reservations))
+            return Prepared(source, name, copy, sha256, kind.value, *noted, words)
         if kind in SHEETS:  # whose print area is forgotten, one fills thousands
             max_pages = min(max_pages, MAX_SHEET_PAGES)
         make = kept_pages if len(data) <= KEPT_BYTES else _made

@@ -174,10 +174,9 @@ ROWS: list[tuple[str, Callable[[], dict[str, bytes]], dict[str, Any]]] = [
     [pytest.param(make, said, id=name, marks=[pytest.mark.slow] * said.get("slow", False))
      for name, make, said in ROWS],
 )  # fmt: skip
-def test_what_hurts_is_refused_and_what_is_large_taken_in_little_time_and_room(
+def test_a09_a10_a12_a13_a18_what_hurts_is_refused_and_what_is_large_taken(
     tmp_path: Path, make: Callable[[], dict[str, bytes]], expected: dict[str, str]
 ) -> None:
-    """A09, A10, A12, A13, A18."""
     files = make()
     said = run(tmp_path, files)
     for name, result in said.items():

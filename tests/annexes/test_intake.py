@@ -1,6 +1,7 @@
 """One door for every annex: clean pages and what was done, or a refusal that says what to do."""
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pikepdf
 import pytest
 from pikepdf import Pdf
 
+from packetgen import resources
+from packetgen.annexes import notes
 from packetgen.annexes.intake import SECONDS_PER_PAGE, intake, kept_pages
 from packetgen.annexes.notes import Notes, of_pages, quote
 from packetgen.annexes.outcome import Intake
@@ -127,6 +130,15 @@ def test_a_note_is_said_once_in_french_with_its_pages_and_a_name_that_fits_on_a_
     notes.change("page 1 : réduite")
     assert notes.changes == ["page 1\u00a0: réduite"]
     assert quote("a\nb" + "c" * 200) == "«\u00a0a\ufffdb" + "c" * 76 + "…\u00a0»"
+
+
+def test_every_sentence_of_the_table_is_said_and_each_said_is_there() -> None:
+    folder = Path(notes.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    sentences = set(resources.table(notes.__file__, "sentences.toml"))
+    assert set(re.findall(r'(?:said|unusable)\("(\w+)"', code)) <= sentences
+    # That of a file too long is chosen by its kind
+    assert [key for key in sentences if f'"{key}"' not in code and key[:5] != "long_"] == []
 
 
 def test_a_file_given_again_is_taken_alike_under_its_own_name(take: Take) -> None:

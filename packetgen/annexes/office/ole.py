@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from packetgen.annexes.notes import Notes, said, unusable
-from packetgen.annexes.office.package import PackageRemarks, tell_hidden_sheets
+from packetgen.annexes.office.package import PackageRemarks
 from packetgen.errors import AnnexRefused
 from packetgen.system.file_kind import FileKind
 
@@ -77,8 +77,9 @@ def _short(data: bytes, place: int) -> int:
 def _tell_excel(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
     records = list(_records(main))
     sheets = [content for kind, content in records if kind == SHEET]
-    tell_hidden_sheets([_sheet_name(sheet) for sheet in sheets if sheet[4] & 0b11], notes)
-    PackageRemarks(comments=sum(kind == NOTE for kind, _ in records)).tell(notes)
+    hidden = [_sheet_name(sheet) for sheet in sheets if sheet[4] & 0b11]
+    comments = sum(kind == NOTE for kind, _ in records)
+    PackageRemarks(comments=comments, hidden_sheets=hidden).tell(notes)
     if ole.exists("Revision Log"):
         notes.reserve(said("revised"))
 

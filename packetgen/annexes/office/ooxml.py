@@ -6,15 +6,7 @@ from collections.abc import Iterator, Mapping
 from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes
-from packetgen.annexes.office.package import (
-    PackageRemarks,
-    clean,
-    drop,
-    is_outside,
-    local_name,
-    parse,
-    tell_hidden_sheets,
-)
+from packetgen.annexes.office.package import PackageRemarks, clean, drop, is_outside, local_name
 from packetgen.annexes.office.volatile import freeze_ooxml
 
 # Programs, and queries that a spreadsheet would run again
@@ -24,7 +16,6 @@ DROPPED = re.compile(
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REVISIONS = [f"{WORD}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
 COMMENTS = re.compile(r"(?:word|xl|ppt)/(?:comments/)?(?:comment|modernComment)[^/]*\.xml")
-COMMENT = {"comment", "cm"}
 
 
 def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
@@ -32,7 +23,6 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
     kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
     if len(kept) < len(parts):
         notes.change("macros et connexions retirées")
-    _tell_hidden_sheets(kept, notes)
     found = PackageRemarks()
     cleaned = clean(kept, lambda part, root: _change(part, root, found))
     found.tell(notes)
@@ -41,7 +31,11 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
 
 def _change(part: str, root: _Element, found: PackageRemarks) -> bool:
     if COMMENTS.fullmatch(part):
-        found.comments += sum(local_name(child) in COMMENT for child in root.iter("*"))
+        found.comments += sum(1 for _ in root.iter("{*}comment", "{*}cm"))
+    if part == "xl/workbook.xml":
+        sheets = root.iter("{*}sheet")
+        hidden = [each for each in sheets if each.get("state", "visible") != "visible"]
+        found.hidden_sheets = [each.get("name", "") for each in hidden]
     if part.startswith("word/"):
         found.revised |= any(True for _ in root.iter(*REVISIONS))
     outside = list(_outside(part, root))
@@ -76,14 +70,3 @@ def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]
 def _leaves(target: str) -> bool:
     # Inside, a target may begin with / or ../, which stay in the package
     return is_outside(target) and not re.match(r"/[^/]|\.\./", target)
-
-
-def _tell_hidden_sheets(parts: Mapping[str, bytes], notes: Notes) -> None:
-    if "xl/workbook.xml" not in parts:
-        return
-    hidden = [
-        sheet.get("name", "")
-        for sheet in parse(parts["xl/workbook.xml"]).iter("*")
-        if local_name(sheet) == "sheet" and sheet.get("state", "visible") != "visible"
-    ]
-    tell_hidden_sheets(hidden, notes)

@@ -36,6 +36,7 @@ class PackageRemarks:
     revised: bool = False
     frozen: bool = False
     moving: bool = False
+    hidden_sheets: Sequence[str] = ()
 
     def tell(self, notes: Notes) -> None:
         """Say what was cut, and what the drawing will not show."""
@@ -43,6 +44,11 @@ class PackageRemarks:
             notes.change("images et liaisons extérieures retirées")
         if self.frozen:
             notes.change("dates et tirages automatiques figés à leur dernière valeur")
+        if names := [f"« {name} »" for name in self.hidden_sheets]:
+            many = count(
+                len(names), "feuille masquée non reprise", "feuilles masquées non reprises"
+            )
+            notes.reserve(f"{many} : {enumerate_words(names)}")
         if self.moving:
             notes.reserve(said("moving"))
         if self.comments:
@@ -50,13 +56,6 @@ class PackageRemarks:
             notes.reserve(many)
         if self.revised:
             notes.reserve("suivi des modifications : elles sont reprises comme acceptées, vérifiez")
-
-
-def tell_hidden_sheets(names: Sequence[str], notes: Notes) -> None:
-    """Say which sheets of a spreadsheet its drawing does not show."""
-    if names:
-        many = count(len(names), "feuille masquée non reprise", "feuilles masquées non reprises")
-        notes.reserve(f"{many} : {enumerate_words(f'« {name} »' for name in names)}")
 
 
 def _refuse_endless(root: _Element) -> None:

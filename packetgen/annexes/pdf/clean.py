@@ -17,18 +17,13 @@ from packetgen.annexes.pdf.damage import Damaged, Locked
 from packetgen.bundle import tags
 from packetgen.bundle.element import Element, Mark, Reference
 from packetgen.bundle.pdf_page import items, object_id, view
+from packetgen.resources import table
 from packetgen.text import count, enumerate_words
 
-PAGE_KEYS = {
-    "/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents",
-    "/Group", "/Annots",
-}  # fmt: skip
+WRITTEN = table(__file__, "clean.toml")
+PAGE_KEYS = frozenset(WRITTEN["page_keys"])
+PLEASE_WAIT = re.compile("|".join(WRITTEN["please_wait"]), re.IGNORECASE)
 ROOT_KEYS = {"/Type", "/Pages"}
-PLEASE_WAIT = re.compile(
-    r"if this message is not eventually replaced|si ce message n.est pas (?:finalement )?remplac"
-    r"|you are trying to load requires Adobe|vous (?:essayez|tentez) de charger nécessite Adobe",
-    re.IGNORECASE,
-)
 # Says « fast web view », whose tables no reader heeds: qpdf finds them wrong in many a sound file
 LINEARIZED = re.compile(rb"/Linearized(?=\s*[\d.])")
 LINEARIZED_WITHIN = 1024

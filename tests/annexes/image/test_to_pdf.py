@@ -15,7 +15,9 @@ from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused
 from tests.annexes.pictures import UNDO, assert_upright, images_of, lying, private, saved, scene
 from tests.pdfs import Take, as_bytes, picture
+from tests.tables import table
 
+CASES = table(__file__)
 ANONYMOUS = "date, lieu et appareil de la photo retirés"
 
 
@@ -131,22 +133,14 @@ def test_an_image_without_enough_points_is_reserved_and_not_blown_up(take: Take)
     assert (box[2] - box[0], box[3] - box[1]) == pytest.approx((90, 120), abs=2)
 
 
-@pytest.mark.parametrize(
-    ("form", "said"),
-    [
-        ("PNG", "image animée\u00a0: seule sa première vue est reprise"),
-        ("WEBP", "image animée\u00a0: seule sa première vue est reprise"),
-        ("HEIF", "2 photos dans un même fichier\u00a0: seule la principale est reprise"),
-        ("MPO", None),
-    ],
-)
+@pytest.mark.parametrize(("form", "said"), CASES["views"].items())
 def test_only_the_first_of_several_views_is_taken_and_it_is_said(
-    take: Take, form: str, said: str | None
+    take: Take, form: str, said: list[str]
 ) -> None:
     other = Image.new("RGB", (1200, 1600), "red")
     source = saved(scene(), form, save_all=True, append_images=[other], exif=private())
     done = take(source)
-    assert (done.pages, done.reservations) == (1, (said,) if said else ())
+    assert (done.pages, done.reservations) == (1, tuple(said))
     assert_upright(picture(done.pdf))
     assert b"CANARI" not in done.pdf.read_bytes()
     if form == "MPO":
@@ -179,23 +173,11 @@ def test_strip_keeps_pixels_and_colors_only() -> None:
     assert strip(stripped) == stripped
 
 
-JPEG, PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
-
-
-@pytest.mark.parametrize(
-    ("clean", "data"),
-    [
-        (strip, b""), (strip, JPEG), (strip, JPEG + b"\xff"), (strip, JPEG + b"xx"),
-        (strip, JPEG + b"\xff\xe1\xff\xff"), (strip, JPEG + b"\xff\xc9\0\2\xff\xd9"),
-        (strip, JPEG + b"\xff\xda\x00\x02data"),
-        (rejoin, b""), (rejoin, PNG), (rejoin, PNG + b"\0\0\0\x09IHDR"),
-    ],
-)  # fmt: skip
-def test_what_is_no_whole_image_is_not_cleaned(
-    clean: Callable[[bytes], bytes], data: bytes
-) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        clean(data)
+@pytest.mark.parametrize("clean", [strip, rejoin])
+def test_what_is_no_whole_image_is_not_cleaned(clean: Callable[[bytes], bytes]) -> None:
+    for part in CASES["parts"][clean.__name__]:
+        with pytest.raises(ValueError, match=r"."):
+            clean(part.encode("latin-1"))
 
 
 def test_a_png_in_many_pieces_is_not_copied_at_each() -> None:

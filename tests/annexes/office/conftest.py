@@ -17,10 +17,13 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "dated": office.odt("<text:p>Le <text:date>1er mai</text:date></text:p>"),
         "undated": office.odt("<text:p>DATE du jour</text:p>"),
     }
-    hidden, edited = office.xlsx(link=office.URL), office.revised_ods()
-    files = office.aged(folder, "doc", **words) | office.aged(
-        folder, "xls", sheet=office.xlsx(), hidden=hidden, edited=edited
-    )
+    own = office.XML["ods"]
+    sheets = {
+        "sheet": office.xlsx(),
+        "hidden": office.xlsx(link=office.URL),
+        "edited": office.ods(own["edited"], own["revised"]),
+    }
+    files = office.aged(folder, "doc", **words) | office.aged(folder, "xls", **sheets)
     header = files["plain"].index(struct.pack("<H", 0xA5EC), 512)
     locked, ancient = bytearray(files["plain"]), bytearray(files["plain"])
     locked[header + 11] |= 1

@@ -1,71 +1,34 @@
 """Whatever a page's boxes, turn and unit, its reader sees the same thing on an A4 sheet."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from packetgen.annexes.pdf.a4 import A4
+from tests.annexes.conftest import written
 from tests.pdfs import Take, difference, draw_page, drawing, look_changed, picture, pixel
 from tests.tables import table
 
-WIDTH, HEIGHT = A4
-BLOCKS = table(__file__)["blocks"]
+CASES = table(__file__)
 
 
-def _corners(x: float, y: float, right: float, top: float, **entries: Any) -> Pdf:  # noqa: ANN401
-    """Make a page whose corners differ, visible in the box (x, y, right, top)."""
-    places = {"x": x, "y": y, "right": right, "top": top, "middle": (y + top) / 2}
-    pdf = draw_page(BLOCKS.format(**places).encode(), **entries)
-    tiles = drawing(
-        pdf, b"1 0 1 rg 0 0 10 10 re f", (0, 0, 40, 40), XStep=40, YStep=40, Resources=Dictionary()
-    )
-    tiles.Type, tiles.PatternType, tiles.PaintType, tiles.TilingType = Name.Pattern, 1, 1, 1
-    pdf.pages[0].Resources.Pattern = Dictionary(Tiles=tiles)
-    return pdf
+def _corners(box: Sequence[float], page: str = "", node: str = "") -> bytes:
+    """Write a page whose corners differ, visible in the box: left, bottom, right, top."""
+    x, y, right, top = box
+    content = CASES["blocks"].format(x=x, y=y, right=right, top=top, middle=(y + top) / 2)
+    words = {"page": page, "node": node, "content": content, "length": len(content)}
+    return written([each.format(**words) for each in CASES["objects"]])
 
 
-def _sized(width: float, height: float) -> Pdf:
-    return _corners(0, 0, width, height, MediaBox=Array([0, 0, width, height]))
+def _sized(width: float, height: float) -> bytes:
+    return _corners((0, 0, width, height), f"/Resources 4 0 R /MediaBox [ 0 0 {width} {height} ]")
 
 
-def _turned(rotate: int, unit: int = 1) -> Pdf:
-    x, y, right, top = shown = (-50, 130, WIDTH / unit - 50, HEIGHT / unit + 130)
-    boxes: dict[str, Any] = {
-        "MediaBox": Array([right + 200, top + 90, x - 100, y - 70]),
-        "CropBox": Array(shown),
-    }
-    return _corners(*shown, Rotate=rotate, UserUnit=unit, **boxes)
-
-
-def _inheriting() -> Pdf:
-    pdf = _corners(0, 0, WIDTH, HEIGHT, Rotate=90, CropBox=Array([0, 0, WIDTH, HEIGHT]))
-    page = pdf.pages[0].obj
-    for key in ("/MediaBox", "/Resources", "/Rotate", "/CropBox"):
-        pdf.Root.Pages[key] = page[key]
-        del page[key]
-    return pdf
-
-
-GROUP = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceRGB, I=True)
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        *(partial(_turned, rotate) for rotate in (0, 90, 180, -90, 450)),
-        lambda: _turned(90, unit=2),
-        _inheriting,
-        lambda: _corners(0, 0, WIDTH, HEIGHT, Group=GROUP),
-        lambda: _corners(0, 0, WIDTH, HEIGHT, CropBox=Array([-300, -300, 2000, 2000])),
-        lambda: _corners(0, 0, HEIGHT, WIDTH, MediaBox=Array([0, 0, HEIGHT, WIDTH]), Rotate=90.0),
-    ],
-)
-def test_a09_an_a4_page_keeps_its_look(take: Take, make: Callable[[], Pdf]) -> None:
-    source = make()
+@pytest.mark.parametrize(("box", "page", "node"), CASES["a4"])
+def test_a09_an_a4_page_keeps_its_look(take: Take, box: list[float], page: str, node: str) -> None:
+    source = _corners(box, page, node)
     done = take(source)
     assert (done.changes, done.reservations) == ((), ())
     assert look_changed(source, done.pdf) < 0.1
@@ -134,12 +97,9 @@ def test_what_lies_outside_the_visible_part_stays_out(take: Take) -> None:
     assert drawn.getpixel((150, 212)) == (0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    "entries",
-    [{"MediaBox": Array([0, 0, 0, 0])}, {"MediaBox": Array([1])}, {"UserUnit": 0}, {"Rotate": 45}],
-)
-def test_void_geometry_is_read_as_viewers_do(take: Take, entries: dict[str, Any]) -> None:
-    done = take(_corners(0, 0, 400, 400, **entries))
+@pytest.mark.parametrize("page", CASES["void"])
+def test_void_geometry_is_read_as_viewers_do(take: Take, page: str) -> None:
+    done = take(_corners((0, 0, 400, 400), f"/Resources 4 0 R {page}"))
     assert done.pages == 1
     assert picture(done.pdf).convert("L").getextrema() != (255, 255)
 
@@ -154,7 +114,8 @@ def test_an_unbalanced_page_does_not_move_the_stamp(take: Take) -> None:
 
 
 def test_the_transparency_of_a_page_stays_that_of_the_page(take: Take) -> None:
-    with pikepdf.open(take(draw_page(Group=GROUP)).pdf) as pdf:
+    [grouped] = (case for case in CASES["a4"] if "/Group" in case[1])
+    with pikepdf.open(take(_corners(*grouped)).pdf) as pdf:
         page = pdf.pages[0].obj
         assert "/Group" in page
         assert "/Group" not in page.Resources.XObject.Page

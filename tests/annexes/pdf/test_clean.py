@@ -1,6 +1,7 @@
 """Passwords, scripts, signatures, forms that hide their pages, tags: said, kept or refused."""
 
 import io
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,8 @@ from tests.spoken import spoken, unmarked
 from tests.tables import table
 
 ALGORITHMS = ["RC4-40", "AES-256"]
-PLEASE_WAIT = (
-    b"BT /F 12 Tf 60 780 Td (Please wait...) Tj 0 -20 Td (If this message is not eventually "
-    b"replaced by the proper contents of the document,) Tj ET"
-)
+CASES = table(__file__)
+PLEASE_WAIT = CASES["please_wait"].encode()
 
 
 def _encrypt(data: bytes, algorithm: str, user: str) -> bytes:
@@ -77,7 +76,11 @@ def _blank_xfa() -> Pdf:
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: _xfa({}, needs_rendering=True), _blank_xfa, lambda: draw_page(PLEASE_WAIT)],
+    [
+        lambda: _xfa({}, needs_rendering=True),
+        _blank_xfa,
+        lambda: draw_page(PLEASE_WAIT),
+    ],
 )
 def test_a03_a_form_whose_pages_are_made_in_adobe_reader_is_refused(
     take: Take, make: Callable[[], Pdf]
@@ -102,46 +105,17 @@ def test_a_portfolio_is_refused_for_its_files_are_its_content(take: Take) -> Non
         take(pdf)
 
 
-def _joined(pdf: Pdf) -> Dictionary:
-    file = pdf.make_indirect(Dictionary(Type=Name.Filespec, F=String("devis.pdf")))
-    data = pdf.make_stream(b"secret", Type=Name.EmbeddedFile)
-    file.EF = Dictionary(F=data, UF=data)
-    return file
-
-
-def _twice(pdf: Pdf) -> None:
-    pdf.attachments["facture.xml"] = pdf.attachments["note.txt"] = b"secret"
-
-
-def _in_three_places(pdf: Pdf) -> None:
-    pdf.attachments["facture.xml"] = b"secret"
-    pdf.Root.AF = pdf.pages[0].AF = Array([pdf.Root.Names.EmbeddedFiles.Names[1]])
-
-
-JOINED: dict[str, tuple[Callable[[Pdf], object], int]] = {
-    "document": (_twice, 2),
-    "annotation": (lambda pdf: setattr(pdf.pages[0].Annots[0], "FS", _joined(pdf)), 1),
-    "comment": (lambda pdf: setattr(pdf.pages[0].Annots[0], "AF", Array([_joined(pdf)])), 1),
-    "page": (lambda pdf: setattr(pdf.pages[0], "AF", Array([_joined(pdf), _joined(pdf)])), 2),
-    "three places": (_in_three_places, 1),
-    "nowhere any more": (_joined, 0),
-}
-
-
-@pytest.mark.parametrize(("join", "files"), JOINED.values(), ids=JOINED)
-def test_joined_files_are_removed_and_said(
-    take: Take, join: Callable[[Pdf], object], files: int
-) -> None:
-    pdf = pdfs.annotated("FileAttachment")
-    join(pdf)
-    said = f"{count(files, 'fichier joint', 'fichiers joints')} au PDF, à donner à part"
-    done = take(pdfs.plain(pdf))
-    assert done.reservations == (said,) * bool(files)
+@pytest.mark.parametrize("joined", CASES["joined"].values(), ids=CASES["joined"])
+def test_joined_files_are_removed_and_said(take: Take, joined: dict[str, Any]) -> None:
+    words = defaultdict(str, joined)
+    done = take(written([each.format_map(words) for each in CASES["joining"]]))
+    said = count(joined["files"], "fichier joint", "fichiers joints")
+    assert done.reservations == (f"{said} au PDF, à donner à part",) * bool(joined["files"])
     assert b"EmbeddedFile" not in done.pdf.read_bytes()
 
 
 def test_nothing_active_or_private_is_left(take: Take) -> None:
-    data = written(table(__file__)["active"])
+    data = written(CASES["active"])
     done = take(data.replace(b"trailer <<", b"trailer << /Info 10 0 R"))
     assert {"scripts retirés", "actions vers l’extérieur retirées"} <= set(done.changes)
     with pikepdf.open(done.pdf) as clean:

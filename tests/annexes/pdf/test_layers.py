@@ -1,34 +1,26 @@
 """What a hidden layer holds is hidden still, once pypdf has bound the file with others."""
 
 import io
-from collections.abc import Callable
+from collections import defaultdict
 
 import pytest
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Pdf
 from pypdf import PdfWriter
 
-from tests.pdfs import Take, draw_page, drawing, image, look_changed, picture, plain
+from tests.annexes.conftest import written
+from tests.pdfs import Take, look_changed, picture
 from tests.tables import table
 
 CASES = table(__file__)
 CONTENT = CASES["content"].encode("latin-1")
-SHEET = (0, 0, 595, 842)
 BLUE = b"0 0 1 rg 0 0 595 842 re f"
 WHITE = (255, 255, 255)
 
 
-def _layered(content: bytes = CONTENT) -> Pdf:
-    pdf = draw_page(content)
-    shown, hidden = (
-        pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name)))
-        for name in ("Fond", "Prix de vente")
-    )
-    resources = pdf.pages[0].Resources
-    resources.Properties = Dictionary(Shown=shown, Hidden=hidden)
-    square = drawing(pdf, b"0 0 1 rg 400 600 100 100 re f", SHEET)
-    resources.XObject = Dictionary(Drawing=square)
-    off = Dictionary(OFF=Array([hidden]))
-    pdf.Root.OCProperties = Dictionary(OCGs=Array([shown, hidden]), D=off)
+def _layered(content: bytes = CONTENT, config: str = "/OFF [ 6 0 R ]", **said: str) -> Pdf:
+    words = defaultdict(str, {"config": config, "it": "null", **said})
+    pdf = Pdf.open(io.BytesIO(written([each.format_map(words) for each in CASES["layered"]])))
+    pdf.pages[0].Contents = pdf.make_stream(content)
     return pdf
 
 
@@ -47,11 +39,9 @@ def _middle(pdf: bytes | Pdf) -> object:
     return picture(pdf).getpixel((150, 200))
 
 
-@pytest.mark.parametrize("hidden", [True, False])
-def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, hidden: bool) -> None:
-    pdf = _layered()
-    if not hidden:
-        pdf.Root.OCProperties.D = Dictionary()
+@pytest.mark.parametrize(("config", "hidden"), [("/OFF [ 6 0 R ]", True), ("", False)])
+def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, config: str, hidden: bool) -> None:
+    pdf = _layered(config=config)
     said = "1\u00a0calque masqué non repris\u00a0: «\u00a0Prix de vente\u00a0»"
     assert take(pdf).reservations == (said,) * hidden
     bound = _bound(take, pdf)
@@ -59,89 +49,36 @@ def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, hidden: bool) ->
     assert b"Prix de vente" not in bound
 
 
-def _set(rule: str, groups: list[Object]) -> Object:
-    """Return a set of layers by its rule, a policy or an expression."""
-    key, name = rule.split(" /")
-    own = {"/VE": {"VE": Array([Name(f"/{name}"), *groups])}}
-    policy = {"P": Name(f"/{name}"), "OCGs": Array(groups)}
-    return Dictionary(Type=Name.OCMD, **own.get(key, policy))
-
-
-@pytest.mark.parametrize(("rule", "layers", "shows"), CASES["sets"])
+@pytest.mark.parametrize(("rule", "shows"), CASES["sets"])
 def test_sets_of_layers_follow_their_policy_or_expression(
-    take: Take, rule: str, layers: list[str], shows: bool
+    take: Take, rule: str, shows: bool
 ) -> None:
-    pdf = _layered(b"/OC /Set BDC " + BLUE + b" EMC")
-    groups = pdf.pages[0].Resources.Properties
-    groups.Set = pdf.make_indirect(_set(rule, [groups[f"/{name}"] for name in layers]))
+    pdf = _layered(b"/OC /Set BDC " + BLUE + b" EMC", rule=rule)
     assert (_middle(pdf) != WHITE) is shows
     assert (_middle(_bound(take, pdf)) != WHITE) is shows
 
 
-def _in_a_part(pdf: Pdf, hidden: Object) -> Object:
-    resources = Dictionary(Properties=Dictionary(Mine=hidden))
-    return drawing(pdf, b"/OC /Mine BDC " + BLUE + b" EMC", SHEET, Resources=resources)
-
-
-def _because_off(pdf: Pdf, hidden: Object) -> Object:
-    return drawing(pdf, BLUE, SHEET, OC=pdf.make_indirect(_set("/P /AllOff", [hidden])))
-
-
 @pytest.mark.parametrize(
-    ("make", "seen"),
-    [
-        (lambda pdf, hidden: drawing(pdf, BLUE, SHEET, OC=hidden), WHITE),
-        (lambda pdf, hidden: image(pdf, b"\0\0\xff", (1, 1), Name.DeviceRGB, OC=hidden), WHITE),
-        (_in_a_part, WHITE),
-        (_because_off, (0, 0, 255)),
-    ],
+    ("it", "seen"),
+    [*((it, WHITE) for it in CASES["hidden"]), *((it, (0, 0, 255)) for it in CASES["shown"])],
 )
-def test_hidden_objects_and_annotations_stay_hidden(
-    take: Take, make: Callable[[Pdf, Object], Object], seen: object
-) -> None:
-    pdf = _layered(b"/It Do q 595 0 0 842 0 0 cm /It Do Q")
-    resources = pdf.pages[0].Resources
-    hidden = resources.Properties.Hidden
-    resources.XObject = Dictionary(It=make(pdf, hidden))
-    assert _middle(pdf) == seen
+def test_hidden_objects_and_annotations_stay_hidden(take: Take, it: str, seen: object) -> None:
+    content = b"/It Do q 595 0 0 842 0 0 cm /It Do Q"
+    said = {"it": it, "rule": "/P /AllOff /OCGs [ 6 0 R ]"}
+    assert _middle(_layered(content, **said)) == seen
     # PDFium draws it, against ISO 32000-1, 12.5.2
-    shown = Dictionary(N=drawing(pdf, BLUE, SHEET))
-    note = Dictionary(Subtype=Name.Stamp, Rect=Array(SHEET), AP=shown, OC=hidden)
-    pdf.pages[0].Annots = Array([note])
-    assert _middle(_bound(take, pdf)) == seen
+    note = "<< /Subtype /Stamp /Rect [ 0 0 595 842 ] /AP << /N 10 0 R >> /OC 6 0 R >>"
+    assert _middle(_bound(take, _layered(content, annots=f"/Annots [ {note} ]", **said))) == seen
 
 
-def _with_usage(pdf: Pdf, state: str = "") -> None:
-    """Let a screen's state decide of the layer, as AutoCAD does."""
-    hidden = pdf.pages[0].Resources.Properties.Hidden
-    hidden.Usage = Dictionary(View=Dictionary(ViewState=Name(state)) if state else Dictionary())
-    pdf.Root.OCProperties.D.AS = Array(
-        [Dictionary(Event=Name.View, Category=Array([Name.View]), OCGs=Array([hidden]))]
-    )
-
-
-@pytest.mark.parametrize(
-    ("configure", "hidden"),
-    [
-        (lambda pdf: setattr(pdf.Root.OCProperties.D, "BaseState", Name.OFF), 2),
-        (lambda pdf: _with_usage(pdf, "/ON"), 0),
-        (lambda pdf: _with_usage(pdf, "/OFF"), 1),
-        (_with_usage, 1),
-        (lambda pdf: setattr(pdf.pages[0].Resources.Properties.Hidden, "Intent", Name.Design), 0),
-    ],
-)
-def test_the_default_configuration_decides(
-    take: Take, configure: Callable[[Pdf], None], hidden: int
-) -> None:
-    pdf = _layered()
-    configure(pdf)
+@pytest.mark.parametrize(("config", "said", "hidden"), CASES["decided"])
+def test_the_default_configuration_decides(take: Take, config: str, said: str, hidden: int) -> None:
+    pdf = _layered(config=config, hidden=said)
     reserved = take(pdf).reservations
     assert [text.split("\u00a0")[0] for text in reserved] == ([str(hidden)] if hidden else [])
 
 
 def test_a_hidden_layer_whose_name_is_not_utf8_stays_hidden(take: Take) -> None:
     text = b"BT /F 30 Tf 60 700 Td (%b) Tj ET"
-    pdf = _layered(b"/OC /AnneXXe BDC " + text % b"SECRET" + b" EMC " + text % b"Statuts")
-    groups = pdf.pages[0].Resources.Properties
-    groups.AnneXXe = groups.Hidden
-    assert take(plain(pdf).replace(b"/AnneXXe", b"/Ann#e9e")).texts == ("Statuts",)
+    content = b"/OC /Ann#e9e BDC " + text % b"SECRET" + b" EMC " + text % b"Statuts"
+    assert take(_layered(content, named="/Ann#e9e 6 0 R")).texts == ("Statuts",)

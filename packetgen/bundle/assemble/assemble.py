@@ -18,9 +18,8 @@ from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
-from packetgen.bundle.proof import structure
+from packetgen.bundle.proof import printed, structure
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.seal import identify, print_seal
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
 from packetgen.system.files import cannot_write
@@ -59,7 +58,7 @@ def assemble(
             del holder[key]
         tags.write(bundle, parts)
         prints = _fingerprints(bundle, ledger.plan, parts)
-        print_seal(bundle, ledger.plan, seal(ledger, prints))
+        printed.print_seal(bundle, ledger.plan, seal(ledger, prints))
         written = to_json(ledger, prints)
         _attach(bundle, {NAME: written}, today)
         if once:
@@ -208,7 +207,7 @@ def _write(bundle: Pdf, destination: Path, *, packed: bool) -> None:
             "Les pages du paquet ne peuvent pas être réunies en un fichier."
             " Relancez, et si cela se répète, signalez-le."
         ) from error
-    identify(content.getbuffer())
+    structure.identify(content.getbuffer())
     try:
         destination.write_bytes(content.getbuffer())
     except OSError as error:

@@ -24,7 +24,6 @@ from packetgen.bundle.proof.examine import differences
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
-from packetgen.bundle.proof.seal import print_seal
 from packetgen.bundle.proof.structure import attached
 from packetgen.bundle.tags import Reading
 from packetgen.errors import BundleUnproved
@@ -75,7 +74,7 @@ def _differences(
         if found != seal(ledger, prints):
             yield Difference("le bordereau joint n’est pas celui de ce dossier")
             return
-        print_seal(pdf, ledger.plan)
+        printed.print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
         reading = Reading(pdf)
         listed = list(differences(path, pdf, digester, carried, reading))

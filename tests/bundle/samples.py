@@ -8,7 +8,6 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import img2pdf
 import pypdfium2
@@ -23,14 +22,12 @@ from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.drawing import draw_pages
 from packetgen.bundle.pages.one_page import draw_absence, draw_cover
 from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
+from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.model import bundle
 from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan
 from tests.pdfs import as_bytes
 
-ABOUT: dict[str, Any] = {
-    "title": "Jardins partagés", "author": "Les Jardins du 12-14",
-    "subject": "AAP Contrat de ville 2026", "today": date(2025, 11, 3),
-}  # fmt: skip
+ABSENCE = ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
 DATA = '{"association": "Les Jardins du 12-14", "é": 1}'.encode()
 
 COVER = Cover(
@@ -114,7 +111,7 @@ def own_pages(ledger: Ledger) -> list[Extract]:
 
 def piece(part: Part) -> bytes:
     if part.state is State.ABSENTE:
-        return absence(part, "Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
+        return absence(part, *ABSENCE)
     buffer = BytesIO()
     canvas = Canvas(buffer, invariant=1)
     for page in range(part.pages):
@@ -155,9 +152,27 @@ def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
     return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
+def asked(ledger: Ledger, data: bytes = DATA) -> AssemblyRequest:
+    return AssemblyRequest(
+        ledger,
+        COVER,
+        pdfs={},
+        outlines={},
+        lighter={},
+        resampled=frozenset(),
+        absences={3: ABSENCE},
+        attachments={"dossier.json": data},
+        title="Jardins partagés",
+        author="Les Jardins du 12-14",
+        subject="AAP Contrat de ville 2026",
+        today=date(2025, 11, 3),
+        once=False,
+    )
+
+
 def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...], data: bytes = DATA) -> bytes:
     """Assemble a bundle with the metadata that all these tests share."""
-    return assemble(ledger, pdfs, path, attachments={"dossier.json": data}, **ABOUT)
+    return assemble(asked(ledger, data), pdfs, path)
 
 
 def many(number: int) -> tuple[Part, ...]:

@@ -18,6 +18,7 @@ from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
+from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.bundle.proof import printed, structure
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import BundleUnproved
@@ -29,31 +30,20 @@ DATA = "Données du dossier"
 CANNOT_JOIN = " ne peut pas être réunie aux autres"
 
 
-def assemble(
-    ledger: Ledger,
-    origins: Sequence[PageSource],
-    destination: Path,
-    *,
-    title: str,
-    author: str,
-    subject: str,
-    today: date,
-    attachments: Mapping[str, bytes],
-    once: bool = False,
-) -> bytes:
-    """Write the bundle of a ledger, an origin per part of its plan, to `destination`.
+def assemble(request: AssemblyRequest, origins: Sequence[PageSource], destination: Path) -> bytes:
+    """Write a bundle, an origin per part of its plan, to `destination`.
 
-    `today` dates the file; with `once`, what several parts share is written once, and objects are
-    packed. Returns the ledger as the JSON attached beside `attachments`. The same arguments write
-    the same bytes. Raises BundleUnproved for a part that cannot be read, or has not the planned
-    pages, CannotWrite.
+    Where what several parts share is to be written once, objects are packed too. Returns the
+    ledger as the JSON attached beside the other files. The same arguments write the same bytes.
+    Raises BundleUnproved for a part that cannot be read, or has not the planned pages, CannotWrite.
     """
+    ledger, today = request.ledger, request.today
     with Pdf.new() as bundle, ExitStack() as stack:
         parts = _append(bundle, ledger, origins, stack)
         _link_sommaire(bundle, ledger.plan, parts)
         _outline(bundle, ledger.plan)
-        _describe(bundle, title, author, subject, today)
-        _attach(bundle, attachments, today)
+        _describe(bundle, request)
+        _attach(bundle, request.attachments, today)
         for holder, _, key, _ in structure.foreign(bundle):
             del holder[key]
         tags.write(bundle, parts)
@@ -61,9 +51,9 @@ def assemble(
         printed.print_seal(bundle, ledger.plan, seal(ledger, prints))
         written = to_json(ledger, prints)
         _attach(bundle, {NAME: written}, today)
-        if once:
+        if request.once:
             deduplicate.merge_equal_objects(bundle)
-        _write(bundle, destination, packed=once)
+        _write(bundle, destination, packed=request.once)
     return written
 
 
@@ -154,13 +144,13 @@ def _outline(bundle: Pdf, plan: Plan) -> None:
         )
 
 
-def _describe(bundle: Pdf, title: str, author: str, subject: str, today: date) -> None:
+def _describe(bundle: Pdf, request: AssemblyRequest) -> None:
     """Say in the file what it is, and how a reader opens it: outline shown, title in the bar."""
-    moment = f"D:{today:%Y%m%d}000000Z"
+    moment = f"D:{request.today:%Y%m%d}000000Z"
     described = {
-        "/Title": title,
-        "/Author": author,
-        "/Subject": subject,
+        "/Title": request.title,
+        "/Author": request.author,
+        "/Subject": request.subject,
         "/Creator": "packetgen",
         "/Producer": "packetgen",
         "/CreationDate": moment,

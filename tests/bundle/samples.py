@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.assemble.assemble import assemble
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.pages import bordereau as last
@@ -77,7 +78,7 @@ def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
     return plan((*before, *pieces, Part(bundle.BORDEREAU, "Bordereau", last.page_count(pieces))))
 
 
-def entered(whole: Plan, data: bytes = DATA) -> Ledger:
+def entered(whole: Plan) -> Ledger:
     """The ledger of a bundle of this plan: each piece that is there came as a PDF."""
     sources = {}
     for part in (placed.part for placed in whole.pieces if placed.part.state.is_included):
@@ -85,7 +86,7 @@ def entered(whole: Plan, data: bytes = DATA) -> Ledger:
         file = part.fichier or f"{part.code}.docx"
         digest = sha256(part.titre.encode()).hexdigest()
         sources[part.numero] = SourceFile(file, nature, digest, part.pages)
-    return Ledger("2026.1", whole, sources, (WORKBOOK,), {"dossier.json": sha256(data).hexdigest()})
+    return Ledger("2026.1", whole, sources, (WORKBOOK,), {"dossier.json": sha256(DATA).hexdigest()})
 
 
 def drawn(draw: Callable[..., None], *content: object) -> bytes:
@@ -152,7 +153,7 @@ def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
     return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
-def asked(ledger: Ledger, data: bytes = DATA) -> AssemblyRequest:
+def asked(ledger: Ledger) -> AssemblyRequest:
     return AssemblyRequest(
         ledger,
         COVER,
@@ -161,7 +162,7 @@ def asked(ledger: Ledger, data: bytes = DATA) -> AssemblyRequest:
         lighter={},
         resampled=frozenset(),
         absences={3: ABSENCE},
-        attachments={"dossier.json": data},
+        attachments={"dossier.json": DATA},
         title="Jardins partagés",
         author="Les Jardins du 12-14",
         subject="AAP Contrat de ville 2026",
@@ -170,9 +171,9 @@ def asked(ledger: Ledger, data: bytes = DATA) -> AssemblyRequest:
     )
 
 
-def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...], data: bytes = DATA) -> bytes:
+def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...]) -> bytes:
     """Assemble a bundle with the metadata that all these tests share."""
-    return assemble(asked(ledger, data), pdfs, path)
+    return assemble(asked(ledger), pdfs, path)
 
 
 def many(number: int) -> tuple[Part, ...]:
@@ -183,13 +184,8 @@ def many(number: int) -> tuple[Part, ...]:
     )
 
 
-def pages_in(pdf: bytes | Path) -> list[str]:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [page.get_textpage().get_text_bounded() for page in document]
-
-
 def text_of(pdf: bytes | Path, page: int = 0) -> str:
-    return pages_in(pdf)[page]
+    return page_texts(pdf)[page]
 
 
 def squeezed(text: str) -> str:

@@ -90,11 +90,13 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
     from packetgen.bundle.assemble import assemble
     from packetgen.bundle.assemble.part import PageSource
     from packetgen.bundle.pages import bordereau, drawing, sommaire
+    from packetgen.bundle.process.client import AssemblyRequest
     from packetgen.bundle.proof import prove
     from packetgen.model import bundle
     from packetgen.model.bundle import Ledger, Part, SourceFile
 
     scans = _scans(folder)
+    cover = bundle.Cover("", "", "", "", "", "", "", "", "", (), "", "", "")
 
     def work() -> object:
         pieces = [
@@ -122,9 +124,10 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
             ]
         )
         parts: list[PageSource] = [front, *scans, end]
-        assemble.assemble(
-            ledger, parts, target, title="Banc", author="", subject="", today=TODAY, attachments={}
+        request = AssemblyRequest(
+            ledger, cover, {}, {}, {}, frozenset(), {}, {}, "Banc", "", "", TODAY, once=False
         )
+        assemble.assemble(request, parts, target)
         return prove.prove(target, ledger, parts) if proved else None
 
     return work

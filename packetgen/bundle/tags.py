@@ -41,12 +41,13 @@ class Reading:
         self._met: set[ObjectId] = set()
         self._marked: set[tuple[ObjectId, int]] = set()
         try:
-            root = entries_of(pdf.Root.get(Name.StructTreeRoot))
-            self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+            root = dict(pdf.Root.get(Name.StructTreeRoot, Dictionary()).items())
+            pages = [page.obj for page in pdf.pages] if root else []
+            self._pages = {page.objgen: number for number, page in enumerate(pages)}
             self._references = {
                 object_id(each): Reference(number, place)
-                for number, page in enumerate(pdf.pages if root else ())
-                for place, each in enumerate(items(page.obj.get(Name.Annots)))
+                for number, page in enumerate(pages)
+                for place, each in enumerate(items(page.get(Name.Annots)))
             }
             self._roles = entries_of(root.get("/RoleMap"))
             self._classes = entries_of(root.get("/ClassMap"))

@@ -9,7 +9,7 @@ from pikepdf import Object, Pdf
 
 from packetgen.bundle.ledger import NAME, from_json, to_json
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.seal import print_seal
+from packetgen.bundle.proof.printed import print_seal
 
 Harm = Callable[[Pdf], object]
 

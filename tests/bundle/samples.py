@@ -8,7 +8,6 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import img2pdf
 import pypdfium2
@@ -16,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.assemble.assemble import assemble
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.pages import bordereau as last
@@ -23,14 +23,12 @@ from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.drawing import draw_pages
 from packetgen.bundle.pages.one_page import draw_absence, draw_cover
 from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
+from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.model import bundle
 from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan
 from tests.pdfs import as_bytes
 
-ABOUT: dict[str, Any] = {
-    "title": "Jardins partagés", "author": "Les Jardins du 12-14",
-    "subject": "AAP Contrat de ville 2026", "today": date(2025, 11, 3),
-}  # fmt: skip
+ABSENCE = ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
 DATA = '{"association": "Les Jardins du 12-14", "é": 1}'.encode()
 
 COVER = Cover(
@@ -80,7 +78,7 @@ def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
     return plan((*before, *pieces, Part(bundle.BORDEREAU, "Bordereau", last.page_count(pieces))))
 
 
-def entered(whole: Plan, data: bytes = DATA) -> Ledger:
+def entered(whole: Plan) -> Ledger:
     """The ledger of a bundle of this plan: each piece that is there came as a PDF."""
     sources = {}
     for part in (placed.part for placed in whole.pieces if placed.part.state.is_included):
@@ -88,7 +86,7 @@ def entered(whole: Plan, data: bytes = DATA) -> Ledger:
         file = part.fichier or f"{part.code}.docx"
         digest = sha256(part.titre.encode()).hexdigest()
         sources[part.numero] = SourceFile(file, nature, digest, part.pages)
-    return Ledger("2026.1", whole, sources, (WORKBOOK,), {"dossier.json": sha256(data).hexdigest()})
+    return Ledger("2026.1", whole, sources, (WORKBOOK,), {"dossier.json": sha256(DATA).hexdigest()})
 
 
 def drawn(draw: Callable[..., None], *content: object) -> bytes:
@@ -114,7 +112,7 @@ def own_pages(ledger: Ledger) -> list[Extract]:
 
 def piece(part: Part) -> bytes:
     if part.state is State.ABSENTE:
-        return absence(part, "Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
+        return absence(part, *ABSENCE)
     buffer = BytesIO()
     canvas = Canvas(buffer, invariant=1)
     for page in range(part.pages):
@@ -155,9 +153,27 @@ def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
     return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
-def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...], data: bytes = DATA) -> bytes:
+def asked(ledger: Ledger) -> AssemblyRequest:
+    return AssemblyRequest(
+        ledger,
+        COVER,
+        pdfs={},
+        outlines={},
+        lighter={},
+        resampled=frozenset(),
+        absences={3: ABSENCE},
+        attachments={"dossier.json": DATA},
+        title="Jardins partagés",
+        author="Les Jardins du 12-14",
+        subject="AAP Contrat de ville 2026",
+        today=date(2025, 11, 3),
+        once=False,
+    )
+
+
+def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...]) -> bytes:
     """Assemble a bundle with the metadata that all these tests share."""
-    return assemble(ledger, pdfs, path, attachments={"dossier.json": data}, **ABOUT)
+    return assemble(asked(ledger), pdfs, path)
 
 
 def many(number: int) -> tuple[Part, ...]:
@@ -168,13 +184,8 @@ def many(number: int) -> tuple[Part, ...]:
     )
 
 
-def pages_in(pdf: bytes | Path) -> list[str]:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [page.get_textpage().get_text_bounded() for page in document]
-
-
 def text_of(pdf: bytes | Path, page: int = 0) -> str:
-    return pages_in(pdf)[page]
+    return page_texts(pdf)[page]
 
 
 def squeezed(text: str) -> str:

@@ -7,16 +7,8 @@ from datetime import date
 import pytest
 
 from packetgen.bundle.ledger import from_json, seal, to_json
-from packetgen.model.bundle import (
-    Fingerprint,
-    Fingerprints,
-    Ledger,
-    Part,
-    Plan,
-    Replaced,
-    SourceFile,
-    State,
-)
+from packetgen.model import bundle
+from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Replaced, State
 from tests import tables
 from tests.bundle.harm import changed
 from tests.bundle.samples import PIECES, WORKBOOK, entered, planned
@@ -47,10 +39,10 @@ def test_each_entry_says_what_became_of_its_file() -> None:
     assert (rib["etat"], rib["recu"]) == ("absente", None)
 
 
-def _with_part(part: Part) -> Ledger:
+def _with_part(part: bundle.Part) -> Ledger:
     parts = list(LEDGER.plan.parts)
     parts[3] = replace(parts[3], part=part)
-    return replace(LEDGER, plan=Plan(tuple(parts)))
+    return replace(LEDGER, plan=bundle.Plan(tuple(parts)))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +54,9 @@ def _with_part(part: Part) -> Ledger:
         replace(LEDGER, others=()),
         replace(LEDGER, projet=True),
         replace(LEDGER, attachments={"dossier.json": "0" * 64}),
-        replace(LEDGER, sources={**LEDGER.sources, 2: SourceFile("statuts.pdf", "PDF", "0", 3)}),
+        replace(
+            LEDGER, sources={**LEDGER.sources, 2: bundle.SourceFile("statuts.pdf", "PDF", "0", 3)}
+        ),
         replace(LEDGER, plan=planned(PIECES[:3])),
         _with_part(replace(PIECES[1], titre="Statues")),
         _with_part(replace(PIECES[1], state=State.RESERVE)),

@@ -19,9 +19,9 @@ from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
-from packetgen.bundle.proof import structure
+from packetgen.bundle.process.client import AssemblyRequest
+from packetgen.bundle.proof import printed, structure
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.seal import identify, print_seal
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
 from packetgen.system.files import cannot_write
@@ -31,41 +31,30 @@ DATA = "Données du dossier"
 CANNOT_JOIN = " ne peut pas être réunie aux autres"
 
 
-def assemble(
-    ledger: Ledger,
-    origins: Sequence[PageSource],
-    destination: Path,
-    *,
-    title: str,
-    author: str,
-    subject: str,
-    today: date,
-    attachments: Mapping[str, bytes],
-    once: bool = False,
-) -> bytes:
-    """Write the bundle of a ledger, an origin per part of its plan, to `destination`.
+def assemble(request: AssemblyRequest, origins: Sequence[PageSource], destination: Path) -> bytes:
+    """Write a bundle, an origin per part of its plan, to `destination`.
 
-    `today` dates the file; with `once`, what several parts share is written once, and objects are
-    packed. Returns the ledger as the JSON attached beside `attachments`. The same arguments write
-    the same bytes. Raises BundleUnproved for a part that cannot be read, or has not the planned
-    pages, CannotWrite.
+    Where what several parts share is to be written once, objects are packed too. Returns the
+    ledger as the JSON attached beside the other files. The same arguments write the same bytes.
+    Raises BundleUnproved for a part that cannot be read, or has not the planned pages, CannotWrite.
     """
+    ledger, today = request.ledger, request.today
     with Pdf.new() as bundle, ExitStack() as stack:
         parts = _append(bundle, ledger, origins, stack)
         _link_sommaire(bundle, ledger.plan, parts)
         _outline(bundle, ledger.plan)
-        _describe(bundle, title, author, subject, today)
-        _attach(bundle, attachments, today)
+        _describe(bundle, request)
+        _attach(bundle, request.attachments, today)
         for holder, _, key, _ in structure.foreign(bundle):
             del holder[key]
         tags.write(bundle, parts)
         prints = _fingerprints(bundle, ledger.plan, parts)
-        print_seal(bundle, ledger.plan, seal(ledger, prints))
+        printed.print_seal(bundle, ledger.plan, seal(ledger, prints))
         written = to_json(ledger, prints)
         _attach(bundle, {NAME: written}, today)
-        if once:
+        if request.once:
             deduplicate.merge_equal_objects(bundle)
-        _write(bundle, destination, packed=once)
+        _write(bundle, destination, packed=request.once)
     return written
 
 
@@ -156,18 +145,18 @@ def _outline(bundle: Pdf, plan: Plan) -> None:
         )
 
 
-def _describe(bundle: Pdf, title: str, author: str, subject: str, today: date) -> None:
+def _describe(bundle: Pdf, request: AssemblyRequest) -> None:
     """Say in the file what it is, and how a reader opens it: outline shown, title in the bar."""
-    moment = f"D:{today:%Y%m%d}000000Z"
+    moment = f"D:{request.today:%Y%m%d}000000Z"
     described = {
-        "/Author": author,
-        "/Subject": subject,
+        "/Author": request.author,
+        "/Subject": request.subject,
         "/Creator": "packetgen",
         "/Producer": "packetgen",
         "/CreationDate": moment,
         "/ModDate": moment,
     }
-    describe(bundle, title)
+    describe(bundle, request.title)
     for key, value in described.items():
         bundle.docinfo[key] = String(value)
     bundle.Root.PageMode = Name.UseOutlines
@@ -206,7 +195,7 @@ def _write(bundle: Pdf, destination: Path, *, packed: bool) -> None:
             "Les pages du paquet ne peuvent pas être réunies en un fichier."
             " Relancez, et si cela se répète, signalez-le."
         ) from error
-    identify(content.getbuffer())
+    structure.identify(content.getbuffer())
     try:
         destination.write_bytes(content.getbuffer())
     except OSError as error:

@@ -129,7 +129,14 @@ def elements_of(origin: PageSource, source: Pdf) -> list[Element]:
     return []
 
 
-def is_added(element: Element) -> bool:
+def tally(part: Element) -> tuple[int, int]:
+    """Return how many elements and marked contents a part has that its source has too."""
+    own = [kid for kid in _elements(part) if not _is_added(kid)]
+    elements = [each for kid in own for each in kid.elements()]
+    return len(elements), sum(isinstance(kid, Mark) for each in elements for kid in each.kids)
+
+
+def _is_added(element: Element) -> bool:
     """Whether an element of a part may stand for a page, or a link, that its source has not."""
     return element.role in (FIGURE, TEXT, LINK) and not isinstance(element.kids[0], Element)
 

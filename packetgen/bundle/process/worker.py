@@ -42,17 +42,8 @@ def lengths(parts: Sequence[Part], others: int, amendment: Amendment | None) -> 
 def make_bundle(request: AssemblyRequest, destination: Path, ledger: Path) -> None:
     """Draw the pages of our own, assemble the bundle, prove it, then write its ledger."""
     pages = pages_of(request)
-    written = assemble(
-        request.ledger,
-        [request.lighter.get(place, each) for place, each in enumerate(pages)],
-        destination,
-        title=request.title,
-        author=request.author,
-        subject=request.subject,
-        today=request.today,
-        attachments=request.attachments,
-        once=request.once,
-    )
+    origins = [request.lighter.get(place, each) for place, each in enumerate(pages)]
+    written = assemble(request, origins, destination)
     prove(destination, request.ledger, pages, request.resampled)
     ledger.write_bytes(written)
 

@@ -11,7 +11,6 @@ from packetgen import resources
 from packetgen.bundle.ledger import DESCRIPTION, NAME, Carried, from_json
 from packetgen.bundle.proof import page_diff, printed, structure
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.seal import is_as_written, print_seal
 from packetgen.bundle.tags import Reading, Unreadable
 from packetgen.model.bundle import Difference, Examination, Fingerprints
 from packetgen.text import count, enumerate_words
@@ -45,7 +44,7 @@ def examine(path: Path) -> Examination:
                 tags = Reading(pdf)
             properties = structure.properties(pdf, tags.elements if tags else None)
             if prints.properties is not None:
-                print_seal(pdf, ledger.plan)
+                printed.print_seal(pdf, ledger.plan)
             listed = differences(path, pdf, Digester(pdf), carried, tags)
             # the cause first: a damaged file shows other pages
             found = tuple(sorted(_until_damage(listed), key=lambda one: one.text not in CAUSES))
@@ -94,7 +93,7 @@ def _notes(path: Path, prints: Fingerprints, properties: Mapping[str, str]) -> I
     expected = {**prints.properties, f"/Desc {NAME}": DESCRIPTION}
     if changed := structure.changed(expected, properties):
         yield SAYS["changed"].format(enumerate_words(changed))
-    elif not is_as_written(memoryview(path.read_bytes())):
+    elif not structure.is_as_written(memoryview(path.read_bytes())):
         yield SAYS["saved"]
 
 

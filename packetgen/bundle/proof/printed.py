@@ -1,6 +1,7 @@
 """Check what a bundle prints and where it leads: stamps, sommaire, links, outline, labels, seal.
 
-PDFium, which took no part in writing the file, reads all of it.
+PDFium, which took no part in writing the file, reads all of it. The seal is printed here too, once
+the fingerprints that it binds are known.
 """
 
 import ctypes
@@ -10,10 +11,14 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from pikepdf import Name, Pdf
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, PdfTextPage, raw
 
+from packetgen.bundle.ledger import UNSEALED
 from packetgen.bundle.pages.sommaire import NUMBERS
+from packetgen.bundle.pdf_page import Rectangle, inherited, streams_of, under_stamp
+from packetgen.bundle.proof.coding import decoded
 from packetgen.model import bundle
 from packetgen.model.bundle import MARKS, SOMMAIRE, Difference, Ledger, Part, Plan, outline_title
 from packetgen.text import count
@@ -23,7 +28,8 @@ STAMP_WIDTH, STAMP_HEIGHT = 240.0, 30.0
 DEVICE = 10
 UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
-Rectangle = tuple[float, float, float, float]
+# The last one of the bordereau; those before are of files
+SEAL = re.compile(rb"(.*)\([0-9a-f]{64}\) Tj", re.DOTALL)
 
 
 def stamps(
@@ -95,7 +101,7 @@ def _text(text: PdfTextPage, box: Rectangle) -> str:
 
 def sommaire(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
     """Check the title, number and link of each line of the sommaire against its piece."""
-    placed = next(placed for placed in plan.parts if placed.part.code == SOMMAIRE)
+    placed = _placed(plan, SOMMAIRE)
     pages = [document[number - 1] for number in range(placed.first, placed.last + 1)]
     texts = [page.get_textpage() for page in pages]
     pairs = zip(pages, texts, strict=True)
@@ -160,10 +166,30 @@ def labels(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
 
 def sealed(document: PdfDocument, plan: Plan, seal: str) -> Iterator[Difference]:
     """Check the ledger against the seal that the bordereau prints."""
-    placed = next(placed for placed in plan.parts if placed.part.code == bundle.BORDEREAU)
+    placed = _placed(plan, bundle.BORDEREAU)
     pages = (document[number] for number in range(placed.first - 1, placed.last))
     if seal not in _packed("".join(page.get_textpage().get_text_bounded() for page in pages)):
         yield Difference("le bordereau joint n’est pas celui dont le sceau est imprimé")
+
+
+def print_seal(pdf: Pdf, plan: Plan, seal: str = UNSEALED) -> None:
+    """Write a seal, or what keeps its place, at the end of the bordereau.
+
+    With the seal taken away again, the page has the fingerprint that the seal binds. A stream that
+    readers may not decode alike stays as it is.
+    """
+    last = _placed(plan, bundle.BORDEREAU).last
+    # It moves with the pages that one removes or adds
+    for page in list(pdf.pages)[min(last, len(pdf.pages)) - 1 :]:
+        stamped = under_stamp(inherited(page.obj, Name.Resources))
+        for stream in [*streams_of(page.obj), *([] if stamped is None else [stamped])]:
+            operators = decoded(stream, stream.read_raw_bytes())
+            if operators is not None and SEAL.match(operators):
+                stream.write(SEAL.sub(rb"\1(%b) Tj" % seal.encode(), operators, count=1))
+
+
+def _placed(plan: Plan, code: str) -> bundle.PlacedPart:
+    return next(placed for placed in plan.parts if placed.part.code == code)
 
 
 def owners(plan: Plan) -> list[Part]:

@@ -8,15 +8,8 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle.assemble.part import (
-    PageSource,
-    elements_of,
-    is_added,
-    opened,
-    pages_of,
-    pdf_of,
-)
-from packetgen.bundle.element import Element, Mark
+from packetgen.bundle.assemble.part import PageSource, elements_of, opened, pages_of, pdf_of, tally
+from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
 from packetgen.bundle.proof import page_image, printed
@@ -24,7 +17,6 @@ from packetgen.bundle.proof.examine import differences
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
-from packetgen.bundle.proof.seal import print_seal
 from packetgen.bundle.proof.structure import attached
 from packetgen.bundle.tags import Reading
 from packetgen.errors import BundleUnproved
@@ -75,7 +67,7 @@ def _differences(
         if found != seal(ledger, prints):
             yield Difference("le bordereau joint n’est pas celui de ce dossier")
             return
-        print_seal(pdf, ledger.plan)
+        printed.print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
         reading = Reading(pdf)
         listed = list(differences(path, pdf, digester, carried, reading))
@@ -86,20 +78,13 @@ def _differences(
         stamps = ledger.stamps()
         [spoken] = reading.elements
         for placed, origin, part in zip(ledger.plan.parts, origins, spoken.kids, strict=True):
-            before, tally = _read(origin)
-            if isinstance(part, Element) and _tally(part) != tally:
+            before, expected = _read(origin)
+            if isinstance(part, Element) and tally(part) != expected:
                 wrong = "ce qui s’y lit à voix haute n’est pas tout repris"
                 yield Difference(f"{at(placed.first, placed.part)} : {wrong}", placed.part.numero)
             if doubts := dict(_doubts(placed, before, digester, stamps, resampled)):
                 pictured += doubts
                 yield from _pictures(placed, origin, doubts, pdf, document, stamps)
-
-
-def _tally(part: Element) -> tuple[int, int]:
-    """Return how many elements and marked contents a part has that its source has too."""
-    own = [kid for kid in part.kids if isinstance(kid, Element) and not is_added(kid)]
-    elements = [each for kid in own for each in kid.elements()]
-    return len(elements), sum(isinstance(kid, Mark) for each in elements for kid in each.kids)
 
 
 def _pictures(
@@ -154,7 +139,7 @@ def _read_now(origin: PageSource) -> Source:
     with opened(origin) as pdf:
         digester = Digester(pdf)
         prints = [digester.fingerprint(number) for number in pages_of(origin, pdf)]
-        return prints, _tally(Element("Part", [*elements_of(origin, pdf)]))
+        return prints, tally(Element("Part", [*elements_of(origin, pdf)]))
 
 
 # The dossiers of a batch share pieces, taken in alike

@@ -1,8 +1,11 @@
-"""The structure of a bundle: what it may hold at all, its attached files, its properties."""
+"""The structure of a bundle: what it may hold at all, its files, its properties, its identifier.
+
+The identifier is a digest of the other bytes of the file: no longer theirs after any new save.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
@@ -27,6 +30,8 @@ ALLOWED = {
 OF_SAVES = {"/Producer", "/ModDate"}
 PROPERTIES = ("/Lang", "/PageMode", "/MarkInfo")
 MOST_SHOWN = 80
+IDS = re.compile(rb"/ID \[<([0-9a-f]{32})><\1>\]")
+START = re.compile(rb"startxref\s(\d+)\s%%EOF\s*\Z")
 
 
 def foreign(pdf: Pdf) -> Iterator[tuple[Object, str, str, int]]:
@@ -138,3 +143,26 @@ def changed(expected: Mapping[str, str], found: Mapping[str, str]) -> Sequence[s
         for key in sorted({*expected, *found})
         if (now := found.get(key, "")) != (before := expected.get(key, ""))
     ]
+
+
+def identify(content: memoryview) -> None:
+    """Write the identifier of a file, in place of that which it has."""
+    start, end, name = _drawn(content)
+    content[start:end] = name
+
+
+def is_as_written(content: memoryview) -> bool:
+    """Whether a file has the identifier of its bytes."""
+    start, end, name = _drawn(content)
+    return start > 0 and content[start:end] == name
+
+
+def _drawn(content: memoryview) -> tuple[int, int, bytes]:
+    """Return where the identifier of a file starts and ends (0: none), and what it should be."""
+    table = START.search(content[-64:])
+    found = IDS.search(content, int(table[1])) if table else None
+    start, end = found.span() if found else (0, 0)
+    digest = blake2b(content[:start], digest_size=16)
+    digest.update(content[end:])
+    name = digest.hexdigest().encode()
+    return start, end, b"/ID [<%b><%b>]" % (name, name)

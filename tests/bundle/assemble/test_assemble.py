@@ -1,17 +1,21 @@
-"""The assembled file: what it says of itself, its data, links and fonts; what is refused."""
+"""The assembled file: what it says of itself, its data, links and fonts; what is written once."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pikepdf import Name, Pdf
+from pikepdf import Name, Object, ObjectStreamMode, Pdf, Stream
 
+from packetgen.bundle.assemble.deduplicate import merge_equal_objects
 from packetgen.bundle.assemble.part import Extract, PageSource
+from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved, CannotWrite
+from tests import pdfs
 from tests.bundle import samples
-from tests.bundle.samples import DATA, PIECES, Bundle, entered, picture, write
+from tests.bundle.samples import DATA, PIECES, Bundle, entered, picture, piece, scan, write
 
 
 def _targets(pdf: Pdf, *pages: int) -> list[int]:
@@ -109,3 +113,48 @@ def test_a_part_that_has_not_its_pages_or_cannot_be_read_is_named(
 def test_a_place_where_nothing_can_be_written_is_refused(plain: Bundle, tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match=r"absent.*son dossier n’existe pas"):
         write(tmp_path / "absent" / "bundle.pdf", plain.ledger, plain.pdfs)
+
+
+def several(*sources: bytes) -> Pdf:
+    whole = Pdf.new()
+    for source in sources:
+        whole.add_pages_from(Pdf.open(BytesIO(source)))
+    return whole
+
+
+def packed(pdf: Pdf) -> bytes:
+    return pdfs.as_bytes(pdf, object_stream_mode=ObjectStreamMode.generate)
+
+
+def images(pdf: Pdf) -> list[Object]:
+    return [item for item in pdf.objects if isinstance(item, Stream) and Name.Width in item]
+
+
+def merged(pdf: Pdf, images_left: int) -> bytes:
+    prints = Digester(pdf).fingerprints()
+    merge_equal_objects(pdf)
+    data = packed(pdf)
+    with Pdf.open(BytesIO(data)) as after:
+        assert Digester(after).fingerprints() == prints
+        assert len({page.obj.objgen for page in after.pages}) == len(pdf.pages)
+        assert len(images(after)) == images_left
+    return data
+
+
+def test_a_scan_given_three_times_is_written_once() -> None:
+    once = len(packed(several(scan())))
+    pdf = several(scan(), scan(), scan())
+    assert len(packed(pdf)) > 2.9 * once
+    assert len(merged(pdf, images_left=1)) < 1.1 * once
+
+
+def test_what_differs_stays_apart() -> None:
+    merged(several(scan("6 500 euros"), scan("6 900 euros"), piece(PIECES[1])), images_left=2)
+
+
+def test_images_are_the_same_once_their_masks_are_one() -> None:
+    with Pdf.open(BytesIO(scan())) as pdf:
+        [image] = images(pdf)
+        image.SMask = pdfs.image(pdf, bytes(range(256)) * 256, (256, 256))
+        masked = pdfs.as_bytes(pdf)
+    merged(several(masked, masked), images_left=2)

@@ -7,12 +7,13 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.ledger import UNSEALED
 from packetgen.bundle.pages import bordereau, sommaire
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN
 from packetgen.model.bundle import Cover, Part, State, plan
 from tests.bundle import samples
-from tests.bundle.samples import COVER, PIECES, WORKBOOK, entered, pages_in, planned, squeezed
+from tests.bundle.samples import COVER, PIECES, WORKBOOK, entered, planned, squeezed
 
 TITLE = "Ensemble, de la cité au jardin : ateliers, potagers, sorties et permanences "
 LONG = replace(
@@ -26,7 +27,7 @@ LEDGER = entered(planned())
 
 
 def _printed(pdf: bytes) -> str:
-    return "".join(map(squeezed, pages_in(pdf)))
+    return squeezed("".join(page_texts(pdf)))
 
 
 def _missing(pdf: bytes, *lines: str) -> list[str]:
@@ -42,7 +43,7 @@ def test_the_cover_prints_everything_on_one_page(content: Cover) -> None:
     facts = replace(content, quartiers=(), complet="", manquants=())
     texts = (*content.quartiers, *(each for each in astuple(facts) if isinstance(each, str)))
     cover = samples.cover(content)
-    assert len(pages_in(cover)) == 1
+    assert len(page_texts(cover)) == 1
     assert _missing(cover, *texts) == []
 
 
@@ -68,7 +69,7 @@ def test_the_cover_leaves_out_what_is_empty() -> None:
 def test_the_sommaire_has_the_pages_that_were_counted(number: int) -> None:
     pieces = samples.many(number)
     whole, lines = planned(pieces), sommaire.lay_out(pieces)
-    pages = pages_in(samples.sommaire(whole))
+    pages = page_texts(samples.sommaire(whole))
     assert len(pages) == sommaire.page_count(pieces)
     assert all(f"{page}/{whole.pages}" in text for page, text in enumerate(pages, 2))
     assert len(lines) == number
@@ -90,7 +91,7 @@ def test_the_bordereau_has_the_pages_that_were_counted(number: int, others: int)
     pdf = samples.bordereau(ledger)
     assert _missing(pdf, UNSEALED, *(source.sha256 for source in ledger.sources.values())) == []
     assert _printed(pdf).count(WORKBOOK.sha256) == others
-    pages = pages_in(pdf)
+    pages = page_texts(pdf)
     assert len(pages) == counted.pages
     for page, printed in enumerate(pages):
         assert f"{ledger.plan.parts[-1].first + page}/{ledger.plan.pages}" in printed
@@ -128,7 +129,7 @@ def test_the_bordereau_prints_each_piece_with_its_file_and_its_numbers() -> None
 
 def test_the_length_of_the_bordereau_does_not_depend_on_the_files_received() -> None:
     bare = replace(LEDGER, sources={})
-    assert len(pages_in(samples.bordereau(bare))) == LEDGER.plan.parts[-1].part.pages
+    assert len(page_texts(samples.bordereau(bare))) == LEDGER.plan.parts[-1].part.pages
 
 
 def test_endless_names_are_cut_before_they_meet_the_digest() -> None:
@@ -148,7 +149,7 @@ def test_the_page_of_a_piece_that_is_not_there_says_why_and_what_to_do(state: St
 
 def test_the_page_of_a_piece_that_is_not_there_stays_one_page() -> None:
     pdf = samples.absence(PIECES[2], "Attendu de la préfecture. " * 120, "Relancez-la. " * 60)
-    [text] = pages_in(pdf)
+    [text] = page_texts(pdf)
     assert squeezed(text).count("Relancez-la.") == 60
 
 

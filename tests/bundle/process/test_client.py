@@ -11,17 +11,7 @@ from packetgen.bundle.process import client, worker
 from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
-from tests.bundle.samples import (
-    ABOUT,
-    COVER,
-    DATA,
-    PIECES,
-    Bundle,
-    entered,
-    piece,
-    planned,
-    text_of,
-)
+from tests.bundle.samples import PIECES, Bundle, asked, entered, piece, planned, text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 
@@ -35,18 +25,7 @@ def sample(tmp_path: Path) -> AssemblyRequest:
         if placed.part.numero and placed.part.state.is_included:
             given[place] = tmp_path / f"{placed.part.code}.pdf"
             given[place].write_bytes(piece(placed.part))
-    return AssemblyRequest(
-        ledger,
-        COVER,
-        given,
-        outlines={},
-        lighter={},
-        resampled=frozenset(),
-        absences={3: ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")},
-        attachments={"dossier.json": DATA},
-        once=False,
-        **ABOUT,
-    )
+    return replace(asked(ledger), pdfs=given)
 
 
 def test_the_process_makes_the_bundle_that_is_made_here(

@@ -1,6 +1,6 @@
 """What is written is held to its ledger, and what each page shows to what its source shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +16,11 @@ from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import plan
 from tests import heavy
-from tests.bundle.samples import PIECES, Bundle, make, many, scan, sommaire, write
+from tests.bundle.samples import Bundle, make, many, scan, sommaire, write
 from tests.pdfs import as_bytes
 
 Change = Callable[[Pdf, Object], None]
-STATUTS = "pièce 2 « Statuts » : "
+LETTRE, STATUTS = "pièce 1 « Lettre au Président » : ", "pièce 2 « Statuts » : "
 NOT_SHOWN = "on n’y voit plus ce que montre sa source"
 
 
@@ -50,8 +50,23 @@ def _drawn(old: bytes, new: bytes) -> Change:
     return change
 
 
-def test_a_true_bundle_is_proved_without_a_look_at_its_pages(plain: Bundle) -> None:
-    assert prove(plain.path, plain.ledger, plain.pdfs) == 0
+Prove = Callable[..., int]
+
+
+@pytest.fixture
+def proved(plain: Bundle, tmp_path: Path) -> Prove:
+    """Write a bundle of some PDFs and prove it, against others where they are given."""
+
+    def write_and_prove(
+        pdfs: tuple[bytes, ...] = plain.pdfs,
+        sources: tuple[bytes, ...] = (),
+        resampled: Collection[int] = (),
+    ) -> int:
+        path = tmp_path / "bundle.pdf"
+        write(path, plain.ledger, pdfs)
+        return prove(path, plain.ledger, sources or pdfs, resampled)
+
+    return write_and_prove
 
 
 def test_a_long_bundle_of_odd_titles_is_proved(tmp_path: Path) -> None:
@@ -77,24 +92,22 @@ def test_a_bundle_of_another_dossier_is_found(plain: Bundle) -> None:
     ],
 )
 def test_a_page_that_does_not_show_what_its_source_shows_is_named(
-    change: Change, page: int, found: str, plain: Bundle, tmp_path: Path
+    change: Change, page: int, found: str, plain: Bundle, proved: Prove
 ) -> None:
-    path = tmp_path / "changed.pdf"
-    write(path, plain.ledger, _changed(plain, change, page))
     with pytest.raises(BundleUnproved, match=f"page {page + 4}, {STATUTS}{found}.*signalez-le.$"):
-        prove(path, plain.ledger, plain.pdfs)
+        proved(_changed(plain, change, page), plain.pdfs)
 
 
-def test_a_scan_of_other_figures_is_found(tmp_path: Path) -> None:
-    path = tmp_path / "scan.pdf"
-    made = make(path, (PIECES[0], replace(PIECES[1], pages=1)))
-    write(path, made.ledger, _with(made, scan()))
-    with pytest.raises(BundleUnproved, match=f"page 4, {STATUTS}{NOT_SHOWN}"):
-        prove(path, made.ledger, _with(made, scan("Total des subventions : 6 800 euros")))
+def test_a_scan_of_other_figures_is_found(plain: Bundle, proved: Prove) -> None:
+    other = scan("Total des subventions : 6 800 euros")
+    with pytest.raises(BundleUnproved, match=f"page 3, {LETTRE}{NOT_SHOWN}"):
+        proved(_with(plain, scan(), 2), _with(plain, other, 2))
 
 
-def test_a_page_written_otherwise_that_shows_the_same_is_proved(plain: Bundle) -> None:
-    assert prove(plain.path, plain.ledger, _changed(plain, _drawn(b"\n", b" \n "))) == 1
+def test_a_page_written_otherwise_that_shows_the_same_is_proved(
+    plain: Bundle, proved: Prove
+) -> None:
+    assert proved(plain.pdfs, _changed(plain, _drawn(b"\n", b" \n "))) == 1
 
 
 def _in_two(pdf: Pdf, page: Object) -> None:
@@ -115,11 +128,9 @@ def _layered(pdf: Pdf, page: Object) -> None:
     ("change", "page", "pictured"), [(BLENDED, 1, 1), (_in_two, 0, 0), (_layered, 0, 1)]
 )
 def test_a_page_is_seen_if_its_look_depends_on_more_than_what_it_holds(
-    change: Change, page: int, pictured: int, plain: Bundle, tmp_path: Path
+    change: Change, page: int, pictured: int, plain: Bundle, proved: Prove
 ) -> None:
-    path, pdfs = tmp_path / "seen.pdf", _changed(plain, change, page)
-    write(path, plain.ledger, pdfs)
-    assert prove(path, plain.ledger, pdfs) == pictured
+    assert proved(_changed(plain, change, page)) == pictured
 
 
 def _covering(page: Object) -> None:
@@ -139,15 +150,11 @@ def _losing(page: Object) -> None:
     [
         (_covering, "sa page et son numéro ne sont pas à leur place"),
         (_moving, "sa page et son numéro ne sont pas à leur place"),
-        (_losing, "page 3, pièce 1 « Lettre au Président » : elle est devenue blanche"),
+        (_losing, f"page 3, {LETTRE}elle est devenue blanche"),
     ],
 )
 def test_a_stamp_that_harms_its_page_is_found(
-    harm: Callable[[Object], None],
-    found: str,
-    plain: Bundle,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    harm: Callable[[Object], None], found: str, proved: Prove, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def apply_wrongly(page: Page, drawn: list[Stamp], pdf: Pdf, tag: str) -> Object | None:
         form = apply(page, drawn, pdf, tag)
@@ -155,10 +162,8 @@ def test_a_stamp_that_harms_its_page_is_found(
         return form
 
     monkeypatch.setattr(stamp, "apply", apply_wrongly)
-    path = tmp_path / "harmed.pdf"
-    write(path, plain.ledger, plain.pdfs)
     with pytest.raises(BundleUnproved, match=found):
-        prove(path, plain.ledger, plain.pdfs)
+        proved()
 
 
 @pytest.mark.parametrize(
@@ -169,25 +174,19 @@ def test_a_stamp_that_harms_its_page_is_found(
     ],
 )
 def test_what_the_sommaire_misprints_is_found(
-    place: int, changed: dict[str, Any], found: str, plain: Bundle, tmp_path: Path
+    place: int, changed: dict[str, Any], found: str, plain: Bundle, proved: Prove
 ) -> None:
     parts = [placed.part for placed in plain.plan.parts]
     parts[place] = replace(parts[place], **changed)
-    path = tmp_path / "other.pdf"
-    write(path, plain.ledger, _with(plain, sommaire(plan(parts)), 1))
     with pytest.raises(BundleUnproved, match=f"ligne de la pièce 2 « Statuts », {found}"):
-        prove(path, plain.ledger, plain.pdfs)
+        proved(_with(plain, sommaire(plan(parts)), 1), plain.pdfs)
 
 
-def test_several_differences_are_counted(
-    plain: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_differences_are_counted(proved: Prove, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assemble, "outline_title", lambda part: f"{part.titre} !")
-    path = tmp_path / "outline.pdf"
-    write(path, plain.ledger, plain.pdfs)
     found = r"signet « Couverture ! » vers la page 1 au lieu de « Couverture » .*7.autres écarts"
     with pytest.raises(BundleUnproved, match=found):
-        prove(path, plain.ledger, plain.pdfs)
+        proved()
 
 
 @pytest.mark.parametrize("kept", [0, -700])
@@ -199,22 +198,20 @@ def test_a_file_cut_short_is_found(kept: int, plain: Bundle, tmp_path: Path) -> 
 
 
 def test_a_piece_that_is_itself_a_page_of_an_older_bundle_is_proved(
-    plain: Bundle, tmp_path: Path
+    plain: Bundle, proved: Prove
 ) -> None:
     with Pdf.open(plain.path) as pdf, Pdf.new() as older:
         older.pages.extend(list(pdf.pages)[3:6])
-        pdfs = _with(plain, as_bytes(older))
-    write(tmp_path / "bundle.pdf", plain.ledger, pdfs)
-    assert prove(tmp_path / "bundle.pdf", plain.ledger, pdfs) == 0
+        assert proved(_with(plain, as_bytes(older))) == 0
 
 
-def test_a_piece_whose_objects_have_no_end_is_named(plain: Bundle, tmp_path: Path) -> None:
+def test_a_piece_whose_objects_have_no_end_is_named(plain: Bundle, proved: Prove) -> None:
     def endless(pdf: Pdf, page: Object) -> None:
         node = pdf.make_indirect(Array([1] * 40_000))
         page.Resources.Properties = Dictionary(K=Array([node] * 300))
 
     with pytest.raises(BundleUnproved, match="La pièce 2, « Statuts » ne peut pas être réunie"):
-        write(tmp_path / "bundle.pdf", plain.ledger, _changed(plain, endless, 2))
+        proved(_changed(plain, endless, 2))
 
 
 def _scanned(path: Path, text: str, seed: int = 5) -> bytes:
@@ -223,22 +220,19 @@ def _scanned(path: Path, text: str, seed: int = 5) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "Procès-verbal de l’assemblée du 12 mars.", heavy.WORDS.replace("trois", "quatre")],
-)
 def test_resampled_photos_are_proved_by_what_one_sees(
-    text: str, plain: Bundle, tmp_path: Path
+    plain: Bundle, proved: Prove, tmp_path: Path
 ) -> None:
     page, light = tmp_path / "scan.pdf", tmp_path / "leger.pdf"
     before = _scanned(page, heavy.WORDS)
     lighten(page, light, photos=True)
     assert light.stat().st_size < len(before) / 2
-    path = tmp_path / "bundle.pdf"
-    write(path, plain.ledger, _with(plain, light.read_bytes(), 2))
-    if text:
-        other = _with(plain, _scanned(tmp_path / "autre.pdf", text, seed=6), 2)
-        with pytest.raises(BundleUnproved, match=rf"page 3, pièce 1 .* : {NOT_SHOWN}"):
-            prove(path, plain.ledger, other, {1})
-    else:
-        assert prove(path, plain.ledger, _with(plain, before, 2), {1}) == 1
+    lighter = _with(plain, light.read_bytes(), 2)
+    assert proved(lighter, _with(plain, before, 2), {1}) == 1
+    for text in (
+        "Procès-verbal du 12 mars.",
+        heavy.WORDS.replace("trois", "quatre"),
+    ):
+        other = _scanned(tmp_path / "autre.pdf", text, seed=6)
+        with pytest.raises(BundleUnproved, match=f"page 3, {LETTRE}{NOT_SHOWN}"):
+            proved(lighter, _with(plain, other, 2), {1})

@@ -45,11 +45,6 @@ class Past:
     sources: tuple[str, ...] = ()
     entries: dict[str, Entry] = field(default_factory=dict)
 
-    @property
-    def names(self) -> dict[str, str]:
-        """The name given to each workbook, by the `digest_of_name` of its path."""
-        return {entry.workbook: entry.name for entry in self.entries.values()}
-
 
 def read_journal(folder: Path) -> Past:
     """Read the journal of a folder; empty when it has none.

@@ -130,7 +130,8 @@ def run_batch(
                     " « --reprendre »."
                 )
             sources, options = past.sources, past.options
-        named = names(find_workbooks(sources, output), past.names)
+        known = {entry.workbook: entry.name for entry in past.entries.values()}
+        named = names(find_workbooks(sources, output), known)
         work = _clean(kept, output)
         context = context_of(options)
         entries = {}

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import struct
-from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
@@ -28,6 +27,7 @@ from tests.convert.samples import (
     SIZE,
     TYPES,
     anchored,
+    converted,
     insert,
     paragraph,
     run,
@@ -69,7 +69,7 @@ def test_default_size_stays_out_of_tables(tmp_path: Path) -> None:
 def test_automatic_text_is_white_on_a_dark_cell(tmp_path: Path) -> None:
     dark = '<w:shd w:val="clear" w:color="auto" w:fill="063C64"/>'
     body = samples.table(paragraph(run("MONTANT", '<w:sz w:val="72"/>')), properties=dark)
-    done = convert(write_docx(tmp_path / "d.docx", body))
+    [done] = converted(tmp_path, body)
     with pdfium.PdfDocument(done.pdf) as document:
         picture = document[0].render(scale=0.5).to_pil().convert("RGB")
     inside = picture.crop((45, 36, 260, 60))
@@ -92,7 +92,7 @@ def test_a_link_leads_to_the_first_bookmark_of_its_name(tmp_path: Path) -> None:
         properties="<w:pageBreakBefore/>",
     ).format  # fmt: skip
     link = paragraph(f'<w:hyperlink w:anchor="lieu">{run("Voir")}</w:hyperlink>')
-    done = convert(write_docx(tmp_path / "d.docx", "".join([*map(page, range(3)), link])))
+    [done] = converted(tmp_path, "".join([*map(page, range(3)), link]))
     with pikepdf.open(done.pdf) as document:
         first, *others = document.pages
         assert (document.Root.Dests["/lieu"][0], len(others)) == (first.obj, 2)
@@ -126,7 +126,7 @@ def in_family(family: str, text: str, face: str = "") -> str:
 
 @pytest.mark.parametrize(("asked", "drawn"), CASES["stand_ins"])
 def test_families_have_a_bundled_stand_in(tmp_path: Path, asked: str, drawn: str) -> None:
-    done = convert(write_docx(tmp_path / "d.docx", in_family(asked, "Association")))
+    [done] = converted(tmp_path, in_family(asked, "Association"))
     assert fonts_of(done.pdf) == {drawn}
 
 
@@ -151,9 +151,7 @@ def test_fonts_travel_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_signs_left_to_text_fonts_are_in_all_of_them(tmp_path: Path) -> None:
-    bodies = {family: in_family(family, IN_TEXT_FONTS) for family in FAMILIES}
-    sources = [write_docx(tmp_path / f"{family}.docx", body) for family, body in bodies.items()]
-    done = convert_documents(sources, tmp_path)
+    done = converted(tmp_path, *(in_family(family, IN_TEXT_FONTS) for family in FAMILIES))
     assert [len(fonts_of(each.pdf)) for each in done] == [1] * len(FAMILIES)
 
 
@@ -195,17 +193,9 @@ def test_each_licence_named_is_there_in_full() -> None:
 SIGNS, TOLD = CASES["signs"], CASES["told"]
 
 
-def converted(folder: Path, bodies: Iterable[str], engine: str = "integre") -> list[Conversion]:
-    sources = [
-        samples.write_docx(folder / f"{number}.docx", paragraph(body))
-        for number, body in enumerate(bodies)
-    ]
-    return convert_documents(sources, folder, engine)
-
-
 @BOTH_ENGINES
 def test_every_sign_is_drawn(engine: str, tmp_path: Path) -> None:
-    drawn = converted(tmp_path, (body for body, _ in SIGNS.values()), engine)
+    drawn = converted(tmp_path, *(paragraph(body) for body, _ in SIGNS.values()), engine=engine)
     assert [each.missing_words for each in drawn] == [()] * len(SIGNS)
     hidden = str.maketrans("", "", " \u00ad\u200d\ufe0f\u200e\u200f\u2060")
     texts = [normalize("NFC", samples.text_of(each.pdf)).translate(hidden) for each in drawn]
@@ -213,13 +203,13 @@ def test_every_sign_is_drawn(engine: str, tmp_path: Path) -> None:
 
 
 def test_an_equation_is_written_on_the_line(tmp_path: Path) -> None:
-    [done] = converted(tmp_path, [CASES["equation"]])
+    [done] = converted(tmp_path, paragraph(CASES["equation"]))
     assert samples.text_of(done.pdf).replace(" ", "") == "Charges/Produits×x2∑(a+b)√(c)"
     assert done.missing_words == ()
 
 
 def test_what_is_not_drawn_is_told_with_its_place(tmp_path: Path) -> None:
-    drawn = converted(tmp_path, (body for body, _ in TOLD.values()))
+    drawn = converted(tmp_path, *(paragraph(body) for body, _ in TOLD.values()))
     for done, (_, told) in zip(drawn, TOLD.values(), strict=True):
         assert told in done.missing_words
         assert "(ici" not in told or told.partition("(ici ")[2][:-1] in samples.text_of(done.pdf)

@@ -46,9 +46,7 @@ def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path
 
 def test_rdocx_draws_what_dxpdf_refuses_and_the_others_stay_with_dxpdf(tmp_path: Path) -> None:
     texts = ("Première", "Deuxième ☐", "Troisième")
-    sources = [
-        write_docx(tmp_path / f"{n}.docx", paragraph(run(text))) for n, text in enumerate(texts)
-    ]
+    sources = [write_docx(tmp_path / text, paragraph(run(text))) for text in texts]
     repack(sources[1], {"word/styles.xml": None})
     done = convert_documents(sources, tmp_path)
     assert [item.drawn_by for item in done] == ["dxpdf 0.8.1", "rdocx 0.16.3", "dxpdf 0.8.1"]

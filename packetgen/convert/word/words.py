@@ -63,14 +63,8 @@ def _plain(text: str) -> str:
 
 
 def _signs(text: str) -> Counter[str]:
-    counted = Counter(text.casefold())
-    return Counter(
-        {
-            sign: number
-            for sign, number in counted.items()
-            if not unicodedata.category(sign).startswith(UNSEEN)
-        }
-    )
+    category = unicodedata.category
+    return Counter(sign for sign in text.casefold() if not category(sign).startswith(UNSEEN))
 
 
 def _around(sign: str, text: str) -> str:

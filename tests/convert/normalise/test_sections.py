@@ -16,6 +16,7 @@ from tests.convert.samples import (
     SIZE,
     Edit,
     anchored,
+    converted,
     paragraph,
     run,
     text_of,
@@ -53,9 +54,7 @@ BODIES = {
 
 @BOTH_ENGINES
 def test_pages_are_those_of_the_sections(engine: str, tmp_path: Path) -> None:
-    bodies = enumerate(body for body, _ in BODIES.values())
-    sources = [samples.write_docx(tmp_path / f"{number}.docx", body) for number, body in bodies]
-    drawn = convert_documents(sources, tmp_path, engine)
+    drawn = converted(tmp_path, *(body for body, _ in BODIES.values()), engine=engine)
     assert [each.pages for each in drawn] == [pages for _, pages in BODIES.values()]
 
 

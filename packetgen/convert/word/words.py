@@ -164,8 +164,8 @@ def _missing(wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
     wanted 0 times is told in any case.
     """
     letters, signs = squeeze(text), _signs(_plain(text))
-    compared = [(key.partition(" "), written) for key, written in wanted.items()]
-    numbers = [(int(number), each, written) for (number, _, each), written in compared]
+    compared = [(*key.split(" ", 1), written) for key, written in wanted.items()]
+    numbers = [(int(number), each, written) for number, each, written in compared]
     fewer = [
         (each, written)
         for number, each, written in numbers

@@ -21,18 +21,7 @@ from packetgen.convert.fonts import NO_KEY
 from packetgen.convert.normalise.symbols import IN_TEXT_FONTS
 from packetgen.convert.protocol import Conversion
 from tests.convert import samples
-from tests.convert.samples import (
-    BOTH_ENGINES,
-    RED,
-    SIZE,
-    TYPES,
-    anchored,
-    converted,
-    insert,
-    paragraph,
-    run,
-    write_docx,
-)
+from tests.convert.samples import BOTH_ENGINES, converted, paragraph, run, write_docx
 from tests.documents.word_parts import add_notes
 from tests.packages import repack
 from tests.tables import table
@@ -161,8 +150,8 @@ def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
 
     font = (resources.folder("fonts") / "Caladea-Italic.ttf").read_bytes()
     source = write_docx(tmp_path / "d.docx", edit=name_it)
-    insert(source, "word/fontTable.xml", "</w:fonts>", CASES["entry"].format(NO_KEY))
-    insert(source, TYPES, "</Types>", CASES["default"])
+    samples.insert(source, "word/fontTable.xml", "</w:fonts>", CASES["entry"].format(NO_KEY))
+    samples.insert(source, samples.TYPES, "</Types>", CASES["default"])
     added = {"word/_rels/fontTable.xml.rels": CASES["relationships"].encode()}
     repack(source, added | {"word/fonts/font1.odttf": font})
     assert fonts_of(convert(source).pdf) == {"Caladea-Italic"}
@@ -221,18 +210,18 @@ def test_a_sign_or_a_word_lost_once_is_counted(tmp_path: Path) -> None:
         document.add_paragraph("Total 12 € et total")
 
     body = paragraph(CASES["box"])
-    [done] = convert_documents([samples.write_docx(tmp_path / "d.docx", body, in_a_box)], tmp_path)
+    [done] = convert_documents([write_docx(tmp_path / "d.docx", body, in_a_box)], tmp_path)
     assert done.missing_words[0].casefold() == "total"
     assert {each[0] for each in done.missing_words} >= {"5", "€"}
 
 
-GRADIENT = f'<a:gradFill><a:gsLst><a:gs pos="0">{RED[13:-14]}</a:gs></a:gsLst></a:gradFill>'
+GRADIENT = f'<a:gradFill><a:gsLst><a:gs pos="0">{samples.RED[13:-14]}</a:gs></a:gsLst></a:gradFill>'
 SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="auto"/><w:spacing w:after="2000"/>'
 
 
-def shape(preset: str, fill: str = RED) -> str:
-    inner = f'{SIZE}<a:prstGeom prst="{preset}"><a:avLst/></a:prstGeom>{fill}'
-    return anchored(
+def shape(preset: str, fill: str = samples.RED) -> str:
+    inner = f'{samples.SIZE}<a:prstGeom prst="{preset}"><a:avLst/></a:prstGeom>{fill}'
+    return samples.anchored(
         f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{inner}</wps:spPr><wps:bodyPr/></wps:wsp>", "wps"
     )
 
@@ -245,9 +234,9 @@ DRAWINGS = {
     "arrow of two colours": (shape("rightArrow", GRADIENT), ""),
     "star": (shape("star5"), "Forme 1"),
     "shape filled with a picture": (shape("rect", FILLED), "i.png"),
-    "picture behind shading": (anchored(samples.PICTURE, "pic", 1, "None"), ""),
-    "picture behind, text around": (anchored(samples.PICTURE, "pic", 1, "Square"), ""),
-    "picture in a group": (anchored(f"<g>{samples.PICTURE}</g>", GROUP), "i.png"),
+    "picture behind shading": (samples.anchored(samples.PICTURE, "pic", 1, "None"), ""),
+    "picture behind, text around": (samples.anchored(samples.PICTURE, "pic", 1, "Square"), ""),
+    "picture in a group": (samples.anchored(f"<g>{samples.PICTURE}</g>", GROUP), "i.png"),
 } | CASES["vml"]
 
 
@@ -255,7 +244,7 @@ DRAWINGS = {
 def test_a_drawing_is_drawn_or_told(drawing: str, told: str, tmp_path: Path) -> None:
     Image.new("RGB", (9, 9), "red").save(picture := BytesIO(), "PNG")
     body = paragraph(run("Texte"), drawing) + paragraph(run("Suite"), properties=SHADED)
-    source = samples.write_docx(tmp_path / "d.docx", body)
+    source = write_docx(tmp_path / "d.docx", body)
     [done] = convert_documents([samples.add_picture(source, picture.getvalue())], tmp_path)
     with pdfium.PdfDocument(done.pdf) as document:
         page = document[0].render().to_pil().convert("RGB")

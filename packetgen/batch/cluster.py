@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -46,30 +47,33 @@ def run_there(
         from distributed import as_completed
 
         waiting = iter(orders)
+        if (first := next(waiting, None)) is None:
+            return
+        _compare(client, first)
+        most = AHEAD * sum(client.nthreads().values())
         running: dict[Any, Order] = {}
         results = as_completed(loop=client.loop)
-        following = next(waiting, None)
-        if following is None:
-            return
-        _compare(client, following)
-        threads = sum(client.nthreads().values())
-        while True:
-            while following is not None and len(running) < AHEAD * threads:
-                try:
-                    files = gather(following.workbook)
-                except PacketgenError as error:
-                    yield following, failed(error.exit_code, str(error))
-                else:
-                    future = client.submit(make_there, following, files, pure=False, retries=1)
-                    running[future] = following
-                    results.add(future)
-                following = next(waiting, None)
-            if not running:
-                return
+
+        def received() -> tuple[Order, DossierOutcome]:
             future = next(results)
             order = running.pop(future)
-            yield order, _receive(future, order)
+            outcome = _receive(future, order)
             future.release()
+            return order, outcome
+
+        for order in chain((first,), waiting):
+            if len(running) == most:
+                yield received()
+            try:
+                files = gather(order.workbook)
+            except PacketgenError as error:
+                yield order, failed(error.exit_code, str(error))
+            else:
+                future = client.submit(make_there, order, files, pure=False, retries=1)
+                running[future] = order
+                results.add(future)
+        while running:
+            yield received()
 
 
 def _connect(address: str) -> Client:

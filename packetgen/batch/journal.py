@@ -6,7 +6,7 @@ It holds no content of a dossier: names, amounts and sentences are read again wh
 import json
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -45,11 +45,6 @@ class Past:
     sources: tuple[str, ...] = ()
     entries: dict[str, Entry] = field(default_factory=dict)
 
-    @property
-    def names(self) -> dict[str, str]:
-        """The name given to each workbook, by the `digest_of_name` of its path."""
-        return {entry.workbook: entry.name for entry in self.entries.values()}
-
 
 def read_journal(folder: Path) -> Past:
     """Read the journal of a folder; empty when it has none.
@@ -71,46 +66,41 @@ def read_journal(folder: Path) -> Past:
     return past
 
 
-class Journal:
-    """An open journal; a line is whole on the disk, or ignored when read."""
+@contextmanager
+def opened(
+    folder: Path, options: Options, sources: tuple[str, ...]
+) -> Iterator[Callable[[Entry], None]]:
+    """Note in the journal what a run is asked, and yield what notes what became of a dossier.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
-        # Ends the line that an earlier run may have cut short
-        self._file = self._path.open("ab", buffering=0)
-        self._write(b"\n")
+    A line is whole on the disk, or ignored when read. Raises CannotWrite.
+    """
+    path = folder / NAME
+    with path.open("ab", buffering=0) as file:
 
-    def begin(self, options: Options, sources: tuple[str, ...]) -> None:
-        """Note what a run was asked."""
-        self._add({"options": asdict(options), "sources": sources})
+        def add(line: dict[str, Any]) -> None:
+            text = json.dumps(line, ensure_ascii=False, default=str)
+            try:
+                # An earlier run may have cut its last line short
+                file.write(f"\n{text}\n".encode())
+                os.fsync(file.fileno())
+            except OSError as error:
+                raise cannot_write(path, error) from error
 
-    def note(self, entry: Entry) -> None:
-        """Note what became of a dossier."""
-        outcome = replace(
-            entry.outcome,
-            porteur="",
-            actions=(),
-            amounts=(),
-            problem=entry.outcome.kind,
-            inputs=without_names(entry.outcome.inputs),
-            files=without_names(entry.outcome.files),
-        )
-        workbook = digest_of_name(entry.workbook)
-        self._add(asdict(replace(entry, workbook=workbook, outcome=outcome)))
+        add({"options": asdict(options), "sources": sources})
+        yield lambda entry: add(asdict(_without_content(entry)))
 
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
 
-    def _add(self, line: dict[str, Any]) -> None:
-        self._write(json.dumps(line, ensure_ascii=False, default=str).encode() + b"\n")
-
-    def _write(self, data: bytes) -> None:
-        try:
-            self._file.write(data)
-            os.fsync(self._file.fileno())
-        except OSError as error:
-            raise cannot_write(self._path, error) from error
+def _without_content(entry: Entry) -> Entry:
+    outcome = replace(
+        entry.outcome,
+        porteur="",
+        actions=(),
+        amounts=(),
+        problem=entry.outcome.kind,
+        inputs=without_names(entry.outcome.inputs),
+        files=without_names(entry.outcome.files),
+    )
+    return replace(entry, workbook=digest_of_name(entry.workbook), outcome=outcome)
 
 
 def digest_of_name(name: str) -> str:

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
 
 from packetgen.batch.job import DossierOutcome, Order, dump_order, failed
 from packetgen.errors import ExitCode, PacketgenError
@@ -59,17 +58,14 @@ def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, DossierOutcom
 
 def make_with(worker: Worker, order: Order) -> DossierOutcome:
     """Have a process make a dossier; if it dies, once more in others. Raises CannotWrite."""
-    result = _call(worker, order, in_process=True)
-    if isinstance(result, WorkerFailed) and result.failure is not WorkerFailure.BUG:
-        result = _call(worker, order, in_process=False)
+    for in_process in (True, False):
+        worker.ask(order=dump_order(order), in_process=in_process)
+        result = next(worker.results())
+        if not isinstance(result, WorkerFailed) or result.failure is WorkerFailure.BUG:
+            break
     if isinstance(result, WorkerFailed):
         is_bug = result.failure is WorkerFailure.BUG
         return failed(ExitCode.BUG if is_bug else ExitCode.BATCH_UNFINISHED, str(result))
     if isinstance(result, PacketgenError):
         raise result
     return DossierOutcome(**result)
-
-
-def _call(worker: Worker, order: Order, *, in_process: bool) -> Any:  # noqa: ANN401
-    worker.ask(order=dump_order(order), in_process=in_process)
-    return next(worker.results())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from packetgen.batch import job, journal
 from packetgen.batch.job import DossierOutcome, Options, Order, context_of
-from packetgen.batch.journal import Entry, Journal, digest_of_name, locked, without_names
+from packetgen.batch.journal import Entry, digest_of_name, locked, without_names
 from packetgen.errors import PacketgenError, UsageError
 from packetgen.system.files import (
     cannot_write,
@@ -130,7 +130,8 @@ def run_batch(
                     " « --reprendre »."
                 )
             sources, options = past.sources, past.options
-        named = names(find_workbooks(sources, output), past.names)
+        known = {entry.workbook: entry.name for entry in past.entries.values()}
+        named = names(find_workbooks(sources, output), known)
         work = _clean(kept, output)
         context = context_of(options)
         entries = {}
@@ -147,14 +148,14 @@ def run_batch(
             if name not in entries and (name in past.entries or not only_failed)
         ]
         try:
-            with closing(Journal(kept)) as log, closing(crew(orders, work)) as outcomes:
-                log.begin(options, sources)
+            log = journal.opened(kept, options, sources)
+            with log as note, closing(crew(orders, work)) as outcomes:
                 for done, (order, outcome) in enumerate(outcomes, start=1):
                     if outcome.is_done:
                         _publish(order, output)
                     entry = Entry(order.name, str(order.workbook), context, outcome)
                     entries[order.name] = entry
-                    log.note(entry)
+                    note(entry)
                     report(BatchStep(done, len(orders), entry))
                     import_module(
                         "packetgen.batch.summary"

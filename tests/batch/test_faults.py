@@ -1,20 +1,18 @@
 """What is done to a batch: killed, stopped, started twice, its disk full; on a Dask scheduler."""
 
-import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
 import pytest
+from distributed import LocalCluster
 
 from packetgen.batch.cluster import gather, make_there
 from packetgen.batch.job import Options, Order
@@ -122,70 +120,32 @@ def test_r03_a_batch_on_a_full_disk_goes_on_once_there_is_room(box: Box, tmp_pat
     assert (tmp_path / "made").read_text().strip() == "4"
 
 
-WAIT = (
-    "import sys; from distributed import Client\n"
-    "with Client(scheduler_file=sys.argv[1]) as client: client.wait_for_workers(2, timeout=90)"
-)
-# Even if this process is killed, those of the cluster end with it
-END_WITH_US = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
 LOT = [sys.executable, "-m", "packetgen", "lot", "--date", DEPOT_OPEN.isoformat()]
 
 
-class Cluster:
-    """A scheduler on loopback and the processes of its workers, until its stack is closed."""
-
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self._folder, self._stack = folder, stack
-        self._file = folder / "ordonnanceur.json"
-        self._start("dask_scheduler", "--port", "0")
-        self.workers = [self.add_worker() for _ in range(2)]
-
-    def _start(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [*END_WITH_US, sys.executable, "-m", f"distributed.cli.{program}", *arguments,
-             "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(self._file)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self._folder,
-            start_new_session=True,
-        )  # fmt: skip
-        self._stack.callback(end, process)
-        return process
-
-    def add_worker(self) -> subprocess.Popen[bytes]:
-        return self._start("dask_worker", "--nthreads", "1", "--no-nanny")
-
-    @property
-    def address(self) -> str:
-        """Where the scheduler listens, once it and its two workers are there."""
-        wait_until(self._file.exists, time.monotonic() + 90)
-        subprocess.run([sys.executable, "-c", WAIT, str(self._file)], check=True, timeout=120)
-        return str(json.loads(self._file.read_text())["address"])
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with ExitStack() as stack:
-        yield Cluster(tmp_path_factory.mktemp("grappe"), stack)
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    """A scheduler on loopback and the processes of its workers, which it replaces."""
+    scratch = str(tmp_path_factory.mktemp("grappe"))
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, local_directory=scratch
+    ) as cluster:
+        yield cluster
 
 
-def run_lot(where: Path, output: Path, address: str) -> subprocess.CompletedProcess[str]:
-    command = [*LOT, str(where), "--sortie", str(output), "--dask", address]
+def run_lot(
+    where: Path, output: Path, address: str, program: Sequence[str] = LOT[:3]
+) -> subprocess.CompletedProcess[str]:
+    command = [*program, *LOT[3:], str(where), "--sortie", str(output), "--dask", address]
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
 @pytest.mark.slow
-def test_the_cluster_gives_the_same_bytes(box: Box, tmp_path: Path, cluster: Cluster) -> None:
+def test_the_cluster_gives_the_same_bytes(box: Box, tmp_path: Path, cluster: LocalCluster) -> None:
     where = box(4)
     (where / "asso-02" / "statuts.pdf").unlink()
     unreadable(where / "autre" / "budget.xlsx")
-    done = run_lot(where, tmp_path / "sortie", cluster.address)
+    done = run_lot(where, tmp_path / "sortie", cluster.scheduler_address)
     assert done.returncode == ExitCode.BATCH_UNFINISHED, done.stderr
     assert "autre-budget" in done.stdout
     make_batch(where, tmp_path / "temoin")
@@ -196,15 +156,14 @@ def test_the_cluster_gives_the_same_bytes(box: Box, tmp_path: Path, cluster: Clu
 
 
 @pytest.mark.slow
-def test_the_dossiers_of_a_lost_worker_are_made(box: Box, tmp_path: Path, cluster: Cluster) -> None:
+def test_the_dossiers_of_a_lost_worker_are_made(
+    box: Box, tmp_path: Path, cluster: LocalCluster
+) -> None:
     where, output = box(6), tmp_path / "sortie"
-    address = cluster.address
-    command = [*LOT, str(where), "--sortie", str(output), "--dask", address]
+    command = [*LOT, str(where), "--sortie", str(output), "--dask", cluster.scheduler_address]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_until(lambda: noted(output) or process.poll() is not None, time.monotonic() + 120)
-    cluster.workers[0].kill()
-    cluster.workers[0].wait()
-    cluster.workers[0] = cluster.add_worker()
+    os.kill(cluster.workers[0].pid, signal.SIGKILL)
     _, said = process.communicate(timeout=300)
     assert process.returncode == ExitCode.DONE, said
     assert len(bundles(output)) == 6
@@ -220,17 +179,14 @@ def test_no_scheduler_is_a_french_sentence(box: Box, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_another_version_on_it_is_refused(box: Box, tmp_path: Path, cluster: Cluster) -> None:
-    where = box(1)
+def test_another_version_on_it_is_refused(box: Box, tmp_path: Path, cluster: LocalCluster) -> None:
     program = (
         "import packetgen; packetgen.__version__ = '1999.1'\n"
         "import packetgen.batch.job as c; c.__version__ = '1999.1'\n"
         "from packetgen.cli import main; main()"
     )
-    asked = [*LOT[3:], str(where), "--sortie", str(tmp_path / "s"), "--dask", cluster.address]
-    done = subprocess.run(
-        [sys.executable, "-c", program, *asked], capture_output=True, text=True, timeout=120
-    )
+    asked = box(1), tmp_path / "s", cluster.scheduler_address
+    done = run_lot(*asked, [sys.executable, "-c", program])
     assert done.returncode == ExitCode.TOOL_MISSING
     assert "contenu des appels" in done.stderr
     assert not bundles(tmp_path / "s")

@@ -1,12 +1,11 @@
 """Word documents of one feature, the text of their PDFs, and a server that counts its callers."""
 
 import base64
-import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from socketserver import BaseRequestHandler, TCPServer
+from typing import Any
 
 import docx
 import pypdfium2 as pdfium
@@ -15,6 +14,8 @@ from docx.document import Document
 from lxml import etree
 
 from packetgen.annexes.pdf.text import page_texts
+from packetgen.convert.engines import convert_documents
+from packetgen.convert.protocol import Conversion
 from tests.conftest import needs_soffice
 from tests.packages import parts_of, repack
 from tests.tables import table as read_table
@@ -44,6 +45,12 @@ def write_docx(path: Path, body: str = "", edit: Edit | None = None) -> Path:
         section.addprevious(element)
     document.save(str(path))
     return path
+
+
+def converted(folder: Path, *bodies: str, engine: str = "integre") -> list[Conversion]:
+    """Convert a document of each body, of XML, named by its place."""
+    sources = [write_docx(folder / f"{n}.docx", body) for n, body in enumerate(bodies)]
+    return convert_documents(sources, folder, engine)
 
 
 def insert(path: Path, part: str, before: str, text: str) -> Path:
@@ -123,28 +130,22 @@ def fake_soffice(folder: Path, script: str) -> Path:
     return program
 
 
-class Listener:
+class Listener(TCPServer):
     """A web server that answers nothing and counts who came."""
 
     def __init__(self) -> None:
-        self.server = socket.create_server(("127.0.0.1", 0))
+        super().__init__(("127.0.0.1", 0), BaseRequestHandler)
         self.calls = 0
-        threading.Thread(target=self._count, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
-    def __enter__(self) -> Self:
-        return self
+    def process_request(self, request: Any, _client: object) -> None:  # noqa: ANN401
+        self.calls += 1
+        self.shutdown_request(request)
 
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown(socket.SHUT_RDWR)
-        self.server.close()
+    def server_close(self) -> None:
+        self.shutdown()
+        super().server_close()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.getsockname()[1]}/logo.png"
-
-    def _count(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self.server.accept()
-                self.calls += 1
-                client.close()
+        return f"http://127.0.0.1:{self.server_address[1]}/logo.png"

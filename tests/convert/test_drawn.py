@@ -3,7 +3,6 @@
 import hashlib
 import re
 import struct
-from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
@@ -22,17 +21,7 @@ from packetgen.convert.fonts import NO_KEY
 from packetgen.convert.normalise.symbols import IN_TEXT_FONTS
 from packetgen.convert.protocol import Conversion
 from tests.convert import samples
-from tests.convert.samples import (
-    BOTH_ENGINES,
-    RED,
-    SIZE,
-    TYPES,
-    anchored,
-    insert,
-    paragraph,
-    run,
-    write_docx,
-)
+from tests.convert.samples import BOTH_ENGINES, converted, paragraph, run, write_docx
 from tests.documents.word_parts import add_notes
 from tests.packages import repack
 from tests.tables import table
@@ -69,7 +58,7 @@ def test_default_size_stays_out_of_tables(tmp_path: Path) -> None:
 def test_automatic_text_is_white_on_a_dark_cell(tmp_path: Path) -> None:
     dark = '<w:shd w:val="clear" w:color="auto" w:fill="063C64"/>'
     body = samples.table(paragraph(run("MONTANT", '<w:sz w:val="72"/>')), properties=dark)
-    done = convert(write_docx(tmp_path / "d.docx", body))
+    [done] = converted(tmp_path, body)
     with pdfium.PdfDocument(done.pdf) as document:
         picture = document[0].render(scale=0.5).to_pil().convert("RGB")
     inside = picture.crop((45, 36, 260, 60))
@@ -92,7 +81,7 @@ def test_a_link_leads_to_the_first_bookmark_of_its_name(tmp_path: Path) -> None:
         properties="<w:pageBreakBefore/>",
     ).format  # fmt: skip
     link = paragraph(f'<w:hyperlink w:anchor="lieu">{run("Voir")}</w:hyperlink>')
-    done = convert(write_docx(tmp_path / "d.docx", "".join([*map(page, range(3)), link])))
+    [done] = converted(tmp_path, "".join([*map(page, range(3)), link]))
     with pikepdf.open(done.pdf) as document:
         first, *others = document.pages
         assert (document.Root.Dests["/lieu"][0], len(others)) == (first.obj, 2)
@@ -126,7 +115,7 @@ def in_family(family: str, text: str, face: str = "") -> str:
 
 @pytest.mark.parametrize(("asked", "drawn"), CASES["stand_ins"])
 def test_families_have_a_bundled_stand_in(tmp_path: Path, asked: str, drawn: str) -> None:
-    done = convert(write_docx(tmp_path / "d.docx", in_family(asked, "Association")))
+    [done] = converted(tmp_path, in_family(asked, "Association"))
     assert fonts_of(done.pdf) == {drawn}
 
 
@@ -151,9 +140,7 @@ def test_fonts_travel_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_signs_left_to_text_fonts_are_in_all_of_them(tmp_path: Path) -> None:
-    bodies = {family: in_family(family, IN_TEXT_FONTS) for family in FAMILIES}
-    sources = [write_docx(tmp_path / f"{family}.docx", body) for family, body in bodies.items()]
-    done = convert_documents(sources, tmp_path)
+    done = converted(tmp_path, *(in_family(family, IN_TEXT_FONTS) for family in FAMILIES))
     assert [len(fonts_of(each.pdf)) for each in done] == [1] * len(FAMILIES)
 
 
@@ -163,8 +150,8 @@ def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
 
     font = (resources.folder("fonts") / "Caladea-Italic.ttf").read_bytes()
     source = write_docx(tmp_path / "d.docx", edit=name_it)
-    insert(source, "word/fontTable.xml", "</w:fonts>", CASES["entry"].format(NO_KEY))
-    insert(source, TYPES, "</Types>", CASES["default"])
+    samples.insert(source, "word/fontTable.xml", "</w:fonts>", CASES["entry"].format(NO_KEY))
+    samples.insert(source, samples.TYPES, "</Types>", CASES["default"])
     added = {"word/_rels/fontTable.xml.rels": CASES["relationships"].encode()}
     repack(source, added | {"word/fonts/font1.odttf": font})
     assert fonts_of(convert(source).pdf) == {"Caladea-Italic"}
@@ -195,17 +182,9 @@ def test_each_licence_named_is_there_in_full() -> None:
 SIGNS, TOLD = CASES["signs"], CASES["told"]
 
 
-def converted(folder: Path, bodies: Iterable[str], engine: str = "integre") -> list[Conversion]:
-    sources = [
-        samples.write_docx(folder / f"{number}.docx", paragraph(body))
-        for number, body in enumerate(bodies)
-    ]
-    return convert_documents(sources, folder, engine)
-
-
 @BOTH_ENGINES
 def test_every_sign_is_drawn(engine: str, tmp_path: Path) -> None:
-    drawn = converted(tmp_path, (body for body, _ in SIGNS.values()), engine)
+    drawn = converted(tmp_path, *(paragraph(body) for body, _ in SIGNS.values()), engine=engine)
     assert [each.missing_words for each in drawn] == [()] * len(SIGNS)
     hidden = str.maketrans("", "", " \u00ad\u200d\ufe0f\u200e\u200f\u2060")
     texts = [normalize("NFC", samples.text_of(each.pdf)).translate(hidden) for each in drawn]
@@ -213,13 +192,13 @@ def test_every_sign_is_drawn(engine: str, tmp_path: Path) -> None:
 
 
 def test_an_equation_is_written_on_the_line(tmp_path: Path) -> None:
-    [done] = converted(tmp_path, [CASES["equation"]])
+    [done] = converted(tmp_path, paragraph(CASES["equation"]))
     assert samples.text_of(done.pdf).replace(" ", "") == "Charges/Produits×x2∑(a+b)√(c)"
     assert done.missing_words == ()
 
 
 def test_what_is_not_drawn_is_told_with_its_place(tmp_path: Path) -> None:
-    drawn = converted(tmp_path, (body for body, _ in TOLD.values()))
+    drawn = converted(tmp_path, *(paragraph(body) for body, _ in TOLD.values()))
     for done, (_, told) in zip(drawn, TOLD.values(), strict=True):
         assert told in done.missing_words
         assert "(ici" not in told or told.partition("(ici ")[2][:-1] in samples.text_of(done.pdf)
@@ -231,18 +210,18 @@ def test_a_sign_or_a_word_lost_once_is_counted(tmp_path: Path) -> None:
         document.add_paragraph("Total 12 € et total")
 
     body = paragraph(CASES["box"])
-    [done] = convert_documents([samples.write_docx(tmp_path / "d.docx", body, in_a_box)], tmp_path)
+    [done] = convert_documents([write_docx(tmp_path / "d.docx", body, in_a_box)], tmp_path)
     assert done.missing_words[0].casefold() == "total"
     assert {each[0] for each in done.missing_words} >= {"5", "€"}
 
 
-GRADIENT = f'<a:gradFill><a:gsLst><a:gs pos="0">{RED[13:-14]}</a:gs></a:gsLst></a:gradFill>'
+GRADIENT = f'<a:gradFill><a:gsLst><a:gs pos="0">{samples.RED[13:-14]}</a:gs></a:gsLst></a:gradFill>'
 SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="auto"/><w:spacing w:after="2000"/>'
 
 
-def shape(preset: str, fill: str = RED) -> str:
-    inner = f'{SIZE}<a:prstGeom prst="{preset}"><a:avLst/></a:prstGeom>{fill}'
-    return anchored(
+def shape(preset: str, fill: str = samples.RED) -> str:
+    inner = f'{samples.SIZE}<a:prstGeom prst="{preset}"><a:avLst/></a:prstGeom>{fill}'
+    return samples.anchored(
         f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{inner}</wps:spPr><wps:bodyPr/></wps:wsp>", "wps"
     )
 
@@ -255,9 +234,9 @@ DRAWINGS = {
     "arrow of two colours": (shape("rightArrow", GRADIENT), ""),
     "star": (shape("star5"), "Forme 1"),
     "shape filled with a picture": (shape("rect", FILLED), "i.png"),
-    "picture behind shading": (anchored(samples.PICTURE, "pic", 1, "None"), ""),
-    "picture behind, text around": (anchored(samples.PICTURE, "pic", 1, "Square"), ""),
-    "picture in a group": (anchored(f"<g>{samples.PICTURE}</g>", GROUP), "i.png"),
+    "picture behind shading": (samples.anchored(samples.PICTURE, "pic", 1, "None"), ""),
+    "picture behind, text around": (samples.anchored(samples.PICTURE, "pic", 1, "Square"), ""),
+    "picture in a group": (samples.anchored(f"<g>{samples.PICTURE}</g>", GROUP), "i.png"),
 } | CASES["vml"]
 
 
@@ -265,7 +244,7 @@ DRAWINGS = {
 def test_a_drawing_is_drawn_or_told(drawing: str, told: str, tmp_path: Path) -> None:
     Image.new("RGB", (9, 9), "red").save(picture := BytesIO(), "PNG")
     body = paragraph(run("Texte"), drawing) + paragraph(run("Suite"), properties=SHADED)
-    source = samples.write_docx(tmp_path / "d.docx", body)
+    source = write_docx(tmp_path / "d.docx", body)
     [done] = convert_documents([samples.add_picture(source, picture.getvalue())], tmp_path)
     with pdfium.PdfDocument(done.pdf) as document:
         page = document[0].render().to_pil().convert("RGB")

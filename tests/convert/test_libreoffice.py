@@ -19,7 +19,7 @@ from packetgen.convert.word.package import Package
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
 from tests.conftest import needs_soffice
 from tests.convert import samples
-from tests.convert.samples import fake_soffice, paragraph, run, text_of, write_docx
+from tests.convert.samples import converted, fake_soffice, paragraph, run, text_of, write_docx
 from tests.packages import parts_of
 from tests.spoken import unmarked
 
@@ -105,9 +105,8 @@ def test_r07_a_second_try_suffices(letter: Path, tmp_path: Path, fake: Fake) -> 
 
 @posix
 def test_words_it_loses_are_named(letter: Path, tmp_path: Path, fake: Fake) -> None:
-    other = write_docx(tmp_path / "autre.docx", paragraph(run("Madame")))
-    pdf = convert_documents([other], tmp_path)[0].pdf
-    fake(f'cp {pdf} "$out/0.pdf"')
+    [done] = converted(tmp_path, paragraph(run("Madame")))
+    fake(f'cp {done.pdf} "$out/0.pdf"')
     [done] = convert_documents([letter], tmp_path, "libreoffice")
     assert done.missing_words == ("Présidente",)
 
@@ -127,8 +126,7 @@ def test_it_is_found_where_installers_put_it_or_refused_with_a_remedy(
 @needs_soffice
 def test_several_documents_in_one_call(tmp_path: Path) -> None:
     texts = ["Madame la Présidente ☐", "Durée : 3 h"]
-    sources = [write_docx(tmp_path / f"{len(text)}", paragraph(run(text))) for text in texts]
-    done = convert_documents(sources, tmp_path, "libreoffice")
+    done = converted(tmp_path, *(paragraph(run(text)) for text in texts), engine="libreoffice")
     assert [(item.pages, text_of(item.pdf)) for item in done] == [(1, text) for text in texts]
     assert {item.drawn_by.split()[0] for item in done} == {"LibreOffice"}
     assert str(ENGINES["libreoffice"].version()).startswith("LibreOffice ")
@@ -191,7 +189,7 @@ def test_nothing_is_fetched_and_no_local_file_is_read(engine: str, tmp_path: Pat
         fetched, read = convert_documents(sources, tmp_path, engine)
         assert listener.calls == 0
         # it would have noticed
-        with socket.create_connection(listener.server.getsockname()) as client:
+        with socket.create_connection(("127.0.0.1", listener.server_address[1])) as client:
             client.recv(1)
         assert listener.calls == 1
     assert fetched.missing_words == ()

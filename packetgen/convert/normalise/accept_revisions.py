@@ -10,11 +10,10 @@ from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.errors import ConversionFailed
 
 DELETED = w("del", "moveFrom")
-DELETED_TEXT = w("delText", "delInstrText")
 ADDED = w("ins", "moveTo")
-FORMER_FORMATTING = w(
+FORMER = w(
     *"rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tblGridChange".split(),
-    *"trPrChange tcPrChange numberingChange".split(),
+    *"trPrChange tcPrChange numberingChange delText delInstrText".split(),
 )
 VML_LINKS = ("src", "{urn:schemas-microsoft-com:office:office}href")
 
@@ -55,17 +54,11 @@ def drop_external_relationships(package: Package) -> None:
 
 def accept_revisions(story: _Element) -> None:
     """Keep what was added, drop what was deleted."""
-    for former in list(story.iter(*FORMER_FORMATTING)):
+    for former in list(story.iter(*FORMER)):
         remove(former)
     for deletion in list(story.iter(*DELETED)):
         parent = deletion.getparent()
-        if parent is not None and parent.tag == f"{W}trPr":
-            row = parent.getparent()
-            if row is not None:
-                remove(row)
-        else:
-            remove(deletion)
+        is_row = parent is not None and parent.tag == f"{W}trPr"
+        remove(next(deletion.iterancestors(f"{W}tr"), deletion) if is_row else deletion)
     for addition in list(story.iter(*ADDED)):
         replace(addition, list(addition))
-    for removed in list(story.iter(*DELETED_TEXT)):
-        remove(removed)

@@ -112,6 +112,4 @@ def _join(heading: _Element, text: _Element, look: Said, *, before: str, level: 
 
 
 def _own_spacing(paragraph: _Element) -> _Element:
-    properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
-    spacing = properties.find(SPACING)
-    return etree.SubElement(properties, SPACING) if spacing is None else spacing
+    return ooxml.head_of(ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES), SPACING)

@@ -57,9 +57,8 @@ def draw_objects(story: _Element) -> None:
 def read_ruby(story: _Element) -> None:
     """Write a phonetic guide in brackets after its base text."""
     for ruby in list(story.iter(f"{W}ruby")):
-        run, base, guide = ruby.getparent(), ruby.find(f"{W}rubyBase"), ruby.find(f"{W}rt")
-        if run is not None and base is not None and guide is not None:
-            holder = next(piece for piece in ooxml.split_run(run) if ruby in piece)
+        base, guide = ruby.find(f"{W}rubyBase"), ruby.find(f"{W}rt")
+        if base is not None and guide is not None and (holder := ooxml.alone(ruby)) is not None:
             brackets = [ooxml.new_run(holder, ooxml.new_text(sign)) for sign in (" (", ")")]
             ooxml.replace(holder, [*base, brackets[0], *guide, brackets[1]])
 

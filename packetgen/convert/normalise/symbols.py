@@ -99,10 +99,8 @@ def drop_invisible(story: _Element) -> None:
 def set_signs_in_their_font(story: _Element) -> None:
     """Give signs that the text fonts lack a run in a font that has them, on every machine."""
     for text in [text for text in story.iter(TEXT) if SIGNS.search(text.text or "")]:
-        run = text.getparent()
-        if run is None:
+        if (holder := ooxml.alone(text)) is None:
             continue
-        holder = next(piece for piece in ooxml.split_run(run) if text in piece)
         runs = []
         for part in SIGNS.split(text.text or ""):
             if part:

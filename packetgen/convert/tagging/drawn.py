@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
-from pikepdf import Name, Object, Pdf, String
+from pikepdf import Name, Pdf, String
 
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
@@ -80,7 +80,10 @@ class _Filler:
         page = pdf.pages[number]
         self._page, self._height = number, float(page.mediabox[3])
         annotations = page.obj.get(Name.Annots, ())
-        self._links = [(each, box_of(each.Rect) or NOWHERE) for each in annotations]
+        self._links = [
+            (each, str(each.get(Name.A, each.get(Name.Dest))), box_of(each.Rect) or NOWHERE)
+            for each in annotations
+        ]
         self._referred: set[int] = set()
         self._waiting = [passage for passage in self._rests.values() if passage.left > 0]
         self._rests = {}
@@ -197,23 +200,21 @@ class _Filler:
         if where is None:
             return self._picture(element.kids)
         x, y = float(where[1]), self._height - float(where[2])
-        for place, (link, box) in enumerate(self._links):
-            if not (box[0] - 1 <= x <= box[2] and box[1] <= y <= box[3]):
-                continue
-            key = _goal(link)
-            if key not in links:
-                links[key] = Element("Link")
-                element.kids.append(links[key])
-            # One for each word
-            for other, (each, _) in enumerate(self._links[place:], place):
-                if other in self._referred or _goal(each) != key:
-                    break
-                links[key].kids.append(self._reference(other))
-            return links[key]
+        for place, (_, goal, box) in enumerate(self._links):
+            if box[0] - 1 <= x <= box[2] and box[1] <= y <= box[3]:
+                if goal not in links:
+                    links[goal] = Element("Link")
+                    element.kids.append(links[goal])
+                # One for each word
+                for other in range(place, len(self._links)):
+                    if other in self._referred or self._links[other][1] != goal:
+                        break
+                    links[goal].kids.append(self._reference(other))
+                return links[goal]
         return element
 
     def _reference(self, place: int) -> Reference:
-        link, _ = self._links[place]
+        link, *_ = self._links[place]
         link.Contents = link.A.URI if Name.A in link else String("Lien")
         self._referred.add(place)
         return Reference(self._page, place)
@@ -252,10 +253,6 @@ class _Filler:
         self._wait(rest, piece)
         body = rest.kids[-1] if rest.role == "Div" else rest
         return body if isinstance(body, Element) else rest
-
-
-def _goal(link: Object) -> str:
-    return str(link.get(Name.A, link.get(Name.Dest)))
 
 
 def _filled(kids: list[Kid]) -> list[Kid]:

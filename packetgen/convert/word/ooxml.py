@@ -83,8 +83,7 @@ def raised_run(text: str, kind: str) -> _Element:
     """Return a run of « superscript » or « subscript », on the line where `kind` is empty."""
     run = new_run(None, new_text(text))
     if kind:
-        properties = head_of(run, RUN_PROPERTIES)
-        etree.SubElement(properties, f"{W}vertAlign").set(VAL, kind)
+        head_of(head_of(run, RUN_PROPERTIES), f"{W}vertAlign").set(VAL, kind)
     return run
 
 
@@ -108,3 +107,9 @@ def split_run(run: _Element) -> list[_Element]:
     runs = [new_run(run, piece) for piece in pieces]
     replace(run, runs)
     return runs
+
+
+def alone(thing: _Element) -> _Element | None:
+    """Return the run of a thing, what else it held being set in runs of their own."""
+    run = thing.getparent()
+    return None if run is None else next(each for each in split_run(run) if thing in each)

@@ -166,9 +166,7 @@ def move_default_size(styles: _Element) -> None:
         return
     for size in defaults.findall(f"{W}sz") + defaults.findall(f"{W}szCs"):
         for style in roots:
-            properties = style.find(RUN_PROPERTIES)
-            if properties is None:
-                properties = etree.SubElement(style, RUN_PROPERTIES)
+            properties = ooxml.head_of(style, RUN_PROPERTIES)
             if properties.find(size.tag) is None:
                 properties.append(deepcopy(size))
         ooxml.remove(size)
@@ -180,10 +178,9 @@ def whiten_on_dark(story: _Element, sheet: StyleSheet) -> None:
         return
     for run in story.iter(RUN):
         if _is_dark(_ground(run)) and sheet.value(run, "color") in (None, "auto"):
-            properties = ooxml.head_of(run, RUN_PROPERTIES)
-            for former in properties.findall(f"{W}color"):
-                ooxml.remove(former)
-            etree.SubElement(properties, f"{W}color").set(VAL, "FFFFFF")
+            color = ooxml.head_of(ooxml.head_of(run, RUN_PROPERTIES), f"{W}color")
+            color.attrib.clear()
+            color.set(VAL, "FFFFFF")
 
 
 def _ground(run: _Element) -> str | None:

@@ -63,14 +63,8 @@ def _plain(text: str) -> str:
 
 
 def _signs(text: str) -> Counter[str]:
-    counted = Counter(text.casefold())
-    return Counter(
-        {
-            sign: number
-            for sign, number in counted.items()
-            if not unicodedata.category(sign).startswith(UNSEEN)
-        }
-    )
+    category = unicodedata.category
+    return Counter(sign for sign in text.casefold() if not category(sign).startswith(UNSEEN))
 
 
 def _around(sign: str, text: str) -> str:
@@ -170,8 +164,8 @@ def _missing(wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
     wanted 0 times is told in any case.
     """
     letters, signs = squeeze(text), _signs(_plain(text))
-    compared = [(key.partition(" "), written) for key, written in wanted.items()]
-    numbers = [(int(number), each, written) for (number, _, each), written in compared]
+    compared = [(*key.split(" ", 1), written) for key, written in wanted.items()]
+    numbers = [(int(number), each, written) for number, each, written in compared]
     fewer = [
         (each, written)
         for number, each, written in numbers

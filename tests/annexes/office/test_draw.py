@@ -134,8 +134,7 @@ def test_a16_libreoffice_has_no_network_little_memory_and_little_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Listener() as listener:
-        host, port = listener.server.getsockname()
-        call = f"import socket; socket.create_connection(({host!r}, {port}), 2)"
+        call = f"import socket; socket.create_connection({listener.server_address}, 2)"
         said = '(echo $?; sleep 0.3; ulimit -v; ulimit -t) > "$out/../limits"'
         prepared = _fake(tmp_path, monkeypatch, f'{sys.executable} -c "{call}"; {said}')
         assert libreoffice.convert_office_file(prepared.copy, tmp_path / "out") is None

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.convert.engines import convert_documents
-from tests.convert.samples import boxes, paragraph, run, write_docx
+from tests.convert.samples import boxes, converted, paragraph, run
 
 KEPT, HEAD = "<w:keepNext/>", "<w:tblHeader/>"
 SENTENCE = "Les familles préparent ensemble un repas et partagent leurs recettes. "
@@ -110,8 +109,8 @@ STANDS: dict[str, tuple[str, str, dict[int, tuple[int, ...]]]] = {
 def test_stands(
     body: str, words: str, expected: dict[int, tuple[int, ...]], tmp_path: Path
 ) -> None:
-    sources = [write_docx(tmp_path / f"{n}.docx", below(n, body)) for n in expected]
-    for done, places in zip(convert_documents(sources, tmp_path), expected.values(), strict=True):
+    drawn = converted(tmp_path, *(below(n, body) for n in expected))
+    for done, places in zip(drawn, expected.values(), strict=True):
         assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ())
         texts = pages(done.pdf)
         found = (next(n for n, text in enumerate(texts) if word in text) for word in words.split())
@@ -135,9 +134,8 @@ def test_what_is_too_high_to_be_kept_is_whole(
         row(f"Rang{n:02} {words}", kept=True, height=0, properties=properties, letters=letters)
         for n in range(number)
     ]
-    for page in ("", paragraph(properties=LANDSCAPE)):
-        source = write_docx(tmp_path / "d.docx", below(8, table(*kept) + follows + page))
-        [done] = convert_documents([source], tmp_path)
+    above = below(8, table(*kept) + follows)
+    for done in converted(tmp_path, above, above + paragraph(properties=LANDSCAPE)):
         assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ())
         text = "".join(pages(done.pdf))
         assert [n for n in range(number) if f"Rang{n:02}" not in text] == []
@@ -147,20 +145,16 @@ def test_a_table_is_drawn_where_it_was_whether_it_is_kept_or_not(tmp_path: Path)
     body, indented = table(row("Compte")) + paragraph(run(SHORT)), 'w:w="108"'
     kept = table(row("Compte", kept=True)) + paragraph(run(SHORT))
     bodies = (body, kept, *(each.replace('w:w="0"', indented) for each in (body, kept)))
-    sources = [write_docx(tmp_path / f"{n}.docx", each) for n, each in enumerate(bodies)]
-    places = [boxes(done.pdf, "Compte") for done in convert_documents(sources, tmp_path)]
+    places = [boxes(done.pdf, "Compte") for done in converted(tmp_path, *bodies)]
     assert places[1] == pytest.approx(places[0], abs=0.1)
     assert places[3] == pytest.approx(places[2], abs=0.1)
 
 
 def test_a_heading_stands_above_a_long_text_as_above_a_short_one(tmp_path: Path) -> None:
     heading = paragraph(run("Titre"), properties=TITLE_2)
-    texts = {"0": (3, SHORT), "1": (3, LONG), "2": (30, f"Debut. {LONG} Fin.")}
-    sources = [
-        write_docx(tmp_path / f"{name}.docx", below(lines, heading + paragraph(run(text))))
-        for name, (lines, text) in texts.items()
-    ]
-    *drawn, split = convert_documents(sources, tmp_path)
+    texts = ((3, SHORT), (3, LONG), (30, f"Debut. {LONG} Fin."))
+    bodies = (below(lines, heading + paragraph(run(text))) for lines, text in texts)
+    *drawn, split = converted(tmp_path, *bodies)
     apart, joined = (boxes(done.pdf, "Titre", "familles", "recettes") for done in drawn)
     assert joined == pytest.approx(apart, abs=1)
     first, second = pages(split.pdf)  # it begins where the page has room
@@ -175,6 +169,5 @@ def test_a_heading_stands_above_a_long_text_as_above_a_short_one(tmp_path: Path)
 def test_a_table_of_odd_widths_is_drawn(usual: str, odd: str, tmp_path: Path) -> None:
     body = table(row("Titre", row=HEAD), *FIRST_LAST)
     assert usual in body
-    source = write_docx(tmp_path / "d.docx", body.replace(usual, odd))
-    [done] = convert_documents([source], tmp_path)
+    [done] = converted(tmp_path, body.replace(usual, odd))
     assert (done.missing_words, pages(done.pdf)[0].count("Premier")) == ((), 2)

@@ -11,26 +11,14 @@ from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.protocol import Conversion
 from packetgen.convert.word.package import Package
 from tests.convert import samples
-from tests.convert.samples import (
-    BOTH_ENGINES,
-    SIZE,
-    Edit,
-    anchored,
-    paragraph,
-    run,
-    text_of,
-    write_docx,
-)
+from tests.convert.samples import BOTH_ENGINES, converted, paragraph, run, write_docx
 from tests.documents.word_parts import add_notes
 from tests.packages import parts_of
 from tests.tables import table
 
 BREAK = '<w:r><w:br w:type="page"/></w:r>'
-MARGINS = (
-    '<w:sectPr><w:type w:val="{}"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{}" '
-    'w:right="1417" w:bottom="1417" w:left="{}" w:header="708" w:footer="708" w:gutter="0"/>'
-    "</w:sectPr>"
-).format
+TABLE = table(__file__)
+MARGINS = str(TABLE["margins"]).format
 CONTINUOUS = (("continuous", 2000, 1418), ("continuous", 1418, 1418))
 KEPT = samples.table(paragraph(run("Total"), properties="<w:keepNext/>"))
 PAGE = MARGINS("nextPage", 1417, 1417)  # of 46 lines; the last section has 43
@@ -53,29 +41,18 @@ BODIES = {
 
 @BOTH_ENGINES
 def test_pages_are_those_of_the_sections(engine: str, tmp_path: Path) -> None:
-    bodies = enumerate(body for body, _ in BODIES.values())
-    sources = [samples.write_docx(tmp_path / f"{number}.docx", body) for number, body in bodies]
-    drawn = convert_documents(sources, tmp_path, engine)
+    drawn = converted(tmp_path, *(body for body, _ in BODIES.values()), engine=engine)
     assert [each.pages for each in drawn] == [pages for _, pages in BODIES.values()]
 
 
 @BOTH_ENGINES
 def test_a_footnote_and_an_endnote_of_one_number_are_drawn(engine: str, tmp_path: Path) -> None:
     calls = (f'<w:r><w:{kind}Reference w:id="2"/></w:r>' for kind in ("footnote", "endnote"))
-    source = samples.write_docx(tmp_path / "d.docx", paragraph(run("Texte"), *calls))
+    source = write_docx(tmp_path / "d.docx", paragraph(run("Texte"), *calls))
     add_notes(add_notes(source, "footnotes", "Bas"), "endnotes", "Fin")
     [done] = convert_documents([source], tmp_path, engine)
     text = samples.text_of(done.pdf).replace(" ", "")
     assert ("Bas" in text, "Fin" in text, done.missing_words) == (True, True, ())
-
-
-REVISIONS = paragraph(
-    run("Visible "),
-    run("invisible", "<w:vanish/>"),
-    '<w:del w:id="1" w:author="a"><w:r><w:delText>supprimé</w:delText></w:r></w:del>',
-    f'<w:moveFrom w:id="2" w:author="a">{run("déplacé")}</w:moveFrom>',
-    f'<w:ins w:id="3" w:author="a">{run("ajouté")}</w:ins>',
-)
 
 
 def headers(document: Document) -> None:
@@ -87,7 +64,7 @@ def headers(document: Document) -> None:
 
 @BOTH_ENGINES
 def test_only_what_shows_is_drawn_and_wanted(engine: str, tmp_path: Path) -> None:
-    source = samples.write_docx(tmp_path / "d.docx", REVISIONS, headers)
+    source = write_docx(tmp_path / "d.docx", paragraph(*TABLE["revisions"]), headers)
     [done] = convert_documents([source], tmp_path, engine)
     assert samples.text_of(done.pdf) == "Première page Visible ajouté"
     assert (done.drawn_by.split()[0] != "rdocx", done.missing_words) == (True, ())
@@ -98,7 +75,7 @@ def test_styles_in_use_stay_with_those_they_come_from(tmp_path: Path) -> None:
         document.styles.add_style("Titre CALL", 1).base_style = document.styles["Heading 2"]
         document.add_paragraph("Objet", style="Titre CALL")
 
-    package = Package(samples.write_docx(tmp_path / "d.docx", edit=headings))
+    package = Package(write_docx(tmp_path / "d.docx", edit=headings))
     settle(package)
     package.write(copy := tmp_path / "copy.docx")
     sheet = parts_of(copy)["word/styles.xml"]
@@ -134,13 +111,7 @@ def odd_header(document: Document) -> None:
     reference.set(qn("w:type"), "odd")
 
 
-SHAPE = anchored(
-    f'<wps:wsp><wps:cNvSpPr/><wps:spPr>{SIZE}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-    '<a:solidFill><a:scrgbClr r="100000" g="50000" b="50000"/></a:solidFill></wps:spPr><wps:txbx>'
-    f"<w:txbxContent><w:p>{run('Forme')}</w:p></w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>",
-    "wps",
-)
-TABLE = table(__file__)
+SHAPE = samples.anchored(TABLE["shape"].format(size=samples.SIZE), "wps")
 LINES = [f"Ligne {number} du règlement intérieur" for number in range(90)]
 LONG_ROW = "".join(paragraph(run(line)) for line in LINES)
 # The end of a paragraph must not be lost with what stands in it
@@ -152,7 +123,7 @@ CASES: dict[str, tuple[str, str]] = {
     "linear-colour": (paragraph(run("Avant"), SHAPE), "Forme Avant"),
     "long-row": (samples.table(LONG_ROW, row="<w:cantSplit/>"), " ".join(LINES)),
 }
-EDITED: dict[str, tuple[Edit, str]] = {
+EDITED: dict[str, tuple[samples.Edit, str]] = {
     "wingdings-bullet": (wingdings_bullet, "➢ Puce"),
     "capitals-from-style": (style_in_capitals, "CONVENTION annuelle"),
     "label-without-value": (label_without_value, "Étiquette"),
@@ -171,5 +142,5 @@ def conversions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Conversio
 @pytest.mark.parametrize("name", [*CASES, *EDITED])
 def test_rule_keeps_the_text(name: str, conversions: dict[str, Conversion]) -> None:
     done, expected = conversions[name], (CASES | EDITED)[name][1]
-    assert text_of(done.pdf) == " ".join(expected.split())
+    assert samples.text_of(done.pdf) == " ".join(expected.split())
     assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ())

@@ -9,7 +9,7 @@ from packetgen.documents.lint.fields import LINK, forbidden_fields
 from packetgen.resources import table
 
 WRITTEN = table(__file__, "refused.toml")
-REFUSED = WRITTEN["content"]
+REFUSED, OUTSIDE = WRITTEN["content"], WRITTEN["outside"]
 ELEMENTS = [f"{{*}}{tag}" for tag in REFUSED]
 WEB = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 
@@ -37,18 +37,10 @@ def refusals(parts: Mapping[str, bytes]) -> Iterator[str]:
         tags = {str(element.tag).rpartition("}")[2] for element in root.iter(*ELEMENTS)}
         held += (REFUSED[tag] for tag in REFUSED if tag in tags)
         place = WRITTEN["places"].get(re.sub(r"\d*\.xml$", "", name.rpartition("/")[2]), "")
-        held += (
-            f"le champ Word « {field} », qui lance ou va chercher autre chose (paragraphe"
-            f" « {' '.join(words.split())} »{place}) : sélectionnez-le, puis faites-en un texte par"
-            " Ctrl+Maj+F9"
-            for field, words in forbidden_fields(root)
-        )
+        for field, words in forbidden_fields(root):
+            held.append(OUTSIDE["field"].format(field, " ".join(words.split()), place))
     yield from (f"contient {what}" for what in dict.fromkeys(filter(None, held)))
-    for target in dict.fromkeys(outside):
-        yield (
-            f"va chercher « {target} » hors du document : insérez l’image ou le contenu lui-même,"
-            " sans lien"
-        )
+    yield from (OUTSIDE["link"].format(target) for target in dict.fromkeys(outside))
 
 
 def _root(content: bytes) -> _Element | None:

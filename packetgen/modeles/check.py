@@ -126,8 +126,7 @@ def fill(
     path: Path, name: str, campagne: Campagne, tried: Trials, work: Path
 ) -> tuple[TemplateProblem, ...]:
     """Return what is wrong in a template; when nothing blocks, fill it with each kind of data."""
-    *_, fullest = tried[name]
-    return inspect_and_fill(path, tried[name], fullest, essentials(name, campagne), work)
+    return inspect_and_fill(path, tried[name], essentials(name, campagne), work)
 
 
 def draw(

@@ -101,7 +101,7 @@ def test_a_template_that_outlasts_or_kills_its_process_is_refused(
 ) -> None:
     monkeypatch.setattr(Worker, "_receive", lambda _worker: lost)
     with pytest.raises(TemplateInvalid, match=reason):
-        client.inspect_and_fill(path_of(2026, "lettre"), {}, "", (), tmp_path)
+        client.inspect_and_fill(path_of(2026, "lettre"), {}, (), tmp_path)
 
 
 def test_the_preview_of_a_file_says_that_it_is_invented(tmp_path: Path) -> None:

@@ -153,11 +153,9 @@ def referents_of(commune: str, campagne: Campagne) -> list[Referent]:
 
 def _commune(row: CommuneConcernee, campagne: Campagne) -> Fields:
     referents = referents_of(row.commune, campagne)
-    met = (
-        f"{row.referent}, le {text.short_date(row.date_contact)}"
-        if row.date_contact
-        else row.referent
-    )
+    met = row.referent
+    if row.date_contact:
+        met += f", le {text.short_date(row.date_contact)}"
     return {
         "nom": row.commune,
         **names_of(referents, "Pas de référent dans la note"),

@@ -168,10 +168,10 @@ def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
     stem = fold(path.stem)
     named = [name for name in tried if fold(name) in stem]
     # the letter to one funder is called after the letter
-    if named and all(fold(each) in fold(max(named, key=len)) for each in named):
-        return max(named, key=len)
-    likely = closest(path, campagne, tried)
-    if likely:
+    longest = max(named, key=len, default="")
+    if named and all(fold(each) in fold(longest) for each in named):
+        return longest
+    if likely := closest(path, campagne, tried):
         return likely
     raise UsageError(
         f"« {path.name} » : quel modèle est-ce ? Mettez"

@@ -69,14 +69,12 @@ def check_tags(
             closed.word = opened.pop().word
         elif message:
             continue
-        tree = None if is_told else _parsed(text, word)
         scope = ChainMap(*(block.names for block in reversed(opened)), fields)
+        loops = sum(bool(block.names) for block in opened) if word == "for" else 0
+        tree, wrong = (None, ()) if is_told else _read(text, word, loops)
+        yield from (Mistake(each, line) for each in wrong)
         if tree:
-            loops = sum(bool(block.names) for block in opened) if word == "for" else 0
-            yield from (Mistake(refused, line) for refused, _ in check_nodes(tree, loops))
-            yield from (Mistake(wrong, line) for wrong in _wrong_names(tree, scope))
-        elif not is_told:
-            yield Mistake(f"« {text} » {NOT_UNDERSTOOD}", line)
+            yield from (Mistake(each, line) for each in _wrong_names(tree, scope))
         if word in OPENINGS:
             opened.append(Block(word, line, _names(text, tree, scope) if word == "for" else {}))
         elif word == "else":
@@ -110,11 +108,13 @@ def _misplaced(word: str, opened: Sequence[Block], closed: Block | None) -> str:
 
 
 @lru_cache(maxsize=4096)  # a template is the same from one dossier of a batch to the next
-def _parsed(text: str, word: str) -> nodes.Template | None:
+def _read(text: str, word: str, loops: int) -> tuple[nodes.Template | None, tuple[str, ...]]:
+    """Return the tree of a tag within `loops`, and what is wrong whatever the fields."""
     try:
-        return ENVIRONMENT.parse(ALONE[word] % text)
+        tree = ENVIRONMENT.parse(ALONE[word] % text)
     except (TemplateSyntaxError, RecursionError):
-        return None
+        return None, (f"« {text} » {NOT_UNDERSTOOD}",)
+    return tree, tuple(refused for refused, _ in check_nodes(tree, loops))
 
 
 def _names(

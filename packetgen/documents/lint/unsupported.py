@@ -16,9 +16,9 @@ from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.convert.word.words import COUNTED_BY_ENGINE
-from packetgen.documents.lint.fields import CODES, read_fields
 from packetgen.documents.lint.problem import TABLE, TOLD, TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
+from packetgen.documents.rendering.outside_content import CODES, read_fields
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.fields import COMPUTED

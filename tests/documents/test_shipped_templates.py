@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
@@ -14,7 +15,7 @@ from docx.shared import Twips
 from PIL import Image
 
 from packetgen.convert.engines import ENGINES, convert_documents
-from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.fiche import TEXTS, fiche_action
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.blocks import check_tags
 from packetgen.documents.lint.tags import read_tags, text_of
@@ -29,7 +30,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.modeles.check import FULLEST
 from packetgen.modeles.sample_dossiers import specimens
-from tests.changes import action
+from tests.changes import action, both, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.documents.conftest import DESCRIPTION, contexts_of
 from tests.tables import table
@@ -142,6 +143,23 @@ def test_a_signed_letter_is_one_page(contexts: dict[str, Fields], tmp_path: Path
     render(path_of(2026, "lettre"), contexts["lettre"], letter, images=images)
     [conversion] = convert_documents([letter], tmp_path)
     assert (conversion.pages, conversion.missing_words) == (1, ())
+
+
+def test_the_longest_texts(dossier: Dossier, campagne: Campagne, tmp_path: Path) -> None:
+    texts: dict[str, Any] = dict.fromkeys(TEXTS, "\n".join([DESCRIPTION] * 3))
+    longest = both(
+        action(**texts, intitule="Du jardin à l’assiette, " * 6),
+        action(quartiers=tuple(each.libelle for each in campagne.quartiers[:6])),
+        action(interventions=lambda rows: rows * 6, indicateurs=lambda rows: rows * 8),
+        action(communes=lambda rows: rows * 6),
+        porteur(denomination="Les Amis du quartier " * 5),
+    )(dossier)
+    for name, fields in contexts_of(longest, campagne).items():
+        render(path_of(2026, name), fields, tmp_path / f"{name}.docx")
+    drawn = convert_documents([tmp_path / f"{name}.docx" for name in NAMES], tmp_path)
+    letter, fiche, liste = (each.pages for each in drawn)
+    assert (letter, fiche <= 8, liste <= 3) == (2, True, True)
+    assert not any(each.missing_words for each in drawn)
 
 
 LENGTHS = range(60, 4_000, 160)

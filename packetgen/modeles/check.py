@@ -1,6 +1,6 @@
 """Check the Word templates, count their pages, show them filled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,8 +126,7 @@ def fill(
     path: Path, name: str, campagne: Campagne, tried: Trials, work: Path
 ) -> tuple[TemplateProblem, ...]:
     """Return what is wrong in a template; when nothing blocks, fill it with each kind of data."""
-    *_, fullest = tried[name]
-    return inspect_and_fill(path, tried[name], fullest, essentials(name, campagne), work)
+    return inspect_and_fill(path, tried[name], essentials(name, campagne), work)
 
 
 def draw(
@@ -137,30 +136,28 @@ def draw(
     from packetgen.convert.engines import convert_documents
 
     documents = [work / f"{kind}.docx" for kind in tried[name]]
-    conversions = dict(zip(tried[name], convert_documents(documents, work), strict=True))
-    pages = {kind: conversion.pages for kind, conversion in conversions.items()}
-    problems = list(too_long(name, campagne, pages))
-    missing = dict.fromkeys(word for each in conversions.values() for word in each.missing_words)
+    conversions = convert_documents(documents, work)
+    pages = {kind: each.pages for kind, each in zip(tried[name], conversions, strict=True)}
+    limits = [each.valeur for each in campagne.seuils if each.code == f"max_pages_{name}"]
+    problems = [
+        _too_long(kind, number, limit)
+        for limit in limits
+        for kind, number in pages.items()
+        if number > limit
+    ]
+    missing = dict.fromkeys(word for each in conversions for word in each.missing_words)
     if missing:
         shown = ", ".join(list(missing)[:MOST_MISSING])
         problems.append(TemplateProblem(WORDS["undrawn"].format(shown), Severity.A_VERIFIER))
     return pages, problems
 
 
-def too_long(name: str, campagne: Campagne, pages: dict[str, int]) -> Iterable[TemplateProblem]:
-    """Yield the dossiers for which a document is longer than the year's data allow."""
-    limits = {seuil.code: seuil.valeur for seuil in campagne.seuils}
-    limit = limits.get(f"max_pages_{name}")
-    for kind, number in pages.items():
-        if limit is not None and number > limit:
-            # a person may write more than a page can hold: it is told, the template is not wrong
-            severity = Severity.INFORMATION if kind == FULLEST else Severity.BLOQUANT
-            remedy = "" if kind == FULLEST else " ; resserrez les marges ou le texte"
-            yield TemplateProblem(
-                f"avec {KINDS[kind]}, ce document prend {count(number, 'page')}"
-                f" (limite : {count(limit, 'page')}){remedy}",
-                severity,
-            )
+def _too_long(kind: str, number: int, limit: int) -> TemplateProblem:
+    told = WORDS["too_long"].format(KINDS[kind], count(number, "page"), count(limit, "page"))
+    # a person may write more than a page can hold: it is told, the template is not wrong
+    if kind == FULLEST:
+        return TemplateProblem(told, Severity.INFORMATION)
+    return TemplateProblem(f"{told} ; {WORDS['shorten']}")
 
 
 def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
@@ -171,10 +168,10 @@ def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
     stem = fold(path.stem)
     named = [name for name in tried if fold(name) in stem]
     # the letter to one funder is called after the letter
-    if named and all(fold(each) in fold(max(named, key=len)) for each in named):
-        return max(named, key=len)
-    likely = closest(path, campagne, tried)
-    if likely:
+    longest = max(named, key=len, default="")
+    if named and all(fold(each) in fold(longest) for each in named):
+        return longest
+    if likely := closest(path, campagne, tried):
         return likely
     raise UsageError(
         f"« {path.name} » : quel modèle est-ce ? Mettez"

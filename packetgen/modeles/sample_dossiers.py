@@ -71,20 +71,18 @@ def specimens(campagne: Campagne) -> dict[str, Specimen]:
 
 def example(campagne: Campagne) -> Dossier:
     """Return the dossier in which every field holds the example of the catalogue."""
-
-    def value(field: Field) -> Any:  # noqa: ANN401
-        return None if field.key in RARE else _read(field, field.example, campagne)
-
-    return _dossier(campagne, value, lines=2)
+    return _dossier(
+        campagne, lambda field: None if field.key in RARE else _read(field, campagne), lines=2
+    )
 
 
 def minimal(campagne: Campagne) -> Dossier:
     """Return the dossier in which only what is obligatory for all is filled, as an example."""
 
     def value(field: Field) -> Any:  # noqa: ANN401
-        if field.required is Required.ALWAYS and field.kind is not FieldKind.YES_NO:
-            return _read(field, field.example, campagne)
-        return False if field.required is Required.ALWAYS else None
+        if field.required is not Required.ALWAYS:
+            return None
+        return False if field.kind is FieldKind.YES_NO else _read(field, campagne)
 
     return _dossier(campagne, value, lines=1, tables=("communes",))
 
@@ -198,11 +196,12 @@ def _values(fields: Iterable[Field], campagne: Campagne, value: Value) -> dict[s
     return {attribute: each for attribute, each in found.items() if each is not None}
 
 
-def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401
-    """Return the value that an example shows, None where there is none."""
-    if not text:
+def _read(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
+    """Return the value that the example of a field shows, None where there is none."""
+    if not field.example:
         return None
-    value = value_of_text(text, field, Context(campagne, datetime(1899, 12, 30))).value  # noqa: DTZ001
+    context = Context(campagne, datetime(1899, 12, 30))  # noqa: DTZ001
+    value = value_of_text(field.example, field, context).value
     return (value,) if field.rows > 1 else value
 
 
@@ -222,7 +221,7 @@ def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
         if field.key in POSTAL_LINES:
             length = figures.get("ligne_postale", SHORT_TEXT)
         return _cut(WORDS, length)
-    return _read(field, field.example, campagne)
+    return _read(field, campagne)
 
 
 def _cut(text: str, length: int) -> str:
@@ -241,7 +240,7 @@ def _budget(campagne: Campagne, *, lines: int) -> Budget:
     """
     call, key = campagne.chef_de_file.ligne_budget, montant_key(campagne.chef_de_file)
     own = next((field for field in action_fields(campagne) if field.key == key), None)
-    amounts = {call: _read(own, own.example, campagne) if own else AMOUNT}
+    amounts = {call: _read(own, campagne) if own else AMOUNT}
     for gifts, most in ((False, lines), (True, lines - 1)):
         spent, given = (
             [

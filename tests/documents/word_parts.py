@@ -41,11 +41,8 @@ def edited(folder: Path, name: str, *olds: str, new: str = "…") -> Path:
 
 def insert(path: Path, block: str) -> Path:
     """Add a block of WordprocessingML after the first paragraph of a Word file."""
-    opening, bracket, rest = block.partition(">")
-    slash = "/" if opening.endswith("/") else ""
-    xml = f"{opening.removesuffix('/')} {NAMESPACES}{slash}{bracket}{rest}"
     with opened(path) as document:
-        document.element.body.insert(1, parse_xml(xml))
+        document.element.body.insert(1, parse_xml(f"<w:body {NAMESPACES}>{block}</w:body>")[0])
     return path
 
 

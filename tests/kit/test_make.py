@@ -1,6 +1,5 @@
 """The blank kit: whole, of its year on every page, the same each time, never over others' files."""
 
-import dataclasses
 import zipfile
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -102,9 +101,9 @@ def test_the_pages_say_what_one_needs(published: Kit, campagne: Campagne) -> Non
 
 def test_what_is_not_sure_is_said_so(campagne: Campagne) -> None:
     first, *others = campagne.contacts
-    doubtful = dataclasses.replace(first.source, statut=Statut.NON_VERIFIE)
-    contacts = (dataclasses.replace(first, source=doubtful), *others)
-    shown: Any = kit_pages(dataclasses.replace(campagne, contacts=contacts))["contacts"]
+    doubtful = replace(first.source, statut=Statut.NON_VERIFIE)
+    contacts = (replace(first, source=doubtful), *others)
+    shown: Any = kit_pages(replace(campagne, contacts=contacts))["contacts"]
     assert [contact["certitude"] for contact in shown[:2]] == ["à confirmer", ""]
 
 
@@ -132,9 +131,7 @@ def test_a_page_that_lacks_words_stops_the_kit(
     campagne: Campagne, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lossy(*asked: Any) -> list[Conversion]:  # noqa: ANN401
-        return [
-            dataclasses.replace(each, missing_words=("Lens",)) for each in convert_documents(*asked)
-        ]
+        return [replace(each, missing_words=("Lens",)) for each in convert_documents(*asked)]
 
     monkeypatch.setattr("packetgen.kit.make.convert_documents", lossy)
     with pytest.raises(ConversionFailed, match="ne montre pas tout son texte"):
@@ -143,7 +140,7 @@ def test_a_page_that_lacks_words_stops_the_kit(
 
 
 def test_a_call_that_is_not_ready_says_so_on_each_file(campagne: Campagne, tmp_path: Path) -> None:
-    made = make(dataclasses.replace(campagne, projet=True), tmp_path)
+    made = make(replace(campagne, projet=True), tmp_path)
     assert made.projet
     assert all("PROJET" in page for page in page_texts(made.folder / "6 - Contacts.pdf"))
     notice = Document(str(made.folder / "1 - Notice.docx"))

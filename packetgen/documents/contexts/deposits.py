@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from packetgen import text
 from packetgen.documents.contexts.wording import CERTAINTY, Fields, Plain, choice, date_of, phone
 from packetgen.model.action import Action
 from packetgen.model.action_tables import CommuneConcernee
@@ -10,18 +11,7 @@ from packetgen.model.campagne import Campagne, Etape, Referent
 from packetgen.model.campagne_parts import VACANT
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Contact, Financeur
 from packetgen.model.finding import Statut
-from packetgen.text import (
-    NBSP,
-    clock,
-    enumerate_words,
-    euros,
-    fold,
-    hours,
-    long_date,
-    period,
-    short_date,
-    upper_first,
-)
+from packetgen.text import NBSP
 
 # What the period of deposit is followed by, where its dates are not the note's own
 DATES = {Statut.NOTE: "", Statut.A_CONFIRMER: " (dates à confirmer)"}
@@ -36,7 +26,7 @@ def remaining(action: Action, campagne: Campagne, today: date) -> Fields:
     return {
         "dauphin": dauphin(action, campagne, today),
         "depots": [depot_with(funder, action, campagne, today) for funder in asked],
-        "non_sollicites": enumerate_words(
+        "non_sollicites": text.enumerate_words(
             funder.nom for funder in campagne.financeurs if funder not in asked
         ),
         "communes": communes(action, campagne),
@@ -48,8 +38,8 @@ def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     etape = campagne.etape("depot")
     return {
         "numero": action.numero_dauphin,
-        "etat": upper_first(_sent(action, etape, today) or to_send(campagne, today)),
-        "periode": period(etape.debut, etape.fin, etape.heure)
+        "etat": text.upper_first(_sent(action, etape, today) or to_send(campagne, today)),
+        "periode": text.period(etape.debut, etape.fin, etape.heure)
         + DATES.get(etape.source.statut, " (dates déduites de la note)"),
     }
 
@@ -68,15 +58,15 @@ def _sent(action: Action, etape: Etape, today: date) -> str:
     """Return « transmis le 4 novembre 2031 », whether in time, or nothing."""
     day, last = action.date_dauphin, etape.fin or etape.debut
     sent = date_of(day, today)
-    late = f", après l’échéance du {long_date(last)}" if day and day > last else ""
+    late = f", après l’échéance du {text.long_date(last)}" if day and day > last else ""
     return f"transmis le {sent}{late}" if sent else ""
 
 
 def _deadline(etape: Etape, today: date) -> str:
     """Return « au plus tard le 7 novembre 2031 », « délai échu le 7 novembre 2031 »."""
     last = etape.fin or etape.debut
-    at = f" à {clock(etape.heure)}" if etape.heure else ""
-    return f"{'délai échu' if today > last else 'au plus tard'} le {long_date(last)}{at}"
+    at = f" à {text.clock(etape.heure)}" if etape.heure else ""
+    return f"{'délai échu' if today > last else 'au plus tard'} le {text.long_date(last)}{at}"
 
 
 def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: date) -> Fields:
@@ -103,10 +93,10 @@ def where(funder: Financeur, campagne: Campagne, mark: str = "") -> str:
 def requested(funder: Financeur, action: Action) -> str:
     """Return « 2 500 € », « 12 h d’agents », « 2 500 € et 12 h d’agents »."""
     amount = action.montant_demande(funder)
-    asked = [euros(amount)] if amount else []
+    asked = [text.euros(amount)] if amount else []
     if action.demande_agents(funder):
-        asked.append(f"{hours(action.heures_departement)} d’agents")
-    return enumerate_words(asked)
+        asked.append(f"{text.hours(action.heures_departement)} d’agents")
+    return text.enumerate_words(asked)
 
 
 def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:
@@ -121,7 +111,7 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
     letter = "\nLettre : à signer et à envoyer" if funder.role == CHEF_DE_FILE else ""
     return (
         f"Dauphin : {sent or 'à transmettre'}{letter}",
-        "" if sent else upper_first(_deadline(etape, today)),
+        "" if sent else text.upper_first(_deadline(etape, today)),
     )
 
 
@@ -140,7 +130,7 @@ def contacts_of(funder: Financeur, action: Action, campagne: Campagne) -> list[C
 def contact_of(contact: Contact) -> Fields:
     """Return how to reach a person of a funder."""
     return {
-        "nom": contact.nom or upper_first(VACANT),
+        "nom": contact.nom or text.upper_first(VACANT),
         "fonction": contact.fonction,
         "courriel": contact.courriel,
         "telephones": " – ".join(map(phone, contact.telephones)),
@@ -150,20 +140,22 @@ def contact_of(contact: Contact) -> Fields:
 def names_of(referents: Collection[Referent], nobody: str) -> Fields:
     """Return the names and addresses of the référents of a commune, one a line."""
     return {
-        "referent": "\n".join(each.nom or upper_first(VACANT) for each in referents) or nobody,
+        "referent": "\n".join(each.nom or text.upper_first(VACANT) for each in referents) or nobody,
         "courriel": "\n".join(each.courriel for each in referents),
     }
 
 
 def referents_of(commune: str, campagne: Campagne) -> list[Referent]:
     """Return the référents of a commune, by its name as people write it."""
-    known = (each.insee for each in campagne.communes if fold(each.nom) == fold(commune))
+    known = (each.insee for each in campagne.communes if text.fold(each.nom) == text.fold(commune))
     return [referent for insee in known for referent in campagne.referents_de(insee)]
 
 
 def _commune(row: CommuneConcernee, campagne: Campagne) -> Fields:
     referents = referents_of(row.commune, campagne)
-    met = f"{row.referent}, le {short_date(row.date_contact)}" if row.date_contact else row.referent
+    met = row.referent
+    if row.date_contact:
+        met += f", le {text.short_date(row.date_contact)}"
     return {
         "nom": row.commune,
         **names_of(referents, "Pas de référent dans la note"),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 
+from packetgen import text
 from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.deposits import to_send
 from packetgen.documents.contexts.wording import Fields
@@ -17,18 +18,7 @@ from packetgen.model.campagne_parts import Compte
 from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import DEPARTEMENT, REGION
 from packetgen.model.porteur import Porteur
-from packetgen.text import (
-    NBSP,
-    euros,
-    hours,
-    long_date,
-    lower_first,
-    number,
-    percentage,
-    period,
-    short_date,
-    upper_first,
-)
+from packetgen.text import NBSP
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 NO_AGENT = "Sans objet : l’action ne s’appuie pas sur la participation d’un agent du Département."
@@ -52,13 +42,13 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
             "participation": action.agents_departement is True,
             "sans_objet": NO_AGENT if action.agents_departement is False else "",
             "lignes": [_intervention(line) for line in action.interventions],
-            "total": hours(action.heures_departement),
+            "total": text.hours(action.heures_departement),
         },
         "indicateurs": [asdict(row) for row in action.indicateurs],
         "budget": _budget(action, campagne),
         "bilan": _bilan(action),
         "lieu": porteur.commune,
-        "date": long_date(today),
+        "date": text.long_date(today),
         "signataire": wording.signatory(porteur),
     }
 
@@ -67,7 +57,7 @@ def _porteur(porteur: Porteur) -> Fields:
     representant = " ".join(
         (porteur.civilite_representant, porteur.prenom_representant, porteur.nom_representant)
     )
-    contact = [porteur.nom_contact, lower_first(role(porteur.fonction_contact))]
+    contact = [porteur.nom_contact, text.lower_first(role(porteur.fonction_contact))]
     reached = [wording.phone(porteur.telephone_contact), porteur.courriel_contact]
     return {
         "nom": porteur.denomination,
@@ -78,10 +68,8 @@ def _porteur(porteur: Porteur) -> Fields:
         "adresse": ", ".join(wording.address(porteur)),
         "telephone": wording.phone(porteur.telephone),
         "courriel": porteur.courriel,
-        "representant": f"{representant}, {lower_first(role(porteur.fonction_representant))}",
-        "contact": ", ".join(text for text in contact + reached if text)
-        if porteur.nom_contact
-        else "",
+        "representant": f"{representant}, {text.lower_first(role(porteur.fonction_representant))}",
+        "contact": ", ".join(filter(None, contact + reached)) if porteur.nom_contact else "",
     }
 
 
@@ -100,12 +88,12 @@ def _action(action: Action, campagne: Campagne) -> Fields:
             {
                 "nom": row.commune,
                 "referent": row.referent,
-                "contact": short_date(row.date_contact) if row.date_contact else "",
+                "contact": text.short_date(row.date_contact) if row.date_contact else "",
             }
             for row in action.communes_concernees(campagne)
         ],
         "lieu": wording.filled(action.lieu),
-        "periode": upper_first(period(action.date_debut, action.date_fin)),
+        "periode": text.upper_first(text.period(action.date_debut, action.date_fin)),
         **{name: wording.filled(getattr(action, name)) for name in TEXTS},
         # the note wants the pilier first in the description
         "description": (f"Pilier «{NBSP}{action.pilier}{NBSP}». " if action.pilier else "")
@@ -121,12 +109,12 @@ def public_of(action: Action) -> Fields:
         """Return « 24 (60 %) »."""
         if part is None:
             return wording.filled("")
-        written = percentage(Decimal(part), Decimal(action.public_nombre or 0))
-        return number(part) + (f" ({written})" if written else "")
+        written = text.percentage(Decimal(part), Decimal(action.public_nombre or 0))
+        return text.number(part) + (f" ({written})" if written else "")
 
     return {
         "nombre": wording.filled(
-            "" if action.public_nombre is None else number(action.public_nombre)
+            "" if action.public_nombre is None else text.number(action.public_nombre)
         ),
         "femmes": share(action.public_femmes),
         "quartiers": share(action.public_quartiers),
@@ -143,7 +131,7 @@ def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
     no_money = "Aucun : seule la participation d’agents est demandée" if agents else "Non sollicité"
     return {
         "concerne": bool(asked or agents or met),
-        "montant": euros(asked) if asked else no_money,
+        "montant": text.euros(asked) if asked else no_money,
         "axe": wording.filled(action.axe_departement),
         "pacte": wording.filled(action.pacte_departement),
         "services": wording.filled(action.services_departement),
@@ -159,7 +147,7 @@ def _region(action: Action, campagne: Campagne) -> Fields:
     told = (action.priorite_region, action.dispositif_region, *texts.values())
     return {
         "concerne": bool(asked or any(told)),
-        "montant": euros(asked) if asked else "Non sollicitée",
+        "montant": text.euros(asked) if asked else "Non sollicitée",
         "priorite": wording.filled(action.priorite_region),
         "dispositif": action.dispositif_region,
         **texts,
@@ -174,11 +162,11 @@ def answers(campagne: Campagne) -> dict[str, str]:
 def _bilan(action: Action) -> Fields:
     """Return what a renewed action was the year before."""
     granted, people = action.bilan_accorde, (action.bilan_personnes, action.bilan_habitants)
-    came, of_quartiers = ("" if each is None else number(each) for each in people)
+    came, of_quartiers = ("" if each is None else text.number(each) for each in people)
     return {
         "concerne": action.has_bilan,
         "periode": wording.filled(action.bilan_periode),
-        "accorde": wording.filled("" if granted is None else euros(granted)),
+        "accorde": wording.filled("" if granted is None else text.euros(granted)),
         "financeurs": action.bilan_financeurs,
         "personnes": wording.filled(came),
         "habitants": of_quartiers,
@@ -193,10 +181,10 @@ def _intervention(line: Intervention) -> Fields:
         "metier": line.metier,
         "service": line.service,
         "nature": line.nature,
-        "agents": "" if line.agents is None else number(line.agents),
-        "seances": "" if line.seances is None else number(line.seances),
-        "duree": "" if line.duree is None else hours(line.duree),
-        "heures": "" if worked is None else hours(worked),
+        "agents": "" if line.agents is None else text.number(line.agents),
+        "seances": "" if line.seances is None else text.number(line.seances),
+        "duree": "" if line.duree is None else text.hours(line.duree),
+        "heures": "" if worked is None else text.hours(worked),
         "periode": line.periode,
         "accord": line.accord,
     }
@@ -208,9 +196,9 @@ def _budget(action: Action, campagne: Campagne) -> Fields:
         without = action.budget.total(campagne.codes_budget(side, volontaires=False))
         whole = action.budget.total(campagne.codes_budget(side, volontaires=True))
         totals |= {
-            f"total_{side}": euros(without),
-            f"contributions_{side}": euros(whole - without),
-            f"total_{side}_avec_contributions": euros(whole),
+            f"total_{side}": text.euros(without),
+            f"contributions_{side}": text.euros(whole - without),
+            f"total_{side}_avec_contributions": text.euros(whole),
         }
 
     def lines(compte: Compte) -> Iterator[tuple[str, str]]:
@@ -218,7 +206,7 @@ def _budget(action: Action, campagne: Campagne) -> Fields:
         total = action.budget.total(compte.codes)
         if total or compte.volontaire:
             name = f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle
-            yield name, euros(total)
+            yield name, text.euros(total)
 
     return {
         "lignes": budget_lines(lines, campagne, volontaire=False),
@@ -250,8 +238,8 @@ def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:
         {
             "nom": names.get(line.code, line.nom or line.libelle),
             "precision": action.budget.precisions.get(line.code, ""),
-            "montant": euros(asked),
-            "part": percentage(asked, whole),
+            "montant": text.euros(asked),
+            "part": text.percentage(asked, whole),
         }
         for compte in campagne.comptes
         if compte.numero == SUBVENTIONS

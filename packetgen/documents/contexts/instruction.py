@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from packetgen import text
 from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.deposits import contact_of, contacts_of
 from packetgen.documents.contexts.fiche import public_of
@@ -16,17 +17,7 @@ from packetgen.model.financeur import CHEF_DE_FILE
 from packetgen.model.finding import Source
 from packetgen.model.porteur import Porteur
 from packetgen.model.reception import COMPLET, Suivi
-from packetgen.text import (
-    NBSP,
-    enumerate_words,
-    euros,
-    euros_in_words,
-    hours,
-    long_date,
-    percentage,
-    period,
-    upper_first,
-)
+from packetgen.text import NBSP
 
 CONVENTION = "convention"
 FIRST = {True: "Première demande", False: "Renouvellement", None: wording.NON_RENSEIGNE}
@@ -52,21 +43,23 @@ def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Sui
             "demande": FIRST[action.premiere_demande],
             "pilier": wording.filled(action.pilier),
             "theme": wording.filled(action.theme),
-            "periode": wording.filled(upper_first(period(action.date_debut, action.date_fin))),
+            "periode": wording.filled(
+                text.upper_first(text.period(action.date_debut, action.date_fin))
+            ),
             "quartiers": wording.filled(
                 "\n".join(wording.quartier(each, campagne) for each in action.quartiers)
             ),
             "communes": wording.filled(", ".join(dict.fromkeys(filter(None, communes)))),
         },
         "public": public_of(action),
-        "reference": upper_first(reference(action, date.max)),
+        "reference": text.upper_first(reference(action, date.max)),
         "delai": suivi.delai,
         "situation": suivi.situation,
         "chargee": wording.filled(suivi.charge),
         "financeurs": list(_financeurs(action, campagne, suivi, produits)),
-        "total_demande": euros(total),
-        "total_produits": euros(produits),
-        "precedent": "" if suivi.precedent is None else euros(suivi.precedent),
+        "total_demande": text.euros(total),
+        "total_produits": text.euros(produits),
+        "precedent": "" if suivi.precedent is None else text.euros(suivi.precedent),
         "motif": suivi.motif,
         "criteres": list(criteria(action, campagne, suivi)),
         "constats": list(suivi.constats),
@@ -81,13 +74,13 @@ def _financeurs(
     typed = (*suivi.proposes, *suivi.votes, *suivi.avis)
     for name in dict.fromkeys((*suivi.demandes, *worked, *typed)):
         amount = suivi.demandes.get(name)
-        agents = [f"{hours(action.heures_departement)} d’agents"] if name in worked else []
+        agents = [f"{text.hours(action.heures_departement)} d’agents"] if name in worked else []
         yield {
             "nom": name,
-            "demande": enumerate_words([*([euros(amount)] if amount else []), *agents]),
-            "part": percentage(amount, produits) if amount else "",
-            "propose": euros(suivi.proposes[name]) if name in suivi.proposes else "",
-            "vote": euros(suivi.votes[name]) if name in suivi.votes else "",
+            "demande": text.enumerate_words([*([text.euros(amount)] if amount else []), *agents]),
+            "part": text.percentage(amount, produits) if amount else "",
+            "propose": text.euros(suivi.proposes[name]) if name in suivi.proposes else "",
+            "vote": text.euros(suivi.votes[name]) if name in suivi.votes else "",
             "avis": suivi.avis.get(name, ""),
         }
 
@@ -144,18 +137,18 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "lieu": campagne.territoire.siege,
         "reference": reference(action, date.max),
         "action": {"intitule": action.intitule, "du_porteur": wording.of_porteur(porteur)},
-        "recu": long_date(suivi.recu) if suivi.recu else "",
-        "demande": euros(suivi.demandes[suivi.chef_de_file]),
-        "montant": euros(voted) if voted else "",
-        "en_lettres": euros_in_words(voted) if voted else "",
-        "convention": euros(passed[0]) if passed else "",
+        "recu": text.long_date(suivi.recu) if suivi.recu else "",
+        "demande": text.euros(suivi.demandes[suivi.chef_de_file]),
+        "montant": text.euros(voted) if voted else "",
+        "en_lettres": text.euros_in_words(voted) if voted else "",
+        "convention": text.euros(passed[0]) if passed else "",
         "motif": suivi.motif,
         "complet": suivi.situation == COMPLET,
         "points": list(suivi.points),
-        "limite": long_date(suivi.limite) if suivi.limite else "",
+        "limite": text.long_date(suivi.limite) if suivi.limite else "",
         "contacts": list(map(contact_of, contacts_of(campagne.chef_de_file, action, campagne))),
         "signataire": {
-            "fonction": upper_first(titled(destinataire.fonction, destinataire.civilite)),
+            "fonction": text.upper_first(titled(destinataire.fonction, destinataire.civilite)),
             "nom": destinataire.nom,
         },
     }

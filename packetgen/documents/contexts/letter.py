@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
+from packetgen import text
 from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.wording import Fields
@@ -15,19 +16,7 @@ from packetgen.model.campagne_parts import LETTRE, Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import Financeur
 from packetgen.model.porteur import Porteur
-from packetgen.text import (
-    NBSP,
-    count,
-    enumerate_words,
-    euros,
-    euros_in_words,
-    fold,
-    inner_quotes,
-    long_date,
-    lower_first,
-    percentage,
-    period,
-)
+from packetgen.text import NBSP
 
 
 def lettre(
@@ -50,7 +39,7 @@ def lettre(
         "organisme": campagne.territoire.nom,
         "appel": campagne.destinataire.appel,
         "lieu": porteur.commune,
-        "date": long_date(today),
+        "date": text.long_date(today),
         "reference": reference(action, today),
         "pieces_jointes": _pieces_jointes(pieces),
         "action": _action(action, campagne),
@@ -102,22 +91,22 @@ def reference(action: Action, today: date) -> str:
 def _pieces_jointes(pieces: Sequence[Part], own: str = LETTRE) -> str:
     """Return the count and the list of what is joined: absent and refused pieces are not."""
     joined = [
-        lower_first(part.titre)
+        text.lower_first(part.titre)
         for part in pieces
         if part.numero and part.code != own and part.state.is_included
     ]
     if not joined:
         return ""
-    return f"{count(len(joined), 'pièce')} ({enumerate_words(joined)})"
+    return f"{text.count(len(joined), 'pièce')} ({text.enumerate_words(joined)})"
 
 
 def _action(action: Action, campagne: Campagne) -> Fields:
     pilier = wording.choice(action.pilier, campagne.piliers)
     return {
-        "intitule": inner_quotes(action.intitule),
+        "intitule": text.inner_quotes(action.intitule),
         "pilier": pilier.libelle if pilier else action.pilier,
         "description": action.description,
-        "periode": period(action.date_debut, action.date_fin),
+        "periode": text.period(action.date_debut, action.date_fin),
         "a_communes": "dans toutes les communes concernées"
         if action.tous_les_quartiers or action.partout
         else wording.at_communes(concerned.commune for concerned in action.communes),
@@ -131,11 +120,11 @@ def _subvention(action: Action, campagne: Campagne, funder: Financeur) -> Fields
     total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
     with_gifts = action.budget.total(campagne.codes_budget("charges", volontaires=True))
     return {
-        "montant": euros(asked) if asked else "",
-        "en_lettres": euros_in_words(asked),
-        "part": percentage(asked, total),
-        "budget": euros(total),
-        "budget_avec_contributions": euros(with_gifts) if with_gifts != total else "",
+        "montant": text.euros(asked) if asked else "",
+        "en_lettres": text.euros_in_words(asked),
+        "part": text.percentage(asked, total),
+        "budget": text.euros(total),
+        "budget_avec_contributions": text.euros(with_gifts) if with_gifts != total else "",
     }
 
 
@@ -143,9 +132,9 @@ def _contact(porteur: Porteur) -> str:
     """Return « Karim Delattre, directeur (06 00 00 00 00, karim@jardins.example) », or nothing
     when the person who signs is the one to contact."""
     signer = porteur.nom_signataire or f"{porteur.prenom_representant} {porteur.nom_representant}"
-    if fold(porteur.nom_contact) in ("", fold(signer)):
+    if text.fold(porteur.nom_contact) in ("", text.fold(signer)):
         return ""
-    said = (porteur.nom_contact, lower_first(role(porteur.fonction_contact)))
+    said = (porteur.nom_contact, text.lower_first(role(porteur.fonction_contact)))
     reached = ", ".join(
         filter(None, (wording.phone(porteur.telephone_contact), porteur.courriel_contact))
     )

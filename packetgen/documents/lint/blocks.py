@@ -69,14 +69,12 @@ def check_tags(
             closed.word = opened.pop().word
         elif message:
             continue
-        tree = None if is_told else _parsed(text, word)
         scope = ChainMap(*(block.names for block in reversed(opened)), fields)
+        loops = sum(bool(block.names) for block in opened) if word == "for" else 0
+        tree, wrong = (None, ()) if is_told else _read(text, word, loops)
+        yield from (Mistake(each, line) for each in wrong)
         if tree:
-            loops = sum(bool(block.names) for block in opened) if word == "for" else 0
-            for mistake in (*check_nodes(tree, loops), *_check_names(tree, scope)):
-                yield Mistake(mistake.message, line)
-        elif not is_told:
-            yield Mistake(f"« {text} » {NOT_UNDERSTOOD}", line)
+            yield from (Mistake(each, line) for each in _wrong_names(tree, scope))
         if word in OPENINGS:
             opened.append(Block(word, line, _names(text, tree, scope) if word == "for" else {}))
         elif word == "else":
@@ -110,11 +108,13 @@ def _misplaced(word: str, opened: Sequence[Block], closed: Block | None) -> str:
 
 
 @lru_cache(maxsize=4096)  # a template is the same from one dossier of a batch to the next
-def _parsed(text: str, word: str) -> nodes.Template | None:
+def _read(text: str, word: str, loops: int) -> tuple[nodes.Template | None, tuple[str, ...]]:
+    """Return the tree of a tag within `loops`, and what is wrong whatever the fields."""
     try:
-        return ENVIRONMENT.parse(ALONE[word] % text)
+        tree = ENVIRONMENT.parse(ALONE[word] % text)
     except (TemplateSyntaxError, RecursionError):
-        return None
+        return None, (f"« {text} » {NOT_UNDERSTOOD}",)
+    return tree, tuple(refused for refused, _ in check_nodes(tree, loops))
 
 
 def _names(
@@ -127,31 +127,31 @@ def _names(
     return {item[1] if item else "_": UNKNOWN, "loop": LOOP}
 
 
-def _check_names(node: nodes.Node, fields: MutableMapping[str, object]) -> Iterator[Mistake]:
+def _wrong_names(node: nodes.Node, fields: MutableMapping[str, object]) -> Iterator[str]:
     """Yield each name, of a tag or a part of one, that `fields` lacks or nothing can print."""
     if isinstance(node, nodes.For):
         yield from _check_loop(node, fields)
     elif isinstance(node, nodes.Name):
         yield from _absent(fields, node.name, node)
     elif isinstance(node, nodes.Getattr):
-        yield from _check_names(node.node, fields)
+        yield from _wrong_names(node.node, fields)
         owner = _value(node.node, fields)
         if owner is not UNKNOWN:
             yield from _absent(owner, node.attr, node)
     else:
         for child in node.iter_child_nodes():
-            yield from _check_names(child, fields)
+            yield from _wrong_names(child, fields)
             if isinstance(node, nodes.Output):
                 yield from _unprintable(child, _value(child, fields))
 
 
-def _check_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
-    yield from _check_names(node.iter, scope)
+def _check_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator[str]:
+    yield from _wrong_names(node.iter, scope)
     items = _value(node.iter, scope)
     if items is not UNKNOWN and not isinstance(items, list):
-        yield Mistake(f"« {_written(node.iter)} » n’est pas une liste", node.lineno)
+        yield f"« {_written(node.iter)} » n’est pas une liste"
     if node.test:
-        yield from _check_names(node.test, ChainMap(_named_by(node, scope), scope))
+        yield from _wrong_names(node.test, ChainMap(_named_by(node, scope), scope))
 
 
 def _named_by(node: nodes.For, scope: MutableMapping[str, object]) -> dict[str, object]:
@@ -171,27 +171,23 @@ def _value(node: nodes.Node, scope: MutableMapping[str, object]) -> object:
     return UNKNOWN
 
 
-def _absent(owner: Any, name: str, node: nodes.Expr) -> Iterator[Mistake]:  # noqa: ANN401
+def _absent(owner: Any, name: str, node: nodes.Expr) -> Iterator[str]:  # noqa: ANN401
     if not hasattr(owner, "keys"):
-        message = f"« {_written(node)} » : ce champ n’a pas de partie « {name} »"
-        yield Mistake(message, node.lineno)
+        yield f"« {_written(node)} » : ce champ n’a pas de partie « {name} »"
     elif name not in owner:
         similar = nearest(name, owner)
         known = f"connus : {', '.join(owner)}"
         remedy = f"vouliez-vous dire « {similar} » ?" if similar else known
-        yield Mistake(f"le champ « {_written(node)} » n’existe pas ; {remedy}", node.lineno)
+        yield f"le champ « {_written(node)} » n’existe pas ; {remedy}"
 
 
-def _unprintable(node: nodes.Node, value: object) -> Iterator[Mistake]:
-    remedy = ""
+def _unprintable(node: nodes.Node, value: object) -> Iterator[str]:
     if isinstance(value, bool):
-        remedy = "vaut oui ou non : servez-vous de « if »"
+        yield f"« {_written(node)} » vaut oui ou non : servez-vous de « if »"
     elif isinstance(value, list):
-        remedy = "est une liste : servez-vous de « for »"
+        yield f"« {_written(node)} » est une liste : servez-vous de « for »"
     elif hasattr(value, "keys"):
-        remedy = "a plusieurs parties : nommez-en une"
-    if remedy:
-        yield Mistake(f"« {_written(node)} » {remedy}", node.lineno)
+        yield f"« {_written(node)} » a plusieurs parties : nommez-en une"
 
 
 def _written(node: nodes.Node) -> str:

@@ -25,23 +25,18 @@ LINT = Service(
 def inspect_and_fill(
     template: Path,
     fields: Mapping[str, Mapping[str, object]],
-    fullest: str,
     required: Sequence[Essential],
     folder: Path,
 ) -> tuple[TemplateProblem, ...]:
     """Return all problems of a template; when nothing blocks, fill it in `folder`.
 
-    `fields` gives the values by name of the Word file to write, `fullest` the name whose lists
-    all hold something, `required` what the files must say. Raises TemplateInvalid for what is no
-    Word document, or outlasts 20 s.
+    `fields` gives the values by name of the Word file to write, last those whose lists all hold
+    something; `required` is what the files must say. Raises TemplateInvalid for what is no Word
+    document, or outlasts 20 s.
     """
     with LINT.start(folder) as worker:
-        worker.ask(
-            template=str(template.absolute()),
-            fields=fields,
-            fullest=fullest,
-            required=[astuple(each) for each in required],
-        )
+        rows = [astuple(each) for each in required]
+        worker.ask(template=str(template.absolute()), fields=fields, required=rows)
         result = next(worker.results())
     if isinstance(result, WorkerFailed):
         raise TemplateInvalid(

@@ -12,7 +12,7 @@ from jinja2 import Template
 
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
-from packetgen.documents.lint.problem import TemplateProblem
+from packetgen.documents.lint.problem import TOLD, TemplateProblem
 from packetgen.documents.rendering.environment import ENVIRONMENT
 from packetgen.model.campagne import Campagne
 from packetgen.resources import table
@@ -81,11 +81,7 @@ def unsaid(
             all(_compared(value) in shown for value in _printed(tag, fields)) for tag in each.tags
         )
         if not any(said):
-            tags = " ou ".join(each.tags)
-            yield TemplateProblem(
-                f"le modèle n’écrit pas {tags}, ou pas là où on le lit : {each.reason} ; mettez"
-                " cette balise dans le texte"
-            )
+            yield TemplateProblem(TOLD["unsaid"].format(" ou ".join(each.tags), each.reason))
 
 
 def with_markers(

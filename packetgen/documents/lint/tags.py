@@ -60,12 +60,11 @@ def read_tags(root: _Element) -> Iterator[Written]:
             yield Written("", around(words), ("ce document a trop de balises",), boxed)
             return
         for tag in TAG.finditer(words):
-            plain, context = TRIMMING.sub(r"\1\2\3", tag[0]), around(words, tag.start())
+            plain = TRIMMING.sub(r"\1\2\3", tag[0])
+            mistakes = [TOLD["trimmed"].format(tag[0], plain)]
             if plain == tag[0]:
-                yield Written(plain, context, tuple(_mistakes(tag, paragraph)), boxed)
-            else:
-                message = f"« {tag[0]} » effacerait le texte voisin : écrivez « {plain} »"
-                yield Written(plain, context, (f"{message}, sans tiret ni plus au bord",), boxed)
+                mistakes = list(_mistakes(tag, paragraph))
+            yield Written(plain, around(words, tag.start()), tuple(mistakes), boxed)
         if lone := BRACE.search(TAG.sub(lambda tag: " " * len(tag[0]), words)):
             yield Written("", around(words, lone.start()), (TOLD["lone_brace"],), boxed)
 
@@ -111,22 +110,14 @@ def _mistakes_of_field(field: str) -> Iterator[str]:
 
 def _mistakes_of_statement(tag: re.Match[str], paragraph: _Element) -> Iterator[str]:
     prefix, word = split(tag["statement"])
-    if prefix in ("tr", "tc") and next(paragraph.iterancestors(qn(f"w:{prefix}")), None) is None:
-        yield f"« {tag[0]} » n’a de sens que dans un tableau : écrivez « {{%p {word} … %}} »"
-    elif prefix in WHOLE and _around(paragraph, prefix) != tag[0]:
-        yield (
-            f"« {tag[0]} » fait disparaître {WHOLE[prefix]} qui la contient : elle doit y être"
-            " seule"
-        )
+    if prefix in WHOLE:  # what docxtpl removes with the tag
+        holders = (paragraph, *paragraph.iterancestors())
+        holder = next((each for each in holders if each.tag == qn(f"w:{prefix}")), None)
+        if holder is None:
+            yield f"« {tag[0]} » n’a de sens que dans un tableau : écrivez « {{%p {word} … %}} »"
+        elif text_of(holder).strip() != tag[0]:
+            yield TOLD["not_alone"].format(tag[0], WHOLE[prefix])
     if word not in KNOWN:
         meant = nearest(word, KNOWN)
         remedy = f"vouliez-vous dire « {meant} » ?" if meant else f"permis : {', '.join(KNOWN)}"
         yield f"l’instruction « {word} » n’est pas permise ; {remedy}"
-
-
-def _around(paragraph: _Element, prefix: str) -> str:
-    """Return the whole text of the paragraph, row or cell that docxtpl removes with a tag."""
-    holder = paragraph
-    if prefix != "p":
-        holder = next(paragraph.iterancestors(qn(f"w:{prefix}")), paragraph)
-    return text_of(holder).strip()

@@ -5,7 +5,7 @@ The list of what dxpdf loses comes from runs on 793 documents; what the converte
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import cast
 
 from lxml.etree import _Element
@@ -16,9 +16,9 @@ from packetgen.convert.word.fields import COUNTED_BY_ENGINE
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
-from packetgen.documents.lint.fields import CODES, read_fields
 from packetgen.documents.lint.problem import TABLE, TOLD, TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
+from packetgen.documents.rendering.outside_content import CODES, read_fields
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.fields import COMPUTED
@@ -37,23 +37,13 @@ CATALOGUE = (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
 PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE}
 
 
-@dataclass(frozen=True)
-class Hazard:
-    """A construct of Word, found by its XPath, and in French what becomes of it and the remedy."""
-
-    path: str
-    message: str
-    severity: Severity = A_VERIFIER
-
-
-HAZARDS = tuple(
-    Hazard(
-        each["path"].replace("«ON»", ON).replace("«OF_KIT»", OF_KIT),
-        each["message"].replace("«FORM»", TOLD["form"]),
-        Severity(each.get("severity", A_VERIFIER)),
+# By the XPath of a construct, what becomes of it and the remedy
+HAZARDS = {
+    each["path"].replace("«ON»", ON).replace("«OF_KIT»", OF_KIT): TemplateProblem(
+        each["message"].replace("«FORM»", TOLD["form"]), Severity(each.get("severity", A_VERIFIER))
     )
     for each in TABLE["hazards"]
-)
+}
 
 
 def hazards(package: Package, parts: dict[str, str]) -> Iterator[TemplateProblem]:
@@ -62,26 +52,18 @@ def hazards(package: Package, parts: dict[str, str]) -> Iterator[TemplateProblem
     The package, a copy, is changed.
     """
     drop_unused_styles(package)
-    for part, name in parts.items():
+    styles = dict.fromkeys(package.related(package.main, "styles"), "un style du document")
+    for part, name in (parts | styles).items():
         root = package.tree(part)
-        for hazard in HAZARDS:
-            for element in _found(root, hazard):
-                yield TemplateProblem(hazard.message, hazard.severity, name, _words(element))
+        for path, problem in HAZARDS.items():
+            found = cast("list[_Element]", root.xpath(path, namespaces=NAMESPACES))
+            for element in found[:MOST_TOLD]:
+                yield replace(problem, part=name, words=_words(element))
         yield from _fields(root, name, in_body=part == package.main)
-    styles = package.of_kind("styles")
-    if styles is not None:
-        for hazard in HAZARDS:
-            if next(_found(styles, hazard), None) is not None:
-                yield TemplateProblem(hazard.message, hazard.severity, "un style du document")
     for picture in undrawn_pictures(package, (CHART, DIAGRAM)):
         yield TemplateProblem(TOLD["picture"].format(picture), A_VERIFIER)
     for family, twin in strangers(package).items():
         yield TemplateProblem(TOLD["font"].format(family, twin), A_VERIFIER)
-
-
-def _found(root: _Element, hazard: Hazard) -> Iterator[_Element]:
-    elements = cast("list[_Element]", root.xpath(hazard.path, namespaces=NAMESPACES))
-    return iter(elements[:MOST_TOLD])
 
 
 def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[TemplateProblem]:

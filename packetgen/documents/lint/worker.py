@@ -12,15 +12,16 @@ from packetgen.documents.rendering.render import render
 
 
 def handle(
-    template: str, fields: Mapping[str, Any], fullest: str, required: Sequence[Sequence[Any]]
+    template: str, fields: Mapping[str, Any], required: Sequence[Sequence[Any]]
 ) -> list[tuple[object, ...]]:
     """Return what is wrong in a template, as rows; when nothing blocks, fill it.
 
-    `fields` are by name of the Word file to write in the working folder.
+    `fields` are by name of the Word file to write in the working folder, the fullest last.
     """
     path = Path(template)
     essentials = [Essential(tuple(tags), *others) for tags, *others in required]
-    problems = inspect_template(path, fields[fullest], must_print=bool(required))
+    *_, fullest = fields.values()
+    problems = inspect_template(path, fullest, must_print=bool(required))
     if not any(problem.is_blocking for problem in problems):
         for name, values in fields.items():
             render(path, values, Path(f"{name}.docx"))

@@ -5,13 +5,26 @@ from collections.abc import Iterator, Mapping
 
 from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
 
-from packetgen.documents.lint.fields import LINK, forbidden_fields
+from packetgen.convert.word.words import COUNTED_BY_ENGINE
+from packetgen.documents.lint.problem import TABLE, TOLD, around
+from packetgen.model.finding import Severity
 from packetgen.resources import table
 
 WRITTEN = table(__file__, "refused.toml")
-REFUSED = WRITTEN["content"]
+REFUSED, OUTSIDE = WRITTEN["content"], WRITTEN["outside"]
 ELEMENTS = [f"{{*}}{tag}" for tag in REFUSED]
 WEB = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
+# Fields of Word, by the first word of their code; no other may reach a document that goes out
+CODES = {
+    code: (kind["message"].replace("«FORM»", TOLD["form"]), Severity(kind["severity"]))
+    for kind in TABLE["fields"]
+    for code in kind["codes"].split()
+}
+ALLOWED = {*CODES, *COUNTED_BY_ENGINE, *"XE TC TA SYMBOL EQ ADVANCE SHAPE".split()}
+READ = ("{*}fldSimple", "{*}fldChar", "{*}instrText", "{*}delInstrText", "{*}t")
+# What a person follows, and sees where it leads
+LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
+SWITCHES_OF_LINK = ("\\l", "\\o", "\\t")
 
 
 def refusals(parts: Mapping[str, bytes]) -> Iterator[str]:
@@ -37,18 +50,11 @@ def refusals(parts: Mapping[str, bytes]) -> Iterator[str]:
         tags = {str(element.tag).rpartition("}")[2] for element in root.iter(*ELEMENTS)}
         held += (REFUSED[tag] for tag in REFUSED if tag in tags)
         place = WRITTEN["places"].get(re.sub(r"\d*\.xml$", "", name.rpartition("/")[2]), "")
-        held += (
-            f"le champ Word « {field} », qui lance ou va chercher autre chose (paragraphe"
-            f" « {' '.join(words.split())} »{place}) : sélectionnez-le, puis faites-en un texte par"
-            " Ctrl+Maj+F9"
-            for field, words in forbidden_fields(root)
-        )
+        for field, code, words in read_fields(root):
+            if field not in ALLOWED and not (field == "HYPERLINK" and _is_plain_link(code)):
+                held.append(OUTSIDE["field"].format(field, " ".join(words.split()), place))
     yield from (f"contient {what}" for what in dict.fromkeys(filter(None, held)))
-    for target in dict.fromkeys(outside):
-        yield (
-            f"va chercher « {target} » hors du document : insérez l’image ou le contenu lui-même,"
-            " sans lien"
-        )
+    yield from (OUTSIDE["link"].format(target) for target in dict.fromkeys(outside))
 
 
 def _root(content: bytes) -> _Element | None:
@@ -64,3 +70,44 @@ def _is_safe(kind: str, target: str) -> bool:
     if kind == "attachedTemplate":
         return not WEB.match(target)
     return kind == "hyperlink" and bool(LINK.match(target))
+
+
+def read_fields(root: _Element) -> Iterator[tuple[str, str, str]]:
+    """Yield each field of a part: its name, its code, the words of its paragraph."""
+    opened: list[list[str] | None] = []  # None: what is read is the field's result
+    element = root
+    for element in root.iter(*READ):
+        tag = str(element.tag).rpartition("}")[2]
+        attributes = {str(key).rpartition("}")[2]: str(it) for key, it in element.attrib.items()}
+        if tag == "fldSimple":
+            yield _named(attributes.get("instr", ""), element)
+        elif tag == "fldChar" and attributes.get("fldCharType") == "begin":
+            opened.append([])
+        elif tag == "fldChar" and opened:
+            if (code := opened.pop()) is not None:
+                yield _named("".join(code), element)
+            if attributes.get("fldCharType") == "separate":
+                opened.append(None)
+        elif opened and (code := opened[-1]) is not None:
+            code.append(element.text or "")
+        elif tag != "t":  # a code outside of any field
+            yield _named(element.text or "", element)
+    yield from (_named("".join(code), element) for code in opened if code is not None)
+
+
+def _named(code: str, element: _Element) -> tuple[str, str, str]:
+    named = re.match(r"\s*(=|[^\s\"\\]+)", code)
+    paragraph = next(element.iterancestors("{*}p"), element)
+    words = around("".join(text.text or "" for text in paragraph.iter("{*}t")))
+    return (named[1].upper() if named else ""), code, words
+
+
+def _is_plain_link(code: str) -> bool:
+    _, *rest = re.findall(r'"[^"]*"|\S+', code)
+    while rest:
+        argument = rest.pop(0)
+        if argument.lower() in SWITCHES_OF_LINK:
+            del rest[:1]
+        elif not re.fullmatch(r"\\\w", argument) and not LINK.match(argument.strip('"')):
+            return False
+    return True

@@ -11,7 +11,8 @@ from pathlib import Path
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from packetgen.documents.blanks.controls import W14, W15
+from packetgen.convert.word.ooxml import remove
+from packetgen.documents.blanks.controls import W14, W15, element
 from packetgen.model.action import Action
 from packetgen.model.dossier import Dossier
 from packetgen.text import short_date
@@ -95,17 +96,11 @@ def answer(sdt: _Element, text: str) -> None:
     for prompt in properties.findall(qn("w:showingPlcHdr")):
         properties.remove(prompt)
     for style in list(content.iter(qn("w:rStyle"))):
-        holder = style.getparent()
-        assert holder is not None
-        holder.remove(style)
-    first, *others = text.split("\n")
-    shown.text = first
-    for line in others:
-        run = shown.getparent()
-        assert run is not None
-        end, shown = run.makeelement(qn("w:br"), {}), run.makeelement(qn("w:t"), {})
-        shown.text = line
-        run.extend((end, shown))
+        remove(style)
+    shown.text, *others = text.split("\n")
+    for line in reversed(others):
+        shown.addnext(element("t", line))
+        shown.addnext(element("br"))
 
 
 def change(form: Path, changed: Path, act: Callable[[_Element], None]) -> Path:

@@ -19,22 +19,19 @@ NBSP = "\u00a0"
 CASES = table(__file__)
 
 
-@pytest.mark.parametrize("answer", [False, None])
-def test_no_answer_is_not_a_no(answer: bool | None, dossier: Dossier, campagne: Campagne) -> None:
-    nobody = action(agents_departement=answer, interventions=())(dossier)
-    agents: Any = contexts_of(nobody, campagne)["fiche_action"]["agents"]
-    without = "" if answer is None else NO_AGENT
-    assert (agents["participation"], agents["sans_objet"]) == (False, without)
-
-
-def test_what_is_not_asked_or_there_is_not_written(dossier: Dossier, campagne: Campagne) -> None:
+@pytest.mark.parametrize(("answer", "said"), [(False, NO_AGENT), (None, "")])
+def test_what_is_not_asked_or_there_is_not_written(
+    answer: bool | None, said: str, dossier: Dossier, campagne: Campagne
+) -> None:
     nobody = both(
         budget(l74dep=0, l864=0, l860=0, l870=0),
         action(axe_departement="", pacte_departement="", services_departement=""),
-        action(agents_departement=False, interventions=(), numero_dauphin=""),
+        action(agents_departement=answer, interventions=(), numero_dauphin=""),
         porteur(nom_contact=""),
     )(dossier)
     made: Any = contexts_of(nobody, campagne, ())
+    agents = made["fiche_action"]["agents"]
+    assert (agents["participation"], agents["sans_objet"]) == (False, said)  # no answer is no no
     assert made["fiche_action"]["departement"]["concerne"] is False
     assert made["lettre"]["subvention"]["budget_avec_contributions"] == ""
     assert [made["lettre"][name] for name in ("contact", "reference", "pieces_jointes")] == [""] * 3

@@ -213,18 +213,14 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
 
     `aside` are the titles, folded, of the rows of actions that are left aside.
     """
-    known = free_row(1).slots
-    origins = {
-        name: reader.origins[slot.field.key]
-        for name, slot in known.items()
-        if slot.field.key in reader.origins
-    }
-    if len(origins) < len(known):
+    keys = {name: slot.field.key for name, slot in free_row(1).slots.items()}
+    if not reader.origins.keys() >= {*keys.values()}:
         return
+    origins = {name: reader.origins[key] for name, key in keys.items()}
     sheet = reader.places.workbook[origins["titre"].sheet]
     columns = {name: coordinate_to_tuple(origin.cell)[1] for name, origin in origins.items()}
     titles = columns["titre"]
-    asked = set(columns.values()) - {titles}
+    asked = {*columns.values()} - {titles}
     read = reader.read[sheet.title]
     first = min(row for row, column in read if column in asked)
     written = {
@@ -236,17 +232,14 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     for number, row in enumerate(rows[:MAX_ROWS], start=free + 1):
         added = free_row(number)
         values = {
-            slot.field.key: reader.cell(
-                Place(sheet, row, columns[name]), slot.field, slot.field.key
-            )
+            slot.field.key: reader.cell(Place(sheet, row, columns[name]), slot.field)
             for name, slot in added.slots.items()
         }
         if piece := _piece(reader, added, values):
             yield piece
     if rows:
-        words = enumerate_words(map(str, rows))
-        origin = reader.origin(Place(sheet, rows[0], titles), known["titre"].field.label)
-        reader.say("lignes_ajoutees", origin, lignes=words)
+        origin = reader.origin(Place(sheet, rows[0], titles), origins["titre"].label)
+        reader.say("lignes_ajoutees", origin, lignes=enumerate_words(map(str, rows)))
 
 
 def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> PieceFournie | None:

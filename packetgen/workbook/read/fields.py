@@ -97,8 +97,9 @@ class Reader:
                 self.say("feuille_introuvable", feuille=title, piste=lead)
         return self._homes[title]
 
-    def cell(self, place: Place, field: Field, key: str) -> TypedValue:
-        """Return the value of the cell `place`, recorded as the origin of `key`."""
+    def cell(self, place: Place, field: Field, key: str = "") -> TypedValue:
+        """Return the value of the cell `place`, the origin of `key`, that of `field` by default."""
+        key = key or field.key
         typed = self.typed(place, field, key)
         noted = (in_field(each, field) for each in typed.remarks)
         self.findings += [each.at(self.origins[key], key) for each in noted]
@@ -129,7 +130,7 @@ class Reader:
         area = self.places.areas.get(field.key)
         if area:
             self.columns[area.first.sheet.title].add(area.first.column)
-            return self.cell(area.first, field, field.key)
+            return self.cell(area.first, field)
         sheet = self.home(slot.sheet)
         if sheet is None:
             return blank(field)
@@ -144,7 +145,7 @@ class Reader:
         place = edge.moved(down=slot.below, right=slot.right)
         self.group("champs_retrouves", self.origin(place, field.label))
         self.columns[sheet.title].add(place.column)
-        return self.cell(place, field, field.key)
+        return self.cell(place, field)
 
     def group(self, lecture: str, origin: CellOrigin) -> None:
         """Report something of a cell with the others of its sheet, once all are read."""

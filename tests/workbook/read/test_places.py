@@ -14,7 +14,7 @@ from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.write.create import create
 from tests.workbook.read import cases
-from tests.workbook.read.cases import Bench, Edit, cell, cells_of, only, point, put, relabel, said
+from tests.workbook.read.cases import Bench, Edit, cell, cells_of, only, point, put, said
 
 
 def test_a_workbook_rebuilt_without_names_reads_the_same(bench: Bench, dossier: Dossier) -> None:
@@ -123,17 +123,6 @@ def test_a_lost_name_falls_back_on_the_label_of_its_section(text: str | None, be
     porteur = result.dossier.porteur
     assert (porteur.telephone, porteur.telephone_contact) == ("03 21 00 00 00", "06 00 00 00 01")
     assert "Téléphone" in only(result, "champs_retrouves").message
-
-
-def test_labels_match_without_case_accents_and_spaces(bench: Bench) -> None:
-    porteur = bench.read(
-        put(porteur__sigle="JD", porteur__adresse="14 rue des Cordiers"),
-        relabel("porteur.sigle", "  SIGLE "),
-        relabel("porteur.adresse", "Adresse du sie\u0300ge\u00a0 :"),
-        point("porteur.sigle", None),
-        point("porteur.adresse", None),
-    ).dossier.porteur
-    assert (porteur.sigle, porteur.adresse) == ("JD", "14 rue des Cordiers")
 
 
 @cases.editor

@@ -15,9 +15,17 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.look import Look, Text, both, text_of
 from packetgen.workbook.open.parts import MAIN, STRICT, unreadable
-from packetgen.workbook.open.stored import Content, Shared, index, value_of
+from packetgen.workbook.open.stored import (
+    Content,
+    Look,
+    Shared,
+    Text,
+    both,
+    index,
+    text_of,
+    value_of,
+)
 
 MAX_ELEMENTS = 2_500_000
 MAX_CELLS = 100_000

@@ -12,6 +12,7 @@ from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from packetgen.campagne.load import load_campagne
+from packetgen.campagne.words import asked
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.model.action import Action, attributes
 from packetgen.model.action_tables import Budget
@@ -31,11 +32,10 @@ from packetgen.workbook.read.outside import say_outside, say_unconfirmed
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.slots import (
     PieceRow,
-    action_slots,
     budget_slots,
+    form_slots,
     free_row,
     piece_rows,
-    porteur_slots,
 )
 from packetgen.workbook.read.tables import MAX_ROWS, read_table, rows_of
 from packetgen.workbook.read.typed import Context, TypedValue
@@ -80,7 +80,8 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
         )
     reader = Reader(places, Context(campagne, opened.workbook.epoch), opened.name)
     _say_of_workbook(reader, opened)
-    porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots(campagne))))
+    values = reader.values(form_slots(asked(PORTEUR, campagne)))
+    porteur = Porteur(**_attributes(reader, PORTEUR, values))
     numeros = _numeros(places)
     actions = tuple(action for numero in numeros if (action := _action(reader, numero)))
     pieces = _read_pieces(reader, numeros, tuple(action.numero for action in actions))
@@ -129,7 +130,7 @@ def _action(reader: Reader, numero: int) -> Action | None:
     before = len(reader.findings)
     campagne = reader.context.campagne
     fields = fields_of_action(reader, numero)
-    values = reader.values([*action_slots(fields, numero), *budget_slots(campagne, numero)])
+    values = reader.values([*form_slots(fields, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
     agents = campagne.with_role(DEPARTEMENT)
     tables = (table for table in layout.TABLES if agents or table is not layout.AGENTS_TABLE)

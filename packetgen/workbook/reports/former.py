@@ -13,23 +13,12 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import Workbook, load_workbook
 
 from packetgen.errors import UsageError
+from packetgen.resources import table
 from packetgen.text import NBSP
 from packetgen.workbook.write.save import Result
 
 KEPT = "packetgen"
 _CHUNK = 30_000  # a cell holds 32,767 characters
-# What openpyxl would drop, and how people call it
-_DROPPED = (
-    (re.compile(r"xl/(?:ctrlProps|activeX)/"), None, "un bouton ou une case à cocher"),
-    (re.compile(r"xl/slicers?/|xl/timelines?/"), None, "un segment ou une chronologie"),
-    (re.compile(r"xl/vbaProject"), None, "des macros"),
-    (re.compile(r"xl/embeddings/"), None, "un document incorporé"),
-    (
-        re.compile(r"xl/drawings/drawing"),
-        re.compile(rb"<xdr:(?:sp|cxnSp|grpSp)\b"),
-        "une forme ou une zone de texte",
-    ),
-)
 
 
 def open_kept(path: Path) -> Workbook:
@@ -41,8 +30,8 @@ def open_kept(path: Path) -> Workbook:
     try:
         with ZipFile(path) as package:
             for part in package.namelist():
-                for name, said, what in _DROPPED:
-                    if name.match(part) and (not said or said.search(package.read(part))):
+                for what, (name, said) in table(__file__, "perdus.toml").items():
+                    if re.match(name, part) and re.search(said.encode(), package.read(part)):
                         raise UsageError(
                             f"{path} contient {what}, qui serait perdu : déplacez-le dans un autre"
                             " classeur, enregistrez, puis relancez."

@@ -181,15 +181,11 @@ class Reader:
 def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
     """Return the fields of an action in a workbook: it may be older than the sheet of the bilan."""
     campagne, places = reader.context.campagne, reader.places
-    sheet = places.sheet(layout.sheet_name(layout.BILAN_SHEET, numero))
-    has_bilan = key_of_action("action.bilan", numero) in places.areas or (
-        sheet and not places.areas
-    )
-    return tuple(
-        field
-        for field in asked(action_fields(campagne), campagne)
-        if has_bilan or field.sheet != layout.BILAN_SHEET
-    )
+    has_bilan = key_of_action("action.bilan", numero) in places.areas
+    if not places.areas:
+        has_bilan = places.sheet(layout.sheet_name(layout.BILAN_SHEET, numero)) is not None
+    fields = asked(action_fields(campagne), campagne)
+    return tuple(each for each in fields if has_bilan or each.sheet != layout.BILAN_SHEET)
 
 
 def in_field(what: Remark, field: Field) -> Remark:

@@ -88,9 +88,8 @@ class LiveTables:
         cell = self.head(title, head)
         if cell is None:
             return {}
-        sheet, place = cell.parent, cell.column
-        given, cells = self.results.get(sheet.title, {}), self._rows(title).items()
-        found = {one: sheet.cell(row, place) for one, row in cells}
+        given = self.results.get(cell.parent.title, {})
+        found = {one: cell.parent.cell(row, cell.column) for one, row in self._rows(title).items()}
         values = {one: given.get(each.coordinate, each.value) for one, each in found.items()}
         return {one: value for one, value in values.items() if value not in (None, "")}
 

@@ -56,7 +56,7 @@ def write_register(
     funders = list(dict.fromkeys(name for each in found.dossiers for name in each.demandes))
     rows = [_dossier(found, each) for each in found.dossiers]
     put(tables, "Dossiers", rows, each_of=funders, told=_balance(found))
-    _write_programmation(tables, found, voted)
+    _write_programmation(tables, found, [*filter(None, funders)], voted)
     for wide in ("Dossiers", "Programmation"):
         page = tables.head(wide, "Sceau").parent.page_setup
         page.paperSize, page.fitToWidth = A3, 2
@@ -152,10 +152,9 @@ def _versions(found: Registre, changed: Changed) -> Iterator[Row]:
             before = each
 
 
-def _write_programmation(tables: LiveTables, found: Registre, voted: Mapping[str, Decimal]) -> None:
-    """Bring the sheets of the committee up to date."""
-    asked_of = (name for each in found.dossiers for name in each.demandes)
-    funders = [name for name in dict.fromkeys(asked_of) if name]
+def _write_programmation(
+    tables: LiveTables, found: Registre, funders: Sequence[str], precedents: Mapping[str, Decimal]
+) -> None:
     given = {
         (what, name): tables.typed("Programmation", f"{what}{NBSP}: {name}")
         for name in funders
@@ -164,18 +163,19 @@ def _write_programmation(tables: LiveTables, found: Registre, voted: Mapping[str
     envelopes = tables.typed("Par financeur", "Enveloppe")
     dossiers = list(_decisions(found, funders, given, _sum(envelopes.values())))
     for row in dossiers:
-        row.precedent = voted.get(row.recu.sceau)
+        row.precedent = precedents.get(row.recu.sceau)
     put(tables, "Programmation", dossiers, each_of=funders)
     put(tables, "Par financeur", _funders(found, funders, given, envelopes))
     parts = list(_parts(dossiers, tables.typed("Répartition", "Personnes du lieu")))
     put(tables, "Répartition", parts)
     for title, label in (("Par pilier", "pilier"), ("Par thématique", "theme")):
         put(tables, title, _totals(dossiers, label))
-    for nature in ("Quartier", "Commune"):
-        own = [part for part in parts if part.nature == nature]
-        put(tables, f"Par {nature.lower()}", _totals(own, "lieu"))
-    quartiers = [part for part in parts if part.nature == "Quartier"]
-    put(tables, "Heures par quartier", _totals(quartiers, "lieu"))
+    for title, nature in (
+        ("Par quartier", "Quartier"),
+        ("Par commune", "Commune"),
+        ("Heures par quartier", "Quartier"),
+    ):
+        put(tables, title, _totals([part for part in parts if part.nature == nature], "lieu"))
 
 
 def _sum(values: Iterable[object]) -> Decimal:

@@ -193,6 +193,16 @@ def swap(workbook: Workbook, key: str, other: str, columns: str) -> None:
         here.value, there.value = there.value, here.value
 
 
+@editor
+def delete_row(workbook: Workbook, key: str) -> None:
+    """Delete the row of a field, as Excel leaves it: the name broken, the label gone."""
+    found = cell(workbook, key)
+    sheet = workbook[found.parent.title]
+    for column in range(1, 8):
+        sheet.cell(found.row, column).value = None
+    workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
+
+
 # By their names in workbooks.toml, where an empty text stands for nothing
 EDITS: dict[str, Callable[..., Edit]] = {
     "put": lambda key, value: put(**{key: value}),
@@ -202,4 +212,5 @@ EDITS: dict[str, Callable[..., Edit]] = {
     "fill": fill,
     "free": free_piece,
     "swap": swap,
+    "delete": delete_row,
 }

@@ -94,7 +94,7 @@ def test_what_people_send_back_is_read_and_told(case: dict[str, Any], bench: Ben
         assert finding.severity == LECTURES[lecture]["gravite"]
         assert words in finding.message.replace(NBSP, " ")
         if finding.key:
-            assert finding.origin == result.dossier.origins[finding.key]
+            assert finding.origin == result.dossier.origins.get(finding.key)
     pieces = {each.key: each for each in result.dossier.pieces}
     found = values_of(result.dossier, frozenset(pieces))
     found |= {f"{key}.titre": each.titre for key, each in pieces.items()}

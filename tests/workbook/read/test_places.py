@@ -125,26 +125,6 @@ def test_a_lost_name_falls_back_on_the_label_of_its_section(text: str | None, be
     assert "Téléphone" in only(result, "champs_retrouves").message
 
 
-@cases.editor
-def delete_row(workbook: Workbook, key: str) -> None:
-    """Delete the row of a field, as Excel leaves it: the name broken, the label gone."""
-    found = cell(workbook, key)
-    sheet = workbook[found.parent.title]
-    for column in range(1, 8):
-        sheet.cell(found.row, column).value = None
-    workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
-
-
-def test_a_deleted_field_is_refused_if_required_else_told_with_others(bench: Bench) -> None:
-    keys = ("porteur.siret", "porteur.sigle", "porteur.complement_adresse")
-    result = bench.read(*map(delete_row, keys), cases.write("Porteur", B99="Numero de SIRETTE"))
-    refused, told = result.findings
-    assert (refused.code, refused.severity) == (cases.code("champ_introuvable"), Severity.BLOQUANT)
-    assert "Numero de SIRETTE" in refused.message
-    assert told.code == cases.code("champs_supprimes")
-    assert "Sigle et Complément d’adresse" in told.message
-
-
 def renamed(bench: Bench, title: str, new: str, edit: Edit) -> Reading:
     """Read a workbook without names, one of its sheets renamed."""
 

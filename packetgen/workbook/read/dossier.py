@@ -271,8 +271,8 @@ def _sorted(findings: Sequence[Finding], titles: Sequence[str]) -> tuple[Finding
     """Order findings as the workbook is read: whole workbook first, then sheets and cells."""
 
     def position(finding: Finding) -> tuple[int, int, int]:
-        if finding.origin is None:
-            return (-1, 0, 0)
-        return (titles.index(finding.origin.sheet), *coordinate_to_tuple(finding.origin.cell))
+        if origin := finding.origin:
+            return (titles.index(origin.sheet), *coordinate_to_tuple(origin.cell))
+        return (-1, 0, 0)
 
     return tuple(sorted(findings, key=position))

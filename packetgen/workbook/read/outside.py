@@ -31,10 +31,10 @@ def say_outside(reader: Reader, actions: tuple[int, ...], words: Printed) -> Non
     for sheet in reader.sheets():
         if not reader.read[sheet.title]:  # each field is told to be missing
             continue
-        answers: list[Place] = []
-        notes: list[Place] = []
-        for place in _written(reader, sheet, words, has_formulas=sheet in computed):
-            (answers if place.column in reader.columns[sheet.title] else notes).append(place)
+        places = _written(reader, sheet, words, has_formulas=sheet in computed)
+        columns = reader.columns[sheet.title]
+        answers = [each for each in places if each.column in columns]
+        notes = [each for each in places if each.column not in columns]
         for number, place in enumerate(answers[:_MOST_TOLD], start=1):
             more = answers[number:] if number == _MOST_TOLD else []
             others = f", ni {listed([each.coordinate for each in more])}" if more else ""

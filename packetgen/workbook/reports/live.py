@@ -26,6 +26,7 @@ from packetgen.workbook import styles
 from packetgen.workbook.reports.former import amount, open_kept, results_of, take_kept
 from packetgen.workbook.reports.table import (
     HEAD_ROW,
+    LOOKS,
     NONE,
     SUM_ROW,
     TYPED,
@@ -202,7 +203,7 @@ class LiveTables:
                 sheet.cell(row, place)._style = copy(above._style)
         for column in columns:
             cell = sheet.cell(row, places[column.head])
-            styles.dress(cell, column.style)
+            styles.dress(cell, LOOKS[column.kind])
             if column.typed:
                 cell.fill = TYPED
 

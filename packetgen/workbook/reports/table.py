@@ -24,21 +24,22 @@ COLOURS = (styles.DARK, "B8860B", "2B6648")
 TYPED = styles.fill(styles.YELLOW)
 TEXT = CellStyle(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
 LOOKS = {
-    FieldKind.TEXT: TEXT,
-    FieldKind.DATE: styles.formatted(TEXT, styles.NUMBER_FORMATS[FieldKind.DATE]),
-    FieldKind.EUROS: styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.EUROS]),
-    FieldKind.INTEGER: styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.INTEGER]),
-    FieldKind.HOURS: styles.figure(TEXT, "#,##0.0#"),
+    "texte": TEXT,
+    "date": styles.formatted(TEXT, styles.NUMBER_FORMATS[FieldKind.DATE]),
+    "euros": styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.EUROS]),
+    "entier": styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.INTEGER]),
+    "heures": styles.figure(TEXT, "#,##0.0#"),
+    "part": styles.figure(TEXT, styles.PERCENT_FORMAT),
+    # Seals and keys: for packetgen, and for a search
+    "code": replace(TEXT, font=styles.font(9, styles.GREY), alignment=styles.align(wrap=False)),
 }
+FIGURES = ("euros", "entier", "heures", "part")
 A3 = 8
-# Seals and keys: for packetgen, and for a search
-CODE = replace(TEXT, font=styles.font(9, styles.GREY), alignment=styles.align(wrap=False))
-SHARE = styles.figure(TEXT, styles.PERCENT_FORMAT)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its head, its width in characters, what it shows, and how.
+    """A column of a table: its head, its width in characters, and what it shows, of `LOOKS`.
 
     People fill those that are `typed`, with one of its `choices` or otherwise; one without a width
     is hidden.
@@ -46,16 +47,10 @@ class Column:
 
     head: str
     width: float
-    kind: FieldKind = FieldKind.TEXT
-    look: CellStyle | None = None
+    kind: str = "texte"
     summed: bool = False
     typed: bool = False
     choices: tuple[str, ...] = ()
-
-    @property
-    def style(self) -> CellStyle:
-        """The look of its cells."""
-        return self.look or LOOKS[self.kind]
 
 
 def draw_heads(
@@ -66,8 +61,7 @@ def draw_heads(
     drawn = SheetWriter(workbook, title, widths, tab=styles.DARK)
     drawn.heading(headline, "", subtitle)
     for place, column in enumerate(columns, start=2):
-        is_figure = column.kind in styles.FIGURES or column.look is SHARE
-        look = styles.HEAD_FIGURE if is_figure else styles.HEAD
+        look = styles.HEAD_FIGURE if column.kind in FIGURES else styles.HEAD
         drawn.put(HEAD_ROW, place, column.head, look)
     drawn.grow_from(HEAD_ROW, 18)
     drawn.put(FIRST_ROW, 2, NONE, TEXT)
@@ -82,7 +76,7 @@ def draw_heads(
 def write_sum(cell: Cell, cells: str, column: Column) -> None:
     """Write the sum of the rows of a column that its filter shows."""
     cell.value = f"=SUBTOTAL(109,{cells})"
-    styles.dress(cell, styles.figure(styles.TOTAL, column.style.number_format))
+    styles.dress(cell, styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
 
 
 def draw_bars(
@@ -111,7 +105,7 @@ def draw_bars(
     chart.dataLabels = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
-    shown = LOOKS[FieldKind.EUROS].number_format if len(figures) > 1 else "General"
+    shown = LOOKS["euros"].number_format if len(figures) > 1 else "General"
     chart.dataLabels.numFmt = f"{shown};-{shown};" if len(figures) > 1 else shown
     chart.y_axis.majorGridlines = None
     chart.gapWidth = 45

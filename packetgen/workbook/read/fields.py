@@ -54,7 +54,7 @@ class Reader:
         self.columns: dict[str, set[int]] = defaultdict(set)
         self._homes: dict[str, Worksheet | None] = {}
         # by what is said of them and by sheet; those of no cell are nowhere
-        self._grouped: dict[tuple[str, str], list[CellOrigin]] = defaultdict(list)
+        self._grouped: dict[tuple[str, str], list[tuple[CellOrigin, str]]] = defaultdict(list)
 
     def say(
         self, lecture: str, origin: CellOrigin | None = None, key: str = "", **words: object
@@ -147,9 +147,9 @@ class Reader:
         self.columns[sheet.title].add(place.column)
         return self.cell(place, field)
 
-    def group(self, lecture: str, origin: CellOrigin) -> None:
+    def group(self, lecture: str, origin: CellOrigin, key: str = "") -> None:
         """Report something of a cell with the others of its sheet, once all are read."""
-        self._grouped[lecture, origin.sheet].append(origin)
+        self._grouped[lecture, origin.sheet].append((origin, key))
 
     def say_gone(self, field: Field, sheet: Worksheet) -> None:
         """Report that a cell is nowhere: at once when it is required, else with the others."""
@@ -171,11 +171,12 @@ class Reader:
         """Report the copies of sheets, and what is grouped by sheet."""
         for sheet in self.places.copies({sheet.title for sheet in self.sheets()}):
             self.say("feuille_copiee", feuille=sheet.title)
-        for (lecture, title), origins in self._grouped.items():
-            labels = list(dict.fromkeys(each.label for each in origins))
-            cells = listed([each.cell for each in origins])
-            first = origins[0] if origins[0].cell else None
-            self.say(lecture, first, feuille=title, cellules=cells, champs=listed(labels))
+        for (lecture, title), found in self._grouped.items():
+            labels = listed(list(dict.fromkeys(each.label for each, _ in found)))
+            cells = listed([each.cell for each, _ in found])
+            first, key = found[0]
+            origin = first if first.cell else None
+            self.say(lecture, origin, key, feuille=title, cellules=cells, champs=labels)
 
 
 def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:

@@ -31,14 +31,8 @@ from packetgen.workbook.read.witness import displaced
 Item = TypeVar("Item")
 
 _MOST_NAMED = 8
-# How grave it is that a cell is empty; elsewhere it stops the documents
-_WHEN_EMPTY = {
-    Required.OPTIONAL: Severity.INFORMATION,
-    Required.DEPARTEMENT: Severity.A_VERIFIER,
-    Required.REGION: Severity.A_VERIFIER,
-    Required.DISPOSITIF: Severity.A_VERIFIER,
-    Required.RENOUVELLEMENT: Severity.A_VERIFIER,
-}
+# Where it is grave that a cell is empty
+_OWED = (Required.ALWAYS, Required.ASSOCIATION, Required.AGENTS)
 
 
 class Reader:
@@ -191,11 +185,11 @@ def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
 
 def in_field(what: Remark, field: Field) -> Remark:
     """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
-    severity = _WHEN_EMPTY.get(field.required, Severity.BLOQUANT)
-    of_amount = field.kind is FieldKind.EUROS
     is_understood = "incomprise" not in LECTURES[what.lecture]
-    if is_understood or of_amount or severity is Severity.BLOQUANT:
+    if is_understood or field.kind is FieldKind.EUROS or field.required in _OWED:
         return what
+    is_free = field.required is Required.OPTIONAL
+    severity = Severity.INFORMATION if is_free else Severity.A_VERIFIER
     kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
     return replace(what, severity=severity, outcome=f" {kept}")
 

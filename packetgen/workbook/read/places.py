@@ -92,8 +92,6 @@ class Place(NamedTuple):
     @property
     def text_on_left(self) -> str:
         """What is written on its left: the code of an account, beside its label."""
-        if self.column == 1:
-            return ""
         return str(self.moved(right=-1).value or "").strip()
 
     @property

@@ -173,25 +173,22 @@ class LiveTables:
         if cell := self.head(title, column.head):
             return int(cell.column)
         heads = {str(each.value): each.column for each in sheet[top] if each.value}
-        place = heads.get(column.head)
-        if place is None:
-            place = max(heads.values(), default=1) + 1
-            letter = get_column_letter(place)
+        place = heads.get(column.head, max(heads.values(), default=1) + 1)
+        letter = get_column_letter(place)
+        if column.head not in heads:
             sheet.column_dimensions[letter].width = column.width
             styles.dress(sheet.cell(top, place), styles.HEAD)
             keep(sheet.cell(top, place), column.head)
-        where = f"{quote_sheetname(sheet.title)}!${get_column_letter(place)}${top}"
         if not column.width:
-            sheet.column_dimensions[get_column_letter(place)].hidden = True
-        name = _name(title, column.head)
+            sheet.column_dimensions[letter].hidden = True
+        name, where = _name(title, column.head), f"{quote_sheetname(sheet.title)}!${letter}${top}"
         self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
         if column.choices:
             listed = DataValidation("list", formula1=f'"{",".join(column.choices)}"')
             listed.showErrorMessage = False
-            letter = get_column_letter(place)
             listed.add(f"{letter}{top + 1}:{letter}{LAST_ROW}")
             sheet.add_data_validation(listed)
-        return place
+        return int(place)
 
     def _dress(
         self, sheet: Sheet, row: int, columns: Sequence[Column], places: Mapping[str, int]

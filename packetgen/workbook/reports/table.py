@@ -8,6 +8,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import Legend
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -97,23 +98,20 @@ def draw_bars(
         chart.add_data(data, titles_from_data=True)
         chart.series[-1].graphicalProperties.solidFill = COLOURS[place % len(COLOURS)]
     chart.set_categories(Reference(sheet, min_col=labels, min_row=top + 1, max_row=last))
-    if len(figures) > 1:
-        chart.legend.position = "t"
-        chart.legend.overlay = False
-    else:
-        chart.legend = None
+    several = len(figures) > 1
+    chart.legend = Legend(legendPos="t", overlay=False) if several else None
     chart.dataLabels = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
-    shown = LOOKS["euros"].number_format if len(figures) > 1 else "General"
-    chart.dataLabels.numFmt = f"{shown};-{shown};" if len(figures) > 1 else shown
+    shown = LOOKS["euros"].number_format
+    chart.dataLabels.numFmt = f"{shown};-{shown};" if several else "General"
     chart.y_axis.majorGridlines = None
     chart.gapWidth = 45
     # Excel draws the first category at the bottom, and openpyxl hides the axes, unless told; each
     # bar says its figure
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete, chart.y_axis.delete = False, True
-    above = (FRAME + LEGEND * (len(figures) > 1)) / height
+    above = (FRAME + LEGEND * several) / height
     plot = ManualLayout(x=0.34, y=above, w=0.6, h=0.97 - above, xMode="edge", yMode="edge")
     chart.layout = Layout(plot)
     sheet.add_chart(chart, f"{get_column_letter(sheet.max_column + 1)}{top}")

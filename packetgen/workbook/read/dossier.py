@@ -178,14 +178,14 @@ def _distinct(
 
 def budget_of(campagne: Campagne, values: Mapping[str, TypedValue], numero: int = 1) -> Budget:
     """Return the lines of a budget that are filled; an amount of zero is one."""
-    codes = [code for compte in campagne.comptes for code in compte.codes]
-    keys = {code: key_of_action(f"budget.{code}", numero) for code in codes}
-    amounts: dict[str, Any] = {code: values.get(key) for code, key in keys.items()}
-    precisions = {code: values.get(f"{key}.precision") for code, key in keys.items()}
-    return Budget(
-        {code: amount for code, amount in amounts.items() if amount is not None},
-        {code: str(text) for code, text in precisions.items() if text},
-    )
+    montants, precisions = dict[str, Any](), dict[str, str]()
+    for code in (code for compte in campagne.comptes for code in compte.codes):
+        key = key_of_action(f"budget.{code}", numero)
+        if (amount := values.get(key)) is not None:
+            montants[code] = amount
+        if text := values.get(f"{key}.precision"):
+            precisions[code] = str(text)
+    return Budget(montants, precisions)
 
 
 def _read_pieces(
@@ -220,20 +220,19 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     origins = {name: reader.origins[key] for name, key in keys.items()}
     sheet = reader.places.workbook[origins["titre"].sheet]
     columns = {name: coordinate_to_tuple(origin.cell)[1] for name, origin in origins.items()}
-    titles = columns["titre"]
-    asked = {*columns.values()} - {titles}
+    titles = columns.pop("titre")
     read = reader.read[sheet.title]
-    first = min(row for row, column in read if column in asked)
+    first = min(row for row, column in read if column in columns.values())
     written = {
         row
         for row, column in sheet._cells.keys() - read
-        if column in asked and row > first and Place(sheet, row, column).is_filled
+        if column in columns.values() and row > first and Place(sheet, row, column).is_filled
     }
     rows = [row for row in sorted(written) if Place(sheet, row, titles).text not in aside]
     for number, row in enumerate(rows[:MAX_ROWS], start=free + 1):
         added = free_row(number)
         values = {
-            slot.field.key: reader.cell(Place(sheet, row, columns[name]), slot.field)
+            slot.field.key: reader.cell(Place(sheet, row, columns.get(name, titles)), slot.field)
             for name, slot in added.slots.items()
         }
         if piece := _piece(reader, added, values):

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -29,13 +30,13 @@ def open_kept(path: Path) -> Workbook:
     )
     try:
         with ZipFile(path) as package:
-            for part in package.namelist():
-                for what, (name, said) in table(__file__, "perdus.toml").items():
-                    if re.match(name, part) and re.search(said.encode(), package.read(part)):
-                        raise UsageError(
-                            f"{path} contient {what}, qui serait perdu : déplacez-le dans un autre"
-                            " classeur, enregistrez, puis relancez."
-                        )
+            lost = product(package.namelist(), table(__file__, "perdus.toml").items())
+            for part, (what, (name, said)) in lost:
+                if re.match(name, part) and re.search(said.encode(), package.read(part)):
+                    raise UsageError(
+                        f"{path} contient {what}, qui serait perdu : déplacez-le dans un autre"
+                        " classeur, enregistrez, puis relancez."
+                    )
         with warnings.catch_warnings(action="ignore"):
             book = load_workbook(path, rich_text=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:

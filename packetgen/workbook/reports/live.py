@@ -5,7 +5,7 @@ key, wherever they sorted it. What they typed, added, coloured or hid stays as i
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -134,6 +134,8 @@ class LiveTables:
         top = known.row if known is not None else HEAD_ROW
         sheet.cell(top - 2, 2).value = subtitle
         places = {column.head: self._place(title, column, sheet, top) for column in columns}
+        ours = {places[column.head]: column for column in columns}
+        others = {*range(2, sheet.max_column + 1)} - ours.keys()
         found = self._rows(title)
         last = max((top, *found.values()))
         at = [column.head for column in columns].index(key)
@@ -142,7 +144,7 @@ class LiveTables:
             if is_new := one not in found:
                 last += 1
                 found[one] = last
-                self._dress(sheet, last, columns, places)
+                _dress(sheet, last, ours, others)
             for column, value in zip(columns, values, strict=True):
                 cell = sheet.cell(found[one], places[column.head])
                 if not column.typed or (value is not None and (is_new or cell.value is None)):
@@ -189,20 +191,6 @@ class LiveTables:
             listed.add(f"{letter}{top + 1}:{letter}{LAST_ROW}")
             sheet.add_data_validation(listed)
         return int(place)
-
-    def _dress(
-        self, sheet: Sheet, row: int, columns: Sequence[Column], places: Mapping[str, int]
-    ) -> None:
-        """Dress a new row: our columns as we do, those of people as the row above."""
-        for place in range(2, sheet.max_column + 1):
-            above = sheet.cell(row - 1, place)
-            if place not in places.values() and row - 1 > HEAD_ROW and above.has_style:
-                sheet.cell(row, place)._style = copy(above._style)
-        for column in columns:
-            cell = sheet.cell(row, places[column.head])
-            styles.dress(cell, LOOKS[column.kind])
-            if column.typed:
-                cell.fill = TYPED
 
     def _write(self, cell: Any, value: Value, title: str) -> None:  # noqa: ANN401
         results = self.results.setdefault(cell.parent.title, {})
@@ -258,6 +246,16 @@ class LiveTables:
         heads = [cell.column for cell in sheet[top] if cell.value]
         first, end = get_column_letter(min(heads)), get_column_letter(max(heads))
         sheet.auto_filter.ref = f"{first}{top}:{end}{last}"
+
+
+def _dress(sheet: Sheet, row: int, ours: Mapping[int, Column], others: Collection[int]) -> None:
+    """Dress a new row: our columns as we do, those of people as the row above."""
+    for place in others if row - 1 > HEAD_ROW else ():
+        sheet.cell(row, place)._style = copy(sheet.cell(row - 1, place)._style)
+    for place, column in ours.items():
+        styles.dress(sheet.cell(row, place), LOOKS[column.kind])
+        if column.typed:
+            sheet.cell(row, place).fill = TYPED
 
 
 def _name(title: str, head: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
 
-from packetgen.convert.word.words import COUNTED_BY_ENGINE
+from packetgen.convert.word.fields import COUNTED_BY_ENGINE
 from packetgen.documents.lint.problem import TABLE, TOLD, around
 from packetgen.model.finding import Severity
 from packetgen.resources import table

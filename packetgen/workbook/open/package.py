@@ -16,10 +16,9 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.workbook.open.look import Format, Text, formats_of, text_of
 from packetgen.workbook.open.parts import RELATIONS, Parts, Relation, read_parts
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
-from packetgen.workbook.open.stored import Shared
+from packetgen.workbook.open.stored import Format, Shared, Text, formats_of, text_of
 from packetgen.workbook.read.places import Places
 
 _IDS = tuple(f"{{{relations}}}id" for relations in RELATIONS)

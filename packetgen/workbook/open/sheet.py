@@ -15,9 +15,17 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.look import Look, Text, both, text_of
 from packetgen.workbook.open.parts import MAIN, STRICT, unreadable
-from packetgen.workbook.open.stored import Content, Shared, index, value_of
+from packetgen.workbook.open.stored import (
+    Content,
+    Look,
+    Shared,
+    Text,
+    both,
+    index,
+    text_of,
+    value_of,
+)
 
 MAX_ELEMENTS = 2_500_000
 MAX_CELLS = 100_000
@@ -143,21 +151,17 @@ class _Filling:
             self.height = float(element.get("defaultRowHeight") or _LOWEST)
         for each in element:
             if (local, _NAMES.get(each.tag)) == ("mergeCells", "mergeCell"):
-                self.start_merge(each.attrib["ref"])
+                merge = CellRange(each.attrib["ref"])
+                self.allowance.merged -= merge.size["rows"] * merge.size["columns"]
+                if self.allowance.merged < 0:
+                    raise self.refused(f"contient une fusion démesurée ({merge.coord})")
+                self.merges.append(merge)
             elif (local, _NAMES.get(each.tag)) == ("cols", "col") and (
                 each.get("hidden") in _TRUE or float(each.get("width") or _NARROWEST) < _NARROWEST
             ):
                 first, last = int(each.attrib["min"]), int(each.attrib["max"])
                 columns = self.sheet.column_dimensions[get_column_letter(first)]
                 columns.min, columns.max, columns.hidden = first, last, True
-
-    def start_merge(self, reference: str) -> None:
-        merge = CellRange(reference)
-        size = merge.size
-        self.allowance.merged -= size["rows"] * size["columns"]
-        if self.allowance.merged < 0:
-            raise self.refused(f"contient une fusion démesurée ({reference})")
-        self.merges.append(merge)
 
     def fill_row(self, line: Element) -> None:
         row = int(line.get("r") or self.row + 1)

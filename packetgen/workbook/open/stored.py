@@ -1,21 +1,137 @@
-"""Convert a raw cell (`t`, `s`, `<v>`) to the value, type and number format of openpyxl."""
+"""What a cell stores: its value, type and number format as openpyxl's, and how it looks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from math import isinf
-from typing import NamedTuple
+from typing import NamedTuple, Self
+from xml.etree.ElementTree import Element
 
-from openpyxl.styles.numbers import FORMAT_GENERAL
+from openpyxl.styles.numbers import (
+    BUILTIN_FORMATS,
+    FORMAT_GENERAL,
+    is_date_format,
+    is_timedelta_format,
+)
 from openpyxl.utils.datetime import from_excel, from_ISO8601
-
-from packetgen.workbook.open.look import Format, Look, Text
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DIGITS = 15  # that a double keeps
 
 Content = str | int | float | bool | date | datetime | time | timedelta
+_LONGEST_FORMAT = 255  # Excel opens no longer one
+_SMALLEST = 4  # points under which nobody reads
+_WHITE_INDEXES = ("1", "9", "65")
+_HIDING = '";@ '  # of which a number format shows nothing
+# The dollars of the formats without a code are the currency of Excel's country
+_BUILTIN = {number: code.replace("$", "€") for number, code in BUILTIN_FORMATS.items()}
+
+Properties = Mapping[str, Mapping[str, str]]
+
+
+class Look(NamedTuple):
+    """Whether some of a content is struck out, or cannot be seen."""
+
+    is_struck: bool = False
+    is_unseen: bool = False
+
+
+class Text(NamedTuple):
+    """A shared text, and how the pieces with a font of their own look."""
+
+    content: str = ""
+    look: Look = Look()
+
+
+class Format(NamedTuple):
+    """How a style writes: the code for numbers, whether they are dates or lengths of time, look."""
+
+    code: str = FORMAT_GENERAL
+    is_date: bool = False
+    is_timedelta: bool = False
+    look: Look = Look()
+
+    @classmethod
+    def of(cls, code: str, font: Properties, background: Mapping[str, str]) -> Self:
+        """Return the format of a code, a font, and the colour behind it: none for no plain one."""
+        color, look = font.get("color", {}), look_of(font)
+        unseen = look.is_unseen or (";" in code and not code.strip(_HIDING))
+        if color and (color == background or (_is_white(color) and _is_white(background))):
+            unseen = True
+        return cls(code, *_meaning(code), Look(look.is_struck, unseen))
+
+
+@lru_cache(maxsize=4096)
+def _meaning(code: str) -> tuple[bool, bool]:
+    return is_date_format(code), is_timedelta_format(code)
+
+
+def _is_white(color: Mapping[str, str]) -> bool:
+    if rgb := color.get("rgb"):
+        return all(figure in "EF" for figure in rgb[-6::2].upper())
+    theme, tint = color.get("theme"), float(color.get("tint") or 0)
+    return color.get("indexed") in _WHITE_INDEXES or (theme == "0" and not tint)
+
+
+def both(one: Look, other: Look) -> Look:
+    """Return the look of what has two."""
+    return Look(one.is_struck or other.is_struck, one.is_unseen or other.is_unseen)
+
+
+def look_of(font: Properties) -> Look:
+    """Return the look of letters in a font, by the names of its properties."""
+    strike, size = font.get("strike"), font.get("sz", {}).get("val")
+    is_struck = strike is not None and strike.get("val") not in ("0", "false")
+    return Look(is_struck, size is not None and float(size) < _SMALLEST)
+
+
+def formats_of(
+    styles: Element, namespaces: dict[str, str], refuse: Callable[[str], Exception]
+) -> list[Format]:
+    """Return the formats of a table of styles, in the order in which cells count them."""
+    codes = dict(_BUILTIN)
+    for each in styles.iterfind("numFmts/numFmt", namespaces):
+        number, code = int(each.get("numFmtId", "")), each.get("formatCode", "")
+        if len(code) > _LONGEST_FORMAT:
+            raise refuse(f"le format de nombre {number} y est trop long pour Excel")
+        codes[number] = code
+    fonts = dict(enumerate(map(_properties, styles.iterfind("fonts/font", namespaces))))
+    fills = dict(enumerate(map(_background, styles.iterfind("fills/fill", namespaces))))
+    return [
+        Format.of(
+            codes.get(int(each.get("numFmtId", "0")), FORMAT_GENERAL),
+            fonts.get(int(each.get("fontId", "0")), {}),
+            fills.get(int(each.get("fillId", "0")), {}),
+        )
+        for each in styles.iterfind("cellXfs/xf", namespaces)
+    ]
+
+
+def text_of(element: Element) -> Text:
+    """Return the text of an element that holds one, less how it is pronounced."""
+    namespaces = {"": element.tag[1:].partition("}")[0]}
+    content, look = element.findtext("t", "", namespaces), Look()
+    for run in element.iterfind("r", namespaces):
+        text = run.findtext("t", "", namespaces)
+        content += text
+        properties = run.find("rPr", namespaces)
+        if properties is not None and text.strip():
+            look = both(look, look_of(_properties(properties)))
+    return Text(content, look)
+
+
+def _properties(element: Element) -> Properties:
+    return {each.tag.rpartition("}")[2]: each.attrib for each in element}
+
+
+def _background(fill: Element) -> Mapping[str, str]:
+    pattern = next(iter(fill), None)
+    kind = pattern.get("patternType", "none") if pattern is not None else "none"
+    if pattern is None or kind == "none":
+        return {"theme": "0"}
+    return _properties(pattern).get("fgColor", {}) if kind == "solid" else {}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Dates as people type them, and those that no dossier of this year can hold."""
 
 import re
-from datetime import MAXYEAR, date, datetime, time, timedelta
+from contextlib import suppress
+from datetime import MAXYEAR, date, datetime, timedelta
 
 from openpyxl.utils.datetime import from_excel
 
@@ -36,27 +37,18 @@ def day(raw: Raw, field: Field, context: Context) -> Typed:
 
 
 def _date(raw: Raw, context: Context) -> date | None:
-    match raw.value:
-        case datetime() as moment:
-            return moment.date()
-        case date() as value:
-            return value
-        case str() as text:
-            return parse_date(text)
-        case bool() | time() | timedelta():
+    """Return a date; a bare number is one only when it falls in the years of the call."""
+    value: object = raw.value
+    if isinstance(value, str):
+        return parse_date(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with suppress(OverflowError, ValueError):
+            value = from_excel(value, context.epoch)
+        if not isinstance(value, datetime) or not _in_window(value, context):
             return None
-        case serial:
-            return _from_serial(serial, context)
-
-
-def _from_serial(serial: float, context: Context) -> date | None:
-    """Read a bare number as a date only when it falls in the years of the call."""
-    try:
-        moment = from_excel(serial, context.epoch)
-    except (OverflowError, ValueError):
-        return None
-    is_day = isinstance(moment, datetime) and _in_window(moment.date(), context)
-    return moment.date() if is_day else None
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
 
 
 def parse_date(text: str) -> date | None:

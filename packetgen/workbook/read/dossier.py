@@ -12,6 +12,7 @@ from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from packetgen.campagne.load import load_campagne
+from packetgen.campagne.words import asked
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.model.action import Action, attributes
 from packetgen.model.action_tables import Budget
@@ -31,11 +32,10 @@ from packetgen.workbook.read.outside import say_outside, say_unconfirmed
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.slots import (
     PieceRow,
-    action_slots,
     budget_slots,
+    form_slots,
     free_row,
     piece_rows,
-    porteur_slots,
 )
 from packetgen.workbook.read.tables import MAX_ROWS, read_table, rows_of
 from packetgen.workbook.read.typed import Context, TypedValue
@@ -80,7 +80,8 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
         )
     reader = Reader(places, Context(campagne, opened.workbook.epoch), opened.name)
     _say_of_workbook(reader, opened)
-    porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots(campagne))))
+    values = reader.values(form_slots(asked(PORTEUR, campagne)))
+    porteur = Porteur(**_attributes(reader, PORTEUR, values))
     numeros = _numeros(places)
     actions = tuple(action for numero in numeros if (action := _action(reader, numero)))
     pieces = _read_pieces(reader, numeros, tuple(action.numero for action in actions))
@@ -129,7 +130,7 @@ def _action(reader: Reader, numero: int) -> Action | None:
     before = len(reader.findings)
     campagne = reader.context.campagne
     fields = fields_of_action(reader, numero)
-    values = reader.values([*action_slots(fields, numero), *budget_slots(campagne, numero)])
+    values = reader.values([*form_slots(fields, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
     agents = campagne.with_role(DEPARTEMENT)
     tables = (table for table in layout.TABLES if agents or table is not layout.AGENTS_TABLE)
@@ -177,14 +178,14 @@ def _distinct(
 
 def budget_of(campagne: Campagne, values: Mapping[str, TypedValue], numero: int = 1) -> Budget:
     """Return the lines of a budget that are filled; an amount of zero is one."""
-    codes = [code for compte in campagne.comptes for code in compte.codes]
-    keys = {code: key_of_action(f"budget.{code}", numero) for code in codes}
-    amounts: dict[str, Any] = {code: values.get(key) for code, key in keys.items()}
-    precisions = {code: values.get(f"{key}.precision") for code, key in keys.items()}
-    return Budget(
-        {code: amount for code, amount in amounts.items() if amount is not None},
-        {code: str(text) for code, text in precisions.items() if text},
-    )
+    montants, precisions = dict[str, Any](), dict[str, str]()
+    for code in (code for compte in campagne.comptes for code in compte.codes):
+        key = key_of_action(f"budget.{code}", numero)
+        if (amount := values.get(key)) is not None:
+            montants[code] = amount
+        if text := values.get(f"{key}.precision"):
+            precisions[code] = str(text)
+    return Budget(montants, precisions)
 
 
 def _read_pieces(
@@ -213,40 +214,32 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
 
     `aside` are the titles, folded, of the rows of actions that are left aside.
     """
-    known = free_row(1).slots
-    origins = {
-        name: reader.origins[slot.field.key]
-        for name, slot in known.items()
-        if slot.field.key in reader.origins
-    }
-    if len(origins) < len(known):
+    keys = {name: slot.field.key for name, slot in free_row(1).slots.items()}
+    if not reader.origins.keys() >= {*keys.values()}:
         return
+    origins = {name: reader.origins[key] for name, key in keys.items()}
     sheet = reader.places.workbook[origins["titre"].sheet]
     columns = {name: coordinate_to_tuple(origin.cell)[1] for name, origin in origins.items()}
-    titles = columns["titre"]
-    asked = set(columns.values()) - {titles}
+    titles = columns.pop("titre")
     read = reader.read[sheet.title]
-    first = min(row for row, column in read if column in asked)
+    first = min(row for row, column in read if column in columns.values())
     written = {
         row
         for row, column in sheet._cells.keys() - read
-        if column in asked and row > first and Place(sheet, row, column).is_filled
+        if column in columns.values() and row > first and Place(sheet, row, column).is_filled
     }
     rows = [row for row in sorted(written) if Place(sheet, row, titles).text not in aside]
     for number, row in enumerate(rows[:MAX_ROWS], start=free + 1):
         added = free_row(number)
         values = {
-            slot.field.key: reader.cell(
-                Place(sheet, row, columns[name]), slot.field, slot.field.key
-            )
+            slot.field.key: reader.cell(Place(sheet, row, columns.get(name, titles)), slot.field)
             for name, slot in added.slots.items()
         }
         if piece := _piece(reader, added, values):
             yield piece
     if rows:
-        words = enumerate_words(map(str, rows))
-        origin = reader.origin(Place(sheet, rows[0], titles), known["titre"].field.label)
-        reader.say("lignes_ajoutees", origin, lignes=words)
+        origin = reader.origin(Place(sheet, rows[0], titles), origins["titre"].label)
+        reader.say("lignes_ajoutees", origin, lignes=enumerate_words(map(str, rows)))
 
 
 def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> PieceFournie | None:
@@ -277,8 +270,8 @@ def _sorted(findings: Sequence[Finding], titles: Sequence[str]) -> tuple[Finding
     """Order findings as the workbook is read: whole workbook first, then sheets and cells."""
 
     def position(finding: Finding) -> tuple[int, int, int]:
-        if finding.origin is None:
-            return (-1, 0, 0)
-        return (titles.index(finding.origin.sheet), *coordinate_to_tuple(finding.origin.cell))
+        if origin := finding.origin:
+            return (titles.index(origin.sheet), *coordinate_to_tuple(origin.cell))
+        return (-1, 0, 0)
 
     return tuple(sorted(findings, key=position))

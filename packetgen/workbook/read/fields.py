@@ -31,14 +31,8 @@ from packetgen.workbook.read.witness import displaced
 Item = TypeVar("Item")
 
 _MOST_NAMED = 8
-# How grave it is that a cell is empty; elsewhere it stops the documents
-_WHEN_EMPTY = {
-    Required.OPTIONAL: Severity.INFORMATION,
-    Required.DEPARTEMENT: Severity.A_VERIFIER,
-    Required.REGION: Severity.A_VERIFIER,
-    Required.DISPOSITIF: Severity.A_VERIFIER,
-    Required.RENOUVELLEMENT: Severity.A_VERIFIER,
-}
+# Where it is grave that a cell is empty
+_OWED = (Required.ALWAYS, Required.ASSOCIATION, Required.AGENTS)
 
 
 class Reader:
@@ -54,7 +48,7 @@ class Reader:
         self.columns: dict[str, set[int]] = defaultdict(set)
         self._homes: dict[str, Worksheet | None] = {}
         # by what is said of them and by sheet; those of no cell are nowhere
-        self._grouped: dict[tuple[str, str], list[CellOrigin]] = defaultdict(list)
+        self._grouped: dict[tuple[str, str], list[tuple[CellOrigin, str]]] = defaultdict(list)
 
     def say(
         self, lecture: str, origin: CellOrigin | None = None, key: str = "", **words: object
@@ -97,8 +91,9 @@ class Reader:
                 self.say("feuille_introuvable", feuille=title, piste=lead)
         return self._homes[title]
 
-    def cell(self, place: Place, field: Field, key: str) -> TypedValue:
-        """Return the value of the cell `place`, recorded as the origin of `key`."""
+    def cell(self, place: Place, field: Field, key: str = "") -> TypedValue:
+        """Return the value of the cell `place`, the origin of `key`, that of `field` by default."""
+        key = key or field.key
         typed = self.typed(place, field, key)
         noted = (in_field(each, field) for each in typed.remarks)
         self.findings += [each.at(self.origins[key], key) for each in noted]
@@ -129,7 +124,7 @@ class Reader:
         area = self.places.areas.get(field.key)
         if area:
             self.columns[area.first.sheet.title].add(area.first.column)
-            return self.cell(area.first, field, field.key)
+            return self.cell(area.first, field)
         sheet = self.home(slot.sheet)
         if sheet is None:
             return blank(field)
@@ -144,11 +139,11 @@ class Reader:
         place = edge.moved(down=slot.below, right=slot.right)
         self.group("champs_retrouves", self.origin(place, field.label))
         self.columns[sheet.title].add(place.column)
-        return self.cell(place, field, field.key)
+        return self.cell(place, field)
 
-    def group(self, lecture: str, origin: CellOrigin) -> None:
+    def group(self, lecture: str, origin: CellOrigin, key: str = "") -> None:
         """Report something of a cell with the others of its sheet, once all are read."""
-        self._grouped[lecture, origin.sheet].append(origin)
+        self._grouped[lecture, origin.sheet].append((origin, key))
 
     def say_gone(self, field: Field, sheet: Worksheet) -> None:
         """Report that a cell is nowhere: at once when it is required, else with the others."""
@@ -170,34 +165,31 @@ class Reader:
         """Report the copies of sheets, and what is grouped by sheet."""
         for sheet in self.places.copies({sheet.title for sheet in self.sheets()}):
             self.say("feuille_copiee", feuille=sheet.title)
-        for (lecture, title), origins in self._grouped.items():
-            labels = list(dict.fromkeys(each.label for each in origins))
-            cells = listed([each.cell for each in origins])
-            first = origins[0] if origins[0].cell else None
-            self.say(lecture, first, feuille=title, cellules=cells, champs=listed(labels))
+        for (lecture, title), found in self._grouped.items():
+            labels = listed(list(dict.fromkeys(each.label for each, _ in found)))
+            cells = listed([each.cell for each, _ in found])
+            first, key = found[0]
+            origin = first if first.cell else None
+            self.say(lecture, origin, key, feuille=title, cellules=cells, champs=labels)
 
 
 def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
     """Return the fields of an action in a workbook: it may be older than the sheet of the bilan."""
     campagne, places = reader.context.campagne, reader.places
-    sheet = places.sheet(layout.sheet_name(layout.BILAN_SHEET, numero))
-    has_bilan = key_of_action("action.bilan", numero) in places.areas or (
-        sheet and not places.areas
-    )
-    return tuple(
-        field
-        for field in asked(action_fields(campagne), campagne)
-        if has_bilan or field.sheet != layout.BILAN_SHEET
-    )
+    has_bilan = key_of_action("action.bilan", numero) in places.areas
+    if not places.areas:
+        has_bilan = places.sheet(layout.sheet_name(layout.BILAN_SHEET, numero)) is not None
+    fields = asked(action_fields(campagne), campagne)
+    return tuple(each for each in fields if has_bilan or each.sheet != layout.BILAN_SHEET)
 
 
 def in_field(what: Remark, field: Field) -> Remark:
     """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
-    severity = _WHEN_EMPTY.get(field.required, Severity.BLOQUANT)
-    of_amount = field.kind is FieldKind.EUROS
     is_understood = "incomprise" not in LECTURES[what.lecture]
-    if is_understood or of_amount or severity is Severity.BLOQUANT:
+    if is_understood or field.kind is FieldKind.EUROS or field.required in _OWED:
         return what
+    is_free = field.required is Required.OPTIONAL
+    severity = Severity.INFORMATION if is_free else Severity.A_VERIFIER
     kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
     return replace(what, severity=severity, outcome=f" {kept}")
 

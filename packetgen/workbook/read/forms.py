@@ -18,9 +18,9 @@ from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read.dossier import budget_of
-from packetgen.workbook.read.slots import action_slots, budget_slots, piece_rows, porteur_slots
+from packetgen.workbook.read.slots import budget_slots, form_slots, piece_rows
 from packetgen.workbook.read.tables import rows_of
-from packetgen.workbook.read.typed import Context, Raw, TypedValue, blank, quoted
+from packetgen.workbook.read.typed import Context, Raw, TypedValue, quoted
 from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.values import values_of
 
@@ -94,7 +94,7 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
 
 def _fields(campagne: Campagne) -> dict[str, Field]:
     of_action = asked(action_fields(campagne), campagne)
-    slots = [*porteur_slots(campagne), *action_slots(of_action, 1), *budget_slots(campagne, 1)]
+    slots = [*form_slots((*asked(PORTEUR, campagne), *of_action)), *budget_slots(campagne, 1)]
     slots += [slot for row in piece_rows(campagne, (1,)) for slot in row.slots.values()]
     rows = {each.key: each for each in of_action if each.rows > 1}
     return {slot.field.key: slot.field for slot in slots} | rows
@@ -200,8 +200,7 @@ def _lines(form: FilledForm, table: Table) -> Iterator[dict[str, Answer]]:
 
 
 def _attributes(values: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
-    empty = {each.key: () if each.rows > 1 else blank(each) for each in fields}
-    return {each.attribute: values.get(each.key, empty[each.key]) for each in fields}
+    return {each.attribute: values[each.key] for each in fields if each.key in values}
 
 
 def _pieces(values: Mapping[str, Any], campagne: Campagne) -> tuple[PieceFournie, ...]:

@@ -1,7 +1,5 @@
 """Report the cells filled where no field is read, and those that still hold a former answer."""
 
-from collections import defaultdict
-
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field, FieldKind
@@ -31,10 +29,10 @@ def say_outside(reader: Reader, actions: tuple[int, ...], words: Printed) -> Non
     for sheet in reader.sheets():
         if not reader.read[sheet.title]:  # each field is told to be missing
             continue
-        answers: list[Place] = []
-        notes: list[Place] = []
-        for place in _written(reader, sheet, words, has_formulas=sheet in computed):
-            (answers if place.column in reader.columns[sheet.title] else notes).append(place)
+        places = _written(reader, sheet, words, has_formulas=sheet in computed)
+        columns = reader.columns[sheet.title]
+        answers = [each for each in places if each.column in columns]
+        notes = [each for each in places if each.column not in columns]
         for number, place in enumerate(answers[:_MOST_TOLD], start=1):
             more = answers[number:] if number == _MOST_TOLD else []
             others = f", ni {listed([each.coordinate for each in more])}" if more else ""
@@ -47,7 +45,6 @@ def say_outside(reader: Reader, actions: tuple[int, ...], words: Printed) -> Non
 
 def say_unconfirmed(reader: Reader) -> None:
     """Report by sheet the answers of an earlier call that nobody changed or confirmed."""
-    left = defaultdict[tuple[str, str], list[str]](list)
     for name, area in reader.places.areas.items():
         key = name.removeprefix(layout.CARRIED)
         origin = reader.origins.get(key)
@@ -56,11 +53,7 @@ def say_unconfirmed(reader: Reader) -> None:
         answer, confirmed = reader.places.workbook[origin.sheet][origin.cell], area.first
         if answer.value == confirmed.moved(right=-1).value and confirmed.text != "oui":
             is_figure = reader.fields[key].kind in (*FIGURES, FieldKind.DATE)
-            kind = "chiffres_repris" if is_figure else "textes_repris"
-            left[origin.sheet, kind].append(key)
-    for (_, kind), keys in left.items():
-        labels = listed(list(dict.fromkeys(reader.fields[key].label for key in keys)))
-        reader.say(kind, key=keys[0], champs=labels)
+            reader.group("chiffres_repris" if is_figure else "textes_repris", origin, key)
 
 
 def _written(

@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.text import fold
-from packetgen.workbook.open.look import Look
 from packetgen.workbook.open.sheet import CoveredCell, FilledCell
+from packetgen.workbook.open.stored import Look
 
 # Labels are looked for in this corner of a sheet; a far stray cell must cost nothing
 _LABEL_ROWS, _LABEL_COLUMNS = 1_000, 40
@@ -92,8 +92,6 @@ class Place(NamedTuple):
     @property
     def text_on_left(self) -> str:
         """What is written on its left: the code of an account, beside its label."""
-        if self.column == 1:
-            return ""
         return str(self.moved(right=-1).value or "").strip()
 
     @property

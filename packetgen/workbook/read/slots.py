@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from packetgen.campagne.words import asked
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import FREE, PIECES, PieceFournie
 from packetgen.model.fields import Field, FieldKind, key_of_action
-from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout
 from packetgen.workbook.printed import FREE_PIECES_TITLE, row_label
 
@@ -31,27 +29,17 @@ class Slot:
     row_label: str = ""
 
 
-def porteur_slots(campagne: Campagne) -> tuple[Slot, ...]:
-    """Return the cells of the porteur."""
-    fields = asked(PORTEUR, campagne)
-    return tuple(slot for field in fields for slot in _form(field, field.sheet, 1))
+def form_slots(fields: Iterable[Field], numero: int = 1) -> Iterator[Slot]:
+    """Yield the cells of the porteur, or of an action without its tables and its budget.
 
-
-def action_slots(fields: Iterable[Field], numero: int) -> tuple[Slot, ...]:
-    """Return the cells of one action, without its tables and its budget."""
-    return tuple(
-        slot
-        for field in fields
-        for slot in _form(field, layout.sheet_name(field.sheet, numero), numero)
-    )
-
-
-def _form(field: Field, sheet: str, numero: int) -> Iterator[Slot]:
-    """Yield the cells of one field: `key`, or `key.1`, `key.2`… one under the other."""
-    for below, key in enumerate(layout.cell_keys(field)):
-        renamed = replace(field, key=key_of_action(key, numero))
-        label = row_label(field.label, below + 1)
-        yield Slot(renamed, sheet, field.label, field.section, below=below, row_label=label)
+    Those of a field are under `key`, or `key.1`, `key.2`… one under the other.
+    """
+    for field in fields:
+        sheet = layout.sheet_name(field.sheet, numero)
+        for below, key in enumerate(layout.cell_keys(field)):
+            renamed = replace(field, key=key_of_action(key, numero))
+            label = row_label(field.label, below + 1)
+            yield Slot(renamed, sheet, field.label, field.section, below=below, row_label=label)
 
 
 def budget_slots(campagne: Campagne, numero: int) -> Iterator[Slot]:

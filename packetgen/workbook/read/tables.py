@@ -53,10 +53,6 @@ class Grid:
         field = next(iter(self.columns))
         return reader.origin(self.place(row, field), field.label)
 
-    def is_filled(self, row: int) -> bool:
-        """Whether somebody wrote on the row."""
-        return self.filled(row) > 0
-
     def filled(self, row: int) -> int:
         """How many cells of the row hold an answer; the formula of the hours is none."""
         return sum(
@@ -64,14 +60,14 @@ class Grid:
             for field in self.columns
         )
 
+    def is_total(self, row: int) -> bool:
+        """Whether the row is that of a total."""
+        return any(self.place(row, field).text.startswith("total") for field in self.columns)
+
     def is_printed(self, row: int) -> bool:
         """Whether the row belongs to what follows the table: a heading, a total."""
         texts = {self.place(row, field).text for field in self.columns}
         return not texts.isdisjoint(_PRINTED) or self.is_total(row)
-
-    def is_total(self, row: int) -> bool:
-        """Whether the row is that of a total."""
-        return any(self.place(row, field).text.startswith("total") for field in self.columns)
 
 
 def _holds_something(value: object, *, computed: bool) -> bool:
@@ -98,7 +94,7 @@ def read_table(reader: Reader, table: Table, numero: int) -> list[dict[str, Type
         return []
     added = list(_rows_beneath(grid))
     rows = [*range(grid.top, grid.bottom + 1), *added]
-    filled = [row for row in rows if grid.is_filled(row)]
+    filled = [row for row in rows if grid.filled(row)]
     blanks = [row for row in rows if row not in filled]
     # heads in people's own words are no answers; beneath the last table of a sheet, all are
     reader.read[grid.sheet.title].update((grid.top - 2, each) for each in grid.columns.values())
@@ -136,7 +132,7 @@ def _named(reader: Reader, table: Table, numero: int) -> Grid | None:
         else:
             reader.say_gone(field, sheet)
     grid = Grid(sheet, columns, top, bottom)
-    if any(grid.is_filled(row) for row in range(top, bottom + 1)):
+    if any(grid.filled(row) for row in range(top, bottom + 1)):
         firsts = {field: area.first for field, area in named.items() if area}
         for each in moved_heads(firsts):
             reader.say_displaced(*each)
@@ -169,7 +165,7 @@ def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
 def _rows_beneath(grid: Grid) -> Iterator[int]:
     """Yield the rows that somebody filled right under the table, or whole ones under its total."""
     row = grid.bottom + 1
-    while row <= grid.bottom + MAX_ROWS and grid.is_filled(row) and not grid.is_printed(row):
+    while row <= grid.bottom + MAX_ROWS and grid.filled(row) and not grid.is_printed(row):
         yield row
         row += 1
     if grid.is_total(row):
@@ -179,23 +175,19 @@ def _rows_beneath(grid: Grid) -> Iterator[int]:
 
 
 def _line(reader: Reader, grid: Grid, row: int, prefix: str) -> dict[str, TypedValue]:
-    return {
-        field.attribute: _value(
-            reader, grid.place(row, field), field, f"{prefix}.{field.attribute}"
-        )
-        for field in grid.columns
-    }
-
-
-def _value(reader: Reader, place: Place, field: Field, key: str) -> TypedValue:
-    """Return one value; the hours are computed again, their formula may lack a result."""
-    computed = place.holder.cell
-    if field.attribute != HOURS or computed.data_type not in ("f", "e"):
-        return reader.cell(place, field, key)
-    reader.typed(place, field, key)
-    if computed.data_type == "e":
-        reader.say("heures_en_erreur", key=key, valeur=computed.value)
-    return None
+    """Return the values of a row; hours are computed again, their formula may lack a result."""
+    line: dict[str, TypedValue] = {}
+    for field in grid.columns:
+        place, key = grid.place(row, field), f"{prefix}.{field.attribute}"
+        computed = place.holder.cell
+        if field.attribute != HOURS or computed.data_type not in ("f", "e"):
+            line[field.attribute] = reader.cell(place, field, key)
+            continue
+        reader.typed(place, field, key)
+        line[HOURS] = None
+        if computed.data_type == "e":
+            reader.say("heures_en_erreur", key=key, valeur=computed.value)
+    return line
 
 
 def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, TypedValue]]) -> None:

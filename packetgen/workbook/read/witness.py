@@ -108,21 +108,16 @@ def _words(held: _Held, own: Place | None, *, is_known: bool) -> dict[str, str]:
 def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
     """Yield the named columns of a table whose head is another's: their first cells."""
     labels = {fold(field.label): field for field in columns}
-    heads = {
-        labels[said]: head
-        for column in columns.values()
-        if (head := _head_above(column)) and (said := head.text) in labels
-    }
+    above = filter(None, map(_head_above, columns.values()))
+    heads = {labels[head.text]: head for head in above if head.text in labels}
     by_column = {head.column: field for field, head in heads.items()}
     for field, place in columns.items():
-        other, own = by_column.get(place.column), heads.get(field)
-        if other is None or own is None or other is field:
-            continue
-        head = heads[other]
-        text = f"la tête de colonne, en {head.coordinate}, est « {other.label} »"
-        temoin = french_typography(f"{text} et « {field.label} » est en {own.coordinate}")
-        words = {"champ": field.label, "temoin": temoin, "cellule": head.coordinate}
-        yield words, place, field
+        other, own = by_column.get(place.column, field), heads.get(field)
+        if other is not field and own:
+            cell = heads[other].coordinate
+            text = f"la tête de colonne, en {cell}, est « {other.label} »"
+            temoin = french_typography(f"{text} et « {field.label} » est en {own.coordinate}")
+            yield {"champ": field.label, "temoin": temoin, "cellule": cell}, place, field
 
 
 def _head_above(column: Place) -> Place | None:

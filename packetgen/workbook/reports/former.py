@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -13,23 +14,12 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import Workbook, load_workbook
 
 from packetgen.errors import UsageError
+from packetgen.resources import table
 from packetgen.text import NBSP
 from packetgen.workbook.write.save import Result
 
 KEPT = "packetgen"
 _CHUNK = 30_000  # a cell holds 32,767 characters
-# What openpyxl would drop, and how people call it
-_DROPPED = (
-    (re.compile(r"xl/(?:ctrlProps|activeX)/"), None, "un bouton ou une case à cocher"),
-    (re.compile(r"xl/slicers?/|xl/timelines?/"), None, "un segment ou une chronologie"),
-    (re.compile(r"xl/vbaProject"), None, "des macros"),
-    (re.compile(r"xl/embeddings/"), None, "un document incorporé"),
-    (
-        re.compile(r"xl/drawings/drawing"),
-        re.compile(rb"<xdr:(?:sp|cxnSp|grpSp)\b"),
-        "une forme ou une zone de texte",
-    ),
-)
 
 
 def open_kept(path: Path) -> Workbook:
@@ -40,13 +30,13 @@ def open_kept(path: Path) -> Workbook:
     )
     try:
         with ZipFile(path) as package:
-            for part in package.namelist():
-                for name, said, what in _DROPPED:
-                    if name.match(part) and (not said or said.search(package.read(part))):
-                        raise UsageError(
-                            f"{path} contient {what}, qui serait perdu : déplacez-le dans un autre"
-                            " classeur, enregistrez, puis relancez."
-                        )
+            lost = product(package.namelist(), table(__file__, "perdus.toml").items())
+            for part, (what, (name, said)) in lost:
+                if re.match(name, part) and re.search(said.encode(), package.read(part)):
+                    raise UsageError(
+                        f"{path} contient {what}, qui serait perdu : déplacez-le dans un autre"
+                        " classeur, enregistrez, puis relancez."
+                    )
         with warnings.catch_warnings(action="ignore"):
             book = load_workbook(path, rich_text=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:

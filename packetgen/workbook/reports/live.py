@@ -5,7 +5,7 @@ key, wherever they sorted it. What they typed, added, coloured or hid stays as i
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +26,7 @@ from packetgen.workbook import styles
 from packetgen.workbook.reports.former import amount, open_kept, results_of, take_kept
 from packetgen.workbook.reports.table import (
     HEAD_ROW,
+    LOOKS,
     NONE,
     SUM_ROW,
     TYPED,
@@ -88,9 +89,8 @@ class LiveTables:
         cell = self.head(title, head)
         if cell is None:
             return {}
-        sheet, place = cell.parent, cell.column
-        given, cells = self.results.get(sheet.title, {}), self._rows(title).items()
-        found = {one: sheet.cell(row, place) for one, row in cells}
+        given = self.results.get(cell.parent.title, {})
+        found = {one: cell.parent.cell(row, cell.column) for one, row in self._rows(title).items()}
         values = {one: given.get(each.coordinate, each.value) for one, each in found.items()}
         return {one: value for one, value in values.items() if value not in (None, "")}
 
@@ -134,6 +134,8 @@ class LiveTables:
         top = known.row if known is not None else HEAD_ROW
         sheet.cell(top - 2, 2).value = subtitle
         places = {column.head: self._place(title, column, sheet, top) for column in columns}
+        ours = {places[column.head]: column for column in columns}
+        others = {*range(2, sheet.max_column + 1)} - ours.keys()
         found = self._rows(title)
         last = max((top, *found.values()))
         at = [column.head for column in columns].index(key)
@@ -142,7 +144,7 @@ class LiveTables:
             if is_new := one not in found:
                 last += 1
                 found[one] = last
-                self._dress(sheet, last, columns, places)
+                _dress(sheet, last, ours, others)
             for column, value in zip(columns, values, strict=True):
                 cell = sheet.cell(found[one], places[column.head])
                 if not column.typed or (value is not None and (is_new or cell.value is None)):
@@ -173,39 +175,22 @@ class LiveTables:
         if cell := self.head(title, column.head):
             return int(cell.column)
         heads = {str(each.value): each.column for each in sheet[top] if each.value}
-        place = heads.get(column.head)
-        if place is None:
-            place = max(heads.values(), default=1) + 1
-            letter = get_column_letter(place)
+        place = heads.get(column.head, max(heads.values(), default=1) + 1)
+        letter = get_column_letter(place)
+        if column.head not in heads:
             sheet.column_dimensions[letter].width = column.width
             styles.dress(sheet.cell(top, place), styles.HEAD)
             keep(sheet.cell(top, place), column.head)
-        where = f"{quote_sheetname(sheet.title)}!${get_column_letter(place)}${top}"
         if not column.width:
-            sheet.column_dimensions[get_column_letter(place)].hidden = True
-        name = _name(title, column.head)
+            sheet.column_dimensions[letter].hidden = True
+        name, where = _name(title, column.head), f"{quote_sheetname(sheet.title)}!${letter}${top}"
         self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
         if column.choices:
             listed = DataValidation("list", formula1=f'"{",".join(column.choices)}"')
             listed.showErrorMessage = False
-            letter = get_column_letter(place)
             listed.add(f"{letter}{top + 1}:{letter}{LAST_ROW}")
             sheet.add_data_validation(listed)
-        return place
-
-    def _dress(
-        self, sheet: Sheet, row: int, columns: Sequence[Column], places: Mapping[str, int]
-    ) -> None:
-        """Dress a new row: our columns as we do, those of people as the row above."""
-        for place in range(2, sheet.max_column + 1):
-            above = sheet.cell(row - 1, place)
-            if place not in places.values() and row - 1 > HEAD_ROW and above.has_style:
-                sheet.cell(row, place)._style = copy(above._style)
-        for column in columns:
-            cell = sheet.cell(row, places[column.head])
-            styles.dress(cell, column.style)
-            if column.typed:
-                cell.fill = TYPED
+        return int(place)
 
     def _write(self, cell: Any, value: Value, title: str) -> None:  # noqa: ANN401
         results = self.results.setdefault(cell.parent.title, {})
@@ -261,6 +246,16 @@ class LiveTables:
         heads = [cell.column for cell in sheet[top] if cell.value]
         first, end = get_column_letter(min(heads)), get_column_letter(max(heads))
         sheet.auto_filter.ref = f"{first}{top}:{end}{last}"
+
+
+def _dress(sheet: Sheet, row: int, ours: Mapping[int, Column], others: Collection[int]) -> None:
+    """Dress a new row: our columns as we do, those of people as the row above."""
+    for place in others if row - 1 > HEAD_ROW else ():
+        sheet.cell(row, place)._style = copy(sheet.cell(row - 1, place)._style)
+    for place, column in ours.items():
+        styles.dress(sheet.cell(row, place), LOOKS[column.kind])
+        if column.typed:
+            sheet.cell(row, place).fill = TYPED
 
 
 def _name(title: str, head: str) -> str:

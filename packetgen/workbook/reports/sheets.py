@@ -5,16 +5,10 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from packetgen.model.fields import FieldKind
 from packetgen.text import NBSP
 from packetgen.workbook.reports.live import Formula, LiveTables, Sheet
-from packetgen.workbook.reports.table import CODE, SHARE, Column
+from packetgen.workbook.reports.table import LOOKS, Column
 
-KINDS = {
-    "euros": FieldKind.EUROS, "entier": FieldKind.INTEGER,
-    "heures": FieldKind.HOURS, "date": FieldKind.DATE,
-}  # fmt: skip
-LOOKS = {"part": SHARE, "code": CODE}
 _REPEATED = re.compile(r"\[[^\[\]]*\*[^\[\]]*\]")
 
 
@@ -41,11 +35,10 @@ def put(
             lambda one: ",".join(named for _, named in _named(one[0], each_of)), formula
         )
         for name, named in _named(_spaced(head), each_of):
-            kind = next((KINDS[each] for each in said if each in KINDS), FieldKind.TEXT)
-            look = next((LOOKS[each] for each in said if each in LOOKS), None)
+            kind = next((each for each in said if each in LOOKS), "texte")
             choices = next((choices_of[each] for each in said if each in choices_of), ())
             typed, summed = "saisie" in said, "somme" in said
-            columns.append(Column(named, width, kind, look, summed, typed, choices))
+            columns.append(Column(named, width, kind, summed, typed, choices))
             sources.append((path, name, formula))
     cells = [[_value(row, *source) for source in sources] for row in rows]
     return tables.put(title, _spaced(told or sheet["dit"]), columns, cells)

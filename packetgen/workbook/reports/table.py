@@ -8,6 +8,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import Legend
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,21 +25,22 @@ COLOURS = (styles.DARK, "B8860B", "2B6648")
 TYPED = styles.fill(styles.YELLOW)
 TEXT = CellStyle(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
 LOOKS = {
-    FieldKind.TEXT: TEXT,
-    FieldKind.DATE: styles.formatted(TEXT, styles.NUMBER_FORMATS[FieldKind.DATE]),
-    FieldKind.EUROS: styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.EUROS]),
-    FieldKind.INTEGER: styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.INTEGER]),
-    FieldKind.HOURS: styles.figure(TEXT, "#,##0.0#"),
+    "texte": TEXT,
+    "date": styles.formatted(TEXT, styles.NUMBER_FORMATS[FieldKind.DATE]),
+    "euros": styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.EUROS]),
+    "entier": styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.INTEGER]),
+    "heures": styles.figure(TEXT, "#,##0.0#"),
+    "part": styles.figure(TEXT, styles.PERCENT_FORMAT),
+    # Seals and keys: for packetgen, and for a search
+    "code": replace(TEXT, font=styles.font(9, styles.GREY), alignment=styles.align(wrap=False)),
 }
+FIGURES = ("euros", "entier", "heures", "part")
 A3 = 8
-# Seals and keys: for packetgen, and for a search
-CODE = replace(TEXT, font=styles.font(9, styles.GREY), alignment=styles.align(wrap=False))
-SHARE = styles.figure(TEXT, styles.PERCENT_FORMAT)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its head, its width in characters, what it shows, and how.
+    """A column of a table: its head, its width in characters, and what it shows, of `LOOKS`.
 
     People fill those that are `typed`, with one of its `choices` or otherwise; one without a width
     is hidden.
@@ -46,16 +48,10 @@ class Column:
 
     head: str
     width: float
-    kind: FieldKind = FieldKind.TEXT
-    look: CellStyle | None = None
+    kind: str = "texte"
     summed: bool = False
     typed: bool = False
     choices: tuple[str, ...] = ()
-
-    @property
-    def style(self) -> CellStyle:
-        """The look of its cells."""
-        return self.look or LOOKS[self.kind]
 
 
 def draw_heads(
@@ -66,8 +62,7 @@ def draw_heads(
     drawn = SheetWriter(workbook, title, widths, tab=styles.DARK)
     drawn.heading(headline, "", subtitle)
     for place, column in enumerate(columns, start=2):
-        is_figure = column.kind in styles.FIGURES or column.look is SHARE
-        look = styles.HEAD_FIGURE if is_figure else styles.HEAD
+        look = styles.HEAD_FIGURE if column.kind in FIGURES else styles.HEAD
         drawn.put(HEAD_ROW, place, column.head, look)
     drawn.grow_from(HEAD_ROW, 18)
     drawn.put(FIRST_ROW, 2, NONE, TEXT)
@@ -82,7 +77,7 @@ def draw_heads(
 def write_sum(cell: Cell, cells: str, column: Column) -> None:
     """Write the sum of the rows of a column that its filter shows."""
     cell.value = f"=SUBTOTAL(109,{cells})"
-    styles.dress(cell, styles.figure(styles.TOTAL, column.style.number_format))
+    styles.dress(cell, styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
 
 
 def draw_bars(
@@ -103,23 +98,20 @@ def draw_bars(
         chart.add_data(data, titles_from_data=True)
         chart.series[-1].graphicalProperties.solidFill = COLOURS[place % len(COLOURS)]
     chart.set_categories(Reference(sheet, min_col=labels, min_row=top + 1, max_row=last))
-    if len(figures) > 1:
-        chart.legend.position = "t"
-        chart.legend.overlay = False
-    else:
-        chart.legend = None
+    several = len(figures) > 1
+    chart.legend = Legend(legendPos="t", overlay=False) if several else None
     chart.dataLabels = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
-    shown = LOOKS[FieldKind.EUROS].number_format if len(figures) > 1 else "General"
-    chart.dataLabels.numFmt = f"{shown};-{shown};" if len(figures) > 1 else shown
+    shown = LOOKS["euros"].number_format
+    chart.dataLabels.numFmt = f"{shown};-{shown};" if several else "General"
     chart.y_axis.majorGridlines = None
     chart.gapWidth = 45
     # Excel draws the first category at the bottom, and openpyxl hides the axes, unless told; each
     # bar says its figure
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete, chart.y_axis.delete = False, True
-    above = (FRAME + LEGEND * (len(figures) > 1)) / height
+    above = (FRAME + LEGEND * several) / height
     plot = ManualLayout(x=0.34, y=above, w=0.6, h=0.97 - above, xMode="edge", yMode="edge")
     chart.layout = Layout(plot)
     sheet.add_chart(chart, f"{get_column_letter(sheet.max_column + 1)}{top}")

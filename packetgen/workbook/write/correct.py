@@ -24,10 +24,9 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field
 from packetgen.system.zip_package import parse_part, part_name
 from packetgen.text import clean, french_typography
-from packetgen.workbook.open.look import Format, Text
 from packetgen.workbook.open.open import load
 from packetgen.workbook.open.parts import read_parts
-from packetgen.workbook.open.stored import Shared, value_of
+from packetgen.workbook.open.stored import Format, Shared, Text, value_of
 from packetgen.workbook.read.controls import correctable
 from packetgen.workbook.read.dossier import Reading
 from packetgen.workbook.read.typed import Context, Raw

@@ -13,10 +13,9 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 from packetgen.errors import WorkbookUnreadable
 from packetgen.system.file_kind import OLE
 from packetgen.workbook.open import client
-from packetgen.workbook.open.look import Format
 from packetgen.workbook.open.open import ORDINARY, open_workbook
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
-from packetgen.workbook.open.stored import Shared
+from packetgen.workbook.open.stored import Format, Shared
 from packetgen.workbook.read.places import Place
 from tests.processes import ends_soon
 from tests.workbook.open import packages

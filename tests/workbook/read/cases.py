@@ -173,3 +173,44 @@ def lectures(typed: Typed) -> list[str]:
 def message(typed: Typed) -> str:
     (remark,) = typed.remarks
     return remark.at().message
+
+
+@editor
+def free_piece(workbook: Workbook, row: int, titre: str, fichier: str) -> None:
+    """Write a free row of the pieces, counted from 1, past the last one too."""
+    first = cell(workbook, "pieces.autre1.titre")
+    first.offset(row - 1).value, first.offset(row - 1, 2).value = titre or None, fichier or None
+
+
+@editor
+def swap(workbook: Workbook, key: str, other: str, columns: str) -> None:
+    """Exchange two rows over `columns` (`B:D`) as a sort does: names stay."""
+    one, two = cell(workbook, key), cell(workbook, other)
+    sheet = workbook[one.parent.title]
+    first, last = columns.split(":")
+    for column in sheet[f"{first}1:{last}1"][0]:
+        here, there = (sheet.cell(each.row, column.column) for each in (one, two))
+        here.value, there.value = there.value, here.value
+
+
+@editor
+def delete_row(workbook: Workbook, key: str) -> None:
+    """Delete the row of a field, as Excel leaves it: the name broken, the label gone."""
+    found = cell(workbook, key)
+    sheet = workbook[found.parent.title]
+    for column in range(1, 8):
+        sheet.cell(found.row, column).value = None
+    workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
+
+
+# By their names in workbooks.toml, where an empty text stands for nothing
+EDITS: dict[str, Callable[..., Edit]] = {
+    "put": lambda key, value: put(**{key: value}),
+    "write": lambda title, place, value: write(title, **{place: value}),
+    "relabel": lambda key, text: relabel(key, text or None),
+    "point": lambda key, text: point(key, text or None),
+    "fill": fill,
+    "free": free_piece,
+    "swap": swap,
+    "delete": delete_row,
+}

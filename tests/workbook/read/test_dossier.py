@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -13,13 +14,16 @@ from packetgen.campagne.words import asked
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import ACTION, Action
 from packetgen.model.dossier import Dossier
-from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.resources import table
+from packetgen.text import NBSP
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read import typed
 from packetgen.workbook.read.dossier import read_dossier, year_of
+from packetgen.workbook.read.typed import LECTURES
 from packetgen.workbook.write.create import create
-from tests.workbook.read.cases import Bench, Edit, cell, code, fill, only, point, put, said
+from packetgen.workbook.write.values import values_of
+from tests.workbook.read.cases import EDITS, Bench, cell, cells_of, code, point, put
 
 
 def test_a_blank_workbook_says_nothing_and_finds_every_cell(bench: Bench) -> None:
@@ -77,44 +81,34 @@ def test_a_workbook_of_something_else_is_refused(bench: Bench) -> None:
         read_dossier(bench.folder / "comptes.xlsx", bench.campagne)
 
 
-def test_every_problem_is_told_at_once_in_the_order_of_the_sheets(bench: Bench) -> None:
-    answers = put(budget__74epci="6 500 €", action__date_debut="2 février 2026")
-    others = put(porteur__siret=3_252_000_740_012, porteur__sigle="=B2")
-    agents = fill("agents.metier", 1, "=A1")
-    result = bench.read(answers, others, put(action__public_nombre="beaucoup"), agents)
-    keys = ["porteur.sigle", "porteur.siret", "action.date_debut", "action.public_nombre"]
-    keys += ["budget.74epci", "agents.1.metier"]
-    assert [finding.key for finding in result.findings] == keys
-    for finding in result.findings:
-        assert finding.origin == result.dossier.origins[finding.key]
+CASES = table(__file__, "workbooks.toml")
 
 
-def test_a_second_action_left_empty_is_left_aside(bench: Bench) -> None:
-    result = bench.read(put(action__intitule="Potagers"), actions=2)
-    assert [action.intitule for action in result.dossier.actions] == ["Potagers"]
-    assert {piece.action for piece in result.dossier.pieces} == {0, 1}
-    only(result, "action_vide", Severity.INFORMATION)
-
-
-BEGUN: list[Edit] = [
-    put(action2__intitule="Voisins"),
-    put(budget2__604=5),
-    put(action2__agents_departement="Non"),
-    fill("agents2.metier", 3, "Puéricultrice"),
-    put(action2__montant_call="=A1"),
-]
-
-
-@pytest.mark.parametrize("begin", BEGUN)
-def test_a_second_action_begun_anywhere_is_read(begin: Edit, bench: Bench) -> None:
-    result = bench.read(begin, actions=2)
-    assert [action.numero for action in result.dossier.actions] == [1, 2]
-    assert {piece.action for piece in result.dossier.pieces} == {0, 1, 2}
-    assert said(result, "action_vide") == []
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_people_send_back_is_read_and_told(case: dict[str, Any], bench: Bench) -> None:
+    edits = [EDITS[name](*words) for name, *words in case["edits"]]
+    read = bench.drawn if case.get("drawn") else bench.read
+    result = read(*edits, actions=case.get("actions", 1))
+    for (lecture, where, words), finding in zip(case.get("said", ()), result.findings, strict=True):
+        assert (finding.code, finding.key or cells_of([finding])[0]) == (code(lecture), where)
+        assert finding.severity == LECTURES[lecture]["gravite"]
+        assert words in finding.message.replace(NBSP, " ")
+        if finding.key:
+            assert finding.origin == result.dossier.origins.get(finding.key)
+    pieces = {each.key: each for each in result.dossier.pieces}
+    found = values_of(result.dossier, frozenset(pieces))
+    found |= {f"{key}.titre": each.titre for key, each in pieces.items()}
+    places = {key: result.dossier.origins[key].cell for key in case.get("cells", {})}
+    assert places == case.get("cells", {})
+    held = case.get("holds", {})
+    assert {key: str(found.get(key, "")) for key in held} == held
+    numeros = case.get("numeros", [1])
+    assert [action.numero for action in result.dossier.actions] == numeros
+    assert {each.action for each in pieces.values()} == {0, *numeros}
 
 
 def test_what_the_reader_says_is_numbered_in_order_and_all_of_it_is_said() -> None:
-    codes = [each["code"] for each in typed.LECTURES.values()]
-    assert codes == [f"LECTURE-{n:02}" for n in range(1, len(typed.LECTURES) + 1)]
+    codes = [each["code"] for each in LECTURES.values()]
+    assert codes == [f"LECTURE-{n:02}" for n in range(1, len(LECTURES) + 1)]
     source = "".join(path.read_text() for path in Path(typed.__file__).parent.glob("*.py"))
-    assert [name for name in typed.LECTURES if f'"{name}"' not in source] == []
+    assert [name for name in LECTURES if f'"{name}"' not in source] == []

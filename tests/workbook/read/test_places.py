@@ -14,7 +14,7 @@ from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.write.create import create
 from tests.workbook.read import cases
-from tests.workbook.read.cases import Bench, Edit, cell, cells_of, only, point, put, relabel, said
+from tests.workbook.read.cases import Bench, Edit, cell, cells_of, only, point, put, said
 
 
 def test_a_workbook_rebuilt_without_names_reads_the_same(bench: Bench, dossier: Dossier) -> None:
@@ -123,37 +123,6 @@ def test_a_lost_name_falls_back_on_the_label_of_its_section(text: str | None, be
     porteur = result.dossier.porteur
     assert (porteur.telephone, porteur.telephone_contact) == ("03 21 00 00 00", "06 00 00 00 01")
     assert "Téléphone" in only(result, "champs_retrouves").message
-
-
-def test_labels_match_without_case_accents_and_spaces(bench: Bench) -> None:
-    porteur = bench.read(
-        put(porteur__sigle="JD", porteur__adresse="14 rue des Cordiers"),
-        relabel("porteur.sigle", "  SIGLE "),
-        relabel("porteur.adresse", "Adresse du sie\u0300ge\u00a0 :"),
-        point("porteur.sigle", None),
-        point("porteur.adresse", None),
-    ).dossier.porteur
-    assert (porteur.sigle, porteur.adresse) == ("JD", "14 rue des Cordiers")
-
-
-@cases.editor
-def delete_row(workbook: Workbook, key: str) -> None:
-    """Delete the row of a field, as Excel leaves it: the name broken, the label gone."""
-    found = cell(workbook, key)
-    sheet = workbook[found.parent.title]
-    for column in range(1, 8):
-        sheet.cell(found.row, column).value = None
-    workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
-
-
-def test_a_deleted_field_is_refused_if_required_else_told_with_others(bench: Bench) -> None:
-    keys = ("porteur.siret", "porteur.sigle", "porteur.complement_adresse")
-    result = bench.read(*map(delete_row, keys), cases.write("Porteur", B99="Numero de SIRETTE"))
-    refused, told = result.findings
-    assert (refused.code, refused.severity) == (cases.code("champ_introuvable"), Severity.BLOQUANT)
-    assert "Numero de SIRETTE" in refused.message
-    assert told.code == cases.code("champs_supprimes")
-    assert "Sigle et Complément d’adresse" in told.message
 
 
 def renamed(bench: Bench, title: str, new: str, edit: Edit) -> Reading:

@@ -13,10 +13,11 @@ from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.finding import Severity
 from packetgen.resources import table
 from packetgen.text import NBSP, euros, long_date, short_date
+from packetgen.workbook.layout import list_names
 from packetgen.workbook.read.dates import parse_date
 from packetgen.workbook.read.fields import in_field
 from packetgen.workbook.read.numbers import parse_number
-from packetgen.workbook.read.typed import LECTURES
+from packetgen.workbook.read.typed import LECTURES, Typed
 from tests.workbook.read.cases import lectures, message, read_cell
 
 TEXT, EUROS, COUNT = FieldKind.TEXT, FieldKind.EUROS, FieldKind.INTEGER
@@ -63,12 +64,6 @@ def test_what_is_in_doubt_is_refused(
     assert LECTURES[lecture]["gravite"] == Severity.BLOQUANT
     if lecture == "cellule_en_erreur":
         assert str(written) in message(typed)
-
-
-@pytest.mark.parametrize("written", [True, False])
-def test_a_boolean_is_a_yes_or_no(written: bool, campagne: Campagne) -> None:
-    typed = read_cell(written, YES_NO, campagne)
-    assert (typed.value, lectures(typed)) == (written, ["oui_ou_non_interprete"])
 
 
 @pytest.mark.parametrize(("kind", "written", "number_format", "shown"), CELLS["shown"])
@@ -170,3 +165,43 @@ def test_an_answer_not_understood_is_no_worse_than_none(
     finding = in_field(remark, field).at()
     assert finding.severity is severity
     assert finding.message.endswith("La réponse est lue vide.") is (severity != Severity.BLOQUANT)
+
+
+def pick(value: object, choices: str, campagne: Campagne, *, open_list: bool = False) -> Typed:
+    field = Field("action.choix", "Pilier", "", choices=choices, open_list=open_list)
+    return read_cell(value, field, campagne)
+
+
+@pytest.mark.parametrize("name", list_names())
+def test_the_words_of_the_list_need_no_word(name: str, campagne: Campagne) -> None:
+    for label in campagne.choices(name):
+        assert pick(label, name, campagne) == (label, ())
+        assert pick(label.replace(NBSP, " "), name, campagne) == (label, ())
+
+
+CHOICES = table(__file__, "choices.toml")
+
+
+@pytest.mark.parametrize(
+    ("lecture", "choices", "written", "start"),
+    [(name, *case) for name, cases in CHOICES.items() for case in cases],
+)
+def test_a_choice_said_otherwise_is_recognised_guessed_or_refused(
+    lecture: str, choices: str, written: object, start: str, campagne: Campagne
+) -> None:
+    typed = pick(written, choices, campagne)
+    assert str(typed.value).startswith(start)
+    assert lectures(typed) == [lecture]
+
+
+def test_an_unknown_choice_is_refused_with_the_nearest_or_a_short_list(campagne: Campagne) -> None:
+    nearest = message(pick("Associatoin", "formes", campagne))
+    assert f"Le plus proche{NBSP}: «{NBSP}Association{NBSP}»" in nearest
+    listed = message(pick("Dr", "civilites", campagne)).replace(NBSP, " ")
+    assert listed.endswith("Les choix : « Madame » ou « Monsieur ».")
+
+
+def test_an_open_list_and_the_quartiers_keep_what_they_lack(campagne: Campagne) -> None:
+    assert pick("QN06255M Ville Centre", "quartiers", campagne) == ("QN06255M Ville Centre", ())
+    assert pick("Arras", "communes", campagne, open_list=True) == ("Arras", ())
+    assert pick("lievin", "communes", campagne, open_list=True).value == "Liévin"

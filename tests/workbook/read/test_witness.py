@@ -8,18 +8,18 @@ from openpyxl.utils.cell import absolute_coordinate
 
 from packetgen.model.finding import Finding, Severity
 from tests.workbook.read import cases
-from tests.workbook.read.cases import Bench, Edit, cell, cells_of, editor, fill, put, relabel, said
-
-
-@editor
-def swap(workbook: Workbook, key: str, other: str, columns: str) -> None:
-    """Exchange two rows over `columns` (`B:D`) as a sort does: names stay."""
-    one, two = cell(workbook, key), cell(workbook, other)
-    sheet = workbook[one.parent.title]
-    first, last = columns.split(":")
-    for column in sheet[f"{first}1:{last}1"][0]:
-        here, there = (sheet.cell(each.row, column.column) for each in (one, two))
-        here.value, there.value = there.value, here.value
+from tests.workbook.read.cases import (
+    Bench,
+    Edit,
+    cell,
+    cells_of,
+    editor,
+    fill,
+    put,
+    relabel,
+    said,
+    swap,
+)
 
 
 def displaced(bench: Bench, *edits: Edit) -> list[Finding]:
@@ -49,34 +49,6 @@ def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(bench: Bench) -
     assert bench.read(AMOUNTS, SORT, *back).findings == ()
 
 
-def test_one_amount_against_an_empty_line_is_told_once(bench: Bench) -> None:
-    assert [each.key for each in displaced(bench, put(budget__641=9200), SORT)] == ["budget.645"]
-    assert bench.read(SORT).findings == ()
-
-
-SORTED = {
-    "porteur.denomination porteur.siret B:F": ("Les Jardins", "12345678900011"),
-    "action.date_debut action.date_fin B:C": ("02/02/2026", "30/11/2026"),
-    "budget.74dep budget.74epci F:I": (2500, 6500),
-    "pieces.rib.fichier pieces.statuts.fichier B:G": ("rib.jpg", "statuts.pdf"),
-}
-
-
-@pytest.mark.parametrize(("rows", "answers"), SORTED.items())
-def test_every_sheet_of_named_cells_is_checked(
-    rows: str, answers: tuple[object, object], bench: Bench
-) -> None:
-    one, other, columns = rows.split()
-    filled = put(**dict(zip((one, other), answers, strict=True)))
-    result = bench.read(filled, swap(one, other, columns))
-    found, origins = said(result, "libelle_deplace"), result.dossier.origins
-    cells = [f"{origins[key].sheet}!{origins[key].cell}" for key in (one, other)]
-    assert sorted(cells_of(found)) == sorted(cells)
-    assert {finding.severity for finding in found} == {Severity.BLOQUANT}
-    # a missing piece makes a bundle incomplete: an exchanged one must stop it
-    assert not any(finding.key.startswith("pieces.") for finding in found)
-
-
 def test_columns_of_a_table_sorted_are_told(bench: Bench) -> None:
     def exchange(workbook: Workbook) -> None:
         for row in (-1, 1):
@@ -89,36 +61,6 @@ def test_columns_of_a_table_sorted_are_told(bench: Bench) -> None:
     assert displaced(bench, *edits) == []
     found = displaced(bench, *edits, exchange)
     assert (len(found), "Service" in found[0].message) == (2, True)
-
-
-def onto(workbook: Workbook) -> None:
-    names = workbook.defined_names
-    names["action.montant_call"].attr_text = names["action.public_nombre"].attr_text
-
-
-JD = put(porteur__sigle="JD", porteur__adresse="14 rue des Cordiers")
-ASKED = put(action__montant_call=6500, action__public_nombre=40)
-NO_SIGLE = relabel("porteur.sigle", None)
-# the edits, the field that is told
-TOLD: dict[str, tuple[list[Edit], str]] = {
-    "a label cut and pasted over another": (
-        [JD, NO_SIGLE, relabel("porteur.adresse", "Sigle")],
-        "porteur.adresse",
-    ),
-    "a label answered elsewhere, at B90": (
-        [NO_SIGLE, cases.write("Porteur", B90="Sigle", C90="JD")],
-        "porteur.sigle",
-    ),
-    "a name given to the cell of another": ([ASKED, onto], "action.montant_call"),
-}
-
-
-@pytest.mark.parametrize("case", TOLD)
-def test_a_field_whose_label_is_elsewhere_is_told(case: str, bench: Bench) -> None:
-    edits, key = TOLD[case]
-    (finding,) = displaced(bench, *edits)
-    assert finding.key == key
-    assert ("B90" in finding.message) is ("B90" in case)
 
 
 @editor

@@ -33,15 +33,10 @@ def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[CampagneProble
         yield ("annee",), f"le dossier est celui de l’appel {folder.name}"
     entries = tuple(walk(campagne))
     sources = tuple((path, entry) for path, entry in entries if isinstance(entry, Source))
-    yield from _empty(entries)
-    yield from _forms(entries)
-    yield from _duplicates(entries)
-    yield from _references(campagne)
-    yield from _needed(campagne)
-    yield from _roles(campagne)
-    yield from _rules(campagne)
-    yield from _patterns(campagne)
-    yield from _dates(campagne)
+    for in_entries in (_empty, _forms, _duplicates):
+        yield from in_entries(entries)
+    for in_whole in (_references, _needed, _roles, _rules, _patterns, _dates):
+        yield from in_whole(campagne)
     yield from _sources(sources)
     yield from _quotes(sources, folder / Path(campagne.note.fichier).name)
 

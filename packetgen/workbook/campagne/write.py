@@ -28,6 +28,7 @@ from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.layout import LISEZ_MOI, OUI_OU_NON
 from packetgen.workbook.styles import CellStyle
+from packetgen.workbook.write.readme import draw_part
 from packetgen.workbook.write.sheet import Book, BookSheet
 from packetgen.workbook.write.validation import add_validation, check
 from packetgen.workbook.write.values import CellContent as CellValue
@@ -43,17 +44,17 @@ def readme_sheet(book: Book) -> None:
     sheet.heading(f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
     rules = enumerate(words["rules"], start=1)
     lines = [[(LAST, f"{number}.  {text}", styles.PLAIN)] for number, text in rules]
-    row = sheet.part(4, "Modifier les listes", lines)
+    row = draw_part(sheet, 4, "Modifier les listes", lines)
     command = f"packetgen campagne importer {campagne.annee} campagne.xlsx"
     said = [[(LAST, command, styles.COMMAND)], [(LAST, words["give_back"], styles.PLAIN)]]
-    row = sheet.part(row, "Rendre vos modifications à packetgen", said)
+    row = draw_part(sheet, row, "Rendre vos modifications à packetgen", said)
     meanings = words["statuts"].items()
     told = [[(FIRST, name, styles.CELL_BOLD), (LAST, it, styles.CELL)] for name, it in meanings]
-    row = sheet.part(row, "Le statut d’une source", told)
+    row = draw_part(sheet, row, "Le statut d’une source", told)
     sizes = {each.title: count(len(each.entries(campagne)), "ligne") for each in EXPORTED}
     sizes |= {each.title: "" for each in EXPORTED if each.single}
     links = [[(FIRST, title, styles.LINK), (LAST, n, styles.CELL)] for title, n in sizes.items()]
-    sheet.part(row, "Les feuilles", links)
+    draw_part(sheet, row, "Les feuilles", links)
     sheet.page(landscape=False, repeat="")
 
 

@@ -11,7 +11,7 @@ from packetgen.model.campagne_parts import Compte, LigneBudget
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.text import fold, number
 from packetgen.workbook import layout, printed, styles
-from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.sheet import AnswerSheet, Book, BookSheet
 from packetgen.workbook.write.validation import ask, show_required, show_when
 
 FIRST_ROW = 8
@@ -34,12 +34,12 @@ PRODUITS = Side("produits", code=6, label=7, precision=8, amount=9)
 SIDES = (CHARGES, PRODUITS)
 
 
-class BudgetSheet(BookSheet):
+class BudgetSheet(AnswerSheet):
     """The sheet of the budget of one action; `requested` is its line of the amount asked."""
 
     def __init__(self, book: Book, numero: int) -> None:
-        title = layout.sheet_name(layout.BUDGET_SHEET, numero)
-        super().__init__(book, title, layout.BUDGET_WIDTHS, tab=styles.PALE)
+        base, widths = layout.BUDGET_SHEET, layout.BUDGET_WIDTHS
+        super().__init__(book, base, widths, tab=styles.PALE, numero=numero)
         self.numero = numero
         self.requested = book.campagne.chef_de_file.ligne_budget
 
@@ -59,9 +59,6 @@ class BudgetSheet(BookSheet):
 def budget_sheet(book: Book, numero: int) -> None:
     """Draw the budget of one action."""
     sheet = BudgetSheet(book, numero)
-    headline = layout.headline("Le budget de l’action", numero)
-    way = "En euros entiers, autant de charges que de produits. Les totaux se calculent seuls."
-    sheet.heading(headline, book.campagne.intitule, way)
     for side in SIDES:
         _heads(sheet, side)
     row, accounts = _accounts_of_both(sheet, FIRST_ROW, volontaires=False)

@@ -13,30 +13,18 @@ from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
 from packetgen.workbook.styles import CellStyle
-from packetgen.workbook.write.readme import TEXTS
-from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.sheet import TEXTS, AnswerSheet, Book, BookSheet
 from packetgen.workbook.write.validation import ask, show_required, show_when, watch
 
 FIRST_ROW = 5
 HOURS, FACTORS = "heures", ("agents", "seances", "duree")
 _COLUMNS = {field.attribute: column for column, field in enumerate(AGENTS_TABLE.fields, LABEL)}
-_HEADS = ("Question", "Votre réponse", "À remplir ?", "Aide", "Exemple")
-_CONFIRM_HEADS = ("Question", "L’an dernier", "Vaut encore ?")
-_HEADLINES = {
-    layout.PORTEUR_SHEET: "Le porteur du projet",
-    layout.ACTION_SHEET: "L’action",
-    layout.BILAN_SHEET: "Le bilan, pour un renouvellement",
-}
 
 
 def form_sheet(book: Book, base: str, numero: int = 1) -> None:
     """Draw the sheet `base` of the porteur or of one action, each table after its section."""
-    headline = layout.headline(_HEADLINES[base], numero)
-    way = TEXTS["bilan" if base == layout.BILAN_SHEET else "repondre"]
-    title = layout.sheet_name(base, numero)
-    sheet = BookSheet(book, title, layout.FORM_WIDTHS, tab=styles.DARK)
-    sheet.heading(headline, book.campagne.intitule, way)
-    _heads(sheet, _HEADS)
+    sheet = AnswerSheet(book, base, layout.FORM_WIDTHS, tab=styles.DARK, numero=numero)
+    _heads(sheet, TEXTS["questions"])
     row = FIRST_ROW
     for section, fields in _sections(book, base):
         row = sheet.section(row, section)
@@ -51,13 +39,10 @@ def form_sheet(book: Book, base: str, numero: int = 1) -> None:
 
 def agents_sheet(book: Book, numero: int) -> None:
     """Draw the sheet of the Département's agents: the question, then the table and its hours."""
-    title = layout.sheet_name(layout.AGENTS_SHEET, numero)
-    sheet = BookSheet(book, title, layout.AGENTS_WIDTHS, tab=styles.PALE)
-    headline = layout.headline("Les agents du Département", numero)
-    way = "Le nombre d’heures prévues figure dans la fiche action : il se calcule seul."
-    sheet.heading(headline, book.campagne.intitule, way)
+    base, widths = layout.AGENTS_SHEET, layout.AGENTS_WIDTHS
+    sheet = AnswerSheet(book, base, widths, tab=styles.PALE, numero=numero)
     row = 4
-    for _, fields in _sections(book, layout.AGENTS_SHEET):
+    for _, fields in _sections(book, base):
         for field in fields:
             sheet.put(row, 2, field.label, styles.LABEL, last=3)
             cell = ask(sheet, row, 4, key_of_action(field.key, numero), field)
@@ -72,10 +57,9 @@ def agents_sheet(book: Book, numero: int) -> None:
 
 def confirm_sheet(book: Book, carried: Mapping[str, Field]) -> None:
     """Draw a row for each answer carried over, by key: its label, what it was, a yes to give."""
-    sheet = BookSheet(book, layout.CONFIRM_SHEET, layout.CONFIRM_WIDTHS, tab=styles.YELLOW)
-    sheet.heading("Les réponses à confirmer", "", TEXTS["a_confirmer"])
-    _heads(sheet, _CONFIRM_HEADS)
-    yes = Field("", _CONFIRM_HEADS[-1], "", FieldKind.YES_NO)
+    sheet = AnswerSheet(book, layout.CONFIRM_SHEET, layout.CONFIRM_WIDTHS, tab=styles.YELLOW)
+    _heads(sheet, TEXTS["reponses"])
+    yes = Field("", TEXTS["reponses"][-1], "", FieldKind.YES_NO)
     for row, (key, field) in enumerate(carried.items(), start=FIRST_ROW):
         sheet.put(row, LABEL, field.label, styles.LABEL)
         style = styles.formatted(styles.CELL, styles.answer_style(field).number_format)

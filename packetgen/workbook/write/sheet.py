@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from packetgen import __version__
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
+from packetgen.model.fields import key_of_action
 from packetgen.resources import table
 from packetgen.text import french_typography
 from packetgen.workbook import layout, styles
@@ -248,11 +249,16 @@ class AnswerSheet(BookSheet):
         self, book: Book, base: str, widths: Sequence[float], *, tab: str, numero: int = 1
     ) -> None:
         super().__init__(book, layout.sheet_name(base, numero), widths, tab=tab)
+        self.numero = numero
         title, way = TEXTS["feuilles"][base]
         if numero > 1:
             # « L’action n° 2 », « Le bilan – action n° 2 »
             title += f"{'' if title.endswith('action') else ' – action'} n° {numero}"
         self.heading(title, book.campagne.intitule, way)
+
+    def key(self, key: str) -> str:
+        """Key of a cell of this action."""
+        return key_of_action(key, self.numero)
 
 
 class _GrowingRow(RowDimension):

@@ -13,7 +13,7 @@ from packetgen.resources import table
 from packetgen.text import french_typography
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
-from packetgen.workbook.write.sheet import Book, BookSheet, SheetWriter
+from packetgen.workbook.write.sheet import AnswerSheet, Book, BookSheet, SheetWriter
 
 # Excel cuts titles there
 _LONGEST_TITLE = 32
@@ -110,16 +110,14 @@ def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     return found
 
 
-def show_required(
-    sheet: BookSheet, cells: str, field: Field, numero: int = 1, where: str = ""
-) -> None:
+def show_required(sheet: AnswerSheet, cells: str, field: Field, where: str = "") -> None:
     """Make `cells` pale yellow while they are empty and the field must be filled.
 
     `where` is a formula that says of which rows.
     """
-    condition = conditions(sheet.book.campagne, numero).get(field.required)
+    condition = conditions(sheet.book.campagne, sheet.numero).get(field.required)
     if field.dispositif:
-        condition = f'{key_of_action("action.dispositif_region", numero)}="{field.dispositif}"'
+        condition = f'{sheet.key("action.dispositif_region")}="{field.dispositif}"'
     if condition:
         show_empty(sheet, cells, ",".join(filter(None, (condition, where))))
 

@@ -10,15 +10,7 @@ from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import (
-    ALL,
-    ALL_WORD,
-    DECISIONS,
-    EXPORTED,
-    Column,
-    Liste,
-    Values,
-)
+from packetgen.model.campagne_lists import ALL, ALL_WORD, DECISIONS, EXPORTED, Column, Liste, Values
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.fields import FieldKind
 from packetgen.text import clean, count, difference
@@ -32,14 +24,13 @@ from packetgen.workbook.write.sheet import Book, BookSheet
 from packetgen.workbook.write.validation import watch
 from packetgen.workbook.write.values import CellContent as CellValue
 
-WIDTHS = (2, 30, 90, 2)
-FIRST, LAST = 2, 3
+FIRST, LAST = layout.LABEL_COLUMN, layout.VALUE_COLUMN
 
 
 def readme_sheet(book: Book) -> None:
     """Draw the sheet that opens first."""
     campagne, words = book.campagne, layout.WORDS
-    sheet = BookSheet(book, LISEZ_MOI, WIDTHS, tab=styles.YELLOW)
+    sheet = BookSheet(book, LISEZ_MOI, layout.SINGLE_WIDTHS, tab=styles.YELLOW)
     sheet.heading(f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
     rules = enumerate(words["rules"], start=1)
     lines = [[(LAST, f"{number}.  {text}", styles.PLAIN)] for number, text in rules]

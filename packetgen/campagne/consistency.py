@@ -22,6 +22,7 @@ from packetgen.text import NBSP, short_date
 Entries = tuple[tuple[KeyPath, Any], ...]
 
 REFUSALS = table(__file__, "refusals.toml")
+SAID = REFUSALS["said"]
 
 # An open point may be that nothing was found; what is to be confirmed has no words yet
 WITHOUT_WORDS = (Statut.OUVERT, Statut.A_CONFIRMER)
@@ -30,18 +31,13 @@ WITHOUT_WORDS = (Statut.OUVERT, Statut.A_CONFIRMER)
 def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[CampagneProblem]:
     """Yield every problem of `campagne`, read in the year's `folder`: path of keys, sentence."""
     if str(campagne.annee) != folder.name:
-        yield ("annee",), f"le dossier est celui de l’appel {folder.name}"
+        yield ("annee",), SAID["year"].format(folder.name)
     entries = tuple(walk(campagne))
     sources = tuple((path, entry) for path, entry in entries if isinstance(entry, Source))
-    yield from _empty(entries)
-    yield from _forms(entries)
-    yield from _duplicates(entries)
-    yield from _references(campagne)
-    yield from _needed(campagne)
-    yield from _roles(campagne)
-    yield from _rules(campagne)
-    yield from _patterns(campagne)
-    yield from _dates(campagne)
+    for in_entries in (_empty, _forms, _duplicates):
+        yield from in_entries(entries)
+    for in_whole in (_references, _needed, _roles, _rules, _patterns, _dates):
+        yield from in_whole(campagne)
     yield from _sources(sources)
     yield from _quotes(sources, folder / Path(campagne.note.fichier).name)
 
@@ -62,10 +58,10 @@ def _empty(entries: Entries) -> Iterator[CampagneProblem]:
         for field in fields(entry) if path else ():
             value = getattr(entry, field.name)
             if isinstance(value, tuple) and "" in value:
-                yield (*path, field.name), "une valeur de la liste est vide"
+                yield (*path, field.name), SAID["empty_item"]
             may_be = REFUSALS["may_be_empty"].get(type(entry).__name__, ())
             if value in ("", ()) and field.default is MISSING and field.name not in may_be:
-                yield (*path, field.name), "cette valeur est vide"
+                yield (*path, field.name), SAID["empty"]
 
 
 def _forms(entries: Entries) -> Iterator[CampagneProblem]:
@@ -90,7 +86,7 @@ def _duplicates(entries: Entries) -> Iterator[CampagneProblem]:
             who = entry.nom if isinstance(entry, Referent) else ""
             key = (path[0], type(entry), attribute, value, who)
             if value is not None and key in seen:
-                yield (*path, attribute), f"{_quoted(value)} est donné deux fois"
+                yield (*path, attribute), SAID["twice"].format(_quoted(value))
             seen.add(key)
 
 
@@ -119,26 +115,24 @@ def _references(campagne: Campagne) -> Iterator[CampagneProblem]:
                     yield (name, n, key), f"{_quoted(code)} n’est pas dans {where}"
     for n, paquet in enumerate(campagne.paquets):
         for code in sorted({code for code in paquet.pieces if paquet.pieces.count(code) > 1}):
-            yield ("paquets", n, "pieces"), f"{_quoted(code)} est donné deux fois"
+            yield ("paquets", n, "pieces"), SAID["twice"].format(_quoted(code))
 
 
 def _needed(campagne: Campagne) -> Iterator[CampagneProblem]:
     for name, codes in REFUSALS["needed"].items():
-        present = {entry.code for entry in getattr(campagne, name)}
-        for code in codes:
-            if code not in present:
-                yield (name,), f"le code {_quoted(code)}, dont packetgen se sert, manque"
+        present = [entry.code for entry in getattr(campagne, name)]
+        for code in (code for code in codes if code not in present):
+            yield (name,), SAID["needed"].format(_quoted(code))
 
 
 def _roles(campagne: Campagne) -> Iterator[CampagneProblem]:
     """One funder leads, to whom the letter is written; each other role is of one at most."""
     held = [funder.role for funder in campagne.financeurs]
     if CHEF_DE_FILE not in held:
-        yield ("financeurs",), f"aucun n’a le rôle {_quoted(CHEF_DE_FILE)} : donnez-le à un seul"
+        yield ("financeurs",), SAID["no_leader"].format(_quoted(CHEF_DE_FILE))
     for number, role in enumerate(held):
         if role != AUTRE and role in held[:number]:
-            wrong = f"{_quoted(role)} est déjà le rôle d’un autre : écrivez {_quoted(AUTRE)}"
-            yield ("financeurs", number, "role"), wrong
+            yield ("financeurs", number, "role"), SAID["role"].format(_quoted(role), _quoted(AUTRE))
 
 
 def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
@@ -150,14 +144,11 @@ def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
     for number, regle in enumerate(campagne.regles):
         for key in ("champ", "si"):
             if (cell := getattr(regle, key).removeprefix(NON)) not in cells:
-                yield ("regles", number, key), f"{_quoted(cell)} n’est pas une cellule du classeur"
+                yield ("regles", number, key), SAID["no_cell"].format(_quoted(cell))
         if regle.rappel and regle.code in known:
-            wrong = f"la règle {regle.code} a déjà son message : donnez un autre code à ce rappel"
-            yield ("regles", number, "rappel"), wrong
+            yield ("regles", number, "rappel"), SAID["own_message"].format(regle.code)
         elif not regle.rappel and regle.code not in known:
-            wrong = f"aucune règle n’a le code {_quoted(regle.code)}"
-            mend = f"{wrong} : corrigez-le, retirez la ligne, ou donnez-lui un rappel"
-            yield ("regles", number, "code"), mend
+            yield ("regles", number, "code"), SAID["no_rule"].format(_quoted(regle.code))
 
 
 def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
@@ -167,7 +158,7 @@ def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
             try:
                 re.compile(entry.description)
             except re.error:
-                yield (name, number, "description"), "cette expression est mal écrite"
+                yield (name, number, "description"), SAID["expression"]
     own = {field.attribute for field in ACTION}
     cells = {*WRITTEN, *(field.key for field in (*PORTEUR, *ACTION))}
     cells |= {f"action.{asked.code}" for asked in campagne.questions}
@@ -175,36 +166,31 @@ def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
         for name in CELL.findall(" ".join(bloc.contenu)):
             # an IBAN is never shown whole
             if name not in cells or name == "porteur.iban":
-                yield ("blocs", number, "contenu"), f"{_quoted(name)} ne se recopie pas du classeur"
+                yield ("blocs", number, "contenu"), SAID["not_copied"].format(_quoted(name))
     for number, asked in enumerate(campagne.questions):
         if asked.code in own or asked.code.startswith(MONTANT):
-            wrong = f"{_quoted(asked.code)} est déjà une cellule du classeur : changez ce code"
-            yield ("questions", number, "code"), wrong
+            yield ("questions", number, "code"), SAID["cell"].format(_quoted(asked.code))
 
 
 def _dates(campagne: Campagne) -> Iterator[CampagneProblem]:
-    ask = f"{NBSP}: l’année a-t-elle changé{NBSP}?"
     before = None
     for n, etape in enumerate(campagne.calendrier):
         start = short_date(etape.debut)
         if etape.fin and etape.fin < etape.debut:
-            end = short_date(etape.fin)
-            yield ("calendrier", n, "fin"), f"la fin ({end}) précède le début ({start}){ask}"
+            yield ("calendrier", n, "fin"), SAID["end"].format(short_date(etape.fin), start)
         if before and etape.debut < before:
-            previous = short_date(before)
-            late = f"le début ({start}) précède celui de l’étape d’avant ({previous}){ask}"
-            yield ("calendrier", n, "debut"), late
+            yield ("calendrier", n, "debut"), SAID["start"].format(start, short_date(before))
         before = etape.debut
 
 
 def _sources(sources: Entries) -> Iterator[CampagneProblem]:
     for path, source in sources:
         if source.statut is Statut.NOTE and not source.lignes:
-            yield (*path, "lignes"), "ce qui vient de la note dit à quelles lignes"
+            yield (*path, "lignes"), SAID["lines"]
         if source.statut is Statut.PUBLIC and not source.adresse:
-            yield (*path, "adresse"), "ce qui vient d’une source publique donne son adresse"
+            yield (*path, "adresse"), SAID["address"]
         if source.statut not in WITHOUT_WORDS and not source.texte.strip():
-            yield (*path, "texte"), "le texte de la source est vide"
+            yield (*path, "texte"), SAID["no_words"]
 
 
 def _quotes(sources: Entries, file: Path) -> Iterator[CampagneProblem]:
@@ -218,8 +204,7 @@ def _quotes(sources: Entries, file: Path) -> Iterator[CampagneProblem]:
     try:
         note = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError):
-        missing = f"{_quoted(file.name)} manque à côté des données, ou n’est pas en UTF-8"
-        yield ("note", "fichier"), missing
+        yield ("note", "fichier"), SAID["no_note"].format(_quoted(file.name))
         return
     for path, source in quoting:
         first, _, last = source.lignes.partition("-")
@@ -227,10 +212,7 @@ def _quotes(sources: Entries, file: Path) -> Iterator[CampagneProblem]:
             continue
         lines = " ".join(note[int(first) - 1 : int(last or first)])
         if folded(source.texte) not in folded(lines):
-            yield (
-                (*path, "texte"),
-                f"ces mots ne sont pas, tels quels, aux lignes {source.lignes} de {file.name}",
-            )
+            yield (*path, "texte"), SAID["quote"].format(source.lignes, file.name)
 
 
 def _quoted(text: str) -> str:

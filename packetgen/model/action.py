@@ -94,15 +94,14 @@ class Action:
     def subventions(self, campagne: Campagne) -> dict[str, str]:
         """Name of each funder that is asked for a subvention, by line of the budget."""
         names = {each.ligne_budget: each.nom for each in campagne.financeurs}
-        comptes = (each for each in campagne.comptes if each.numero == SUBVENTIONS)
         return {
             ligne.code: names.get(ligne.code)
             or self.budget.precisions.get(ligne.code)
             or ligne.nom
             or ligne.libelle
-            for compte in comptes
+            for compte in campagne.comptes
             for ligne in compte.lignes
-            if self.budget.montant(ligne.code)
+            if compte.numero == SUBVENTIONS and self.budget.montant(ligne.code)
         }
 
     def demande_agents(self, funder: Financeur) -> bool:

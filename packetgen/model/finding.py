@@ -26,9 +26,6 @@ class CellOrigin:
         """Number of the cell's row, 0 when there is none."""
         return int("".join(filter(str.isdigit, self.cell)) or 0)
 
-    def __str__(self) -> str:
-        return f"{self.file} › feuille « {self.sheet} » › cellule {self.cell}"
-
 
 @dataclass(frozen=True)
 class Citation:

@@ -58,12 +58,6 @@ def sheet_name(base: str, numero: int) -> str:
     return base if numero == 1 else f"{base} {numero}"
 
 
-def headline(title: str, numero: int) -> str:
-    """« L’action », then « L’action n° 2 »; « Le bilan », then « Le bilan – action n° 2 »."""
-    of_action = title if title.endswith("action") else f"{title} – action"
-    return title if numero == 1 else f"{of_action} n° {numero}"
-
-
 def sheet_names(actions: int) -> tuple[str, ...]:
     """Every sheet that a person sees, in order."""
     per_action = (sheet_name(base, n) for n in range(1, actions + 1) for base in PER_ACTION)

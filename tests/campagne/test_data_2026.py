@@ -13,17 +13,13 @@ from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.financeur import Contact
 from packetgen.model.finding import Source, Statut
 from packetgen.text import french_typography
+from tests.tables import table
 
 FOLDER = resources.folder("data") / "2026"
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "donnees-2026.md"
 NOTE = (FOLDER / "note-de-cadrage.txt").read_text(encoding="utf-8")
 
-DAUPHIN = {
-    "charges": "604 601 60x 613 615 616 618 622 623 625 62x 631 635 641 645 647 65x 66x 67x 68x 69x"
-    " chgfixe fraisfin autchgindirect excprev 860 861 862 864",
-    "produits": "70x 73x 74etat 74region 74dep 74epci 74com 74orgasoc 74fe 74agenceserv 74x"
-    " 74aidespriv 756 758 750 76x 77x 78x 79x insufprevisionnel 870 871 875",
-}
+EXPECTED = table(__file__)
 
 
 def test_nothing_is_said_surer_than_it_is(campagne: Campagne) -> None:
@@ -92,22 +88,18 @@ def test_the_calendar_is_on_working_days(campagne: Campagne) -> None:
 def test_the_budget_has_the_lines_of_dauphin_in_order(campagne: Campagne, cote: str) -> None:
     numbers = [c.numero for c in campagne.comptes if c.cote == cote and c.numero]
     assert all(before < after for before, after in pairwise(numbers))
-    assert " ".join(campagne.codes_budget(cote, volontaires=True)) == DAUPHIN[cote]
-    plain_lines = campagne.codes_budget(cote, volontaires=False)
-    voluntary = set(DAUPHIN[cote].split()) - set(plain_lines)
-    assert voluntary == {code for code in DAUPHIN[cote].split() if code[:2] in ("86", "87")}
+    codes = EXPECTED["dauphin"][cote].split()
+    assert [*campagne.codes_budget(cote, volontaires=True)] == codes
+    plain_lines = [code for code in codes if code[:2] not in ("86", "87")]
+    assert [*campagne.codes_budget(cote, volontaires=False)] == plain_lines
 
 
 def test_the_pieces_stand_in_the_order_of_the_bundle_and_are_owed(campagne: Campagne) -> None:
     codes = [piece.code for piece in campagne.pieces]
-    assert codes[:8] == [
-        "lettre", "fiche_action", "liste", "cerfa", "statuts", "dirigeants", "recepisse", "rib",
-    ]  # fmt: skip
+    assert codes[:8] == EXPECTED["pieces"].split()
     assert [piece.code for piece in campagne.pieces if piece.genere] == [*codes[:3], *codes[-3:]]
-    assert [piece.code for piece in campagne.pieces if piece.par_action] == [
-        *codes[:4],
-        *codes[-4:],
-    ]
+    by_action = [piece.code for piece in campagne.pieces if piece.par_action]
+    assert by_action == [*codes[:4], *codes[-4:]]
     for forme, owed in (("association", codes[3:8]), ("commune", ["cerfa", "rib"])):
         assert [p.code for p in campagne.pieces if p.due_par(forme) and not p.genere] == owed
 

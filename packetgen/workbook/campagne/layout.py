@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import EXPORTED, Column, Liste, Values
+from packetgen.model.fields import Field
 from packetgen.resources import table
 from packetgen.text import fold
 
@@ -32,6 +33,11 @@ class EntrySlot:
     def heading(self) -> str:
         """Its heading: « Commune 2 »."""
         return f"{self.column.label} {self.place}" if self.place else self.column.label
+
+    @property
+    def field(self) -> Field:
+        """What its cells hold."""
+        return Field(self.column.path, self.heading, "", self.column.kind)
 
     @property
     def width(self) -> float:

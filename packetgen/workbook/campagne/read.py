@@ -20,7 +20,7 @@ from packetgen.model.campagne_lists import (
     ListValue,
     Values,
 )
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import FieldKind
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography, slug
 from packetgen.workbook.campagne import layout
@@ -86,14 +86,11 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     sheets = {fold(sheet.title): sheet for sheet in opened.workbook.worksheets}
     found: dict[str, list[tuple[int, Cells]]] = {}
     for liste in (DECISIONS, *EXPORTED):
-        sheet = sheets.get(fold(liste.title))
-        if sheet is None and liste is DECISIONS:
-            continue
-        if sheet is None:
-            reader.say("LISTE-01", feuille=liste.title)
-        else:
+        if sheet := sheets.get(fold(liste.title)):
             lines = _single(sheet, liste) if liste.single else _lines(reader, sheet, liste)
             found[liste.name] = list(lines)
+        elif liste is not DECISIONS:
+            reader.say("LISTE-01", feuille=liste.title)
     reader.insee = _insee(campagne, found.get("communes", []))
     rows = {
         name: tuple(_row(reader, number, cells) for number, cells in lines)
@@ -185,8 +182,7 @@ def _row(reader: _Reader, number: int, cells: Cells) -> EntryRow:
 def _value(reader: _Reader, slot: EntrySlot, cell: Cell | MergedCell) -> ListValue:
     """The value of a cell, in the campagne's own words; what was altered is said at its cell."""
     column = slot.column
-    described = Field(column.path, slot.heading, "", kind=column.kind)
-    typed = value_of(cell, described, reader.context)
+    typed = value_of(cell, slot.field, reader.context)
     sheet = cast("Worksheet", cell.parent)
     place = reader.origin(sheet, cell.coordinate, slot.heading)
     reader.findings += [remark.at(place) for remark in typed.remarks]

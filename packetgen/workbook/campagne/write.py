@@ -8,52 +8,43 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import (
-    ALL,
-    ALL_WORD,
-    DECISIONS,
-    EXPORTED,
-    Column,
-    Liste,
-    Values,
-)
+from packetgen.model.campagne_lists import ALL, ALL_WORD, DECISIONS, EXPORTED, Column, Liste, Values
 from packetgen.model.campagne_parts import Decision
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import FieldKind
 from packetgen.text import clean, count, difference
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.layout import LISEZ_MOI, OUI_OU_NON
 from packetgen.workbook.styles import CellStyle
+from packetgen.workbook.write.readme import draw_part
 from packetgen.workbook.write.sheet import Book, BookSheet
-from packetgen.workbook.write.validation import add_validation, check
+from packetgen.workbook.write.validation import watch
 from packetgen.workbook.write.values import CellContent as CellValue
 
-WIDTHS = (2, 30, 90, 2)
-FIRST, LAST = 2, 3
+FIRST, LAST = layout.LABEL_COLUMN, layout.VALUE_COLUMN
 
 
 def readme_sheet(book: Book) -> None:
     """Draw the sheet that opens first."""
     campagne, words = book.campagne, layout.WORDS
-    sheet = BookSheet(book, LISEZ_MOI, WIDTHS, tab=styles.YELLOW)
+    sheet = BookSheet(book, LISEZ_MOI, layout.SINGLE_WIDTHS, tab=styles.YELLOW)
     sheet.heading(f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
     rules = enumerate(words["rules"], start=1)
     lines = [[(LAST, f"{number}.  {text}", styles.PLAIN)] for number, text in rules]
-    row = sheet.part(4, "Modifier les listes", lines)
+    row = draw_part(sheet, 4, "Modifier les listes", lines)
     command = f"packetgen campagne importer {campagne.annee} campagne.xlsx"
     said = [[(LAST, command, styles.COMMAND)], [(LAST, words["give_back"], styles.PLAIN)]]
-    row = sheet.part(row, "Rendre vos modifications à packetgen", said)
+    row = draw_part(sheet, row, "Rendre vos modifications à packetgen", said)
     meanings = words["statuts"].items()
     told = [[(FIRST, name, styles.CELL_BOLD), (LAST, it, styles.CELL)] for name, it in meanings]
-    row = sheet.part(row, "Le statut d’une source", told)
+    row = draw_part(sheet, row, "Le statut d’une source", told)
     sizes = {each.title: count(len(each.entries(campagne)), "ligne") for each in EXPORTED}
     sizes |= {each.title: "" for each in EXPORTED if each.single}
     links = [[(FIRST, title, styles.LINK), (LAST, n, styles.CELL)] for title, n in sizes.items()]
-    sheet.part(row, "Les feuilles", links)
+    draw_part(sheet, row, "Les feuilles", links)
     sheet.page(landscape=False, repeat="")
 
 
@@ -105,7 +96,7 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
         for row, value in enumerate(values[1:], start=first + 1):
             sheet.keep_as(top, row, value)
         letter = get_column_letter(column)
-        _watch(sheet, slot, f"{letter}{first}:{letter}{last}")
+        watch(sheet, slot.field, f"{letter}{first}:{letter}{last}", _choices(book, slot.column))
     for row in range(first, first + len(entries) if liste is DECISIONS else first):
         before, after = (sheet.cell(row, layout.FIRST_COLUMN + place) for place in (1, 2))
         runs = difference(str(before.value or ""), str(after.value or ""))
@@ -133,14 +124,14 @@ def _single_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     for row, slot in enumerate(columns, layout.HEADINGS_ROW):
         sheet.put(row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)
         value = _shown(entries[0], slot, book.campagne)
-        sheet.keep(row, layout.VALUE_COLUMN, value, _look(liste, slot))
-        _watch(sheet, slot, f"{get_column_letter(layout.VALUE_COLUMN)}{row}")
+        cell = sheet.keep(row, layout.VALUE_COLUMN, value, _look(liste, slot))
+        watch(sheet, slot.field, cell.coordinate, _choices(book, slot.column))
         sheet.grow_from(row, 20)
     sheet.page(landscape=False, repeat="")
 
 
 def _look(liste: Liste, slot: EntrySlot) -> CellStyle:
-    look = styles.answer_style(Field("", "", "", kind=slot.column.kind))
+    look = styles.answer_style(slot.field)
     # a year is no quantity: no space between its thousands
     number_format = "0" if slot.column.path == "annee" else look.number_format
     look = replace(look, alignment=styles.align(), number_format=number_format)
@@ -148,22 +139,6 @@ def _look(liste: Liste, slot: EntrySlot) -> CellStyle:
     if slot.column.path in ("code", "annee", "avant") and liste.name != "quartiers":
         look = replace(look, font=styles.font(10, styles.GREY), fill=styles.fill("EEEEEE"))
     return look
-
-
-def _watch(sheet: BookSheet, slot: EntrySlot, cells: str) -> None:
-    validation = DataValidation(errorStyle="stop", allow_blank=True)
-    if formula := _choices(sheet.book, slot.column):
-        validation.type, validation.formula1 = "list", formula
-        validation.error = "Choisissez une des valeurs de la liste, avec la flèche à droite."
-    elif slot.column.kind is FieldKind.DATE:
-        validation.type, validation.operator = "date", "greaterThan"
-        validation.formula1 = "DATE(2000,1,1)"
-        validation.error = "Cette cellule attend une date : jour/mois/année."
-    elif slot.column.kind is FieldKind.INTEGER:
-        check(validation, FieldKind.INTEGER, "")
-    else:
-        return
-    add_validation(sheet, validation, cells, slot.heading[:32])
 
 
 def _choices(book: Book, column: Column) -> str:

@@ -8,10 +8,10 @@ from openpyxl.utils import get_column_letter
 
 from packetgen.grammar import a
 from packetgen.model.campagne_parts import Compte, LigneBudget
-from packetgen.model.fields import Field, FieldKind, Required, key_of_action
+from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.text import fold, number
 from packetgen.workbook import layout, printed, styles
-from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.sheet import AnswerSheet, Book
 from packetgen.workbook.write.validation import ask, show_required, show_when
 
 FIRST_ROW = 8
@@ -34,34 +34,10 @@ PRODUITS = Side("produits", code=6, label=7, precision=8, amount=9)
 SIDES = (CHARGES, PRODUITS)
 
 
-class BudgetSheet(BookSheet):
-    """The sheet of the budget of one action; `requested` is its line of the amount asked."""
-
-    def __init__(self, book: Book, numero: int) -> None:
-        title = layout.sheet_name(layout.BUDGET_SHEET, numero)
-        super().__init__(book, title, layout.BUDGET_WIDTHS, tab=styles.PALE)
-        self.numero = numero
-        self.requested = book.campagne.chef_de_file.ligne_budget
-
-    def key(self, code: str) -> str:
-        """Key of a line of this action's budget."""
-        return key_of_action(f"budget.{code}", self.numero)
-
-    def sum(self, codes: Sequence[str]) -> Decimal:
-        """What the dossier has for these lines, in euros."""
-        return sum((self.book.decimal(self.key(code)) for code in codes), Decimal(0))
-
-    def total(self, side: Side, *, volontaires: bool) -> Decimal:
-        """Total of one side in euros, without accounts 86 and 87 unless `volontaires`."""
-        return self.sum(self.book.campagne.codes_budget(side.cote, volontaires=volontaires))
-
-
 def budget_sheet(book: Book, numero: int) -> None:
     """Draw the budget of one action."""
-    sheet = BudgetSheet(book, numero)
-    headline = layout.headline("Le budget de l’action", numero)
-    way = "En euros entiers, autant de charges que de produits. Les totaux se calculent seuls."
-    sheet.heading(headline, book.campagne.intitule, way)
+    base, widths = layout.BUDGET_SHEET, layout.BUDGET_WIDTHS
+    sheet = AnswerSheet(book, base, widths, tab=styles.PALE, numero=numero)
     for side in SIDES:
         _heads(sheet, side)
     row, accounts = _accounts_of_both(sheet, FIRST_ROW, volontaires=False)
@@ -75,7 +51,7 @@ def budget_sheet(book: Book, numero: int) -> None:
     sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
 
 
-def _heads(sheet: BookSheet, side: Side) -> None:
+def _heads(sheet: AnswerSheet, side: Side) -> None:
     row = FIRST_ROW - 1
     sheet.put(row, side.code, "Compte", styles.HEAD)
     sheet.put(row, side.label, side.cote.capitalize(), styles.HEAD)
@@ -86,7 +62,7 @@ def _heads(sheet: BookSheet, side: Side) -> None:
 
 
 def _accounts_of_both(
-    sheet: BudgetSheet, row: int, *, volontaires: bool
+    sheet: AnswerSheet, row: int, *, volontaires: bool
 ) -> tuple[int, list[list[str]]]:
     """Draw the accounts side by side; return the row of their totals, and what these add up."""
     drawn = [_accounts(sheet, side, row, volontaires=volontaires) for side in SIDES]
@@ -94,7 +70,7 @@ def _accounts_of_both(
 
 
 def _accounts(
-    sheet: BudgetSheet, side: Side, row: int, *, volontaires: bool
+    sheet: AnswerSheet, side: Side, row: int, *, volontaires: bool
 ) -> tuple[int, list[str]]:
     """Draw the accounts of one side; return the row after and the cells of their totals."""
     totals = []
@@ -112,22 +88,22 @@ def _accounts(
     return row, totals
 
 
-def _account(sheet: BudgetSheet, side: Side, row: int, compte: Compte) -> str:
+def _account(sheet: AnswerSheet, side: Side, row: int, compte: Compte) -> str:
     sheet.band(row, styles.ACCOUNT, first=side.code, last=side.amount)
     sheet.put(row, side.code, compte.numero, styles.ACCOUNT)
     sheet.put(row, side.label, compte.libelle, styles.ACCOUNT)
     letter, last = get_column_letter(side.amount), row + len(compte.lignes)
     formula, look = f"SUM({letter}{row + 1}:{letter}{last})", styles.figure(styles.ACCOUNT, EUROS)
-    cell = sheet.calculate(row, side.amount, formula, sheet.sum(compte.codes), look)
+    cell = sheet.calculate(row, side.amount, formula, _sum(sheet, compte.codes), look)
     sheet.grow_from(row, 19)
     return cell.coordinate
 
 
-def _line(sheet: BudgetSheet, side: Side, row: int, ligne: LigneBudget, *, alone: bool) -> str:
-    key, required = sheet.key(ligne.code), Required.OPTIONAL
+def _line(sheet: AnswerSheet, side: Side, row: int, ligne: LigneBudget, *, alone: bool) -> str:
+    key, required = sheet.key(f"budget.{ligne.code}"), Required.OPTIONAL
     sheet.put(row, side.code, ligne.numero, styles.CELL_BOLD if alone else styles.CODE)
     sheet.put(row, side.label, ligne.libelle, styles.CELL_BOLD if alone else styles.CELL)
-    if ligne.code == sheet.requested:
+    if ligne.code == sheet.book.campagne.chef_de_file.ligne_budget:
         required = Required.ALWAYS
         sheet.put(row, side.code - 1, printed.asked_mark(sheet.book.campagne), styles.MARK)
     amount = Field(key, "Montant", "", FieldKind.EUROS, required)
@@ -139,18 +115,18 @@ def _line(sheet: BudgetSheet, side: Side, row: int, ligne: LigneBudget, *, alone
     return cell
 
 
-def _total(sheet: BudgetSheet, side: Side, row: int, cells: list[str], *, volontaires: bool) -> str:
+def _total(sheet: AnswerSheet, side: Side, row: int, cells: list[str], *, volontaires: bool) -> str:
     sheet.band(row, styles.TOTAL, first=side.code, last=side.amount)
     label = printed.total_of(side.cote, volontaires=volontaires)
     sheet.put(row, side.label, label, styles.TOTAL)
     look = styles.figure(styles.TOTAL, EUROS)
-    amount = sheet.total(side, volontaires=volontaires)
+    amount = _total_of(sheet, side, volontaires=volontaires)
     cell = sheet.calculate(row, side.amount, f"SUM({','.join(cells)})", amount, look)
     sheet.grow_from(row, 24)
     return cell.coordinate
 
 
-def _contributions(sheet: BudgetSheet, row: int, totals: list[str]) -> None:
+def _contributions(sheet: AnswerSheet, row: int, totals: list[str]) -> None:
     row = sheet.section(row - 1, printed.CONTRIBUTIONS)
     row, cells = _accounts_of_both(sheet, row, volontaires=True)
     for side, total, own in zip(SIDES, totals, cells, strict=True):
@@ -158,15 +134,18 @@ def _contributions(sheet: BudgetSheet, row: int, totals: list[str]) -> None:
     sheet.put(row + 1, CHARGES.label, printed.CONTRIBUTIONS_BALANCE, styles.CELL_BOLD)
     sums = [f"SUM({','.join(own)})" for own in cells]
     amounts = [
-        sheet.total(side, volontaires=True) - sheet.total(side, volontaires=False) for side in SIDES
+        _total_of(sheet, side, volontaires=True) - _total_of(sheet, side, volontaires=False)
+        for side in SIDES
     ]
     _check(sheet, row + 1, CHARGES.amount, sums, amounts, styles.CELL_BOLD, blank="Aucune")
 
 
-def _overview(sheet: BudgetSheet, of_charges: str, of_produits: str) -> None:
+def _overview(sheet: AnswerSheet, of_charges: str, of_produits: str) -> None:
     """Draw above the table, always in sight: totals, balance, share asked."""
-    charges, produits = (sheet.total(side, volontaires=False) for side in SIDES)
-    key, to_agglo = sheet.key(sheet.requested), a(sheet.book.campagne.territoire.agglo)
+    charges, produits = (_total_of(sheet, side, volontaires=False) for side in SIDES)
+    campagne = sheet.book.campagne
+    key = sheet.key(f"budget.{campagne.chef_de_file.ligne_budget}")
+    to_agglo = a(campagne.territoire.agglo)
     asked = sheet.book.decimal(key)
     share = f'IF({of_produits}=0,"",N({key})/{of_produits})'
     rate = asked / produits if produits else ""
@@ -188,8 +167,19 @@ def _overview(sheet: BudgetSheet, of_charges: str, of_produits: str) -> None:
         sheet.height(row, height)
 
 
+def _sum(sheet: AnswerSheet, codes: Sequence[str]) -> Decimal:
+    """Return what the dossier has for these lines, in euros."""
+    keys = (sheet.key(f"budget.{code}") for code in codes)
+    return sum(map(sheet.book.decimal, keys), Decimal(0))
+
+
+def _total_of(sheet: AnswerSheet, side: Side, *, volontaires: bool) -> Decimal:
+    """Return the total of one side in euros, without accounts 86 and 87 unless `volontaires`."""
+    return _sum(sheet, sheet.book.campagne.codes_budget(side.cote, volontaires=volontaires))
+
+
 def _check(
-    sheet: BudgetSheet,
+    sheet: AnswerSheet,
     row: int,
     column: int,
     sums: Sequence[str],

@@ -8,74 +8,58 @@ from openpyxl.utils import get_column_letter
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
-from packetgen.model.fields import Field, FieldKind, Required, key_of_action
+from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
 from packetgen.workbook.styles import CellStyle
-from packetgen.workbook.write.readme import TEXTS
-from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.sheet import TEXTS, AnswerSheet, Book
 from packetgen.workbook.write.validation import ask, show_required, show_when, watch
 
 FIRST_ROW = 5
 HOURS, FACTORS = "heures", ("agents", "seances", "duree")
 _COLUMNS = {field.attribute: column for column, field in enumerate(AGENTS_TABLE.fields, LABEL)}
-_HEADS = ("Question", "Votre réponse", "À remplir ?", "Aide", "Exemple")
-_CONFIRM_HEADS = ("Question", "L’an dernier", "Vaut encore ?")
-_HEADLINES = {
-    layout.PORTEUR_SHEET: "Le porteur du projet",
-    layout.ACTION_SHEET: "L’action",
-    layout.BILAN_SHEET: "Le bilan, pour un renouvellement",
-}
 
 
 def form_sheet(book: Book, base: str, numero: int = 1) -> None:
     """Draw the sheet `base` of the porteur or of one action, each table after its section."""
-    headline = layout.headline(_HEADLINES[base], numero)
-    way = TEXTS["bilan" if base == layout.BILAN_SHEET else "repondre"]
-    title = layout.sheet_name(base, numero)
-    sheet = BookSheet(book, title, layout.FORM_WIDTHS, tab=styles.DARK)
-    sheet.heading(headline, book.campagne.intitule, way)
-    _heads(sheet, _HEADS)
+    sheet = AnswerSheet(book, base, layout.FORM_WIDTHS, tab=styles.DARK, numero=numero)
+    _heads(sheet, TEXTS["questions"])
     row = FIRST_ROW
     for section, fields in _sections(book, base):
         row = sheet.section(row, section)
         for field in fields:
             for place, key in enumerate(layout.cell_keys(field), start=1):
-                _question(sheet, row, field, key_of_action(key, numero), place, numero)
+                _question(sheet, row, field, sheet.key(key), place)
                 row += 1
         for table in layout.TABLES:
             if table.after == section:
-                row = _table(sheet, row, table, numero)
+                row = _table(sheet, row, table)
 
 
 def agents_sheet(book: Book, numero: int) -> None:
     """Draw the sheet of the Département's agents: the question, then the table and its hours."""
-    title = layout.sheet_name(layout.AGENTS_SHEET, numero)
-    sheet = BookSheet(book, title, layout.AGENTS_WIDTHS, tab=styles.PALE)
-    headline = layout.headline("Les agents du Département", numero)
-    way = "Le nombre d’heures prévues figure dans la fiche action : il se calcule seul."
-    sheet.heading(headline, book.campagne.intitule, way)
+    base, widths = layout.AGENTS_SHEET, layout.AGENTS_WIDTHS
+    sheet = AnswerSheet(book, base, widths, tab=styles.PALE, numero=numero)
     row = 4
-    for _, fields in _sections(book, layout.AGENTS_SHEET):
+    for _, fields in _sections(book, base):
         for field in fields:
             sheet.put(row, 2, field.label, styles.LABEL, last=3)
-            cell = ask(sheet, row, 4, key_of_action(field.key, numero), field)
+            cell = ask(sheet, row, 4, sheet.key(field.key), field)
             sheet.put(row, 5, printed.help_in_line(field), styles.HELP, sheet.last)
-            show_required(sheet, cell, field, numero)
+            show_required(sheet, cell, field)
             sheet.height(row, 34)
             row += 1
-    row = _table(sheet, row, AGENTS_TABLE, numero)
-    _total(sheet, row, numero)
+    row = _table(sheet, row, AGENTS_TABLE)
+    _total(sheet, row)
     sheet.page(landscape=True, repeat="")
 
 
 def confirm_sheet(book: Book, carried: Mapping[str, Field]) -> None:
     """Draw a row for each answer carried over, by key: its label, what it was, a yes to give."""
-    sheet = BookSheet(book, layout.CONFIRM_SHEET, layout.CONFIRM_WIDTHS, tab=styles.YELLOW)
-    sheet.heading("Les réponses à confirmer", "", TEXTS["a_confirmer"])
-    _heads(sheet, _CONFIRM_HEADS)
-    yes = Field("", _CONFIRM_HEADS[-1], "", FieldKind.YES_NO)
+    sheet = AnswerSheet(book, layout.CONFIRM_SHEET, layout.CONFIRM_WIDTHS, tab=styles.YELLOW)
+    _heads(sheet, TEXTS["reponses"])
+    yes = Field("", TEXTS["reponses"][-1], "", FieldKind.YES_NO)
     for row, (key, field) in enumerate(carried.items(), start=FIRST_ROW):
         sheet.put(row, LABEL, field.label, styles.LABEL)
         style = styles.formatted(styles.CELL, styles.answer_style(field).number_format)
@@ -90,7 +74,7 @@ def _sections(book: Book, sheet: str) -> Iterator[tuple[str, tuple[Field, ...]]]
     return layout.sections(asked(fields, book.campagne), sheet)
 
 
-def _heads(sheet: BookSheet, heads: Sequence[str]) -> None:
+def _heads(sheet: AnswerSheet, heads: Sequence[str]) -> None:
     """Draw the heads of the columns, which stay in sight and begin each page."""
     for column, head in enumerate(heads, start=LABEL):
         sheet.put(FIRST_ROW - 1, column, head, styles.HEAD)
@@ -98,7 +82,7 @@ def _heads(sheet: BookSheet, heads: Sequence[str]) -> None:
     sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
 
 
-def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, numero: int) -> None:
+def _question(sheet: AnswerSheet, row: int, field: Field, key: str, place: int) -> None:
     """Draw one question; of a field of several rows, only the first is required and explained."""
     if place > 1:
         label = printed.row_label(field.label, place)
@@ -108,11 +92,11 @@ def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, nu
     sheet.put(row, REQUIRED, field.requirement, styles.requirement(field.required))
     sheet.put(row, HELP, field.help, styles.HELP)
     sheet.put(row, EXAMPLE, field.example, styles.EXAMPLE)
-    show_required(sheet, cell, field, numero)
+    show_required(sheet, cell, field)
     sheet.grow_from(row, 78 if field.kind is FieldKind.LONG_TEXT else 22)
 
 
-def _table(sheet: BookSheet, row: int, table: Table, numero: int) -> int:
+def _table(sheet: AnswerSheet, row: int, table: Table) -> int:
     fields = asked(table.fields, sheet.book.campagne)
     shared = printed.shared_requirement(fields)
     head = sheet.section(row, table.title)
@@ -127,7 +111,7 @@ def _table(sheet: BookSheet, row: int, table: Table, numero: int) -> int:
     for place, line in enumerate(range(first, first + table.rows), start=1):
         sheet.put(line, LABEL - 1, place, styles.ROW_NUMBER)
         for column, field in enumerate(fields, start=LABEL):
-            key = key_of_action(f"{table.prefix}.{place}.{field.attribute}", numero)
+            key = sheet.key(f"{table.prefix}.{place}.{field.attribute}")
             look = styles.answer_style(field, in_table=True)
             if field.attribute != HOURS or not _hours(sheet, line, column, key, look):
                 sheet.answer(line, column, key, look)
@@ -138,13 +122,13 @@ def _table(sheet: BookSheet, row: int, table: Table, numero: int) -> int:
     started = f"OR(ROW()=ROW(${letters[0]}${first}),LEN({written})>0)"
     for letter, field in zip(letters, fields, strict=True):
         cells = f"{letter}{first}:{letter}{first + table.rows - 1}"
-        sheet.name(key_of_action(f"{table.prefix}.{field.attribute}", numero), cells)
+        sheet.name(sheet.key(f"{table.prefix}.{field.attribute}"), cells)
         watch(sheet, field, cells)
-        show_required(sheet, cells, field, numero, started)
+        show_required(sheet, cells, field, started)
     return first + table.rows
 
 
-def _hours(sheet: BookSheet, row: int, column: int, key: str, look: CellStyle) -> bool:
+def _hours(sheet: AnswerSheet, row: int, column: int, key: str, look: CellStyle) -> bool:
     """Draw an hours cell as a formula, unless the dossier holds other hours than the product."""
     product = _product(sheet.book, key)
     if sheet.book.values.get(key) not in (None, product):
@@ -165,14 +149,14 @@ def _product(book: Book, key: str) -> Decimal | None:
     return agents * seances * duree
 
 
-def _total(sheet: BookSheet, row: int, numero: int) -> None:
+def _total(sheet: AnswerSheet, row: int) -> None:
     column, book = _COLUMNS[HOURS], sheet.book
     sheet.put(row, LABEL, printed.HOURS_TOTAL, styles.TOTAL, column - 1)
     total = Decimal(0)
     for place in range(1, AGENTS_TABLE.rows + 1):
-        key = key_of_action(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}", numero)
+        key = sheet.key(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}")
         total += book.decimal(key) if key in book.values else _product(book, key) or 0
-    formula = f"SUM({key_of_action(f'{AGENTS_TABLE.prefix}.{HOURS}', numero)})"
+    formula = f"SUM({sheet.key(f'{AGENTS_TABLE.prefix}.{HOURS}')})"
     look = styles.figure(styles.TOTAL, styles.NUMBER_FORMATS[FieldKind.HOURS])
     sheet.calculate(row, column, formula, total, look)
     sheet.height(row, 24)

@@ -8,7 +8,7 @@ from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, Required
 from packetgen.workbook import layout, printed, styles
-from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.sheet import AnswerSheet, Book, BookSheet
 from packetgen.workbook.write.validation import ask, conditions, show_empty
 
 TITLE, ASKED, FIRST_FIELD = 2, 3, 4
@@ -20,13 +20,7 @@ FIRST_ROW = 5
 def pieces_sheet(book: Book, actions: int) -> None:
     """Draw the sheet of the pieces."""
     campagne = book.campagne
-    sheet = BookSheet(book, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
-    sheet.heading(
-        "Les pièces à joindre",
-        campagne.intitule,
-        "Placez les fichiers à côté de ce classeur ; pour chaque pièce, écrivez le nom du "
-        "fichier, ou pourquoi elle manque.",
-    )
+    sheet = AnswerSheet(book, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
     heads = ("Pièce", "Demandée à", *(field.label for field in PIECES), "Pour qu’elle soit bonne")
     for column, head in enumerate((*heads, "Ce qui la demande"), start=TITLE):
         sheet.put(4, column, head, styles.HEAD)

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+
 from packetgen import __version__
 from packetgen.campagne.words import filled
 from packetgen.campagne.words import words as words_of
@@ -10,16 +13,16 @@ from packetgen.model.campagne_parts import VACANT
 from packetgen.model.fields import Field, Required
 from packetgen.model.financeur import Contact
 from packetgen.model.finding import Statut
-from packetgen.resources import table
 from packetgen.text import enumerate_words, period, upper_first
 from packetgen.workbook import layout, styles
-from packetgen.workbook.styles import CELL, CELL_BOLD, HEAD
-from packetgen.workbook.write.sheet import Book, BookSheet, Run
+from packetgen.workbook.styles import CELL, CELL_BOLD, HEAD, CellStyle
+from packetgen.workbook.write.sheet import TEXTS, Book, BookSheet
 
 # The columns to which texts go
 ONE, TWO, THREE, LAST = range(2, 6)
 
-TEXTS = table(__file__, "lisez-moi.toml")
+Run = tuple[int, str | int, CellStyle]
+"""A text, after another in its row: the last column that it goes to, its words, its look."""
 
 
 def readme_sheet(book: Book) -> None:
@@ -35,11 +38,28 @@ def readme_sheet(book: Book) -> None:
     sheet.paragraph(4, ONE, LAST, filled(TEXTS["but"], said), styles.PLAIN)
     row = 5
     for title, lines in _parts(campagne):
-        row = sheet.part(row, title, lines)
+        row = draw_part(sheet, row, title, lines)
     for above, key in enumerate(("packetgen.version", "packetgen.annee"), start=1):
         sheet.name(key, sheet.cell(row - above, TWO).coordinate)
     sheet.page(landscape=False, repeat="")
     sheet.worksheet.sheet_view.tabSelected = True
+
+
+def draw_part(sheet: BookSheet, row: int, title: str, lines: Iterable[Iterable[Run]]) -> int:
+    """Draw a section and its lines of texts, where links lead; return the row after."""
+    row = sheet.section(row, title)
+    for runs in lines:
+        first = 2
+        for last, text, look in runs:
+            sheet.paragraph(row, first, last, text, look)
+            if look is styles.LINK:
+                cell = sheet.cell(row, first)
+                target, location = f"mailto:{text}", f"{quote_sheetname(str(text))}!A1"
+                to = {"target": target} if "@" in str(text) else {"location": location}
+                cell.hyperlink = Hyperlink(ref=cell.coordinate, **to)
+            first = last + 1
+        row += 1
+    return row
 
 
 def _parts(campagne: Campagne) -> Iterator[tuple[str, Iterable[Iterable[Run]]]]:

@@ -1,6 +1,6 @@
 """Drawing of a sheet: texts, answers, formulas, bands, titles, the printed page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -15,22 +15,22 @@ from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import __version__
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
+from packetgen.model.fields import key_of_action
+from packetgen.resources import table
 from packetgen.text import french_typography
-from packetgen.workbook import styles
+from packetgen.workbook import layout, styles
 from packetgen.workbook.styles import CellStyle, dress
 from packetgen.workbook.write.save import Result, to_bytes
 from packetgen.workbook.write.values import CellContent
 
 A4 = 9
-Run = tuple[int, str | int, CellStyle]
-"""A text, after another in its row: the last column that it goes to, its words, its look."""
+TEXTS = table(__file__, "words.toml")
 
 
 def empty_workbook() -> Workbook:
@@ -130,22 +130,6 @@ class SheetWriter:
         self.put(row + 1, 2, title, styles.SECTION)
         self.height(row + 1, 24)
         return row + 2
-
-    def part(self, row: int, title: str, lines: Iterable[Iterable[Run]]) -> int:
-        """Draw a section and its lines of texts, where links lead; return the row after."""
-        row = self.section(row, title)
-        for runs in lines:
-            first = 2
-            for last, text, look in runs:
-                self.paragraph(row, first, last, text, look)
-                if look is styles.LINK:
-                    cell = self.cell(row, first)
-                    target, location = f"mailto:{text}", f"{quote_sheetname(str(text))}!A1"
-                    to = {"target": target} if "@" in str(text) else {"location": location}
-                    cell.hyperlink = Hyperlink(ref=cell.coordinate, **to)
-                first = last + 1
-            row += 1
-        return row
 
     def heading(self, title: str, aside: str, subtitle: str) -> None:
         """Draw the first rows: the dark band, then the pale one that says what to do."""
@@ -256,6 +240,25 @@ class BookSheet(SheetWriter):
             repeat=repeat,
             mark=PROJET if campagne.projet else "",
         )
+
+
+class AnswerSheet(BookSheet):
+    """The sheet `base` of the workbook to fill, of one action or of all, under its title."""
+
+    def __init__(
+        self, book: Book, base: str, widths: Sequence[float], *, tab: str, numero: int = 1
+    ) -> None:
+        super().__init__(book, layout.sheet_name(base, numero), widths, tab=tab)
+        self.numero = numero
+        title, way = TEXTS["feuilles"][base]
+        if numero > 1:
+            # « L’action n° 2 », « Le bilan – action n° 2 »
+            title += f"{'' if title.endswith('action') else ' – action'} n° {numero}"
+        self.heading(title, book.campagne.intitule, way)
+
+    def key(self, key: str) -> str:
+        """Key of a cell of this action."""
+        return key_of_action(key, self.numero)
 
 
 class _GrowingRow(RowDimension):

@@ -13,7 +13,7 @@ from packetgen.resources import table
 from packetgen.text import french_typography
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
-from packetgen.workbook.write.sheet import Book, BookSheet, SheetWriter
+from packetgen.workbook.write.sheet import AnswerSheet, Book, BookSheet, SheetWriter
 
 # Excel cuts titles there
 _LONGEST_TITLE = 32
@@ -42,12 +42,16 @@ def ask(
     return cell
 
 
-def watch(sheet: BookSheet, field: Field, cells: str) -> None:
-    """Add to `cells` (`C5` or `C5:C9`) the drop-down or the check of a field's kind."""
+def watch(sheet: BookSheet, field: Field, cells: str, listed: str = "") -> None:
+    """Add to `cells` (`C5` or `C5:C9`) the drop-down or the check of a field's kind.
+
+    `listed` are other values than those of its list: words, or cells.
+    """
     first, annee = cells.partition(":")[0], sheet.book.campagne.annee
     validation = DataValidation(allow_blank=True, errorStyle="stop")
-    if list_name := list_of(field):
-        validation.type, validation.formula1 = "list", list_reference(list_name)
+    if listed or list_of(field):
+        validation.type = "list"
+        validation.formula1 = listed or list_reference(list_of(field))
         validation.error = _CHOOSE
         if field.open_list:
             validation.errorStyle, validation.error = "warning", _OTHER_CHOICE
@@ -58,7 +62,7 @@ def watch(sheet: BookSheet, field: Field, cells: str) -> None:
         years = f"entre {annee - 2} et {annee + 2}"
         validation.error = f"Cette cellule attend une date : jour/mois/année, {years}."
     elif field.kind.value in _WATCHES:
-        check(validation, field.kind, first)
+        _check(validation, field.kind, first)
     else:
         return
     title = field.label
@@ -69,18 +73,13 @@ def watch(sheet: BookSheet, field: Field, cells: str) -> None:
         way = "Jour/mois/année, par" if field.kind is FieldKind.DATE else "Par"
         validation.prompt = french_typography(f"{way} exemple : {field.example}")
     validation.showInputMessage = bool(validation.prompt)
-    add_validation(sheet, validation, cells, title)
-
-
-def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, title: str) -> None:
-    """Have Excel check `cells`, with a message under `title`."""
     validation.error = french_typography(validation.error or "")
     validation.errorTitle, validation.showErrorMessage = title, True
     sheet.worksheet.add_data_validation(validation)
     validation.add(cells)
 
 
-def check(validation: DataValidation, kind: FieldKind, first: str) -> None:
+def _check(validation: DataValidation, kind: FieldKind, first: str) -> None:
     """Make a validation that of a kind of field; `first` is its first cell.
 
     A text that is only unlikely warns; what could not be a figure or a date is refused.
@@ -111,16 +110,14 @@ def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     return found
 
 
-def show_required(
-    sheet: BookSheet, cells: str, field: Field, numero: int = 1, where: str = ""
-) -> None:
+def show_required(sheet: AnswerSheet, cells: str, field: Field, where: str = "") -> None:
     """Make `cells` pale yellow while they are empty and the field must be filled.
 
     `where` is a formula that says of which rows.
     """
-    condition = conditions(sheet.book.campagne, numero).get(field.required)
+    condition = conditions(sheet.book.campagne, sheet.numero).get(field.required)
     if field.dispositif:
-        condition = f'{key_of_action("action.dispositif_region", numero)}="{field.dispositif}"'
+        condition = f'{sheet.key("action.dispositif_region")}="{field.dispositif}"'
     if condition:
         show_empty(sheet, cells, ",".join(filter(None, (condition, where))))
 

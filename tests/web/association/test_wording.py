@@ -12,7 +12,7 @@ from tests.tables import texts_of
 ROOM = ("annexes", "bundle", "checks", "convert", "pipeline", "system", "workbook")
 TERMINAL = re.compile(r"relancez|à côté du\s+classeur|(?<![-«])--[a-z]|packetgen nouveau|terminal")
 # Never on the page: words of a workbook, of a comment, of the commands themselves
-OF_COMMANDS = ("workbook/write/lisez-moi.toml", "pipeline/outcome.py", "system/streams.py")
+OF_COMMANDS = ("workbook/write/words.toml", "pipeline/outcome.py", "system/streams.py")
 
 
 def sentences() -> list[str]:

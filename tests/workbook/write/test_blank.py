@@ -17,6 +17,7 @@ from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook.write.create import create
+from tests.tables import table
 from tests.workbook.read.cases import cell, cells
 
 CALL = load_campagne(2026)
@@ -24,12 +25,8 @@ TABLES = tuple(
     (asked(columns, CALL), rows)
     for columns, rows in ((COMMUNES, 6), (INDICATEURS, 4), (AGENTS, 12))
 )
-FORMATS = {
-    FieldKind.DATE: "dd/mm/yyyy",
-    FieldKind.EUROS: '#,##0 "€"',
-    FieldKind.INTEGER: "#,##0",
-    FieldKind.HOURS: "0.00",
-}
+EXPECTED = table(__file__)
+FORMATS = {FieldKind(kind): shown for kind, shown in EXPECTED["formats"].items()}
 
 
 def written(folder: Path, actions: int) -> Workbook:
@@ -113,9 +110,7 @@ def test_required_cells_are_marked_and_turn_yellow_while_empty(blank: Workbook) 
         assert rules[f"{sheet} {place}"] == f"AND(LEN(TRIM({place}))=0,{condition})"
     assert f"Porteur {cell(blank, 'porteur.sigle').coordinate}" not in rules
     # a new kind of requirement must not stay without its yellow
-    needed = ['"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)"]
-    needed.append('premiere_demande="Non"')
-    formulas = " ".join(rules.values())
+    needed, formulas = EXPECTED["conditions"], " ".join(rules.values())
     assert [condition for condition in needed if condition not in formulas] == []
     assert len(Required) == len(needed) + len((Required.ALWAYS, Required.OPTIONAL))
 

@@ -1,7 +1,7 @@
 """A workbook written with a dossier: each value in its cell, each formula with its result."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,16 +16,12 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.porteur import Porteur
 from packetgen.workbook.write.create import create
+from tests.tables import table
 from tests.workbook.read.cases import cell, cells
 
-AMOUNTS = {
-    "601": Decimal(4200),
-    "641": Decimal(17800),
-    "864": Decimal(1500),
-    "74etat": Decimal(15000),
-    "74epci": Decimal(6500),
-    "870": Decimal(1500),
-}
+CASES = table(__file__)
+AMOUNTS = {code: Decimal(amount) for code, amount in CASES["amounts"].items()}
+HELD = CASES["held"] | dict.fromkeys(CASES["empty"])
 POTAGERS = Action(
     intitule="Potagers en pied d’immeuble",
     pilier="Agir",
@@ -57,25 +53,6 @@ DOSSIER = Dossier(
         PieceFournie("oubliee", "Rien n’en est dit"),
     ),
 )
-HELD = {
-    "porteur.code_postal": "01200",
-    "action.description": "=1+1",
-    "action.objectifs": "- Créer du lien\n- Cultiver",
-    "action.premiere_demande": "Oui",
-    "action.numerique": None,
-    "action.quartiers.2": "QP062026 – Cité 2",
-    "action.date_debut": datetime(2026, 2, 2),  # noqa: DTZ001
-    "action2.agents_departement": "Non",
-    "budget.74epci": 6500,
-    "budget.74etat.precision": "@ANCT",
-    "budget2.74epci": None,
-    "pieces.cerfa.2.fichier": "cerfa.pdf",
-    "pieces.rib.motif": "Attendu le 12/11",
-    "pieces.autre1.titre": "Bail",
-    "pieces.autre2.titre": "Pièce d’une autre année",
-    "pieces.autre2.fichier": "ancienne.pdf",
-    "pieces.autre3.titre": None,
-}
 
 
 @pytest.fixture(scope="module")

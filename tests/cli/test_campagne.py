@@ -61,13 +61,6 @@ def test_a_year_is_never_overwritten(mine: Path, asked: Ask) -> None:
     assert "LIÉVIN" in (mine / "data" / "2027" / "territoire.toml").read_text(encoding="utf-8")
 
 
-def test_a_wrong_year_gives_none(mine: Path, asked: Ask) -> None:
-    edit(mine / "data" / "2027" / "seuils.toml", "valeur = 15", 'valeur = "15"')
-    said = asked("campagne", "creer", 2028, "--depuis", 2027)
-    assert said.code == ExitCode.CAMPAGNE_INVALID
-    assert {path.name for path in mine.glob("*/*")} == {"2027"}
-
-
 def test_where_packetgen_alone_is_a_year_goes_to_the_folder_of_its_user(
     packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,9 +213,11 @@ def test_what_is_wrong_in_word_files_is_told_with_its_paragraph(done: Path, aske
     assert "Il manque le modèle « liste.docx » de l’année 2027" in said.all
 
 
-def test_data_that_cannot_be_read_is_told_first(done: Path, asked: Ask) -> None:
+def test_a_wrong_year_is_told_first_and_gives_no_other(done: Path, asked: Ask) -> None:
     edit(done / "data" / "2027" / "campagne.toml", "annee = 2027", "annee = 2027\nprojet = false")
-    said = asked("campagne", "verifier", 2027)
-    assert said.code == ExitCode.CAMPAGNE_INVALID
-    assert "campagne.toml › projet : cette clé est inconnue" in said.all
+    for command in (("verifier", 2027), ("creer", 2028, "--depuis", 2027)):
+        said = asked("campagne", *command)
+        assert said.code == ExitCode.CAMPAGNE_INVALID
+        assert "campagne.toml › projet : cette clé est inconnue" in said.all
     assert "2027 données invalides" in asked("campagne", "verifier").all
+    assert {path.name for path in done.glob("*/*")} == {"2027"}

@@ -1,7 +1,6 @@
-"""The totals of the register: as tables, and as bars in SVG that needs nothing else."""
+"""The totals of the register as bars, in SVG that needs nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from threading import Lock
 
@@ -9,7 +8,7 @@ import leather
 from leather import theme as look
 
 from packetgen.model.registre import TOTAUX, Registre, cumuls, heures_par_metier
-from packetgen.text import NBSP, euros, number
+from packetgen.text import number
 
 # Those of the page: words, rules, bars
 INKS = {"clair": ("#555c68", "#d3d9e2", "#1c4e8a"), "sombre": ("#a9b1bd", "#3a414d", "#8fbcf5")}
@@ -21,63 +20,13 @@ CODES = (*TOTAUX, HOURS)
 _DRAWING = Lock()
 
 
-@dataclass(frozen=True)
-class Chart:
-    """Amounts by label: `bars` are drawn, `rows` say the same and more in a table.
-
-    The columns of the table are figures, except the last one where `in_words` is its head.
-    """
-
-    titre: str
-    mesure: str
-    compte: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    bars: tuple[tuple[str, Decimal], ...]
-    in_words: str = ""
-
-
-def chart_of(register: Registre, code: str) -> Chart:
-    """Return a total of the register, as the workbook of `packetgen registre`; a code of CODES."""
+def bars_of(register: Registre, code: str) -> list[tuple[str, Decimal]]:
+    """Return the amount, or the hours, of each label of a total of the register, of CODES."""
     if code == HOURS:
-        return chart_of_hours(register)
-    total = TOTAUX[code]
-    rows = cumuls(register.comptes, total.labels)
-    return Chart(
-        total.titre,
-        "Montants demandés, en euros",
-        total.compte,
-        ("Montant demandé", "Dossiers", "Personnes"),
-        tuple(
-            (row.libelle, euros(row.montant_call), number(row.dossiers), number(row.personnes))
-            for row in rows
-        ),
-        tuple((row.libelle, row.montant_call) for row in rows),
-    )
-
-
-def chart_of_hours(register: Registre) -> Chart:
-    """Return the hours of the Département's agents by service, and by métier in each."""
-    rows, totals = [], []
-    for service, hours in heures_par_metier(register.comptes).items():
-        total = sum(hours.values(), Decimal(0))
-        by_metier = (f"{metier}{NBSP}: {in_hours(each)}" for metier, each in hours.items())
-        rows.append((service, in_hours(total), ", ".join(by_metier)))
-        totals.append((service, total))
-    return Chart(
-        "Heures par service",
-        "Heures prévues des agents du Département",
-        "Chaque intervention compte une fois.",
-        ("Heures",),
-        tuple(rows),
-        tuple(totals),
-        in_words="Par métier",
-    )
-
-
-def in_hours(hours: Decimal) -> str:
-    """Return hours as shown: `1,5 h`."""
-    return f"{number(hours)}{NBSP}h"
+        by_service = heures_par_metier(register.comptes).items()
+        return [(service, sum(hours.values(), Decimal(0))) for service, hours in by_service]
+    rows = cumuls(register.comptes, TOTAUX[code].labels)
+    return [(row.libelle, row.montant_call) for row in rows]
 
 
 def bars(rows: Sequence[tuple[str, Decimal]], theme: str) -> str:

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen import service
 from packetgen.campagne.load import years
+from packetgen.model.registre import TOTAUX, cumuls, heures_par_metier
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.web.call.charts import CODES, INKS, bars, chart_of
+from packetgen.web.call.charts import CODES, INKS, bars, bars_of
 from packetgen.web.call.year import next_step, year
 from packetgen.web.file_names import distinct_name
 from packetgen.web.jobs import ProgressCallback, Work
@@ -72,7 +73,9 @@ def show(session: Session | None) -> str:
         suite=shown and next_step(session, shown),
         travaille=working,
         registre=register,
-        totaux={code: chart_of(register, code) for code in CODES if register and register.dossiers},
+        totaux=TOTAUX,
+        cumuls=cumuls,
+        heures=heures_par_metier(register.comptes) if register else {},
     )
 
 
@@ -147,7 +150,7 @@ def register(session: Session) -> AnyResponse:
 def chart(session: Session, code: str, theme: str) -> AnyResponse:
     """Show one total as bars, in the colours of a theme."""
     register, _ = known(session.register)
-    found = chart_of(register, code).bars if code in CODES and theme in INKS else ()
+    found = bars_of(register, code) if code in CODES and theme in INKS else ()
     return Response(bars(found or abort(404), theme), mimetype="image/svg+xml")
 
 

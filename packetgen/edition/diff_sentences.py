@@ -137,7 +137,7 @@ def excerpts(before: str, after: str) -> tuple[str, str]:
     shown = [(before, after)]
     if max(len(before), len(after)) > _LONGEST:
         shown = [*passages(before, after)] or shown
-    old, new = (" ".join(side) for side in zip(*shown, strict=True))
+    old, new = (" ".join(side).replace("… …", "…") for side in zip(*shown, strict=True))
     return old, new
 
 

@@ -1,7 +1,8 @@
 """Differences between two states of a list: entries added, removed, changed, moved."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from packetgen.model.campagne_lists import Column, Liste, ListValue, Values
@@ -88,21 +89,20 @@ def pair(liste: Liste, before: Sequence[Values], after: Sequence[Values]) -> lis
     Pairs stand in the order of `after`, then come those that have no match in it.
     """
     match: dict[int, int] = {}
-    for paths in ((liste.key, *liste.named), (liste.key,)):  # two people may share a key
-        keys = [[str(entry.get(path)) for path in paths] for entry in before]
+    alone = dict(enumerate(before))
+    # two people may share a key
+    same_keys = (_same_keys(liste.key, *liste.named), _same_keys(liste.key))
+    for is_same in (*same_keys, partial(_alike, liste)):
         for new, entry in enumerate(after):
-            wanted = [str(entry.get(path)) for path in paths]
-            free = (n for n, key in enumerate(keys) if key == wanted and n not in match.values())
+            free = (old for old, former in alone.items() if is_same(former, entry))
             if new not in match and (old := next(free, None)) is not None:
                 match[new] = old
-    alone = sorted(set(range(len(before))) - set(match.values()))
-    for new, entry in enumerate(after):
-        if new not in match:
-            alike = next((old for old in alone if _alike(liste, before[old], entry)), None)
-            if alike is not None:
-                match[new] = alike
-                alone.remove(alike)
+                del alone[old]
     return [*((match.get(new), new) for new in range(len(after))), *((old, None) for old in alone)]
+
+
+def _same_keys(*paths: str) -> Callable[[Values, Values], bool]:
+    return lambda before, after: all(str(before.get(p)) == str(after.get(p)) for p in paths)
 
 
 def _alike(liste: Liste, before: Values, after: Values) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from packetgen.amendment.compare import excerpts as passages
@@ -137,7 +136,7 @@ def excerpts(before: str, after: str) -> tuple[str, str]:
     shown = [(before, after)]
     if max(len(before), len(after)) > _LONGEST:
         shown = [*passages(before, after)] or shown
-    old, new = (" ".join(side) for side in zip(*shown, strict=True))
+    old, new = (" ".join(side).replace("… …", "…") for side in zip(*shown, strict=True))
     return old, new
 
 
@@ -152,21 +151,12 @@ def all_sentences(
     told: list[str] = []
     statuses: Counter[tuple[str, str]] = Counter()
     for difference in found:
-        told += (sentence for _, sentence in sentences(_but_status(difference, statuses), names))
-    return tuple(french_typography(sentence) for sentence in told), statuses
-
-
-def _but_status(difference: YearDifference, statuses: Counter[tuple[str, str]]) -> YearDifference:
-    """The difference without the status and the lines of its source, which are counted."""
-    columns = []
-    for column in difference.columns:
-        if column.path.endswith("source.statut"):
-            before, after = difference.before[column.path], difference.after[column.path]
-            statuses[str(before), str(after)] += 1
-        elif column.path.endswith("source.lignes") and not any(
-            each.path.endswith("source.texte") for each in difference.columns
-        ):
-            statuses["", ""] += 1
-        else:
-            columns.append(column)
-    return replace(difference, columns=tuple(columns))
+        is_requoted = any(each.path.endswith("source.texte") for each in difference.columns)
+        for path, sentence in sentences(difference, names):
+            if path.endswith("source.statut"):
+                statuses[str(difference.before[path]), str(difference.after[path])] += 1
+            elif path.endswith("source.lignes") and not is_requoted:
+                statuses["", ""] += 1
+            else:
+                told.append(french_typography(sentence))
+    return tuple(told), statuses

@@ -21,6 +21,7 @@ from tests.bundle.harm import attachment
 from tests.bundles import packet_of, pages_of, pdf_of
 from tests.changes import Change, action, both, budget, piece, porteur, second, sound
 from tests.folders import build, with_actions, write_folder
+from tests.reception.boxes import altered
 
 LATER = date(2025, 11, 7)
 MORE = both(action(montant_call=Decimal(7000)), budget(l74epci=7000, l604=2900))
@@ -104,12 +105,6 @@ def test_a_stopped_run_leaves_the_first(
     assert {path: path.read_bytes() for path in here.glob("output/*")} == before
 
 
-def alter(path: Path) -> None:
-    with Pdf.open(path, allow_overwriting_input=True) as pdf:
-        del pdf.pages[4]
-        pdf.save(path)
-
-
 def other_seal(path: Path) -> None:
     """Name another replaced bundle, as a forger would."""
     with Pdf.open(path, allow_overwriting_input=True) as pdf:
@@ -126,7 +121,7 @@ def test_what_was_altered_is_neither_lost_nor_compared(here: Path, dossier: Doss
     assert len(service.compare_bundles(first, amended).sections) == 2
     assert service.compare_bundles(first, first).sections == ()
     other_seal(amended)
-    alter(first)
+    altered(first, first)
     for pair in ((first, amended), (amended, amended)):
         with pytest.raises(BundleAltered, match="n’est plus le dossier que packetgen a fait"):
             service.compare_bundles(*pair)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import time
 from io import BytesIO
 from pathlib import Path
@@ -35,13 +36,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((folder / "2027").iterdir())}
 
 
-def nothing(_workbook: Workbook) -> None:
-    """Leave a workbook as it is."""
-
-
 def test_a_round_trip_without_edits_changes_nothing(data: Path, edited: Edited) -> None:
     before = contents(data)
-    planned = excel.prepare(edited(nothing), 2027)
+    planned = excel.prepare(edited(typed({})), 2027)
     assert (planned.changes, planned.findings, dict(planned.files)) == ((), (), {})
     assert excel.apply(planned) == ()
     assert contents(data) == before
@@ -50,7 +47,7 @@ def test_a_round_trip_without_edits_changes_nothing(data: Path, edited: Edited) 
 @pytest.mark.slow
 @needs_soffice
 def test_a_workbook_saved_by_libreoffice_changes_nothing(edited: Edited, tmp_path: Path) -> None:
-    [saved] = saved_by_libreoffice([edited(nothing)], tmp_path / "lo", kind="xlsx")
+    [saved] = saved_by_libreoffice([edited(typed({}))], tmp_path / "lo", kind="xlsx")
     planned = excel.prepare(saved, 2027)
     assert (planned.changes, planned.findings) == ((), ())
 
@@ -71,13 +68,19 @@ def test_confirming_a_fact_of_a_new_year_forgets_the_year_it_came_from(tmp_path:
     assert (made[1].source.statut, made[1].source.reprise) == (Statut.A_CONFIRMER, 2026)
 
 
-def edit_some(workbook: Workbook) -> None:
-    """What two people do in an afternoon."""
-    workbook["Quartiers"]["D6"] = "lievin"
-    workbook["Calendrier"]["D8"] = "21 octobre 2025"
-    workbook["Contacts"]["F5"] = 321790599
-    workbook["Communes"]["E9"] = "oui"
-    workbook["Seuils"]["D5"] = "20"
+def typed(cells: Mapping[str, str | int | None]) -> Callable[[Workbook], None]:
+    """Type in cells, as a person does: `{"Seuils D5": "20"}`."""
+
+    def change(workbook: Workbook) -> None:
+        for place, value in cells.items():
+            sheet, cell = place.split()
+            workbook[sheet][cell] = value
+
+    return change
+
+
+# What two people do in an afternoon
+edit_some = typed(EDITED["typed"])
 
 
 def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
@@ -214,13 +217,7 @@ def test_a_sheet_may_be_rearranged(edited: Edited) -> None:
 
 
 def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> None:
-    def name(workbook: Workbook) -> None:
-        workbook["Appel"]["C5"] = "Appel à projets 2027"
-        workbook["Appel"]["C10"] = "CA de l’Orne"
-        workbook["Appel"]["C16"] = "Madame"
-        workbook["Appel"]["C17"] = "Jeanne MARTIN"
-
-    planned = excel.prepare(edited(name), 2027)
+    planned = excel.prepare(edited(typed(EDITED["named"])), 2027)
     assert [plain(said.sentence) for said in planned.changes] == EDITED["identity"]
     excel.apply(planned)
     made = load_campagne(2027, data)

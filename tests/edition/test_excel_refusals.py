@@ -17,7 +17,7 @@ from packetgen.errors import (
 )
 from tests.edition.calls import plain
 from tests.edition.conftest import Edited
-from tests.edition.test_excel import contents, edit_some, nothing
+from tests.edition.test_excel import contents, edit_some, typed
 from tests.tables import table
 
 CASES = table(__file__)
@@ -27,12 +27,9 @@ CASES = table(__file__)
 def test_what_would_be_wrong_is_refused_at_its_cell(
     data: Path, edited: Edited, sheet: str, cell: str, value: str, told: str
 ) -> None:
-    def spoil(workbook: Workbook) -> None:
-        workbook[sheet][cell] = value or None
-
     before = contents(data)
     with pytest.raises(CampagneInvalid) as refusal:
-        excel.prepare(edited(spoil), 2027)
+        excel.prepare(edited(typed({f"{sheet} {cell}": value or None})), 2027)
     assert told in plain(refusal.value)
     assert "Rien n’a été changé" in str(refusal.value)
     assert contents(data) == before
@@ -50,7 +47,7 @@ def test_a_lost_sheet_and_a_lost_column_erase_nothing(edited: Edited) -> None:
 
 def test_another_workbook_is_refused(edited: Edited, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="l’appel 2027, pas de l’appel 2026"):
-        excel.prepare(edited(nothing), 2026)
+        excel.prepare(edited(typed({})), 2026)
     Workbook().save(tmp_path / "autre.xlsx")
     with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
         excel.prepare(tmp_path / "autre.xlsx", 2027)

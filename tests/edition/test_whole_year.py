@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from packetgen import resources
 from packetgen.annexes.pdf.text import page_texts
+from packetgen.campagne import status
+from packetgen.campagne.load import load_campagne
+from packetgen.documents.blanks.write import write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.bundle import PROJET
+from packetgen.model.dossier import Dossier
 from tests.cli.conftest import Packetgen, Said, packetgen  # noqa: F401 - a fixture
-from tests.edition.calls import SHIPPED, one_year_later, rewrite
+from tests.edition.calls import SHIPPED, created, of_2027, one_year_later, rewrite
+from tests.folders import with_actions, write_folder
 
 Ask = Callable[..., Said]
 # What the note of 2027 says otherwise than that of 2026
@@ -50,6 +56,32 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
     texts = [page for pdf in (tmp_path / "site").rglob("*.pdf") for page in page_texts(pdf)]
     assert not any(PROJET in text.split() for text in texts)
     assert ADDRESS[1] in " ".join(texts)
+
+
+def test_a_blank_form_by_the_name_of_a_template_makes_nothing(
+    packetgen: Packetgen,  # noqa: F811
+    dossier: Dossier,
+    tmp_path: Path,
+) -> None:
+    root, output = created(tmp_path / "Campagnes"), tmp_path / "sortie"
+    with resources.campagnes_in(root):
+        template = root / "templates" / "2027" / "fiche_action.docx"
+        write_blank("fiche_action", load_campagne(2027), template)
+        source = write_folder(tmp_path / "dossier", of_2027(with_actions(dossier, 1)))
+    said = packetgen("--campagnes", root, "campagne", "verifier", 2027)
+    assert said.code == ExitCode.CAMPAGNE_INVALID
+    assert "fiche_action.docx ce document ne contient aucune balise" in said.all
+    # as an older version would have
+    (root / "data" / "2027" / status.NAME).write_bytes(status.declaration(root, 2027))
+    for command in (
+        ("generer", source, "--date", "2026-10-20", "--sortie", output),
+        ("vierges", "--annee", 2027, "--sortie", output),
+    ):
+        said = packetgen("--campagnes", root, *command)
+        assert said.code == ExitCode.TEMPLATE_INVALID
+        assert "fiche_action.docx" in said.err
+        assert "balise" in said.err
+        assert not list(output.rglob("*.*"))
 
 
 def said_to_do(ask: Ask) -> dict[str, int]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pikepdf
 import pytest
 from lxml.etree import _Element
 
@@ -17,6 +16,7 @@ from packetgen.model.registre import Registre
 from tests import changes
 from tests.documents.blanks.filling import change, fill
 from tests.folders import build, with_actions, write_folder
+from tests.reception.boxes import altered, foreign
 
 TODAY = date(2025, 11, 10)
 FORMULA = '=HYPERLINK("http://exemple.test";"clic")'
@@ -44,12 +44,8 @@ def received(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path
         build(write_folder(work / name, each), box / name, today=today)
     build(work / "corrige" / "classeur.xlsx", box / "departement", pour="departement")
     whole = next((box / "deux-actions").glob("*voisins*.pdf"))
-    with pikepdf.open(whole) as pdf:
-        del pdf.pages[4]
-        pdf.save(box / "page-retiree.pdf")
-    with pikepdf.new() as other:
-        other.add_blank_page()
-        other.save(box / "lettre libre.PDF")
+    altered(whole, box / "page-retiree.pdf")
+    foreign(whole, box / "lettre libre.PDF")
     shutil.copy(whole, box / "meme-fichier.pdf")
     return box
 

@@ -22,6 +22,7 @@ from packetgen import resources
 from packetgen.model.dossier import Dossier
 from tests import changes, tables
 from tests.bundles import pdf_of
+from tests.edition.calls import edit
 from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
 
 SENT = tables.table(__file__)["recu"]
@@ -112,17 +113,14 @@ def call_of(home: Path, annee: int) -> Path:
     """The call of 2026 not declared, or under another year."""
     own_calls(home)
     (home / "data" / "2026" / "etat.toml").unlink()
-    if annee != 2026:
-        for kind in ("data", "templates"):
-            (home / kind / "2026").rename(home / kind / str(annee))
-        call = home / "data" / str(annee) / "campagne.toml"
-        text = call.read_text(encoding="utf-8")
-        call.write_text(text.replace("annee = 2026", f"annee = {annee}"), encoding="utf-8")
+    for kind in ("data", "templates"):
+        (home / kind / "2026").rename(home / kind / str(annee))
+    edit(home / "data" / str(annee) / "campagne.toml", "annee = 2026", f"annee = {annee}")
     return home
 
 
 def altered(source: Path, path: Path) -> None:
-    with pikepdf.open(source) as pdf:
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
         del pdf.pages[4]
         pdf.save(path)
 

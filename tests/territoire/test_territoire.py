@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from packetgen import resources, service
 from packetgen.campagne.load import load_campagne
 from packetgen.cli.boundary import run
-from packetgen.errors import ExitCode, NothingAsked, UsageError
+from packetgen.errors import ExitCode
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import example
 from packetgen.workbook.write.create import create
@@ -115,14 +115,6 @@ def test_a_call_without_a_departement_asks_nothing_of_its_agents(
     assert "Agents" not in load_workbook(workbook).sheetnames
     found = service.verify(workbook, today=DAY).findings
     assert not [each for each in found if "gents" in each.message or each.code[:4] == "DEP-"]
-
-
-def test_a_bundle_is_one_of_the_year_s(tmp_path: Path) -> None:
-    workbook = write(tmp_path, NO_CAF)
-    with pytest.raises(UsageError, match="choisissez parmi complet, caf ou agglo"):
-        build(workbook, tmp_path / "output", pour="departement")
-    with pytest.raises(NothingAsked, match="CAF du Val d’Orme"):
-        build(workbook, tmp_path / "output", pour="caf")
 
 
 def test_a_batch_makes_the_bundle_asked_of_each(

@@ -22,13 +22,15 @@ READ_BY_LINE = "cerfa"
 Look: TypeAlias = Callable[[Case, str, Pages], list[Seen]]
 
 
-def comparison(
-    code: str, piece: str, field: str, what: str, look: Look, show: Callable[[str], str] = str
-) -> Rule:
-    """Make the rule `code`: the text of a piece says what the workbook says in `field`.
+def comparison(code: str, look: Look, show: Callable[[str], str] = str) -> Rule:
+    """Make the rule `code`: the text of a piece says what the workbook says in a field.
 
-    An empty one is the amount asked of who leads; `show` is how a value may be shown on a screen.
+    It is the amount asked of who leads where no field is named; `show` is how a value may be shown
+    on a screen.
     """
+    said = WORDS["ANN"] | WORDS[code]
+    piece, field = said["piece"], said.get("champ")
+    said["impossible"] = said["impossible"].replace("{titre}", said["titre"])
 
     def field_of(case: Case) -> str:
         return field or montant_key(case.campagne.chef_de_file)
@@ -36,8 +38,6 @@ def comparison(
     def row_of(case: Case) -> str:
         return given_for(case, case.campagne.piece(piece)).key
 
-    said = WORDS["ANN"] | {"titre": what, "besoins": [f"pieces.{piece}"]}
-    said["impossible"] = said["impossible"].replace("{titre}", what)
     given = Condition(
         "si la pièce est jointe et le champ rempli",
         lambda case: row_of(case) in case.texts and bool(case.value(field_of(case))),
@@ -110,18 +110,16 @@ def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
 
 name, structure = called(annex_text.names), called(annex_text.structures)
 COMPARISONS = (
-    comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", ibans, show=mask_iban),
-    comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", structure),
-    comparison("ANN-03", "cerfa", "action.numero_dauphin", "Numéro Dauphin du Cerfa",
-               pattern(annex_text.DAUPHIN)),
-    comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)),
-    comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name),
-    comparison("ANN-06", "cerfa", "", "Montant du Cerfa", montant),
-    comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", structure),
-    comparison("ANN-08", "recepisse", "porteur.rna", "RNA ou nom du récépissé", rna_or_name),
-    comparison("ANN-09", "dirigeants", "porteur.nom_representant",
-               "Représentant dans la liste des dirigeants", name),
-)  # fmt: skip
+    comparison("ANN-01", ibans, show=mask_iban),
+    comparison("ANN-02", structure),
+    comparison("ANN-03", pattern(annex_text.DAUPHIN)),
+    comparison("ANN-04", pattern(annex_text.SIRET)),
+    comparison("ANN-05", name),
+    comparison("ANN-06", montant),
+    comparison("ANN-07", structure),
+    comparison("ANN-08", rna_or_name),
+    comparison("ANN-09", name),
+)
 
 
 def readable_pieces(case: Case) -> Iterator[tuple[PieceFournie, Piece | None, Pages]]:

@@ -1,10 +1,11 @@
 """Rules made of data: the required fields of the catalogue, what the year's call reminds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from packetgen.campagne.words import asked
 from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule
-from packetgen.model.action import MONTANT, Action, action_fields
+from packetgen.model.action import MONTANT, action_fields
 from packetgen.model.action_tables import AGENTS
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
@@ -12,6 +13,7 @@ from packetgen.model.fields import Field, Required
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import denies
 
+REMEDIES = WORDS["CHAMP-01"]["remedes"]
 WHERE_SAID = Condition("là où les données de l’appel le disent", lambda _case: True)
 
 
@@ -19,37 +21,29 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
     """Make the rules of required fields, less those that another rule reports itself."""
     elsewhere = {key for other in others for key in other.fields}
 
-    def empty(fields: tuple[Field, ...], holder: object, case: Case) -> Iterator[Field]:
+    def empty(
+        case: Case, fields: tuple[Field, ...], value: Callable[[str], object], row: str = ""
+    ) -> Iterator[Verdict]:
+        required = {Required.ALWAYS, Required.AGENTS}
+        required |= {Required.ASSOCIATION} if case.is_association else set()
         for field in asked(fields, case.campagne):
-            value = (
-                holder.value(field.attribute)
-                if isinstance(holder, Action)
-                else getattr(holder, field.attribute)
-            )
-            owed = field.required in (Required.ALWAYS, Required.AGENTS) or (
-                field.required is Required.ASSOCIATION and case.is_association
-            )
             told = field.key in elsewhere or field.attribute.startswith(MONTANT)
-            if owed and value in (None, "", ()) and not told:
-                yield field
+            if field.required in required and value(field.attribute) in (None, "", ()) and not told:
+                key = case.key(f"{row}.{field.attribute}" if row else field.key)
+                yield broken(key, champ=field.label, aide=field.help + REMEDIES.get(field.key, ""))
 
     @rule("CHAMP-01")
     def porteur(case: Case) -> Iterator[Verdict]:
-        for field in empty(PORTEUR, case.porteur, case):
-            help_text = field.help + WORDS["CHAMP-01"]["remedes"].get(field.key, "")
-            yield broken(field.key, champ=field.label, aide=help_text)
+        return empty(case, PORTEUR, partial(getattr, case.porteur))
 
     @rule("CHAMP-02")
     def action(case: Case) -> Iterator[Verdict]:
-        for field in empty(action_fields(case.campagne), case.action, case):
-            yield broken(case.key(field.key), champ=field.label, aide=field.help)
+        return empty(case, action_fields(case.campagne), case.action.value)
 
     @rule("CHAMP-03")
     def interventions(case: Case) -> Iterator[Verdict]:
         for row, line in enumerate(case.action.interventions, start=1):
-            for field in empty(AGENTS, line, case):
-                key = case.key(f"agents.{row}.{field.attribute}")
-                yield broken(key, champ=field.label, aide=field.help)
+            yield from empty(case, AGENTS, partial(getattr, line), f"agents.{row}")
 
     return (porteur, action, interventions)
 

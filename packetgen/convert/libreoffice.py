@@ -70,6 +70,9 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
         name_bundled_families(job.package)
         job.package.write(copy)
         waiting[copy] = job
+    # Long to load, and only for this engine
+    from packetgen.convert.tagging.lines import mark_lines
+
     pdfs = _pdfs(program, list(waiting), folder)
     drawings = []
     for copy, job in waiting.items():
@@ -80,6 +83,7 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
                 "ouvrez ce document dans LibreOffice pour voir ce qui l’arrête, ou laissez "
                 "« --moteur libreoffice » de côté."
             )
+        mark_lines(drawing.pdf)
         drawings.append(drawing)
     return drawings
 

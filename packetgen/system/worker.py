@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
@@ -87,6 +88,13 @@ class Service:
             return InProcessWorker(self, variables or {})
         return Worker(self, folder, variables or {})
 
+    def prepare(self) -> None:
+        """Start a process that the next worker without variables takes, its libraries loaded."""
+        process = _PREPARED.get(self.module)
+        if process is None or process.poll() is not None:
+            _PREPARED[self.module] = _launch(self, {})
+            atexit.register(_end, _PREPARED[self.module])
+
     def read(self, line: str | WorkerFailure) -> Any:  # noqa: ANN401 - whatever `handle` returns
         """Convert a line of the process to the result of `handle`, or to the error to report."""
         if isinstance(line, WorkerFailure):
@@ -148,10 +156,7 @@ class Worker(AbstractContextManager["Worker"]):
         self, service: Service, folder: Path, variables: Mapping[str, str] | None = None
     ) -> None:
         self._service, self._is_closed = service, False
-        self._command = _command(service)
-        self._folder = folder
-        inherited = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-        self._variables = inherited | dict(variables or {})
+        self._folder, self._variables = folder, variables or {}
         self._waiting: deque[tuple[str, float]] = deque()
         self._start()
 
@@ -183,30 +188,18 @@ class Worker(AbstractContextManager["Worker"]):
     def close(self) -> None:
         """End the process, whatever it is doing; requests that wait are lost."""
         self._is_closed = True
-        self._end()
-
-    def _end(self) -> None:
-        self._process.kill()
-        # Closes the pipes and waits; what it never read has nowhere to go
-        with suppress(BrokenPipeError), self._process:
-            return
+        _end(self._process)
 
     def _start(self) -> None:
-        self._process = subprocess.Popen(
-            self._command,
-            cwd=self._folder,
-            env=self._variables,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        self._process = _take(self._service, self._variables)
+        self._send(json.dumps(str(self._folder)))
         self._lines: SimpleQueue[tuple[bytes, float]] = SimpleQueue()
         self._is_ready, self._answered = False, 0
         self._free_since = time.monotonic()
         Thread(target=_read, args=(self._process.stdout, self._lines), daemon=True).start()
 
     def _replace(self) -> None:
-        self._end()
+        _end(self._process)
         if self._is_closed:
             return
         self._start()
@@ -241,10 +234,42 @@ class Worker(AbstractContextManager["Worker"]):
             return WorkerFailure.HUNG
         if line.endswith(b"\n"):
             return line.decode().rstrip()
-        self._end()
+        _end(self._process)
         return (
             WorkerFailure.LATE if abs(self._process.returncode) == EXHAUSTED else WorkerFailure.DIED
         )
+
+
+# By module; each ends with this process, however that ends: its stdin tells it
+_PREPARED: dict[str, subprocess.Popen[bytes]] = {}
+
+
+def _take(service: Service, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    process = None if variables else _PREPARED.pop(service.module, None)
+    if process is not None:
+        if process.poll() is None:
+            return process
+        _end(process)
+    return _launch(service, variables)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    # Closes the pipes and waits; what it never read has nowhere to go
+    with suppress(BrokenPipeError), process:
+        return
+
+
+def _launch(service: Service, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    inherited = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    return subprocess.Popen(
+        _command(service),
+        cwd=SCRIPT.parent,  # until it is told a folder: one that nobody removes
+        env=inherited | dict(variables),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _command(service: Service) -> list[str]:

@@ -1,9 +1,10 @@
 """Answer requests with one module until the end of stdin; run as a script, in its own process.
 
 Arguments: the module, the most memory in bytes, the seconds of processor time of a request, then
-the folders to import from. The module's `handle` receives the fields of each request, a line of
-JSON on stdin; what it returns, or raises, is written as a line of JSON. The first line written is
-empty: the module is loaded. A crash, a hang or a want of memory ends this process alone.
+the folders to import from. The first line of stdin is the folder to work in, as JSON. The module's
+`handle` receives the fields of each request, a line of JSON on stdin; what it returns, or raises,
+is written as a line of JSON. The first line written is empty: the module is loaded. A crash, a hang
+or a want of memory ends this process alone.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ def main(module: str, memory: str, seconds: str, *folders: str) -> None:
     from packetgen.system import processor_time
 
     os.write(out, b"\n")
+    if folder := sys.stdin.buffer.readline():
+        os.chdir(json.loads(folder))
     with os.fdopen(out, "wb") as answers:
         for line in sys.stdin.buffer:
             processor_time.limit(float(seconds))

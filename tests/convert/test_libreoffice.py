@@ -21,6 +21,7 @@ from tests.conftest import needs_soffice
 from tests.convert import samples
 from tests.convert.samples import converted, fake_soffice, paragraph, run, text_of, write_docx
 from tests.packages import parts_of
+from tests.spoken import unmarked
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
 Fake = Callable[[str], None]
@@ -129,6 +130,18 @@ def test_several_documents_in_one_call(tmp_path: Path) -> None:
     assert [(item.pages, text_of(item.pdf)) for item in done] == [(1, text) for text in texts]
     assert {item.drawn_by.split()[0] for item in done} == {"LibreOffice"}
     assert str(ENGINES["libreoffice"].version()).startswith("LibreOffice ")
+
+
+@needs_soffice
+def test_the_lines_that_its_tags_leave_out_are_artifacts(tmp_path: Path) -> None:
+    border = '<w:bottom w:val="single" w:sz="8" w:space="1" w:color="000000"/>'
+    body = f"<w:p><w:pPr><w:pBdr>{border}</w:pBdr></w:pPr>{run('Objet')}</w:p>"
+    source = write_docx(tmp_path / "cadre.docx", body)
+    [done] = convert_documents([source], tmp_path, "libreoffice")
+    write_metadata(done)
+    assert [each for each in unmarked(done.pdf) if "tab order" not in each] == []
+    with pikepdf.open(done.pdf) as pdf:
+        assert b"/Artifact BMC" in pdf.pages[0].Contents.read_bytes()
 
 
 @needs_soffice

@@ -34,6 +34,7 @@ ACTS = {
     "second": lambda: len(SERVED) > 1 and os._exit(1),
     "print": lambda: os.write(1, b"noise\\n") and print("noise", flush=True),
     "who": lambda: str(os.getpid()),
+    "where": os.getcwd,
     "environment": lambda: " ".join(os.environ),
     "long": lambda: "long" * 100_000,
 }
@@ -127,6 +128,20 @@ def test_the_time_of_a_request_starts_when_its_turn_comes(start: Start) -> None:
         hung = "plus de 1 secondes"
         assert [str(each) for each in worker.results()] == [hung, hung, "two"]
         assert time.monotonic() - begun > 1.2
+
+
+def test_a_process_may_be_prepared(start: Start, tmp_path: Path) -> None:
+    Service("obedient", MEMORY, 20.0).prepare()
+    prepared = isolation._PREPARED["obedient"]
+    Service("obedient", MEMORY, 20.0).prepare()
+    with start() as worker, start() as other:
+        assert _ask(worker, "who", "where") == [str(prepared.pid), str(tmp_path)]
+        assert _ask(other, "who") != [str(prepared.pid)]
+    Service("obedient", MEMORY, 20.0).prepare()
+    isolation._PREPARED["obedient"].kill()
+    isolation._PREPARED["obedient"].wait(60)
+    with start() as worker:
+        assert _ask(worker, "two") == ["two"]
 
 
 def test_one_that_dies_of_those_before_it_is_tried_afresh(start: Start) -> None:

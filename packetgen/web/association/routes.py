@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from packetgen import service
+from packetgen.annexes.client import INTAKE
 from packetgen.errors import PacketgenError, UsageError
 from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.scope import COMPLET
@@ -106,6 +107,7 @@ def drop(ident: str) -> Response:
 
     A script sends each file by itself and asks for JSON. A file for a `piece` takes its place.
     """
+    INTAKE.prepare()  # it loads while the files come
     session = session_for(ident)
     received = uploads(session, "deposes")
     if not received:

@@ -55,17 +55,17 @@ def year(annee: int | None) -> Year:
 
 
 def check(annee: int) -> Readiness:
-    """Return what is left in a year; drawing its templates takes seconds, so they are drawn once.
+    """Return what is left in a year: nothing in one declared ready, whose files are the same.
 
-    Raises CampagneInvalid.
+    Drawing its templates takes seconds, so they are drawn once. Raises CampagneInvalid.
     """
     root = resources.home(annee)
     return _checked(annee, root, fingerprint(root, annee), is_ready(root, annee))
 
 
 @lru_cache(maxsize=16)
-def _checked(annee: int, _root: Path, _files: str, _is_ready: bool) -> Readiness:
-    return readiness.check_year(annee)
+def _checked(annee: int, _root: Path, _files: str, is_declared: bool) -> Readiness:
+    return Readiness(load_campagne(annee), ()) if is_declared else readiness.check_year(annee)
 
 
 def publisher() -> str:

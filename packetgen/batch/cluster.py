@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import platform
 import shutil
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -35,7 +34,7 @@ FileContents = Mapping[str, bytes]
 
 
 def run_there(
-    orders: Iterable[Order], address: str
+    orders: Sequence[Order], address: str
 ) -> Generator[tuple[Order, DossierOutcome], None, None]:
     """Yield the outcome of each order, its files written to its folder, as `run_here` does.
 
@@ -46,10 +45,9 @@ def run_there(
     with _connect(address) as client:
         from distributed import as_completed
 
-        waiting = iter(orders)
-        if (first := next(waiting, None)) is None:
+        if not orders:
             return
-        _compare(client, first)
+        _compare(client, orders[0])
         most = AHEAD * sum(client.nthreads().values())
         running: dict[Any, Order] = {}
         results = as_completed(loop=client.loop)
@@ -57,11 +55,9 @@ def run_there(
         def received() -> tuple[Order, DossierOutcome]:
             future = next(results)
             order = running.pop(future)
-            outcome = _receive(future, order)
-            future.release()
-            return order, outcome
+            return order, _receive(future, order)
 
-        for order in chain((first,), waiting):
+        for order in orders:
             if len(running) == most:
                 yield received()
             try:

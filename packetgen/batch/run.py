@@ -1,7 +1,7 @@
 """A batch from its sources to its last dossier; a dossier already made is not made again."""
 
 import shutil
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +29,7 @@ KEPT, WORK = ".packetgen", "en-cours"
 SUMMARY = "recapitulatif.xlsx"
 FORMER = "avant-"
 OrderProcessor = Callable[
-    [Iterable[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]
+    [Sequence[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]
 ]
 
 

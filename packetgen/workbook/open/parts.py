@@ -19,7 +19,7 @@ from packetgen.system.zip_package import is_xml, part_name
 MEGABYTE = 1_000_000
 MAX_FILE, MAX_UNZIPPED, MAX_PART = 20 * MEGABYTE, 200 * MEGABYTE, 10 * MEGABYTE
 MAX_RATIO, MAX_ENTRIES = 100, 2_000
-MAX_PART_ELEMENTS = 200_000  # each has two tags
+MAX_PART_ELEMENTS = 200_000
 
 # Of the two editions of the format, transitional and strict
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -70,9 +70,12 @@ class Parts:
 
     def xml(self, part: str) -> bytes:
         """Return a part that is small enough to be parsed whole."""
+        crowded = unreadable("crowded", file=self.file, part=part)
+        if part in self.entries and self.entries[part].file_size > MAX_PART:
+            raise crowded
         content = self.content(part)
-        if len(content) > MAX_PART or content.count(b"<") > 2 * MAX_PART_ELEMENTS:
-            raise unreadable("crowded", file=self.file, part=part)
+        if content.count(b"<") - content.count(b"</") > MAX_PART_ELEMENTS:
+            raise crowded
         return content
 
     def tree(self, part: str, root: str) -> tuple[Element, str]:

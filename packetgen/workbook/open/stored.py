@@ -111,12 +111,15 @@ def formats_of(
 
 def text_of(element: Element) -> Text:
     """Return the text of an element that holds one, less how it is pronounced."""
-    namespaces = {"": element.tag[1:].partition("}")[0]}
-    content, look = element.findtext("t", "", namespaces), Look()
-    for run in element.iterfind("r", namespaces):
-        text = run.findtext("t", "", namespaces)
+    # qualified: a path with namespaces is four times slower
+    home = element.tag[: element.tag.index("}") + 1]
+    content, look = element.findtext(f"{home}t", ""), Look()
+    for run in element:
+        if run.tag != f"{home}r":
+            continue
+        text = run.findtext(f"{home}t", "")
         content += text
-        properties = run.find("rPr", namespaces)
+        properties = run.find(f"{home}rPr")
         if properties is not None and text.strip():
             look = both(look, look_of(_properties(properties)))
     return Text(content, look)

@@ -71,7 +71,7 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
         job.package.write(copy)
         waiting[copy] = job
     # Long to load, and only for this engine
-    from packetgen.convert.tagging.lines import mark_lines
+    from packetgen.convert.tagging.libreoffice import complete_tags
 
     pdfs = _pdfs(program, list(waiting), folder)
     drawings = []
@@ -83,7 +83,7 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
                 "ouvrez ce document dans LibreOffice pour voir ce qui l’arrête, ou laissez "
                 "« --moteur libreoffice » de côté."
             )
-        mark_lines(drawing.pdf)
+        complete_tags(drawing.pdf, job.package)
         drawings.append(drawing)
     return drawings
 

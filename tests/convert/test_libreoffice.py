@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import ENGINES, convert_documents
@@ -21,7 +23,7 @@ from tests.conftest import needs_soffice
 from tests.convert import samples
 from tests.convert.samples import converted, fake_soffice, paragraph, run, text_of, write_docx
 from tests.packages import parts_of
-from tests.spoken import unmarked
+from tests.spoken import spoken, unmarked
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
 Fake = Callable[[str], None]
@@ -133,15 +135,30 @@ def test_several_documents_in_one_call(tmp_path: Path) -> None:
 
 
 @needs_soffice
-def test_the_lines_that_its_tags_leave_out_are_artifacts(tmp_path: Path) -> None:
+def test_what_its_tags_leave_out_is_given(tmp_path: Path) -> None:
+    """A line is an artifact; what heads a row is a head; a table without heads is none."""
     border = '<w:bottom w:val="single" w:sz="8" w:space="1" w:color="000000"/>'
     body = f"<w:p><w:pPr><w:pBdr>{border}</w:pBdr></w:pPr>{run('Objet')}</w:p>"
-    source = write_docx(tmp_path / "cadre.docx", body)
+    source = write_docx(tmp_path / "cadre.docx", body, _with_tables)
     [done] = convert_documents([source], tmp_path, "libreoffice")
     write_metadata(done)
     assert [each for each in unmarked(done.pdf) if "tab order" not in each] == []
     with pikepdf.open(done.pdf) as pdf:
         assert b"/Artifact BMC" in pdf.pages[0].Contents.read_bytes()
+    [page] = spoken(done.pdf)
+    tables = [role for role, _ in page if role in ("Table", "TR", "TH", "TD")]
+    assert tables == ["Table", "TR", "TH", "TD"]
+    assert [text for role, text in page if text] == ["Nom", "Lens", "Ville", "Arras", "Objet"]
+
+
+def _with_tables(made: Document) -> None:
+    for is_headed, words in ((True, ["Nom", "Lens"]), (False, ["Ville", "Arras"])):
+        table = made.add_table(1, 2)
+        for cell, text in zip(table.rows[0].cells, words, strict=True):
+            cell.text = text
+        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        look.set(qn("w:firstColumn"), str(int(is_headed)))
+        made.add_paragraph()  # else both are one table
 
 
 @needs_soffice

@@ -116,15 +116,11 @@ class _Writer:
 
         A table without a row or a column of heads only sets things side by side.
         """
-        rows = [
-            (list(self._cells(row)), ooxml.toggle(row.find(f"{W}trPr"), "tblHeader"))
-            for row in table.findall(ROW)
-        ]
+        rows = [(list(self._cells(row)), _is_head(row)) for row in table.findall(ROW)]
         while rows and (alone := _only_heading(rows[0][0])):
             yield alone
             rows.pop(0)
-        look = table.find(f"{W}tblPr/{W}tblLook")
-        first = look is not None and ooxml.is_on(look.get(f"{W}firstColumn"))
+        _, first = kinds_of_heads(table)
         if not (first or any(is_head for _, is_head in rows)):
             for cell in (cell for cells, _ in rows for cell, _, _ in cells):
                 yield from (kid for kid in cell.kids if isinstance(kid, Element))
@@ -161,6 +157,17 @@ class _Writer:
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 merged = None if merge is None else merge.get(VAL, "continue")
                 yield Element("TD", self.blocks(cell)), max(1, wide), merged
+
+
+def kinds_of_heads(table: _Element) -> tuple[bool, bool]:
+    """Return whether rows head the columns of a table, and whether its first column heads rows."""
+    look = table.find(f"{W}tblPr/{W}tblLook")
+    first = look is not None and ooxml.is_on(look.get(f"{W}firstColumn"))
+    return any(map(_is_head, table.findall(ROW))), first
+
+
+def _is_head(row: _Element) -> bool:
+    return bool(ooxml.toggle(row.find(f"{W}trPr"), "tblHeader"))
 
 
 def _only_heading(cells: list[tuple[Element, int, str | None]]) -> Element | None:

@@ -52,18 +52,16 @@ def new_workbook(
     annee: int | None,
     actions: int,
     depuis: Path | None,
-    named: str = "",
     renews: bool = False,
 ) -> NewWorkbook:
     """Write the workbook of a year (the newest by default), with what `depuis` already holds.
 
-    Its actions too where the new one `renews` them, every answer to be confirmed. `named` is what
-    `depuis` is called, when it is not its file's name. Raises UsageError when the
-    file exists: a filled workbook is never overwritten.
+    Its actions too where the new one `renews` them, every answer to be confirmed. Raises UsageError
+    when the file exists: a filled workbook is never overwritten.
     """
     from packetgen.pipeline.new_workbook import new_workbook as made
 
-    return made(free_xlsx(destination), annee, actions, depuis, named, renews=renews)
+    return made(free_xlsx(destination), annee, actions, depuis, renews=renews)
 
 
 def workbook_of_forms(
@@ -233,7 +231,6 @@ def register(
     today: date,
     report: ProgressCallback,
     names: Mapping[Path, str] | None = None,
-    annee: int | None = None,
     requests: Path | None = None,
     until: date | None = None,
 ) -> tuple[Registre, Path]:
@@ -241,14 +238,13 @@ def register(
 
     A register that exists is brought up to date, and keeps what people wrote in it. `received` are
     files or folders; `names` gives those that are not called by their path. The register is that of
-    `annee`, by default of most of its dossiers. What is asked of each association is written in the
-    folder `requests`, to be answered before `until`. Raises UsageError when there is no file, or
-    when what exists is no register; CannotWrite when it is open.
+    the year of most of its dossiers. What is asked of each association is written in the folder
+    `requests`, to be answered before `until`. Raises UsageError when there is no file, or when what
+    exists is no register; CannotWrite when it is open.
     """
     from packetgen.reception.register import update_register
 
-    given = names or {}
-    return update_register(received, destination, today, report, given, annee, requests, until)
+    return update_register(received, destination, today, report, names or {}, requests, until)
 
 
 def instruction(register: Path, output: Path, *, report: ProgressCallback) -> Instruction:

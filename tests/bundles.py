@@ -41,5 +41,5 @@ def text_of(outcome: ServiceResult, code: str, numero: int = 0) -> str:
 
 def received_of(pdf: Path) -> DossierRecu:
     """A bundle as who receives it reads it."""
-    [dossier] = read_facts(prove_received([pdf], print, date(2025, 11, 5)), None, ()).dossiers
+    [dossier] = read_facts(prove_received([pdf], print, date(2025, 11, 5)), ()).dossiers
     return dossier

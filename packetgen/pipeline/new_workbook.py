@@ -40,11 +40,10 @@ def new_workbook(
     annee: int | None,
     actions: int,
     depuis: Path | None,
-    named: str,
     *,
     renews: bool,
 ) -> NewWorkbook:
-    """Write the workbook of a year, with what the workbook `depuis`, called `named`, holds.
+    """Write the workbook of a year, with what the workbook `depuis` holds.
 
     Its actions are only carried over where the new workbook `renews` them, to be confirmed.
     """
@@ -52,7 +51,7 @@ def new_workbook(
     if depuis is None:
         create(destination, campagne, actions=actions)
         return NewWorkbook(destination, projet=campagne.projet)
-    before, _, earlier = read_workbook(depuis, named)
+    before, _, earlier = read_workbook(depuis)
     renewed = tuple(renew(each, before, campagne) for each in earlier.dossier.actions * renews)
     actions = max(actions, *(each.numero for each in renewed), 1)
     # the pieces of an action go with it: its Cerfa is that of the call before

@@ -66,8 +66,8 @@ def prove_received(
         report(done)
 
 
-def read_facts(kept: Iterable[Facts], annee: int | None, retenus: Collection[str]) -> Registre:
-    """Make the register of a year, by default that of most dossiers, of what is kept of its files.
+def read_facts(kept: Iterable[Facts], retenus: Collection[str]) -> Registre:
+    """Make the register of the year of most dossiers, of what is kept of its files.
 
     `retenus` are the seals that people chose. Raises CampagneInvalid when the data of an installed
     year is wrong.
@@ -82,7 +82,7 @@ def read_facts(kept: Iterable[Facts], annee: int | None, retenus: Collection[str
         else:
             (altered if facts["ecarts"] else foreign).append(read)
     counted = Counter(each.annee for each in received)
-    annee = annee or max(counted, key=lambda year: (counted[year], year), default=None)
+    annee = max(counted, key=lambda year: (counted[year], year), default=None)
     for each in received:
         if each.annee != annee:
             other = f"c’est un dossier de l’appel {each.annee}, et ce registre est celui de {annee}"

@@ -50,7 +50,7 @@ def write_instruction(register: Path, output: Path, report: Callable[[str], None
         raise UsageError(f"« {register} » n’est pas un registre : {asked}.")
     refuse_open(register)
     tables = open_register(register)
-    found = read_facts(tables.kept, None, chosen(tables))
+    found = read_facts(tables.kept, chosen(tables))
     if not found.dossiers:
         raise UsageError(f"Le registre « {register} » n’a aucun dossier : donnez-lui-en d’abord.")
     campagne = load_campagne(found.dossiers[0].annee)

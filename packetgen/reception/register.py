@@ -39,7 +39,6 @@ def update_register(
     today: date,
     report: Callable[[str], None],
     names: Mapping[Path, str],
-    annee: int | None,
     requests: Path | None,
     until: date | None,
 ) -> tuple[Registre, Path]:
@@ -62,7 +61,7 @@ def update_register(
         bundles, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), today, names
     )
     kept = [*tables.kept, *proved, *read_others(others, today, names)]
-    found = read_facts(kept, annee, chosen(tables))
+    found = read_facts(kept, chosen(tables))
     if requests and found.dossiers:
         campagne = load_campagne(found.dossiers[0].annee)
         limit = deadline(campagne)
@@ -83,7 +82,7 @@ def _voted_before(registers: Iterable[Path], found: Registre) -> dict[str, Decim
     """Return what all funders voted for the same action the year before, by its seal now."""
     voted: dict[str, Decimal] = {}
     for tables in map(open_register, registers):
-        former = read_facts(tables.kept, None, chosen(tables))
+        former = read_facts(tables.kept, chosen(tables))
         suivis = read_suivis(tables, former)
         for old, new in product(former.dossiers, found.dossiers):
             again = identity_of(new, fold).continues(identity_of(old, fold))

@@ -54,7 +54,7 @@ def test_a_call_is_instructed_on_the_page(
             if not typed:
                 follow(tab, box)
     tables = open_register(register)
-    end = read_facts(tables.kept, None, chosen(tables)), register, box
+    end = read_facts(tables.kept, chosen(tables)), register, box
     arrivals.test_every_dossier_counts_once(end)
     arrivals.test_nothing_typed_is_lost(end)
     arrivals.test_versions_are_linked_with_what_changed(end)

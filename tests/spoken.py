@@ -20,7 +20,8 @@ def unmarked(path: Path) -> list[str]:
         said = pdf.Root.StructTreeRoot.ParentTree.Nums.as_list()
         tree = dict(zip(map(int, said[::2]), said[1::2], strict=True))
         wrong = [] if pdf.Root.MarkInfo.Marked and pdf.Root.Lang == "fr-FR" else ["no language"]
-        wrong += ["no title"] * (pdf.open_metadata().get("dc:title") != str(pdf.docinfo.Title))
+        title = str(pdf.docinfo.get("/Title", ""))
+        wrong += ["no title"] * (pdf.open_metadata().get("dc:title", "") != title)
         for number, page in enumerate(pdf.pages, 1):
             faults = list(_faults(page.obj, page, page.resources, tree, is_marked=False))
             faults += ["no tab order"] * (page.obj.get(Name.Tabs) != Name.S)

@@ -38,7 +38,7 @@ DAY = ("--date", "2025-11-05")
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 1280)
 # Milliseconds: a loaded machine is slow
-PATIENCE = 60_000
+PATIENCE = 180_000  # a loaded machine
 WEB = [sys.executable, "-m", "packetgen", "web", "--sans-navigateur"]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FAULTS = both(

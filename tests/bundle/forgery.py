@@ -67,8 +67,8 @@ def _font(pdf: Pdf) -> Object:
     return next(iter(page_of(pdf, 1).Resources.Font.as_dict().values()))
 
 
-def rich_resource(kind: str, name: str) -> Find:
-    return lambda pdf: drawn_by(pdf, 4).Resources[kind][name]
+def resource(kind: str, name: str, page: int = 4) -> Find:
+    return lambda pdf: drawn_by(pdf, page).Resources[kind][name]
 
 
 def _attached(name: str) -> Find:
@@ -80,11 +80,11 @@ STREAMS: dict[str, tuple[Find, str]] = {
     "letter": (lambda pdf: drawn_by(pdf, 3), LETTER),
     "stamp": (lambda pdf: page_of(pdf, 3).Contents, LETTER),
     "font": (lambda pdf: _font(pdf).FontDescriptor.FontFile2, f"{COVER} : {DRAWING}"),
-    "form": (rich_resource("/XObject", "/Form"), f"{RICH} : {DRAWING}"),
-    "profile": (lambda pdf: rich_resource("/ColorSpace", "/C")(pdf)[1], f"{RICH} : {DRAWING}"),
-    "tint": (lambda pdf: rich_resource("/ColorSpace", "/S")(pdf)[3], f"{RICH} : {DRAWING}"),
-    "small image": (rich_resource("/XObject", "/Small"), f"{RICH} : {IMAGE}"),
-    "mask": (lambda pdf: rich_resource("/XObject", "/Small")(pdf).SMask, f"{RICH} : {IMAGE}"),
+    "form": (resource("/XObject", "/Form"), f"{RICH} : {DRAWING}"),
+    "profile": (lambda pdf: resource("/ColorSpace", "/C")(pdf)[1], f"{RICH} : {DRAWING}"),
+    "tint": (lambda pdf: resource("/ColorSpace", "/S")(pdf)[3], f"{RICH} : {DRAWING}"),
+    "small image": (resource("/XObject", "/Small"), f"{RICH} : {IMAGE}"),
+    "mask": (lambda pdf: resource("/XObject", "/Small")(pdf).SMask, f"{RICH} : {IMAGE}"),
     "data": (_attached("dossier.json"), "le fichier joint « dossier.json » a été modifié"),
     "ledger": (
         _attached("bordereau.json"),
@@ -110,14 +110,10 @@ def by_rows(data: bytes, columns: int) -> bytes:
     return b"".join(b"\0" + data[at : at + columns] for at in range(0, len(data), columns))
 
 
-def _scan(pdf: Pdf) -> Object:
-    return next(iter(drawn_by(pdf, 10).Resources.XObject.as_dict().values()))
-
-
 IMAGES: dict[str, tuple[Find, str]] = {
-    "scan": (_scan, f"page 10, pièce 5 « Avis d’impôt » : {IMAGE}"),
+    "scan": (resource("/XObject", "/Im0", 10), f"page 10, pièce 5 « Avis d’impôt » : {IMAGE}"),
 } | {
-    name: (rich_resource("/XObject", f"/{name}"), f"{RICH} : {IMAGE}")
+    name: (resource("/XObject", f"/{name}"), f"{RICH} : {IMAGE}")
     for name in ("Large", "Bare", "Photo", "Ccitt", "Jbig2", "Jpx")
 }
 CODINGS = (

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.pages.sommaire import page_count
 from packetgen.bundle.process import client, worker
 from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
-from tests.bundle.samples import PIECES, Bundle, asked, entered, piece, planned, text_of
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
+from tests.bundle.samples import PIECES, Bundle, asked, entered, piece, planned
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def test_the_process_makes_the_bundle_that_is_made_here(
         assembly.make_bundle(sample, apart, apart.with_suffix(".json"))
     assert apart.read_bytes() == here.read_bytes()
     assert apart.with_suffix(".json").read_bytes() == here.with_suffix(".json").read_bytes()
-    assert text_of(apart, 3) == text_of(plain.path, 3)
+    assert page_texts(apart)[3] == page_texts(plain.path)[3]
 
 
 def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
@@ -49,7 +48,7 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
     assert counted[BORDEREAU] > 1
 
 
-@posix
+@pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 @pytest.mark.parametrize(
     ("harm", "kind", "said"),
     [

@@ -10,12 +10,11 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image
 
 from tests import pdfs
+from tests.annexes.pictures import saved
 from tests.bundle.harm import drawn_by, page_of
 
 FLATE, DCT = Name.FlateDecode, Name.DCTDecode
 HEX, LETTERS, LZW = Name.ASCIIHexDecode, Name.ASCII85Decode, Name.LZWDecode
-# Which qpdf would leave out as it writes
-ENCRYPTED = Name("/Crypt?")
 
 DRAWING, IMAGE = "son texte ou son tracé a changé", "une image a changé"
 COVER, RICH = "page 1, « Couverture »", "page 4, pièce 2 « Statuts »"
@@ -31,8 +30,7 @@ def rich(source: bytes) -> bytes:
     with Pdf.open(BytesIO(source)) as pdf:
         page = pdf.pages[0].obj
         dots = bytes(range(256))
-        photo = BytesIO()
-        Image.radial_gradient("L").resize((30, 30)).save(photo, "JPEG")
+        photo = saved(Image.radial_gradient("L").resize((30, 30)), "JPEG")
         profile = pdf.make_stream(b"profile " * 20, N=1, Alternate=Name.DeviceGray)
         share = Array([0, 1])
         tint = pdf.make_stream(b"{ 1 exch sub }", FunctionType=4, Domain=share, Range=share)
@@ -47,7 +45,7 @@ def rich(source: bytes) -> bytes:
             Small=image(pdf, dots, (16, 16), SMask=image(pdf, dots[::-1], (16, 16))),
             Large=image(pdf, zlib.compress(bytes(800 * 800)), (800, 800), Filter=FLATE),
             Bare=image(pdf, bytes(800 * 800), (800, 800)),
-            Photo=image(pdf, photo.getvalue(), (30, 30), Filter=DCT),
+            Photo=image(pdf, photo, (30, 30), Filter=DCT),
             Ccitt=coded(pdf, b"\x26\xa0" * 9, Name.CCITTFaxDecode, fax),
             Jbig2=coded(pdf, b"\0\0\0\1\6" * 9, Name.JBIG2Decode, symbols),
             Jpx=coded(pdf, b"\0\0\0\x0cjP  \r\n" * 5, Name.JPXDecode),
@@ -118,5 +116,6 @@ IMAGES: dict[str, tuple[Find, str]] = {
 }
 CODINGS = (
     *(None, FLATE, DCT, Name.JPXDecode, Name.DCT, Name.CCITTFaxDecode, Name.JBIG2Decode),
-    *(HEX, Name.Brotli, ENCRYPTED, 5),
+    # the last name is one that qpdf would leave out as it writes
+    *(HEX, Name.Brotli, 5, Name("/Crypt?")),
 )

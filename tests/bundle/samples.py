@@ -52,8 +52,6 @@ PIECES = (
     Part("rib", "Relevé d’identité bancaire", 1, 3, State.ABSENTE),
     Part("comptes", "Comptes annuels", 2, 4, State.RESERVE, "comptes.pdf", ("page 2 réparée",)),
 )
-
-
 WORKBOOK = SourceFile("classeur.xlsx", "classeur Excel du projet", sha256(b"classeur").hexdigest())
 
 

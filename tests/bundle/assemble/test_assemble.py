@@ -18,7 +18,7 @@ from tests.bundle import samples
 from tests.bundle.samples import DATA, PIECES, Bundle, entered, picture, piece, scan, write
 
 
-def test_the_file_says_what_it_is(plain: Bundle) -> None:
+def test_the_file_says_what_it_is_and_holds_its_data_and_its_ledger(plain: Bundle) -> None:
     with Pdf.open(plain.path) as pdf:
         assert {key: str(value) for key, value in pdf.docinfo.items()} == {
             "/Title": "Jardins partagés",
@@ -32,10 +32,6 @@ def test_the_file_says_what_it_is(plain: Bundle) -> None:
         assert pdf.Root.PageMode == Name.UseOutlines
         assert pdf.pdf_version >= "1.7"
         assert pdf.check_pdf_syntax() == []
-
-
-def test_the_data_and_the_ledger_are_attached_to_the_whole_document(plain: Bundle) -> None:
-    with Pdf.open(plain.path) as pdf:
         assert sorted(pdf.attachments) == ["bordereau.json", "dossier.json"]
         for name, content in (("dossier.json", DATA), ("bordereau.json", plain.json)):
             attached = pdf.attachments[name]
@@ -138,9 +134,7 @@ def test_a_scan_given_three_times_is_written_once_and_what_differs_apart() -> No
     assert len(packed(pdf)) > 2.9 * once
     assert len(merged(pdf, images_left=1)) < 1.1 * once
     merged(several(scan("6 500 euros"), scan("6 900 euros"), piece(PIECES[1])), images_left=2)
-
-
-def test_images_are_the_same_once_their_masks_are_one() -> None:
+    # images are the same once their masks are one
     with Pdf.open(BytesIO(scan())) as pdf:
         [image] = images(pdf)
         image.SMask = pdfs.image(pdf, bytes(range(256)) * 256, (256, 256))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import Name, Stream
+from pikepdf import Name, PdfImage, Stream
 from PIL import Image, ImageDraw
 
 MAKER, ORIENTATION, GPS = 0x010F, 0x0112, 0x8825
@@ -96,12 +96,8 @@ def assert_page(drawn: Image.Image, number: int = 1) -> None:
 def images_of(pdf: Path) -> list[tuple[str, str, bytes]]:
     """Return how each image of a PDF is coded, its colors, and its pixels."""
     with pikepdf.open(pdf) as document:
+        streams = [item for item in document.objects if isinstance(item, Stream)]
+        found = [PdfImage(item) for item in streams if item.get("/Subtype") == Name.Image]
         return [
-            (
-                str(item.Filter[0] if isinstance(item.Filter, pikepdf.Array) else item.Filter),
-                str(item.ColorSpace),
-                pikepdf.PdfImage(item).as_pil_image().tobytes(),
-            )
-            for item in document.objects
-            if isinstance(item, Stream) and item.get("/Subtype") == Name.Image
+            (it.filters[0], str(it.obj.ColorSpace), it.as_pil_image().tobytes()) for it in found
         ]

@@ -43,18 +43,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def run(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
-    """Return by name the pages of each file and what is said, or its refusal, in due limits."""
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    command = [sys.executable, "-c", RUN, str(folder), *files]
-    done = subprocess.run(command, check=True, capture_output=True)
-    said, seconds, megabytes = json.loads(done.stdout)
-    assert seconds < SECONDS and megabytes < MEGABYTES
-    assert set(said) == set(files)
-    return dict(said)
-
-
 def _petabyte() -> bytes:
     """Compress 10^15 zeros three times.
 
@@ -127,16 +115,6 @@ def _crowded() -> bytes:
     return one[:start] + entries + bytes(closing)
 
 
-def _archives() -> dict[str, bytes]:
-    return {
-        "statuts.docx": _zip("word/document", "word/media"),
-        "budget.xlsx": _zip("xl/workbook", "xl/sheets"),
-        "projet.odt": _zip("META/INF", "mimetype"),
-        "foule.zip": _crowded(),
-        "nid.zip": _zip("rib", "rib.zip"),
-    }
-
-
 def _large(
     mode: str, size: list[int], form: str, orientation: int = 0, **options: object
 ) -> dict[str, bytes]:
@@ -182,12 +160,25 @@ def test_a10_what_hurts_is_refused_and_what_is_large_is_taken_in_little_room(
 
 @pytest.mark.slow
 def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: Path) -> None:
-    _hold(tmp_path, _archives(), CASES["archives"])
+    files = {
+        "statuts.docx": _zip("word/document", "word/media"),
+        "budget.xlsx": _zip("xl/workbook", "xl/sheets"),
+        "projet.odt": _zip("META/INF", "mimetype"),
+        "foule.zip": _crowded(),
+        "nid.zip": _zip("rib", "rib.zip"),
+    }
+    _hold(tmp_path, files, CASES["archives"])
 
 
 def _hold(folder: Path, files: dict[str, bytes], expected: dict[str, str]) -> None:
-    """Check what is said of each file, and that nothing else is written."""
-    said = run(folder, files)
+    """Take files in; check what is said of each, the due limits, that nothing else is written."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    command = [sys.executable, "-c", RUN, str(folder), *files]
+    done = subprocess.run(command, check=True, capture_output=True)
+    said, seconds, megabytes = json.loads(done.stdout)
+    assert seconds < SECONDS and megabytes < MEGABYTES
+    assert set(said) == set(files)
     for name, result in said.items():
         assert re.match(expected.get(name, expected["others"]), result.replace("\u00a0", " "))
         assert result.startswith(("1", f"«\u00a0{name}"))

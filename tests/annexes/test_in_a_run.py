@@ -7,11 +7,10 @@ import pytest
 from pikepdf import Dictionary, Name, String
 
 from packetgen import service
-from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
-from packetgen.pipeline.publish import BundleResult
+from tests.bundles import packet_of, pages_of, pdf_of
 from tests.changes import piece
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder
@@ -22,23 +21,16 @@ def _given(folder: Path, dossier: Dossier, name: str = "statuts.pdf") -> Path:
     return write_folder(folder, with_actions(dossier, 1), piece("statuts", fichier=name))
 
 
-def _built(workbook: Path, output: Path) -> tuple[BundleResult, Path, ExitCode]:
-    outcome = build(workbook, output)
-    [packet] = outcome.packets
-    assert packet.path is not None
-    return packet, packet.path, outcome.exit_code
-
-
 def test_a05_a_signed_original_is_kept_beside_the_bundle(dossier: Dossier, tmp_path: Path) -> None:
     workbook = _given(tmp_path, dossier)
     signature = Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("x"))
     form({"FT": Name.Sig, "F": 132, "V": signature}).save(tmp_path / "statuts.pdf")
-    packet, bundle, code = _built(workbook, tmp_path / "output")
-    [original] = (path for path in packet.beside if "_original_" in path.name)
+    outcome = build(workbook, tmp_path / "output")
+    [original] = (path for path in packet_of(outcome).beside if "_original_" in path.name)
     assert original.read_bytes() == (tmp_path / "statuts.pdf").read_bytes()
-    assert any("la signature n’est plus vérifiable" in text for text in page_texts(bundle))
-    assert code is ExitCode.DONE
-    with pikepdf.open(bundle) as pdf:
+    assert any("la signature n’est plus vérifiable" in text for text in pages_of(outcome))
+    assert outcome.exit_code is ExitCode.DONE
+    with pikepdf.open(pdf_of(outcome)) as pdf:
         assert "/AcroForm" not in pdf.Root
         assert not [o for o in pdf.objects if isinstance(o, Dictionary) and o.get("/FT")]
 
@@ -56,14 +48,14 @@ def test_a17_a_path_that_leads_nowhere_is_told_at_its_cell(
 def test_a19_a_bundle_given_as_a_piece_is_refused_and_a_piece_in_its_place_not_replaced(
     dossier: Dossier, tmp_path: Path
 ) -> None:
-    _, bundle, _ = _built(_given(tmp_path, dossier), tmp_path)
+    bundle = pdf_of(build(_given(tmp_path, dossier), tmp_path))
     made = bundle.read_bytes()
     workbook = _given(tmp_path, dossier, bundle.name)
-    _, incomplete, code = _built(workbook, tmp_path)
-    assert incomplete != bundle
+    incomplete = build(workbook, tmp_path)
+    assert pdf_of(incomplete) != bundle
     assert bundle.read_bytes() == made
-    assert any("déjà relié par packetgen" in " ".join(t.split()) for t in page_texts(incomplete))
-    assert code is ExitCode.ANNEX_REFUSED
+    assert any("déjà relié par packetgen" in text for text in pages_of(incomplete))
+    assert incomplete.exit_code is ExitCode.ANNEX_REFUSED
     statuts = (tmp_path / "statuts.pdf").read_bytes()
     bundle.write_bytes(statuts)
     with pytest.raises(UsageError, match=r"serait perdu.*Déplacez-le"):

@@ -10,12 +10,11 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image
 
 from tests import pdfs
+from tests.annexes.pictures import saved
 from tests.bundle.harm import drawn_by, page_of
 
 FLATE, DCT = Name.FlateDecode, Name.DCTDecode
 HEX, LETTERS, LZW = Name.ASCIIHexDecode, Name.ASCII85Decode, Name.LZWDecode
-# Which qpdf would leave out as it writes
-ENCRYPTED = Name("/Crypt?")
 
 DRAWING, IMAGE = "son texte ou son tracé a changé", "une image a changé"
 COVER, RICH = "page 1, « Couverture »", "page 4, pièce 2 « Statuts »"
@@ -31,8 +30,7 @@ def rich(source: bytes) -> bytes:
     with Pdf.open(BytesIO(source)) as pdf:
         page = pdf.pages[0].obj
         dots = bytes(range(256))
-        photo = BytesIO()
-        Image.radial_gradient("L").resize((30, 30)).save(photo, "JPEG")
+        photo = saved(Image.radial_gradient("L").resize((30, 30)), "JPEG")
         profile = pdf.make_stream(b"profile " * 20, N=1, Alternate=Name.DeviceGray)
         share = Array([0, 1])
         tint = pdf.make_stream(b"{ 1 exch sub }", FunctionType=4, Domain=share, Range=share)
@@ -47,7 +45,7 @@ def rich(source: bytes) -> bytes:
             Small=image(pdf, dots, (16, 16), SMask=image(pdf, dots[::-1], (16, 16))),
             Large=image(pdf, zlib.compress(bytes(800 * 800)), (800, 800), Filter=FLATE),
             Bare=image(pdf, bytes(800 * 800), (800, 800)),
-            Photo=image(pdf, photo.getvalue(), (30, 30), Filter=DCT),
+            Photo=image(pdf, photo, (30, 30), Filter=DCT),
             Ccitt=coded(pdf, b"\x26\xa0" * 9, Name.CCITTFaxDecode, fax),
             Jbig2=coded(pdf, b"\0\0\0\1\6" * 9, Name.JBIG2Decode, symbols),
             Jpx=coded(pdf, b"\0\0\0\x0cjP  \r\n" * 5, Name.JPXDecode),
@@ -67,8 +65,8 @@ def _font(pdf: Pdf) -> Object:
     return next(iter(page_of(pdf, 1).Resources.Font.as_dict().values()))
 
 
-def rich_resource(kind: str, name: str) -> Find:
-    return lambda pdf: drawn_by(pdf, 4).Resources[kind][name]
+def resource(kind: str, name: str, page: int = 4) -> Find:
+    return lambda pdf: drawn_by(pdf, page).Resources[kind][name]
 
 
 def _attached(name: str) -> Find:
@@ -80,11 +78,11 @@ STREAMS: dict[str, tuple[Find, str]] = {
     "letter": (lambda pdf: drawn_by(pdf, 3), LETTER),
     "stamp": (lambda pdf: page_of(pdf, 3).Contents, LETTER),
     "font": (lambda pdf: _font(pdf).FontDescriptor.FontFile2, f"{COVER} : {DRAWING}"),
-    "form": (rich_resource("/XObject", "/Form"), f"{RICH} : {DRAWING}"),
-    "profile": (lambda pdf: rich_resource("/ColorSpace", "/C")(pdf)[1], f"{RICH} : {DRAWING}"),
-    "tint": (lambda pdf: rich_resource("/ColorSpace", "/S")(pdf)[3], f"{RICH} : {DRAWING}"),
-    "small image": (rich_resource("/XObject", "/Small"), f"{RICH} : {IMAGE}"),
-    "mask": (lambda pdf: rich_resource("/XObject", "/Small")(pdf).SMask, f"{RICH} : {IMAGE}"),
+    "form": (resource("/XObject", "/Form"), f"{RICH} : {DRAWING}"),
+    "profile": (lambda pdf: resource("/ColorSpace", "/C")(pdf)[1], f"{RICH} : {DRAWING}"),
+    "tint": (lambda pdf: resource("/ColorSpace", "/S")(pdf)[3], f"{RICH} : {DRAWING}"),
+    "small image": (resource("/XObject", "/Small"), f"{RICH} : {IMAGE}"),
+    "mask": (lambda pdf: resource("/XObject", "/Small")(pdf).SMask, f"{RICH} : {IMAGE}"),
     "data": (_attached("dossier.json"), "le fichier joint « dossier.json » a été modifié"),
     "ledger": (
         _attached("bordereau.json"),
@@ -110,17 +108,14 @@ def by_rows(data: bytes, columns: int) -> bytes:
     return b"".join(b"\0" + data[at : at + columns] for at in range(0, len(data), columns))
 
 
-def _scan(pdf: Pdf) -> Object:
-    return next(iter(drawn_by(pdf, 10).Resources.XObject.as_dict().values()))
-
-
 IMAGES: dict[str, tuple[Find, str]] = {
-    "scan": (_scan, f"page 10, pièce 5 « Avis d’impôt » : {IMAGE}"),
+    "scan": (resource("/XObject", "/Im0", 10), f"page 10, pièce 5 « Avis d’impôt » : {IMAGE}"),
 } | {
-    name: (rich_resource("/XObject", f"/{name}"), f"{RICH} : {IMAGE}")
+    name: (resource("/XObject", f"/{name}"), f"{RICH} : {IMAGE}")
     for name in ("Large", "Bare", "Photo", "Ccitt", "Jbig2", "Jpx")
 }
 CODINGS = (
     *(None, FLATE, DCT, Name.JPXDecode, Name.DCT, Name.CCITTFaxDecode, Name.JBIG2Decode),
-    *(HEX, Name.Brotli, ENCRYPTED, 5),
+    # the last name is one that qpdf would leave out as it writes
+    *(HEX, Name.Brotli, 5, Name("/Crypt?")),
 )

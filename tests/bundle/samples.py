@@ -7,15 +7,13 @@ from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from random import Random
 
 import img2pdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.assemble.assemble import assemble
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.pages import bordereau as last
@@ -26,6 +24,7 @@ from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.model import bundle
 from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan
+from tests import heavy
 from tests.pdfs import as_bytes
 
 ABSENCE = ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
@@ -53,8 +52,6 @@ PIECES = (
     Part("rib", "Relevé d’identité bancaire", 1, 3, State.ABSENTE),
     Part("comptes", "Comptes annuels", 2, 4, State.RESERVE, "comptes.pdf", ("page 2 réparée",)),
 )
-
-
 WORKBOOK = SourceFile("classeur.xlsx", "classeur Excel du projet", sha256(b"classeur").hexdigest())
 
 
@@ -64,10 +61,6 @@ class Bundle:
     ledger: Ledger
     pdfs: tuple[bytes, ...]
     json: bytes
-
-    @property
-    def plan(self) -> Plan:
-        return self.ledger.plan
 
 
 def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
@@ -136,14 +129,7 @@ def linked(source: bytes) -> bytes:
 
 def scan(text: str = "Total des subventions : 6 500 euros") -> bytes:
     """A PDF of one page, an A4 sheet of small print seen by a scanner at 150 dpi."""
-    noise = Random(5).randbytes(1240 * 1754)  # noqa: S311 - the same paper each time
-    sheet = Image.frombytes("L", (1240, 1754), noise).point(lambda level: 225 + level // 9)
-    pen = ImageDraw.Draw(sheet)
-    for line in range(120, 1600, 40):
-        pen.text((120, line), text, fill=20, font_size=16)
-    buffer = BytesIO()
-    sheet.save(buffer, "JPEG", quality=80)
-    return bytes(img2pdf.convert(buffer.getvalue(), nodate=True))
+    return bytes(img2pdf.convert(heavy.scan(text, size=(1240, 1754)), nodate=True))
 
 
 def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
@@ -182,10 +168,6 @@ def many(number: int) -> tuple[Part, ...]:
         replace(PIECES[1], titre=titles[place % 2].strip(), numero=place + 1, pages=1 + place % 3)
         for place in range(number)
     )
-
-
-def text_of(pdf: bytes | Path, page: int = 0) -> str:
-    return page_texts(pdf)[page]
 
 
 def squeezed(text: str) -> str:

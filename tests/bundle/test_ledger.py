@@ -18,8 +18,6 @@ PRINTS = Fingerprints(
     tuple(Fingerprint("a", str(page), "", "") for page in range(LEDGER.plan.pages)),
     {"/Title": "Jardins"},
 )
-
-
 AMENDED = replace(LEDGER, edition=2, replaces=Replaced(1, "a" * 64, date(2025, 11, 5)))
 
 
@@ -91,8 +89,6 @@ def test_accents_of_a_system_that_lacks_them_are_sealed_alike() -> None:
 
 
 CHANGES = [*tables.table(__file__)["changes"], [["parties", 3, "titre"], "\ud800"]]
-
-
 DATA = to_json(LEDGER, PRINTS)
 
 

@@ -15,7 +15,7 @@ from packetgen.bundle.tags import Reading, Unreadable, summary, with_artifacts, 
 from packetgen.errors import BundleUnproved
 from tests.bundle import samples
 from tests.bundle.samples import PIECES, entered
-from tests.pdfs import as_bytes, draw_page
+from tests.pdfs import TEXT, as_bytes, draw_page
 from tests.spoken import spoken, unmarked
 
 Make = Callable[[Pdf], Object | Array | int | None]
@@ -98,9 +98,7 @@ def test_what_is_written_is_read_again() -> None:
     listed = with_lists([Element("LI", [Mark(0, 0)]), Element("LI", [Mark(0, 1)])])
     elements = [Element("Part", [*listed, Element("TR", [*cells])], {"/T": "Été", "/Lang": "en"})]
     write(pdf, elements)
-    saved = BytesIO()
-    pdf.save(saved)
-    [document] = Reading(Pdf.open(saved)).elements
+    [document] = Reading(Pdf.open(BytesIO(as_bytes(pdf)))).elements
     assert document.kids == elements
     assert summary([document]) != summary([Element("Document", elements[0].kids)])
 
@@ -112,13 +110,8 @@ def test_what_no_element_marks_is_an_artifact() -> None:
     )
 
 
-SCAN = replace(PIECES[1], titre="Relevé", numero=1, pages=1)
-TAGGED = replace(PIECES[1], titre="Statuts", numero=2, pages=1)
-TEXT = b"/P <</MCID 0>> BDC\nBT /F 30 Tf 60 700 Td (Statuts) Tj ET\nEMC"
-
-
 def _tagged(harm: Callable[[Pdf], object] = id) -> bytes:
-    pdf = draw_page(TEXT)
+    pdf = draw_page(b"/P <</MCID 0>> BDC\n%b\nEMC" % TEXT)
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[60, 690, 90, 720], Contents="Lien")
     link.Dest = Array([pdf.pages[0].obj, Name.Fit])
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
@@ -128,8 +121,8 @@ def _tagged(harm: Callable[[Pdf], object] = id) -> bytes:
 
 
 def _bundle(path: Path, *pieces: bytes) -> Path:
-    parts = (SCAN, TAGGED)
-    ledger = entered(samples.planned(parts))
+    scan, tagged = (replace(PIECES[1], numero=numero, pages=1) for numero in (1, 2))
+    ledger = entered(samples.planned((replace(scan, titre="Relevé"), tagged)))
     cover, sommaire, bordereau = samples.own_pages(ledger)
     pdfs: tuple[PageSource, ...] = (cover, sommaire, *pieces, bordereau)
     samples.write(path, ledger, pdfs)

@@ -1,19 +1,18 @@
 """The Word files of templates/: every field known and used, and pages that read well."""
 
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pypdfium2 as pdfium
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Twips
 from PIL import Image
 
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import ENGINES, convert_documents
 from packetgen.documents.contexts.fiche import TEXTS, fiche_action
 from packetgen.documents.contexts.wording import Fields
@@ -33,6 +32,7 @@ from packetgen.modeles.sample_dossiers import specimens
 from tests.changes import action, both, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.documents.conftest import DESCRIPTION, contexts_of
+from tests.packages import parts_of
 from tests.tables import table
 
 SAID = table(__file__)
@@ -89,8 +89,7 @@ def test_a_template_is_made_to_be_edited_and_drawn(name: str) -> None:
     document = Document(str(path))
     section = document.sections[0]
     assert (section.page_width, section.page_height) == (Twips(11906), Twips(16838))
-    with zipfile.ZipFile(path) as package:
-        parts = {part: package.read(part).decode() for part in package.namelist()}
+    parts = {part: content.decode() for part, content in parts_of(path).items()}
     assert 'w:lang w:val="fr-FR"' in parts["word/styles.xml"]
     assert "<dc:language>fr-FR</dc:language>" in parts["docProps/core.xml"]
     assert document.core_properties.title
@@ -197,14 +196,10 @@ def test_no_heading_ends_a_page_and_no_signature_is_alone(
         fields = fiche_action(dossier, longer, campagne, today=DEPOT_OPEN)
         render(path_of(2026, "fiche_action"), fields, sources[-1])
     for done in convert_documents(sources, tmp_path, engine):
-        pages = lines_of(done.pdf)
+        pages = [
+            [line for line in text.splitlines() if not FOOTER.match(line)]
+            for text in page_texts(done.pdf)
+        ]
         assert [lines[-1] for lines in pages if HEADING.match(lines[-1])] == []
         assert not pages[-1][0].startswith("Signature")
         assert done.missing_words == ()
-
-
-def lines_of(pdf: Path) -> list[list[str]]:
-    """Read the lines of each page above its footer."""
-    with pdfium.PdfDocument(pdf) as document:
-        texts = [page.get_textpage().get_text_range() for page in document]
-    return [[line for line in text.splitlines() if not FOOTER.match(line)] for text in texts]

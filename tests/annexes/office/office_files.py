@@ -1,7 +1,6 @@
 """Office files made for the tests: whole, with links to the outside, locked, damaged."""
 
 import io
-import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
 from packetgen.resources import table
+from tests.documents.blanks.filling import saved_by_libreoffice
 
 XML = table(__file__, "office_files.toml")
 URL = "http://exemple.invalid/logo.png"
@@ -106,11 +106,6 @@ def _odf(
     return packed({**parts, **others})
 
 
-def linked_odt(url: str) -> bytes:
-    """Write a text that calls `url` in every way known, and has a hyperlink to it."""
-    return odt(XML["odt"]["linked"].format(url=url))
-
-
 def pptx(link: str = "", title: str = "<a:r><a:t>Le projet</a:t></a:r>") -> bytes:
     own = XML["pptx"]
     words = {"text": own["text"].format(title=title), "picture": own["picture"] * bool(link)}
@@ -144,16 +139,13 @@ def aged(folder: Path, kind: str, **files: bytes) -> dict[str, bytes]:
     """Have LibreOffice write documents as files of an old kind, doc or xls."""
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless",
-         "--convert-to", kind, "--outdir", str(folder), *(str(folder / name) for name in files)],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    saved_by_libreoffice([folder / name for name in files], folder, kind)
     return {name: (folder / f"{name}.{kind}").read_bytes() for name in files}
 
 
+# Documents that call an address in every way known; the text has a hyperlink to it too
 LINKED: dict[str, Callable[[str], bytes]] = {
-    "lien.odt": linked_odt,
+    "lien.odt": lambda url: odt(XML["odt"]["linked"].format(url=url)),
     "lien.ods": lambda url: ods(XML["ods"]["linked"].format(url=url)),
     "lien.xlsx": lambda url: xlsx(link=url),
     "lien.pptx": pptx,

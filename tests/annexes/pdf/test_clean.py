@@ -25,7 +25,6 @@ from tests.tables import table
 
 ALGORITHMS = ["RC4-40", "AES-256"]
 CASES = table(__file__)
-PLEASE_WAIT = CASES["please_wait"].encode()
 
 
 def _encrypt(data: bytes, algorithm: str, user: str) -> bytes:
@@ -79,7 +78,7 @@ def _blank_xfa() -> Pdf:
     [
         lambda: _xfa({}, needs_rendering=True),
         _blank_xfa,
-        lambda: draw_page(PLEASE_WAIT),
+        lambda: draw_page(CASES["please_wait"].encode()),
     ],
 )
 def test_a03_a_form_whose_pages_are_made_in_adobe_reader_is_refused(

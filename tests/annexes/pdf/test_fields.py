@@ -13,7 +13,6 @@ from tests.tables import table
 FROZEN, VISIBLE = "formulaire figé", "formulaire figé, réponses visibles"
 SMALLER = "page 1\u00a0: réponse trop longue pour sa case, écrite plus petit"
 CUT = "page 1, champ « champ 0 » : une réponse dépasse sa case, sa fin ne se voit pas"
-CHOSEN = (0, 51, 113)
 COUNTRIES = (("FR", "France"), ("BE", "Belgique"), ("PL", "Polska, Łódź"))
 
 
@@ -60,7 +59,7 @@ def test_answers_share_the_fonts_they_need_or_have_their_own(take: Take) -> None
 def test_chosen_lines_of_a_list_are_marked(take: Take) -> None:
     done = take(form(_field(chosen=("FR", "PL"), more="/Ff 2097152")))
     page = picture(done.pdf, width=595)
-    marked = [y for y in range(650, 710) if page.getpixel((250, 842 - y)) == CHOSEN]
+    marked = [y for y in range(650, 710) if page.getpixel((250, 842 - y)) == (0, 51, 113)]
     assert 695 < marked[-1] < 712
     assert set(range(marked[0], marked[-1])) - set(marked)  # Belgique, between them
     assert (done.changes, done.reservations) == ((VISIBLE,), ())

@@ -21,8 +21,8 @@ def _text(done: Intake) -> str:
     return " ".join(done.texts[0].split())
 
 
-def _filled(name: str) -> bytes:
-    """Fill with pypdf, which draws each answer, a form that reportlab makes."""
+def test_a04_a_form_keeps_its_look_and_its_answers(take: Take) -> None:
+    """One that reportlab makes and pypdf fills, which draws each answer."""
     out, filled = io.BytesIO(), io.BytesIO()
     canvas = Canvas(out, invariant=True)
     canvas.drawString(60, 780, "Demande de subvention")
@@ -36,24 +36,14 @@ def _filled(name: str) -> bytes:
     blank.radio(name="genre", value="M", x=100, y=460)
     canvas.save()
     writer = PdfWriter(clone_from=out)
-    values = {"nom": name, "objet": "Deux\nlignes", "accord": "/Yes", "genre": "/F"}
+    values = {"nom": "Club de Loos", "objet": "Deux\nlignes", "accord": "/Yes", "genre": "/F"}
     writer.update_page_form_field_values(writer.pages[0], values, auto_regenerate=False)
     writer.write(filled)
-    return filled.getvalue()
-
-
-def test_a04_two_copies_of_one_form_keep_their_look_and_their_answers(take: Take) -> None:
-    writer = PdfWriter()
-    for name in ("Club de Loos", "Amis de Lens"):
-        source = _filled(name)
-        done = take(source, f"{name}.pdf")
-        assert (done.changes, done.reservations) == (("formulaire figé, réponses visibles",), ())
-        assert look_changed(source, done.pdf) < 0.2
-        writer.append(io.BytesIO(done.pdf.read_bytes()))
-    texts = [page.extract_text() for page in writer.pages]
-    assert "Club de Loos" in texts[0] and "Amis" not in texts[0]
-    assert "Amis de Lens" in texts[1] and "Club" not in texts[1]
-    assert "/AcroForm" not in writer.root_object
+    source = filled.getvalue()
+    done = take(source)
+    assert (done.changes, done.reservations) == (("formulaire figé, réponses visibles",), ())
+    assert look_changed(source, done.pdf) < 0.2
+    assert "Club de Loos" in done.texts[0]
 
 
 @pytest.mark.parametrize(

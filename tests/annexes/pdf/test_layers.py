@@ -13,7 +13,6 @@ from tests.tables import table
 
 CASES = table(__file__)
 CONTENT = CASES["content"].encode("latin-1")
-BLUE = b"0 0 1 rg 0 0 595 842 re f"
 WHITE = (255, 255, 255)
 
 
@@ -53,7 +52,7 @@ def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, config: str, hid
 def test_sets_of_layers_follow_their_policy_or_expression(
     take: Take, rule: str, shows: bool
 ) -> None:
-    pdf = _layered(b"/OC /Set BDC " + BLUE + b" EMC", rule=rule)
+    pdf = _layered(b"/OC /Set BDC 0 0 1 rg 0 0 595 842 re f EMC", rule=rule)
     assert (_middle(pdf) != WHITE) is shows
     assert (_middle(_bound(take, pdf)) != WHITE) is shows
 

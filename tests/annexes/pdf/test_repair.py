@@ -42,8 +42,11 @@ WIDGET = (
 )
 
 
-def _signed_later(shift: int) -> bytes:
-    """A page signed in a later revision, its objects stored together, its table `shift` away."""
+@pytest.mark.parametrize(("shift", "said"), [(0, ()), (7, (ONE,))])
+def test_a_later_revision_is_kept_with_its_signature(
+    take: pdfs.Take, shift: int, said: tuple[str, ...]
+) -> None:
+    """The objects of the revision are stored together, and its table said `shift` away."""
     entries = b"/Contents 4 0 R %s"
     catalog = pdfs.CATALOG % b"/AcroForm << /Fields [ 5 0 R ] >>"
     first = pdfs.write_objects(
@@ -65,15 +68,8 @@ def _signed_later(shift: int) -> bytes:
         b"/Type /XRef /Size 9 /Root 1 0 R /W [ 1 4 2 ] /Index [ 3 1 5 4 ] /Prev %d"
         % int(first.split()[-2]),
     )
-    at = len(out)
-    return out + b"8 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, at + shift)
-
-
-@pytest.mark.parametrize(("shift", "said"), [(0, ()), (7, (ONE,))])
-def test_a_later_revision_is_kept_with_its_signature(
-    take: pdfs.Take, shift: int, said: tuple[str, ...]
-) -> None:
-    done = take(_signed_later(shift))
+    end = b"8 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, len(out) + shift)
+    done = take(out + end)
     assert done.signed
     assert done.reservations[:-1] == said
     assert pdfs.pixel(done.pdf, 110, 650) == (0, 0, 255)

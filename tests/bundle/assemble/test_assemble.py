@@ -18,19 +18,7 @@ from tests.bundle import samples
 from tests.bundle.samples import DATA, PIECES, Bundle, entered, picture, piece, scan, write
 
 
-def _targets(pdf: Pdf, *pages: int) -> list[int]:
-    """The pages, from 1, that the links of some pages, from 0, lead to."""
-    listed = [page.obj.objgen for page in pdf.pages]
-    links = [link for page in pages for link in pdf.pages[page].obj.Annots.as_list()]
-    return [listed.index(link.Dest[0].objgen) + 1 for link in links]
-
-
-def _outline(pdf: Pdf) -> list[str]:
-    with pdf.open_outline() as outline:
-        return [entry.title for entry in outline.root]
-
-
-def test_the_file_says_what_it_is(plain: Bundle) -> None:
+def test_the_file_says_what_it_is_and_holds_its_data_and_its_ledger(plain: Bundle) -> None:
     with Pdf.open(plain.path) as pdf:
         assert {key: str(value) for key, value in pdf.docinfo.items()} == {
             "/Title": "Jardins partagés",
@@ -44,10 +32,6 @@ def test_the_file_says_what_it_is(plain: Bundle) -> None:
         assert pdf.Root.PageMode == Name.UseOutlines
         assert pdf.pdf_version >= "1.7"
         assert pdf.check_pdf_syntax() == []
-
-
-def test_the_data_and_the_ledger_are_attached_to_the_whole_document(plain: Bundle) -> None:
-    with Pdf.open(plain.path) as pdf:
         assert sorted(pdf.attachments) == ["bordereau.json", "dossier.json"]
         for name, content in (("dossier.json", DATA), ("bordereau.json", plain.json)):
             attached = pdf.attachments[name]
@@ -64,9 +48,12 @@ def test_links_inside_a_piece_stay_inside_it_and_its_outline_stays_out(
     path = tmp_path / "bundle.pdf"
     pieces = (samples.linked(samples.piece(part)) for part in parts)
     write(path, entered(samples.planned(parts)), (*plain.pdfs[:2], *pieces, plain.pdfs[-1]))
-    with Pdf.open(path) as pdf:
-        assert _targets(pdf, 2, 5) == [5, 7]
-        assert "Titre de l’annexe" not in _outline(pdf)
+    with Pdf.open(path) as pdf, pdf.open_outline() as outline:
+        pages = [page.obj for page in pdf.pages]
+        for first, last in ((2, 4), (5, 6)):
+            [link] = pages[first].Annots.as_list()
+            assert link.Dest[0].objgen == pages[last].objgen
+        assert "Titre de l’annexe" not in [entry.title for entry in outline.root]
 
 
 def _drawn_together(plain: Bundle) -> tuple[PageSource, ...]:
@@ -141,18 +128,13 @@ def merged(pdf: Pdf, images_left: int) -> bytes:
     return data
 
 
-def test_a_scan_given_three_times_is_written_once() -> None:
+def test_a_scan_given_three_times_is_written_once_and_what_differs_apart() -> None:
     once = len(packed(several(scan())))
     pdf = several(scan(), scan(), scan())
     assert len(packed(pdf)) > 2.9 * once
     assert len(merged(pdf, images_left=1)) < 1.1 * once
-
-
-def test_what_differs_stays_apart() -> None:
     merged(several(scan("6 500 euros"), scan("6 900 euros"), piece(PIECES[1])), images_left=2)
-
-
-def test_images_are_the_same_once_their_masks_are_one() -> None:
+    # images are the same once their masks are one
     with Pdf.open(BytesIO(scan())) as pdf:
         [image] = images(pdf)
         image.SMask = pdfs.image(pdf, bytes(range(256)) * 256, (256, 256))

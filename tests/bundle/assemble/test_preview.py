@@ -34,20 +34,19 @@ def test_every_page_bears_it_and_the_bundle_is_proved(bundle: Bundle, plain: Bun
     assert "projet" not in json.loads(plain.json)
 
 
-def unmark(pdf: Pdf, number: int) -> None:
-    """Take « PROJET » off a page: the first thing drawn over its form."""
-    contents = harm.page_of(pdf, number).Contents
-    before, form, drawn = contents.read_bytes().partition(b"Do Q")
-    contents.write(before + form + drawn.partition(b"\nQ")[2])
-
-
 @pytest.mark.parametrize(
     ("page", "place"), [(5, "page 5, pièce 2 « Statuts »"), (1, "page 1, « Couverture »")]
 )
 def test_a_page_that_lost_it_is_found(
     page: int, place: str, bundle: Bundle, tmp_path: Path
 ) -> None:
-    altered = harm.harmed(bundle.path, tmp_path, lambda pdf: unmark(pdf, page))
+    def unmark(pdf: Pdf) -> None:
+        contents = harm.page_of(pdf, page).Contents
+        before, form, drawn = contents.read_bytes().partition(b"Do Q")
+        # the first thing drawn over its form
+        contents.write(before + form + drawn.partition(b"\nQ")[2])
+
+    altered = harm.harmed(bundle.path, tmp_path, unmark)
     (found,) = examine(altered).differences
     assert found.text == f"{place} : son texte ou son tracé a changé"
     forged = harm.harmed(altered, tmp_path, harm.fingerprints_again)

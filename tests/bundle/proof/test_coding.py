@@ -31,8 +31,6 @@ def _stored(data: bytes, coding: object, said: object = None, **others: object) 
 
 DATA = bytes(range(240)) * 2
 WHOLE = zlib.compress(DATA)
-
-
 READABLE: list[tuple[bytes, object, object]] = [
     (DATA, None, None),
     (DATA, Array([]), None),
@@ -167,17 +165,10 @@ def test_how_a_photo_is_said_to_be_coded_is_part_of_it(
 
 
 def test_the_symbols_of_a_scan_are_part_of_it(bundle: Bundle, tmp_path: Path) -> None:
-    symbols = forgery.rich_resource("/XObject", "/Jbig2")
+    symbols = forgery.resource("/XObject", "/Jbig2")
     path = tmp_path / "forged.pdf"
     _forged(bundle, path, lambda pdf: setattr(symbols(pdf).DecodeParms.JBIG2Globals, "Filter", HEX))
     assert _texts(path) == [f"{forgery.RICH} : {forgery.IMAGE}"]
-
-
-def _lengthened(pdf: bytes, by: int) -> bytes:
-    """Make the /Length of what the letter draws another number."""
-    before = pdf[: pdf.rindex(b"/Length ", 0, pdf.index(b"(lettre 1)")) + len(b"/Length ")]
-    length, space, rest = pdf[len(before) :].partition(b" ")
-    return b"%b%d%b%b" % (before, int(length) + by, space, rest)
 
 
 @pytest.mark.parametrize("by", [-40, -1, 7, 300])
@@ -185,7 +176,10 @@ def test_a_wrong_length_hides_nothing(by: int, bundle: Bundle, tmp_path: Path) -
     path, bare = tmp_path / "forged.pdf", HONEST["bare"]
     _forged(bundle, path, lambda pdf: bare(harm.drawn_by(pdf, 3)))
     assert examine(path).is_proved
-    path.write_bytes(_lengthened(path.read_bytes(), by))
+    whole = path.read_bytes()
+    before = whole[: whole.rindex(b"/Length ", 0, whole.index(b"(lettre 1)")) + len(b"/Length ")]
+    length, space, rest = whole[len(before) :].partition(b" ")
+    path.write_bytes(b"%b%d%b%b" % (before, int(length) + by, space, rest))
     # Both readers find the true end again, with a byte or two of it more
     if examine(path).is_proved:
         assert differing(picture(path, 2), picture(bundle.path, 2)) is None

@@ -14,6 +14,7 @@ from PIL import ImageDraw
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.proof.examine import examine
 from tests import tables
+from tests.annexes.pictures import saved
 from tests.bundle import harm
 from tests.bundle.forgery import FLATE
 from tests.bundle.harm import Harm, drawn_by, page_of
@@ -40,13 +41,11 @@ def _overlay(pdf: Pdf) -> None:
 
 def _pixels(pdf: Pdf) -> None:
     """A figure of the scan becomes another."""
-    image = next(iter(drawn_by(pdf, 10).Resources.XObject.as_dict().values()))
+    image = drawn_by(pdf, 10).Resources.XObject.Im0
     assert isinstance(image, Stream)
     seen = PdfImage(image).as_pil_image().copy()
     ImageDraw.Draw(seen).text((310, 520), "8", fill=20, font_size=16)
-    buffer = BytesIO()
-    seen.save(buffer, "JPEG", quality=80)
-    image.write(buffer.getvalue(), filter=Name.DCTDecode)
+    image.write(saved(seen, "JPEG", quality=80), filter=Name.DCTDecode)
 
 
 def _annotate(pdf: Pdf) -> None:

@@ -176,7 +176,7 @@ def test_a_stamp_that_harms_its_page_is_found(
 def test_what_the_sommaire_misprints_is_found(
     place: int, changed: dict[str, Any], found: str, plain: Bundle, proved: Prove
 ) -> None:
-    parts = [placed.part for placed in plain.plan.parts]
+    parts = [placed.part for placed in plain.ledger.plan.parts]
     parts[place] = replace(parts[place], **changed)
     with pytest.raises(BundleUnproved, match=f"ligne de la pièce 2 « Statuts », {found}"):
         proved(_with(plain, sommaire(plan(parts)), 1), plain.pdfs)

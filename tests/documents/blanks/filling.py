@@ -21,7 +21,6 @@ from tests.documents.word_parts import opened
 
 Answers = Mapping[str, list[str]]
 TABLES = ("communes", "indicateurs", "agents", "action.quartiers")
-SECTION, ITEM = f"{{{W15}}}repeatingSection", f"{{{W15}}}repeatingSectionItem"
 
 
 def answers_of(dossier: Dossier, action: Action) -> Answers:
@@ -76,9 +75,9 @@ def controls(body: _Element, tag: str) -> list[_Element]:
 
 def add_row(sdt: _Element) -> None:
     """Click on the + of a repeating section: Word copies the last row with all its tags."""
-    item = next(
-        holder for holder in sdt.iterancestors(qn("w:sdt")) if holder.find(f".//{ITEM}") is not None
-    )
+    mark = f".//{{{W15}}}repeatingSectionItem"
+    holders = (each for each in sdt.iterancestors(qn("w:sdt")) if each.find(mark) is not None)
+    item = next(holders)
     item.addnext(copy.deepcopy(item))
 
 

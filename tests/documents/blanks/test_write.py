@@ -16,7 +16,6 @@ from packetgen.documents.rendering.template_file import path_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import COMPUTED, NO, YES
 
-FORMS = tuple(CONTEXTS)
 # ECMA-376 makes these parts optional (11.3.5, 14.2.7); the year's own templates have none
 OPTIONAL_PARTS = ("relationships/fontTable", "relationships/theme")
 ORDER = "rPr alias tag id lock placeholder temporary showingPlcHdr dataBinding".split()
@@ -32,9 +31,9 @@ ONLY_IN_THE_WORKBOOK = {
 @pytest.fixture(scope="module")
 def forms(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("vierges")
-    for name in FORMS:
+    for name in CONTEXTS:
         write_blank(name, campagne, folder / f"{name}.docx")
-    return {name: folder / f"{name}.docx" for name in FORMS}
+    return {name: folder / f"{name}.docx" for name in CONTEXTS}
 
 
 def complaints(path: Path) -> list[str]:
@@ -43,7 +42,7 @@ def complaints(path: Path) -> list[str]:
     return [error for error in said if not any(part in error for part in OPTIONAL_PARTS)]
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", CONTEXTS)
 def test_a_form_is_as_office_and_iso_29500_ask(name: str, forms: dict[str, Path]) -> None:
     assert complaints(forms[name]) == []
     body = Document(str(forms[name])).element.body
@@ -88,7 +87,7 @@ def test_word_adds_rows_and_offers_lists(campagne: Campagne, forms: dict[str, Pa
     assert suggested == {campagne.choices(name) for name in ("communes", "themes", "metiers")}
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", CONTEXTS)
 def test_a_form_for_a_pen_has_no_control(name: str, campagne: Campagne, tmp_path: Path) -> None:
     write_blank(name, campagne, tmp_path / "stylo.docx", pen=True)
     body = Document(str(tmp_path / "stylo.docx")).element.body

@@ -17,6 +17,7 @@ from packetgen.documents.rendering import render as rendering
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.watermark import with_watermark
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode, PacketgenError
+from tests.annexes.pictures import saved
 from tests.conftest import needs_soffice
 from tests.documents.conftest import Fill, Write
 from tests.documents.word_parts import opened
@@ -28,10 +29,7 @@ def texts(path: Path) -> list[str]:
     return [paragraph.text for paragraph in Document(str(path)).paragraphs]
 
 
-LONG = "x" * 32_000
-
-
-@pytest.mark.parametrize(("value", "written"), [*table(__file__)["values"], (LONG, LONG)])
+@pytest.mark.parametrize(("value", "written"), [*table(__file__)["values"], ("x" * 32_000,) * 2])
 def test_a_value_arrives_whole(write: Write, fill: Fill, value: str, written: str) -> None:
     template = write("Avant", "{{ nom }}", "Après")
     assert texts(fill(template, nom=value)) == ["Avant", written, "Après"]
@@ -149,10 +147,9 @@ def test_a_transparent_image_is_set_on_white(write: Write, fill: Fill, tmp_path:
 def test_what_is_no_image_or_a_giant_one_is_refused(
     write: Write, fill: Fill, tmp_path: Path
 ) -> None:
-    giant = BytesIO()
-    Image.new("1", (30_000, 2_001)).save(giant, "PNG")
+    giant = saved(Image.new("1", (30_000, 2_001)), "PNG")
     others = (b"", b"\x89PNG\r\n\x1a\n coup", b"%!PS-Adobe")
-    said = {giant.getvalue(): "trop grande", **dict.fromkeys(others, "n’est pas une image")}
+    said = {giant: "trop grande", **dict.fromkeys(others, "n’est pas une image")}
     for content, words in said.items():
         (tmp_path / "s.png").write_bytes(content)
         with pytest.raises(AnnexRefused, match=rf"s\.png .*{words}"):

@@ -2,7 +2,6 @@
 
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -13,10 +12,10 @@ from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.financeur import Contact
 from packetgen.model.finding import Source, Statut
 from packetgen.text import french_typography
+from tests.conftest import CHECKOUT
 from tests.tables import table
 
 FOLDER = resources.folder("data") / "2026"
-DOCUMENTATION = Path(__file__).parents[2] / "docs" / "donnees-2026.md"
 NOTE = (FOLDER / "note-de-cadrage.txt").read_text(encoding="utf-8")
 
 EXPECTED = table(__file__)
@@ -66,15 +65,9 @@ def test_a_contact_is_what_the_note_says_of_it(campagne: Campagne) -> None:
     for contact in campagne.contacts:
         for telephone in contact.telephones:
             assert telephone.replace(" ", "") in contact.source.texte.replace(" ", "")
-
-
-def test_each_theme_has_one_chargee_de_mission(campagne: Campagne) -> None:
-    followed = [
-        theme
-        for contact in campagne.contacts
-        if contact.financeur == "call"
-        for theme in contact.themes
-    ]
+    # each theme has one chargée de mission
+    leads = (contact for contact in campagne.contacts if contact.financeur == "call")
+    followed = [theme for contact in leads for theme in contact.themes]
     assert sorted(followed) == sorted(theme.code for theme in campagne.themes)
 
 
@@ -112,7 +105,7 @@ def test_what_is_displayed_has_french_typography(campagne: Campagne) -> None:
 
 
 def test_the_documentation_tells_every_open_point_and_file(campagne: Campagne) -> None:
-    page = DOCUMENTATION.read_text(encoding="utf-8")
+    page = (CHECKOUT / "docs" / "donnees-2026.md").read_text(encoding="utf-8")
     for point in campagne.points_ouverts:
         where = campagne.note.cite(point.source.lignes).partition(", ")[2] or "–"
         assert f"| {point.constat} | {point.effet} | {where} |" in page

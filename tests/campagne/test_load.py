@@ -15,18 +15,10 @@ from tests.edition.calls import edit
 from tests.folders import own_calls
 from tests.tables import table
 
-WORDS = "input|should|field|required|valid|expected|unexpected|error|line"
-ENGLISH = re.compile(rf"\b({WORDS})\b", re.IGNORECASE)
-
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return own_calls(tmp_path)
-
-
-@pytest.fixture
-def data(root: Path) -> Path:
-    return root / "data"
+def data(tmp_path: Path) -> Path:
+    return own_calls(tmp_path) / "data"
 
 
 def refusal(data: Path) -> list[str]:
@@ -34,7 +26,8 @@ def refusal(data: Path) -> list[str]:
     with pytest.raises(CampagneInvalid) as caught:
         load_campagne(2026, data)
     message = str(caught.value).replace(NBSP, " ")
-    assert not ENGLISH.search(message)
+    english = "input|should|field|required|valid|expected|unexpected|error|line"
+    assert not re.search(rf"\b({english})\b", message, re.IGNORECASE)
     return message.split("\n- ")[1:]
 
 
@@ -71,19 +64,17 @@ def test_all_problems_come_at_once(data: Path) -> None:
     assert len(refusal(data)) == 3
 
 
-def test_a_wrong_file_is_refused(data: Path) -> None:
+def test_a_wrong_file_and_a_key_given_in_two_are_refused(data: Path) -> None:
+    edit(data / "2026" / "seuils.toml", "[[seuils]]", "piliers = []\n[[seuils]]")
+    assert refusal(data) == [
+        "data/2026/seuils.toml › piliers : cette clé est déjà dans orientations.toml"
+    ]
+    edit(data / "2026" / "seuils.toml", "piliers = []\n", "")
     (data / "2026" / "regles.toml").write_text('regles = ["code"]', encoding="utf-8")
     assert refusal(data)[0] == "data/2026/regles.toml › regles[1] : un bloc de clés est attendu"
     path = data / "2026" / "seuils.toml"
     path.write_bytes(path.read_text(encoding="utf-8").replace("’", "'").encode("cp1252"))
     assert refusal(data)[0] == "data/2026/seuils.toml : enregistrez ce fichier en UTF-8"
-
-
-def test_a_key_given_in_two_files_is_refused(data: Path) -> None:
-    edit(data / "2026" / "seuils.toml", "[[seuils]]", "piliers = []\n[[seuils]]")
-    assert refusal(data) == [
-        "data/2026/seuils.toml › piliers : cette clé est déjà dans orientations.toml"
-    ]
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), CASES["no_toml"])
@@ -105,28 +96,23 @@ def test_files_saved_by_notepad_are_read_and_those_of_an_editor_left(data: Path)
     assert campagne.etape("comites").fin is None
 
 
-def test_a_year_means_the_same_however_it_is_read(root: Path) -> None:
-    with resources.campagnes_in(root):
+def test_a_year_means_the_same_however_it_is_read_and_a_change_is_seen(data: Path) -> None:
+    with resources.campagnes_in(data.parent):
         ready = load_campagne(2026)
-        (root / "data" / "2026" / status.NAME).unlink()
+        edit(data / "2026" / "campagne.toml", ready.intitule, "Autre appel")
+        changed = load_campagne(2026)
+        edit(data / "2026" / "campagne.toml", "Autre appel", ready.intitule)
+        (data / "2026" / status.NAME).unlink()
         project = load_campagne(2026)
     assert not ready.projet
+    assert (changed.intitule, changed.projet) == ("Autre appel", True)
     assert project.projet
     assert replace(project, projet=False) == ready
 
 
-def test_a_change_is_seen_in_the_same_process(root: Path) -> None:
-    with resources.campagnes_in(root):
-        before = load_campagne(2026)
-        note = root / "data" / "2026" / "campagne.toml"
-        note.write_text(note.read_text("utf-8").replace(before.intitule, "Autre appel"), "utf-8")
-        after = load_campagne(2026)
-    assert (after.intitule, after.projet) == ("Autre appel", True)
-
-
-def test_a_year_declared_ready_by_another_version_is_refused_with_its_reasons(root: Path) -> None:
-    note = root / "data" / "2026" / "campagne.toml"
+def test_a_year_declared_ready_by_another_version_is_refused_with_its_reasons(data: Path) -> None:
+    note = data / "2026" / "campagne.toml"
     note.write_text(f'inconnue = "x"\n{note.read_text("utf-8")}', "utf-8")
-    (note.parent / status.NAME).write_bytes(status.declaration(root, 2026))
-    with resources.campagnes_in(root), pytest.raises(CampagneInvalid, match="est inconnue"):
+    (note.parent / status.NAME).write_bytes(status.declaration(data.parent, 2026))
+    with resources.campagnes_in(data.parent), pytest.raises(CampagneInvalid, match="est inconnue"):
         load_campagne(2026)

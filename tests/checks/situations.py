@@ -44,10 +44,8 @@ class Situation:
 
     def campagne(self, call: Campagne) -> Campagne:
         """The call, without the addressee's street when that is what is broken."""
-        if self.addressed:
-            return call
-        nowhere = replace(call.destinataire, adresse=())
-        return replace(call, destinataire=nowhere)
+        nowhere = replace(call, destinataire=replace(call.destinataire, adresse=()))
+        return call if self.addressed else nowhere
 
 
 def change_of(made: Mapping[str, Any]) -> Change:

@@ -27,13 +27,11 @@ def sort(previews: Path, names: dict[str, str]) -> dict[str, Proposal]:
     return found
 
 
-def test_what_the_workbook_names_is_placed_as_it_says(tmp_path: Path) -> None:
+def test_what_the_workbook_names_is_placed_as_it_says_else_its_text_tells(tmp_path: Path) -> None:
     found = sort(tmp_path, {file: file for file in PIECES})
     assert {file: each.key for file, each in found.items()} == PIECES
     assert {each.motif for each in found.values()} == {Motif.NOMME}
-
-
-def test_under_the_names_of_a_phone_their_text_tells(tmp_path: Path) -> None:
+    # under the names of a phone, their text tells
     found = sort(tmp_path, {file: f"IMG_{2041 + n}.jpg" for n, file in enumerate(PIECES)})
     assert {file: each.key for file, each in found.items()} == PIECES
     assert found["RIB.jpg"].motif is Motif.ELIMINATION

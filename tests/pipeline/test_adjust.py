@@ -21,11 +21,8 @@ from tests.conftest import EXAMPLE
 from tests.folders import write_folder
 from tests.tables import table
 
-AMOUNTS = st.dictionaries(
-    st.text("abcdef", min_size=1, max_size=2),
-    st.decimals(0, 100_000, places=2),
-    min_size=1,
-)
+CODES = st.text("abcdef", min_size=1, max_size=2)
+AMOUNTS = st.dictionaries(CODES, st.decimals(0, 100_000, places=2), min_size=1)
 
 
 @given(AMOUNTS, st.decimals(0, 1, places=4))
@@ -41,6 +38,9 @@ def test_what_is_cut_is_all_that_lacks_and_no_line_goes_below_nothing(
 
 
 def test_the_copy_balances_and_keeps_all_else(tmp_path: Path, campagne: Campagne) -> None:
+    unchanged = service.adjust(EXAMPLE, {1: {"call": "6500"}}, tmp_path / "nouveau.xlsx")
+    assert "le budget ne change pas" in unchanged.told
+    assert not any(tmp_path.iterdir())
     granted = {1: {"call": "4 000 €", "74com": "1000"}, 2: {"etat": "0"}}
     made = service.adjust(EXAMPLE, granted, tmp_path / "nouveau.xlsx", "classeur.xlsx")
     assert made.workbook and made.page
@@ -67,12 +67,6 @@ def test_the_copy_balances_and_keeps_all_else(tmp_path: Path, campagne: Campagne
         assert said in shown.replace("\u00a0", " ")
     with pytest.raises(UsageError, match="existe déjà"):
         service.adjust(EXAMPLE, granted, made.workbook)
-
-
-def test_nothing_is_written_when_all_was_granted(tmp_path: Path) -> None:
-    made = service.adjust(EXAMPLE, {1: {"call": "6500"}}, tmp_path / "nouveau.xlsx")
-    assert "le budget ne change pas" in made.told
-    assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(("said", "case"), table(__file__).items())

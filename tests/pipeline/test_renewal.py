@@ -3,7 +3,6 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 
 from packetgen import service
@@ -13,32 +12,25 @@ from tests.bundles import text_of
 from tests.conftest import EXAMPLE
 from tests.folders import build, type_in
 
-UNCONFIRMED = {"LECTURE-46", "LECTURE-47"}
 
-
-@pytest.fixture
-def renewed(tmp_path: Path) -> Path:
-    """The workbook of the next call, with both actions of the example."""
-    place = tmp_path / "n.xlsx"
-    return service.new_workbook(place, annee=None, actions=1, depuis=EXAMPLE, renews=True).path
-
-
-def unconfirmed(reading: Reading, code: str = "") -> set[str]:
+def unconfirmed(reading: Reading, *codes: str) -> set[str]:
     """The sheets where something of the call before is left."""
-    codes = {code} if code else UNCONFIRMED
-    return {e.origin.sheet for e in reading.findings if e.code in codes and e.origin}
+    left = codes or ("LECTURE-46", "LECTURE-47")
+    return {e.origin.sheet for e in reading.findings if e.code in left and e.origin}
 
 
-def test_what_was_done_goes_and_the_bilan_begins(renewed: Path, campagne: Campagne) -> None:
+def test_what_was_done_goes_and_the_rest_is_to_be_confirmed(
+    tmp_path: Path, campagne: Campagne
+) -> None:
+    place = tmp_path / "n.xlsx"
+    renewed = service.new_workbook(place, annee=None, actions=1, depuis=EXAMPLE, renews=True).path
     first, _ = read_dossier(renewed, campagne).dossier.actions
     assert (first.premiere_demande, first.numero_dauphin, first.date_dauphin) == (False, "", None)
     assert first.communes[0].date_contact is None
     assert first.bilan_accorde == Decimal(17_500)
     assert "Ville de Lens : 1\u00a0500\u00a0€" in first.bilan_financeurs
     assert first.bilan_periode == "du 2\u00a0février au 30\u00a0novembre 2026"
-
-
-def test_no_answer_of_last_year_passes_unseen(renewed: Path, campagne: Campagne) -> None:
+    # no answer of last year passes unseen
     sheets = {f"{sheet}{n}" for sheet in ("Action", "Budget", "Bilan") for n in ("", " 2")}
     assert unconfirmed(read_dossier(renewed, campagne)) == {*sheets, "Agents", "Agents 2"}
     carried = [name for name in load_workbook(renewed).defined_names if name.startswith("repris.")]

@@ -28,7 +28,6 @@ from tests.folders import build, type_in, with_actions, write_folder
 from tests.tables import table
 
 NO_AGENT = action(agents_departement=False, interventions=())
-LETTER_AND_FICHE = ["lettre_departement", "fiche_action"]
 NO_MONEY = budget(l74dep=0, l74etat=8500)
 
 
@@ -40,20 +39,17 @@ def codes(outcome: ServiceResult) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def departement(tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
-    """The Département's bundle of the example, its Word files kept."""
-    output = tmp_path_factory.mktemp("departement")
-    return build(EXAMPLE, output, pour="departement", keep_docx=True)
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ServiceResult]:
+    """The Département's bundle of the example, the CALL's of its first action, Word files kept."""
+    folder = tmp_path_factory.mktemp("paquets")
+    return {
+        pour: build(EXAMPLE, folder / pour, pour=pour, numero=numero, keep_docx=True)
+        for pour, numero in (("departement", None), ("call", 1))
+    }
 
 
-@pytest.fixture(scope="module")
-def call(tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
-    """The CALL's bundle of the example's first action, its Word files kept."""
-    output = tmp_path_factory.mktemp("call")
-    return build(EXAMPLE, output, pour="call", numero=1, keep_docx=True)
-
-
-def test_the_departement_reads_its_letter_then_the_fiche(departement: ServiceResult) -> None:
+def test_the_departement_reads_its_letter_then_the_fiche(bundles: dict[str, ServiceResult]) -> None:
+    departement = bundles["departement"]
     owed = ["cerfa", "rib", "statuts", "dirigeants", "recepisse"]
     assert codes(departement) == ["lettre_departement", "fiche_action", *owed]
     # the second action asks nothing
@@ -73,7 +69,8 @@ def test_the_departement_reads_its_letter_then_the_fiche(departement: ServiceRes
     assert "Lettre au Président" not in " ".join((cover, sommaire, letter, fiche, *others))
 
 
-def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) -> None:
+def test_the_call_has_the_letter_and_the_liste(bundles: dict[str, ServiceResult]) -> None:
+    call = bundles["call"]
     owed = ["cerfa", "statuts", "dirigeants", "recepisse", "rib"]
     assert codes(call) == ["lettre", "liste", *owed]
     cover, _, letter, liste, *_ = pages_of(call)
@@ -87,11 +84,12 @@ def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) 
     assert "Fiche action" not in liste.partition("2. Les dépôts")[0]
 
 
-def test_each_bundle_has_name_and_proof(departement: ServiceResult, call: ServiceResult) -> None:
-    for outcome, name, begins, written in (
-        (departement, "departement", "AAP2026_DEPARTEMENT_", LETTER_AND_FICHE),
-        (call, "call", "AAP2026_CALL-LETTRE_", ["lettre", "liste"]),
+def test_each_bundle_has_name_and_proof(bundles: dict[str, ServiceResult]) -> None:
+    for name, begins, written in (
+        ("departement", "AAP2026_DEPARTEMENT_", ["lettre_departement", "fiche_action"]),
+        ("call", "AAP2026_CALL-LETTRE_", ["lettre", "liste"]),
     ):
+        outcome = bundles[name]
         packet, bundle = packet_of(outcome), pdf_of(outcome)
         assert outcome.exit_code is ExitCode.DONE
         assert bundle.name.startswith(f"{begins}les-jardins")
@@ -207,26 +205,15 @@ def test_each_action_owes_its_own(dossier: Dossier, tmp_path: Path) -> None:
     assert [packet.path is None for packet in strict.packets] == [True, False]
 
 
-@pytest.fixture(scope="module")
-def outcome(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
-    """The first action without its récépissé; the account is in another name."""
-    folder = tmp_path_factory.mktemp("dossier")
-    change = both(piece("recepisse", fichier=""), porteur(titulaire_compte="Jardins Lens"))
-    return build(write_folder(folder, with_actions(dossier, 1), change), folder / "output")
-
-
-@pytest.fixture(scope="module")
-def record(outcome: ServiceResult) -> dict[str, Any]:
-    [attached] = PdfReader(pdf_of(outcome)).attachments["packetgen.json"]
-    said: dict[str, Any] = json.loads(attached)
-    again = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
-    assert bytes(attached).decode() == again, "its keys are sorted"
-    return said
-
-
-def test_it_holds_what_it_was_made_of_and_the_answers(
-    record: dict[str, Any], outcome: ServiceResult, dossier: Dossier
+def test_the_record_holds_what_it_was_made_of_the_answers_and_each_piece(
+    make: Make, dossier: Dossier
 ) -> None:
+    change = both(piece("recepisse", fichier=""), porteur(titulaire_compte="Jardins Lens"))
+    outcome = make(change)
+    [attached] = PdfReader(pdf_of(outcome)).attachments["packetgen.json"]
+    record: dict[str, Any] = json.loads(attached)
+    again = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
+    assert bytes(attached).decode() == again, "its keys are sorted"
     made_of = [record[key] for key in ("packetgen", "annee", "date", "classeur")]
     assert made_of == [__version__, 2026, "2025-11-05", "classeur.xlsx"]
     action = record["action"]
@@ -242,9 +229,6 @@ def test_it_holds_what_it_was_made_of_and_the_answers(
     findings = outcome.verification.findings
     assert record["constats"] == [finding_as_data(finding) for finding in findings]
     assert [one["code"] for one in record["constats"]][:2] == ["EPCI-08", "EPCI-09-T"]
-
-
-def test_each_piece_has_state_and_digest(record: dict[str, Any], outcome: ServiceResult) -> None:
     said = [(one["numero"], one["code"], one["etat"], *one["pages"]) for one in record["pieces"]]
     assert said == [
         (p.part.numero, p.part.code, p.part.state.value, p.first, p.last)

@@ -2,9 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +26,6 @@ from tests.folders import build, with_actions, write_folder
 from tests.heavy import incompressible, photo, report, scan, scanned
 from tests.pdfs import picture
 
-Fit = Callable[[int], tuple[ServiceResult, BundleResult, Weight]]
 MO = 1_000_000
 
 
@@ -54,25 +51,14 @@ def heavy(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workbook
 
 
-@pytest.fixture(scope="module")
-def fit(heavy: Path, tmp_path_factory: pytest.TempPathFactory) -> Fit:
-    """Make the heavy bundle under a limit in bytes, once for each limit."""
-    output = tmp_path_factory.mktemp("sorties")
-
-    @cache
-    def made(limit: int) -> tuple[ServiceResult, BundleResult, Weight]:
-        outcome = build(heavy, output / f"{limit}", max_bytes=limit)
-        packet = packet_of(outcome)
-        assert packet.weight is not None
-        assert packet.weight.now == pdf_of(outcome).stat().st_size
-        assert examine(pdf_of(outcome)).is_proved
-        return outcome, packet, packet.weight
-
-    return made
-
-
-def names(weight: Weight) -> list[str]:
-    return [step for step, _ in weight.steps]
+def fit(heavy: Path, output: Path, limit: int) -> tuple[ServiceResult, BundleResult, Weight]:
+    """Make the heavy bundle under a limit in bytes."""
+    outcome = build(heavy, output / f"{limit}", max_bytes=limit)
+    packet = packet_of(outcome)
+    assert packet.weight is not None
+    assert packet.weight.now == pdf_of(outcome).stat().st_size
+    assert examine(pdf_of(outcome)).is_proved
+    return outcome, packet, packet.weight
 
 
 def noted(packet: BundleResult) -> set[str]:
@@ -81,26 +67,26 @@ def noted(packet: BundleResult) -> set[str]:
 
 
 @pytest.mark.slow
-def test_below_its_limit_a_bundle_is_left_as_it_is(heavy: Path, fit: Fit, tmp_path: Path) -> None:
-    outcome, packet, weight = fit(100 * MO)
+def test_below_its_limit_a_bundle_is_left_as_it_is(heavy: Path, tmp_path: Path) -> None:
+    outcome, packet, weight = fit(heavy, tmp_path, 100 * MO)
     assert (outcome.exit_code, weight.steps, weight.is_within) == (ExitCode.DONE, (), True)
     assert packet.path is not None
     plain = build(heavy, tmp_path / "sans limite")
     assert packet_of(plain).weight is None
     assert pdf_of(plain).read_bytes() == packet.path.read_bytes()
     # what two pieces share is written once, and that suffices
-    outcome, packet, weight = fit(weight.now - 1)
+    outcome, packet, weight = fit(heavy, tmp_path, weight.now - 1)
     assert outcome.exit_code is ExitCode.DONE
-    assert names(weight) == [ONCE]
+    assert [step for step, _ in weight.steps] == [ONCE]
     # a photo of 1600 by 1200 in colors, deflated
     assert 4 * MO < weight.before - weight.now < 6 * MO
     assert noted(packet) == set()
 
 
-def test_photos_are_reduced_last_and_each_piece_says_it(heavy: Path, fit: Fit) -> None:
-    outcome, packet, weight = fit(3 * MO)
+def test_photos_are_reduced_last_and_each_piece_says_it(heavy: Path, tmp_path: Path) -> None:
+    outcome, packet, weight = fit(heavy, tmp_path, 3 * MO)
     assert outcome.exit_code is ExitCode.DONE
-    assert names(weight) == [ONCE, PACKED, RESAMPLED]
+    assert [step for step, _ in weight.steps] == [ONCE, PACKED, RESAMPLED]
     sizes = [weight.before, *(size for _, size in weight.steps)]
     assert sizes == sorted(sizes, reverse=True)
     assert noted(packet) == {"statuts", "autre1", "autre2"}

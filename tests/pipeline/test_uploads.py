@@ -21,11 +21,6 @@ from tests.tables import table
 PIECES = table(__file__)["pieces"]
 
 
-@pytest.fixture
-def one(dossier: Dossier) -> Dossier:
-    return with_actions(dossier, 1)
-
-
 def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path, UploadedFiles]:
     """Copy a workbook and its files under random names, as the page keeps them."""
     place.mkdir()
@@ -41,12 +36,12 @@ def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path
 
 
 def test_it_is_that_of_a_folder(
-    one: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change = both(
         piece("rib", fichier="rib"), porteur(sigle="Été", image_signature="signature.png")
     )
-    workbook = write_folder(tmp_path / "projet", one, change)
+    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1), change)
     Image.new("RGB", (300, 100), "blue").save(workbook.parent / "signature.png")
     pieces = {**PIECES, "signature.png": SIGNATURE}
     source, given = scattered(workbook, tmp_path / "page", pieces)
@@ -64,9 +59,9 @@ def test_it_is_that_of_a_folder(
     assert any(name.endswith(".pdf") for name in expected)
 
 
-def test_what_the_person_says_wins_over_the_workbook(one: Dossier, tmp_path: Path) -> None:
+def test_what_the_person_says_wins_over_the_workbook(dossier: Dossier, tmp_path: Path) -> None:
     change = both(piece("statuts", fichier="RIB.jpg"), porteur(siret="1"))
-    workbook = write_folder(tmp_path / "projet", one, change)
+    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1), change)
     source, given = scattered(workbook, tmp_path / "page", PIECES)
     checked = service.verify(source, today=DEPOT_OPEN, given=given)
     assert not checked.refusals
@@ -76,8 +71,8 @@ def test_what_the_person_says_wins_over_the_workbook(one: Dossier, tmp_path: Pat
     assert {each.origin.file for each in checked.findings if each.origin} == {"classeur.xlsx"}
 
 
-def test_what_is_given_is_added_and_what_is_named_is_absent(one: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path / "projet", one)
+def test_what_is_given_is_added_and_the_rest_is_absent(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
     shutil.copy(workbook.parent / "statuts.pdf", workbook.parent / "Lettre de soutien.pdf")
     pieces = {name: key for name, key in PIECES.items() if key != "pieces.rib"}
     source, given = scattered(

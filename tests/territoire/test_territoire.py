@@ -50,14 +50,11 @@ def test_the_year_is_ready_and_says_which_rules_are_not_run(
     assert not load_campagne(ANNEE).projet
 
 
-def test_the_workbook_asks_what_its_funders_ask(tmp_path: Path) -> None:
+def test_what_the_call_asks_is_in_the_workbook_is_checked_and_marks(tmp_path: Path) -> None:
     names = load_workbook(write(tmp_path)).defined_names
     assert {"action.montant_agglo", "action.montant_caf", "action.axe_departement"} <= {*names}
     assert not [name for name in names if re.match("action.*(region|nqe|pacte)", name)]
-
-
-def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
-    outcome = build(write(tmp_path), tmp_path / "output", pour="caf", today=DAY)
+    outcome = build(tmp_path / "classeur.xlsx", tmp_path / "output", pour="caf", today=DAY)
     found = {each.code: each for each in outcome.verification.findings}
     blocking = {code for code, each in found.items() if each.severity is Severity.BLOQUANT}
     assert {"PIECE-CHARTE-LAICITE", "PIECE-BILAN-PASSE", "PIECE-PROJET-SOCIAL"} <= blocking
@@ -88,7 +85,7 @@ def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
          "MONTANT-CAF EPCI-13 CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
         (NO_CAF, "EPCI-13 CHARTE-LAICITE BILAN-PASSE"),
         (both(NO_CAF, action(premiere_demande=True)), "EPCI-13 CHARTE-LAICITE"),
-        ],
+    ],
 )  # fmt: skip
 def test_a_rule_bears_where_its_data_say_so(
     change: Change, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

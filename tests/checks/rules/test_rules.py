@@ -12,7 +12,7 @@ from packetgen.checks.rule import WORDS, Rule
 from packetgen.checks.run import CheckReport, rules_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.model.finding import Finding, Severity
+from packetgen.model.finding import Severity
 from tests.changes import action, first, piece, sound
 from tests.checks.situations import BROKEN, DEPOT_OPEN, LEGAL, Situation
 from tests.conftest import CHECKOUT
@@ -44,9 +44,9 @@ def test_a_broken_rule_is_shown(situation: Situation, dossier: Dossier, campagne
         assert finding.source is not None
         assert finding.message.endswith(".")
         assert "{" not in finding.message
-    usual = report(Situation("", sound), dossier, campagne, rules_of(campagne)).findings
-    others = pairs(found.findings) - pairs(usual)
-    assert {code for code, _ in others} - {situation.code} == situation.also
+    usual = report(Situation("", sound), dossier, campagne, rules_of(campagne))
+    known, told = ({(one.code, one.key) for one in each.findings} for each in (usual, found))
+    assert {code for code, _ in told - known} - {situation.code} == situation.also
 
 
 @pytest.mark.parametrize("situation", LEGAL, ids=lambda situation: situation.code)
@@ -72,7 +72,7 @@ def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Camp
     compared = [s for s in BROKEN if s.code.startswith("ANN-")]
     findings = [f for s in compared for f in report(s, dossier, campagne).findings]
     assert len(findings) == sum(len(situation.keys) for situation in compared)
-    assert blocking(findings) == []
+    assert Severity.BLOQUANT not in {each.severity for each in findings}
     shown = " ".join(finding.message for finding in findings)
     assert "FR76\u00a0••••\u00a0189" in shown.replace("0189", "189")
     assert "3000" not in shown
@@ -84,7 +84,8 @@ def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
         run.run_rules(dossier, campagne, today=day, refusals={}, texts={})
         for day in (DEPOT_OPEN, DEPOT_OPEN + timedelta(days=1000))
     )
-    assert blocking(later.findings) == [], "a deadline long past never blocks"
+    blocks = [each for each in later.findings if each.severity is Severity.BLOQUANT]
+    assert blocks == [], "a deadline long past never blocks"
     assert {finding.severity for finding in found.findings} == {Severity.INFORMATION}
     passed = [rule.code for rule in found.rules_passed]
     assert len(passed) > 30
@@ -106,16 +107,6 @@ def test_the_page_of_rules_is_that_of_the_code() -> None:
     docs = CHECKOUT / "docs"
     page = runpy.run_path(str(docs / "fabriquer_regles.py"))["document"](2026)
     assert (docs / "regles.md").read_text(encoding="utf-8") == page
-
-
-def blocking(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings that block."""
-    return [finding for finding in findings if finding.severity is Severity.BLOQUANT]
-
-
-def pairs(findings: Iterable[Finding]) -> set[tuple[str, str]]:
-    """The code and the field of each finding."""
-    return {(finding.code, finding.key) for finding in findings}
 
 
 def test_nobody_need_meet_a_vacant_post(campagne: Campagne, dossier: Dossier) -> None:

@@ -9,7 +9,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from packetgen.system.zip_package import write_package
 from packetgen.workbook.open.open import open_workbook
 from tests.packages import parts_of
-from tests.workbook.read.cases import with_parts
 
 SHEET = "xl/worksheets/sheet1.xml"
 LINKS, TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
@@ -30,9 +29,9 @@ def small(folder: Path) -> Path:
     return source
 
 
-def with_sheet(folder: Path, content: str) -> Path:
-    xml = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'
-    return with_parts(small(folder), {SHEET: lambda _: xml.encode()})
+def with_sheet(folder: Path, content: str, *, compressed: bool = True) -> Path:
+    sheet = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'.encode()
+    return repacked(small(folder), {SHEET: sheet}, compressed=compressed)
 
 
 def with_rows(folder: Path, rows: str) -> Path:
@@ -43,12 +42,13 @@ def with_texts(folder: Path, texts: str) -> Path:
     """Make A1 the first text of a table of shared texts, as Excel writes them."""
     source = with_rows(folder, '<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
     part = f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()
-    return repack_stored(source, linked(parts_of(source), "sharedStrings", part))
+    changes = linked(parts_of(source), "sharedStrings", part)
+    return repacked(source, changes, compressed=False)
 
 
-def repack_stored(source: Path, changes: Parts) -> Path:
-    """Replace parts, none compressed: no ratio betrays a long one."""
-    source.write_bytes(write_package(parts_of(source) | changes, compressed=False))
+def repacked(source: Path, changes: Parts, *, compressed: bool) -> Path:
+    """Replace parts: no ratio betrays a long one that is not compressed."""
+    source.write_bytes(write_package(parts_of(source) | changes, compressed=compressed))
     return source
 
 

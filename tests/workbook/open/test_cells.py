@@ -57,9 +57,7 @@ def test_cells_and_rows_without_references_keep_their_place(tmp_path: Path) -> N
     )
     sheet = opened(with_rows(tmp_path, rows))
     assert (sheet["B1"].value, sheet["C3"].value) == ("a b", 3)
-
-
-def test_shared_texts_are_read(tmp_path: Path) -> None:
+    # shared texts are read
     texts = "<si><r><t>rue </t></r><r><t>des Cordiers</t></r></si>"
     assert opened(with_texts(tmp_path, texts))["A1"].value == "rue des Cordiers"
 
@@ -91,15 +89,12 @@ def compare(path: Path) -> None:
         assert {row for row, each in here.row_dimensions.items() if each.hidden} <= hidden
 
 
-def test_the_example_and_the_call_are_read_as_by_openpyxl(
+def test_what_we_and_people_write_is_read_as_by_openpyxl(
     campagne: Campagne, tmp_path: Path
 ) -> None:
     compare(EXAMPLE)
     (tmp_path / "appel.xlsx").write_bytes(campagne_workbook(campagne))
     compare(tmp_path / "appel.xlsx")
-
-
-def test_what_people_put_in_cells_is_read_as_by_openpyxl(tmp_path: Path) -> None:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     bold = TextBlock(InlineFont(b=True), "en gras")

@@ -24,14 +24,6 @@ from tests.workbook.open.packages import MAIN, SHEET, opened, small, with_rows, 
 FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
-def test_a_stray_value_costs_nothing(tmp_path: Path) -> None:
-    rows = f'{FIRST}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    source = with_rows(tmp_path, rows)
-    with ends_soon():
-        read = opened(source)
-    assert read["A1"].value == 1
-
-
 def heavy(folder: Path) -> Path:
     source = folder / "lourd.xlsx"
     with source.open("wb") as file:
@@ -61,12 +53,6 @@ def lying(folder: Path) -> Path:
 def cell(attributes: str, content: str) -> Callable[[Path], Path]:
     row = f'<row r="1"><c r="A1" {attributes}>{content}</c></row>'
     return lambda folder: with_rows(folder, row)
-
-
-def stored(folder: Path, content: str) -> Path:
-    """The small workbook, its sheet made of `content`, which no ratio betrays."""
-    sheet = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'.encode()
-    return packages.repack_stored(small(folder), {SHEET: sheet})
 
 
 NO_VALUE = r"« Porteur ».*cellule A1 contient une valeur qu’Excel ne lit pas.*retapez"
@@ -109,11 +95,14 @@ def test_what_would_hurt_is_refused_soon(
         open_workbook(source)
 
 
-def test_a_long_token_and_many_merges_are_soon_read(tmp_path: Path) -> None:
+def test_a_stray_value_a_long_token_and_many_merges_are_soon_read(tmp_path: Path) -> None:
+    source = with_rows(tmp_path, f'{FIRST}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    with ends_soon():
+        assert opened(source)["A1"].value == 1
     merges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 40_000))
     for content in (f"<!--{'x' * 4_900_000}-->", f"<sheetData/><mergeCells>{merges}</mergeCells>"):
         with ends_soon():
-            place = Place(opened(stored(tmp_path, content)), 2, 2)
+            place = Place(opened(with_sheet(tmp_path, content, compressed=False)), 2, 2)
             assert [place.holder for _ in range(1000)]
 
 
@@ -121,7 +110,8 @@ def test_what_is_out_of_the_ordinary_is_first_opened_by_a_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Which says what is wrong, as this one would; or takes too long."""
-    source = stored(tmp_path, f"<!--{'x' * ORDINARY}--><sheetData>{FIRST}</sheetData>")
+    content = f"<!--{'x' * ORDINARY}--><sheetData>{FIRST}</sheetData>"
+    source = with_sheet(tmp_path, content, compressed=False)
     assert opened(source)["A1"].value == 1
     monkeypatch.setattr(client, "OPENING", replace(client.OPENING, seconds=0.001))
     with pytest.raises(WorkbookUnreadable, match=r"demande plus de .*recopiez"):
@@ -133,23 +123,20 @@ def test_what_is_out_of_the_ordinary_is_first_opened_by_a_process(
         open_workbook(source)
 
 
-@pytest.mark.parametrize(
-    ("allowance", "words"),
-    [
-        (Allowance("c.xlsx", elements=1999), "millions de cellules mises en forme"),
-        (Allowance("c.xlsx", cells=998), "plus de cent mille cellules remplies"),
-    ],
-)
-def test_what_is_left_to_read_is_counted(allowance: Allowance, words: str) -> None:
+def test_what_is_left_to_read_is_counted() -> None:
     """A sheet, its rows and its cells are elements; a filled cell has one more, its value."""
-    xml = "".join(f"<row><c>{'<v>1</v>' * (words[0] == 'p')}</c></row>" for _ in range(999))
-    sheet, shared = Workbook().worksheets[0], Shared([], [Format()], WINDOWS_EPOCH)
-    whole = f'<worksheet xmlns="{MAIN}"><sheetData>{xml}</sheetData></worksheet>'.encode()
-    with pytest.raises(WorkbookUnreadable, match=words):
-        fill_sheet(sheet, whole, shared, allowance)
+    for value, allowance, words in (
+        ("", Allowance("c.xlsx", elements=1999), "millions de cellules mises en forme"),
+        ("<v>1</v>", Allowance("c.xlsx", cells=998), "plus de cent mille cellules remplies"),
+    ):
+        xml = f"<sheetData>{f'<row><c>{value}</c></row>' * 999}</sheetData>"
+        whole = f'<worksheet xmlns="{MAIN}">{xml}</worksheet>'.encode()
+        shared = Shared([], [Format()], WINDOWS_EPOCH)
+        with pytest.raises(WorkbookUnreadable, match=words):
+            fill_sheet(Workbook().worksheets[0], whole, shared, allowance)
+        just = Allowance("c.xlsx", elements=2_999, cells=999)
+        fill_sheet(Workbook().worksheets[0], whole, shared, just)
     assert Allowance("c.xlsx").cells == 100_000
-    just = Allowance("c.xlsx", elements=2_999, cells=999)
-    fill_sheet(Workbook().worksheets[0], whole, shared, just)
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.workbook.defined_name import DefinedName
 
-from packetgen.model.campagne import Campagne
+from packetgen.campagne.load import load_campagne
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Finding, Severity
 from packetgen.workbook.open.open import open_workbook
@@ -23,6 +23,7 @@ from tests.packages import parts_of, repack
 
 Edit = Callable[[Workbook], None]
 Words = ParamSpec("Words")
+CALL = load_campagne(2026)
 _BLANK: dict[int, bytes] = {}
 
 
@@ -74,13 +75,12 @@ class Bench:
     """A folder where workbooks of a year are made, spoilt, and read."""
 
     folder: Path
-    campagne: Campagne
 
     def blank(self, *edits: Edit, actions: int = 1) -> Path:
         """Make the blank workbook of the year, without its looks, and apply `edits` to it."""
         source = self.folder / "classeur.xlsx"
         if actions not in _BLANK:
-            create(source, self.campagne, actions=actions)
+            create(source, CALL, actions=actions)
             opened = open_workbook(source)
             for name, text in opened.names.items():
                 opened.workbook.defined_names[name] = DefinedName(name, attr_text=text)
@@ -90,13 +90,13 @@ class Bench:
         return saved_again(source, *edits)
 
     def read(self, *edits: Edit, actions: int = 1) -> Reading:
-        return read_dossier(self.blank(*edits, actions=actions), self.campagne)
+        return read_dossier(self.blank(*edits, actions=actions), CALL)
 
     def drawn(self, *edits: Edit, actions: int = 1) -> Reading:
         """Read the blank workbook with its looks and formulas, after `edits`."""
         source = self.folder / "classeur.xlsx"
-        create(source, self.campagne, actions=actions)
-        return read_dossier(saved_again(source, *edits), self.campagne)
+        create(source, CALL, actions=actions)
+        return read_dossier(saved_again(source, *edits), CALL)
 
 
 def saved_again(source: Path, *edits: Edit) -> Path:
@@ -134,15 +134,10 @@ def cells_of(findings: list[Finding]) -> list[str]:
     return [f"{f.origin.sheet}!{f.origin.cell}" if f.origin else "" for f in findings]
 
 
-def table_cell(workbook: Workbook, key: str, row: int) -> Any:  # noqa: ANN401
-    """The cell of the column `key` on its row `row`, counted from 1, past the end too."""
-    return cells(workbook, key)[0].offset(row - 1)
-
-
 @editor
-def fill(workbook: Workbook, key: str, row: int, value: object) -> None:
-    """Write a cell of a table by the name of its column and its row, from 1."""
-    table_cell(workbook, key, row).value = value
+def fill(workbook: Workbook, key: str, row: int, value: Any) -> None:  # noqa: ANN401
+    """Write a cell of a table by the name of its column and its row, from 1, past the end too."""
+    cells(workbook, key)[0].offset(row - 1).value = value
 
 
 def without_names(xml: bytes) -> bytes:
@@ -153,7 +148,6 @@ def without_names(xml: bytes) -> bytes:
 def read_cell(
     value: Any,  # noqa: ANN401
     of: FieldKind | Field,
-    campagne: Campagne,
     number_format: str = "General",
     epoch: datetime = WINDOWS_EPOCH,
 ) -> Typed:
@@ -163,7 +157,7 @@ def read_cell(
     if number_format != "General":
         found.number_format = number_format
     field = of if isinstance(of, Field) else Field(f"action.{of.name.lower()}", "Champ", "", of)
-    return value_of(found, field, Context(campagne, epoch))
+    return value_of(found, field, Context(CALL, epoch))
 
 
 def lectures(typed: Typed) -> list[str]:

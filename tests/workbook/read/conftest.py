@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.model.campagne import Campagne
 from tests.workbook.read.cases import Bench
 
 
 @pytest.fixture
-def bench(tmp_path: Path, campagne: Campagne) -> Bench:
-    return Bench(tmp_path, campagne)
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)

@@ -11,7 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from packetgen.errors import WorkbookUnreadable
 from packetgen.workbook.read.dossier import read_dossier
 from tests.processes import ends_soon
-from tests.workbook.read.cases import Bench, point, put, with_parts
+from tests.workbook.read.cases import CALL, Bench, point, put, with_parts
 
 
 def mutated(xml: bytes, chance: random.Random) -> bytes:
@@ -36,17 +36,15 @@ def test_a_mutated_workbook_is_read_or_refused(seed: int, bench: Bench) -> None:
         part = chance.choice([name for name in package.namelist() if not name.startswith("docP")])
     with_parts(source, {part: lambda xml: mutated(xml, chance)})
     try:
-        assert read_dossier(source, bench.campagne).dossier.file == "classeur.xlsx"
+        assert read_dossier(source, CALL).dossier.file == "classeur.xlsx"
     except WorkbookUnreadable as refusal:
         assert str(refusal).startswith("« classeur.xlsx »")
 
 
-BROKEN_NAMES = ["'abc!$A$1", "A1)", "#", "[1", "#REF!", "Porteur!$A$1:", "OFFSET(A1,1,1)", "1+"]
-
-
 def test_broken_names_of_others_do_no_harm(bench: Bench) -> None:
     def add(workbook: Workbook) -> None:
-        for number, text in enumerate(BROKEN_NAMES):
+        texts = ("'abc!$A$1", "A1)", "#", "[1", "#REF!", "Porteur!$A$1:", "OFFSET(A1,1,1)", "1+")
+        for number, text in enumerate(texts):
             key = f"ancien_{number}"
             workbook.defined_names[key] = DefinedName(key, attr_text=text)
 
@@ -57,13 +55,12 @@ def test_broken_names_of_others_do_no_harm(bench: Bench) -> None:
 def test_a_name_over_a_whole_column_costs_little(bench: Bench) -> None:
     source = bench.blank(point("agents.metier", "Agents!$B$9:$B$1048576"))
     with ends_soon():
-        read_dossier(source, bench.campagne)
+        read_dossier(source, CALL)
 
 
 def test_a_style_that_is_not_there_leaves_the_value(bench: Bench) -> None:
-    def unknown(xml: bytes) -> bytes:
-        return xml.replace(b'numFmtId="0"', b'numFmtId="900"')
-
     source = bench.blank(put(porteur__telephone=321000000))
-    with_parts(source, {"xl/styles.xml": unknown})
-    assert read_dossier(source, bench.campagne).dossier.porteur.telephone == "03 21 00 00 00"
+    with_parts(
+        source, {"xl/styles.xml": lambda xml: xml.replace(b'numFmtId="0"', b'numFmtId="900"')}
+    )
+    assert read_dossier(source, CALL).dossier.porteur.telephone == "03 21 00 00 00"

@@ -23,7 +23,8 @@ from packetgen.workbook.read.dossier import read_dossier, year_of
 from packetgen.workbook.read.typed import LECTURES
 from packetgen.workbook.write.create import create
 from packetgen.workbook.write.values import values_of
-from tests.workbook.read.cases import EDITS, Bench, cell, cells_of, code, point, put
+from tests.workbook.read import cases
+from tests.workbook.read.cases import CALL, EDITS, Bench, cell, cells_of, code, point, put
 
 
 def test_a_blank_workbook_says_nothing_and_finds_every_cell(bench: Bench) -> None:
@@ -32,21 +33,25 @@ def test_a_blank_workbook_says_nothing_and_finds_every_cell(bench: Bench) -> Non
     assert result.findings == ()
     assert (dossier.porteur, dossier.actions) == (Porteur(), (Action(),))
     assert not any(piece.fichier or piece.motif for piece in dossier.pieces)
-    for field in asked((*PORTEUR, *ACTION), bench.campagne):
+    for field in asked((*PORTEUR, *ACTION), CALL):
         key = field.key if field.rows == 1 else f"{field.key}.{field.rows}"
         assert dossier.origins[key].label == field.label
     keys = {"agents.12.accord", "communes.6.commune", "budget.74epci", "pieces.rib.motif"}
     assert keys <= dossier.origins.keys()
-    expected = [piece.code for piece in bench.campagne.pieces if piece.is_given]
+    expected = [piece.code for piece in CALL.pieces if piece.is_given]
     assert [piece.code for piece in dossier.pieces] == expected
     assert {piece.action for piece in dossier.pieces if piece.code == "cerfa"} == {1}
 
 
-def test_the_example_is_read_as_it_was_written(bench: Bench, dossier: Dossier) -> None:
+def test_the_example_is_read_as_written_and_without_names(bench: Bench, dossier: Dossier) -> None:
     source = bench.folder / dossier.file
-    create(source, bench.campagne, dossier=dossier)
-    result = read_dossier(source, bench.campagne)
+    create(source, CALL, dossier=dossier)
+    result = read_dossier(source, CALL)
     assert (result.dossier, result.findings) == (dossier, ())
+    cases.with_parts(source, {"xl/workbook.xml": cases.without_names})
+    result = read_dossier(source, CALL)
+    assert result.dossier == dossier
+    assert {finding.code for finding in result.findings} == {code("champs_retrouves")}
 
 
 def test_what_concerns_the_whole_workbook_is_said_first(bench: Bench) -> None:
@@ -58,7 +63,7 @@ def test_what_concerns_the_whole_workbook_is_said_first(bench: Bench) -> None:
     with ZipFile(source, "a") as package:
         package.writestr("xl/vbaProject.bin", b"")
     assert year_of(open_workbook(source)) == 2026
-    result = read_dossier(source, replace(bench.campagne, annee=2027))
+    result = read_dossier(source, replace(CALL, annee=2027))
     lectures = ("macros", "calendrier_1904", "autre_annee")
     assert [each.code for each in result.findings] == [*map(code, lectures)]
     assert [each.severity for each in result.findings] == ["information", *["à vérifier"] * 2]
@@ -70,7 +75,7 @@ def test_what_concerns_the_whole_workbook_is_said_first(bench: Bench) -> None:
 def test_a_workbook_that_lost_its_year_is_read(bench: Bench) -> None:
     source = bench.blank(point("packetgen.annee", None), put(porteur__sigle="JD"))
     assert year_of(open_workbook(source)) is None
-    assert read_dossier(source, bench.campagne).dossier.porteur.sigle == "JD"
+    assert read_dossier(source, CALL).dossier.porteur.sigle == "JD"
 
 
 def test_a_workbook_of_something_else_is_refused(bench: Bench) -> None:
@@ -78,7 +83,7 @@ def test_a_workbook_of_something_else_is_refused(bench: Bench) -> None:
     workbook.worksheets[0]["A1"] = "Comptes de 2024"
     workbook.save(bench.folder / "comptes.xlsx")
     with pytest.raises(WorkbookUnreadable, match=r"« comptes\.xlsx » n’est pas un classeur de"):
-        read_dossier(bench.folder / "comptes.xlsx", bench.campagne)
+        read_dossier(bench.folder / "comptes.xlsx", CALL)
 
 
 CASES = table(__file__, "workbooks.toml")

@@ -9,7 +9,7 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.write.create import create
 from tests.workbook.read import cases
-from tests.workbook.read.cases import Bench, cell, cells_of, point, said
+from tests.workbook.read.cases import CALL, Bench, cells_of, point, put, relabel, said
 
 
 def free_codes(result: Reading) -> list[tuple[str, str, str]]:
@@ -17,30 +17,27 @@ def free_codes(result: Reading) -> list[tuple[str, str, str]]:
     return [(each.code, each.titre, each.fichier) for each in pieces]
 
 
-FREE = [(f"autre{n}", f"Annexe {n}", f"{n}.pdf") for n in range(1, 8)]
-
-
 def test_more_free_pieces_than_rows_are_written_and_read_again(
     bench: Bench, dossier: Dossier
 ) -> None:
     """A workbook carried over holds them all, in rows of its own."""
-    pieces = tuple(PieceFournie(*each) for each in FREE)
+    free = [(f"autre{n}", f"Annexe {n}", f"{n}.pdf") for n in range(1, 8)]
+    pieces = tuple(PieceFournie(*each) for each in free)
     carried = replace(dossier, actions=(), pieces=pieces, origins={})
-    create(bench.folder / "x.xlsx", bench.campagne, dossier=carried)
-    result = read_dossier(bench.folder / "x.xlsx", bench.campagne)
-    assert (free_codes(result), result.findings) == (FREE, ())
+    create(bench.folder / "x.xlsx", CALL, dossier=carried)
+    result = read_dossier(bench.folder / "x.xlsx", CALL)
+    assert (free_codes(result), result.findings) == (free, ())
 
 
 def test_a_row_inserted_among_the_pieces_is_read(bench: Bench) -> None:
-    def insert(workbook: Workbook) -> None:
-        rib, moved = cell(workbook, "pieces.rib.fichier"), 99
-        for name, column in (("fichier", "D"), ("motif", "E")):
-            point(f"pieces.rib.{name}", f"'Pièces'!${column}${moved}")(workbook)
-        sheet = workbook["Pièces"]
-        sheet[f"B{moved}"], sheet[f"B{rib.row}"] = "RIB", "Statuts, la suite"
-        rib.value = "statuts-2.pdf"
-
-    assert free_codes(bench.read(insert)) == [("autre5", "Statuts, la suite", "statuts-2.pdf")]
+    result = bench.read(
+        relabel("pieces.rib.fichier", "Statuts, la suite", left=2),
+        put(pieces__rib__fichier="statuts-2.pdf"),
+        point("pieces.rib.fichier", "'Pièces'!$D$99"),
+        point("pieces.rib.motif", "'Pièces'!$E$99"),
+        cases.write("Pièces", B99="RIB"),
+    )
+    assert free_codes(result) == [("autre5", "Statuts, la suite", "statuts-2.pdf")]
 
 
 def test_many_stray_cells_are_told_at_the_first_and_counted(bench: Bench) -> None:

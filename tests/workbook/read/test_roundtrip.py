@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packetgen.model.action import ACTION, Action
-from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR, Porteur
@@ -19,6 +18,7 @@ from packetgen.text import clean, denies
 from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.read.numbers import IDENTIFIERS
 from packetgen.workbook.write.create import create
+from tests.workbook.read.cases import CALL
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=40)
 # A sign alone, « / » or « - », is how people say that there is no answer; so is nobody, 0
@@ -39,10 +39,10 @@ BY_KIND: dict[FieldKind, st.SearchStrategy[Any]] = {
 }
 
 
-def of_fields(cls: type, fields: tuple[Field, ...], campagne: Campagne) -> st.SearchStrategy[Any]:
+def of_fields(cls: type, fields: tuple[Field, ...]) -> st.SearchStrategy[Any]:
     values = {field.attribute: BY_KIND[field.kind] for field in fields}
     for field in (each for each in fields if each.choices):
-        choices = st.sampled_from(campagne.choices(field.choices))
+        choices = st.sampled_from(CALL.choices(field.choices))
         several = st.lists(choices, max_size=field.rows, unique=True).map(tuple)
         values[field.attribute] = several if field.rows > 1 else st.just("") | choices
     return st.builds(cls, **values)
@@ -51,18 +51,16 @@ def of_fields(cls: type, fields: tuple[Field, ...], campagne: Campagne) -> st.Se
 @pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_a_workbook_reads_back_as_its_dossier(
-    data: st.DataObject, tmp_path: Path, campagne: Campagne
-) -> None:
+def test_a_workbook_reads_back_as_its_dossier(data: st.DataObject, tmp_path: Path) -> None:
     porteur, *actions = (
-        data.draw(of_fields(cls, fields, campagne))
+        data.draw(of_fields(cls, fields))
         for cls, fields in ((Porteur, PORTEUR), (Action, ACTION), (Action, ACTION))
     )
     # an action where nothing is filled would be left aside
     numbered = (actions[0], replace(actions[1], intitule="Voisins", numero=2))
-    written = Dossier(campagne.annee, "classeur.xlsx", porteur, numbered, ())
+    written = Dossier(CALL.annee, "classeur.xlsx", porteur, numbered, ())
     source = tmp_path / written.file
-    create(source, campagne, dossier=written)
-    result = read_dossier(source, campagne)
+    create(source, CALL, dossier=written)
+    result = read_dossier(source, CALL)
     assert replace(result.dossier, origins={}, pieces=()) == written
     assert result.findings == ()

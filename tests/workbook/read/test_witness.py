@@ -8,18 +8,7 @@ from openpyxl.utils.cell import absolute_coordinate
 
 from packetgen.model.finding import Finding, Severity
 from tests.workbook.read import cases
-from tests.workbook.read.cases import (
-    Bench,
-    Edit,
-    cell,
-    cells_of,
-    editor,
-    fill,
-    put,
-    relabel,
-    said,
-    swap,
-)
+from tests.workbook.read.cases import Bench, Edit, cell, cells_of, editor, put, relabel, said, swap
 
 
 def displaced(bench: Bench, *edits: Edit) -> list[Finding]:
@@ -30,7 +19,6 @@ def displaced(bench: Bench, *edits: Edit) -> list[Finding]:
 
 
 AMOUNTS = put(budget__641=9200, budget__645=3100)
-METIER_AND_SERVICE = ("metier", "service")
 SORT = swap("budget.641", "budget.645", "B:D")
 
 
@@ -47,50 +35,38 @@ def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(bench: Bench) -
     # the remedy that the message gives works
     back = (relabel("budget.641", labels[0]), relabel("budget.645", labels[1]), AMOUNTS)
     assert bench.read(AMOUNTS, SORT, *back).findings == ()
+    # also where a column was inserted
+    sort = swap("budget.641", "budget.645", "B:E")
+    assert len(displaced(bench, AMOUNTS, insert("budget.641", "column"), sort)) == 2
 
 
 def test_columns_of_a_table_sorted_are_told(bench: Bench) -> None:
+    names = ("agents.metier", "agents.service")
+
     def exchange(workbook: Workbook) -> None:
-        for row in (-1, 1):
-            metier, service = (
-                cases.table_cell(workbook, f"agents.{n}", row) for n in METIER_AND_SERVICE
-            )
+        for row in (-2, 0):
+            metier, service = (cases.cells(workbook, name)[0].offset(row) for name in names)
             metier.value, service.value = service.value, metier.value
 
-    edits = [fill(f"agents.{name}", 1, name) for name in METIER_AND_SERVICE]
+    edits = [cases.fill(name, 1, name) for name in names]
     assert displaced(bench, *edits) == []
     found = displaced(bench, *edits, exchange)
     assert (len(found), "Service" in found[0].message) == (2, True)
 
 
 @editor
-def insert_row(workbook: Workbook, title: str, before: str) -> None:
-    """Insert a row as Excel does: the names beneath follow."""
-    at = cell(workbook, before).row
-    workbook[title].insert_rows(at)
-    follow(workbook, title, lambda row, column: (row + (row >= at), column))
-
-
-@editor
-def insert_column(workbook: Workbook, title: str, at: int) -> None:
-    workbook[title].insert_cols(at)
-    follow(workbook, title, lambda row, column: (row, column + (column >= at)))
-
-
-def follow(workbook: Workbook, title: str, moved: Callable[[int, int], tuple[int, int]]) -> None:
-    sheet = workbook[title]
+def insert(workbook: Workbook, before: str, kind: str = "row") -> None:
+    """Insert a row or a column as Excel does: the names after it follow."""
+    found = cell(workbook, before)
+    sheet, at = workbook[found.parent.title], getattr(found, kind)
+    (sheet.insert_rows if kind == "row" else sheet.insert_cols)(at)
     for name in workbook.defined_names.values():
         owner, _, cells = name.attr_text.rpartition("!")
-        if owner.strip("'") == title:
+        if owner.strip("'") == sheet.title:
             places = [sheet[each.replace("$", "")] for each in cells.split(":")]
-            spots = [moved(each.row, each.column) for each in places]
-            absolute = [absolute_coordinate(sheet.cell(*spot).coordinate) for spot in spots]
+            moved = (each.offset(**{kind: int(getattr(each, kind) >= at)}) for each in places)
+            absolute = [absolute_coordinate(each.coordinate) for each in moved]
             name.attr_text = f"{owner}!{':'.join(absolute)}"
-
-
-def test_a_sort_is_told_where_a_column_was_inserted(bench: Bench) -> None:
-    sort = swap("budget.641", "budget.645", "B:E")
-    assert len(displaced(bench, AMOUNTS, insert_column("Budget", 4), sort)) == 2
 
 
 @editor
@@ -110,9 +86,9 @@ FILLED = (
     put(pieces__autre1__titre="RIB", pieces__autre1__fichier="vieux-rib.jpg"),
 )
 INNOCENT: dict[str, Edit] = {
-    "a row inserted in the middle": insert_row("Budget", "budget.641"),
-    "a row inserted in the pieces": insert_row("Pièces", "pieces.rib.fichier"),
-    "a column inserted": insert_column("Budget", 4),
+    "a row inserted in the middle": insert("budget.641"),
+    "a row inserted in the pieces": insert("pieces.rib.fichier"),
+    "a column inserted": insert("budget.641", "column"),
     "capitals": rename_labels(str.upper),
     "a colon and a star": rename_labels(lambda label: f"  {label} : *"),
     "no accents": rename_labels(lambda label: label.replace("é", "e").replace("É", "E")),

@@ -16,12 +16,11 @@ from tests.changes import action, both, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import write_folder
 
-FAULTS = both(porteur(siret="912 345 006 00051", sigle="=1+1"), action(montant_call=7500))
-
 
 @pytest.fixture(scope="module")
 def workbook(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_folder(tmp_path_factory.mktemp("annote") / "projet", dossier, FAULTS)
+    faults = both(porteur(siret="912 345 006 00051", sigle="=1+1"), action(montant_call=7500))
+    return write_folder(tmp_path_factory.mktemp("annote") / "projet", dossier, faults)
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +33,16 @@ def copy(workbook: Path, checked: Verification) -> Path:
     return service.annotate(workbook, checked, workbook.with_name("copie.xlsx"))
 
 
-def test_each_faulty_cell_bears_its_note(checked: Verification, copy: Path) -> None:
+def test_each_faulty_cell_bears_its_note_and_a_first_sheet_lists_them(
+    checked: Verification, copy: Path
+) -> None:
     annotated = load_workbook(copy)
     for finding in checked.findings:
         assert finding.origin
         note = annotated[finding.origin.sheet][finding.origin.cell].comment
         noted = note is not None and finding.message in note.text
         assert noted is (finding.severity is not Severity.INFORMATION)
-
-
-def test_a_first_sheet_lists_them_with_links(checked: Verification, copy: Path) -> None:
-    sheet = load_workbook(copy).worksheets[0]
+    sheet = annotated.worksheets[0]
     wrong = [each for each in checked.findings if each.severity is not Severity.INFORMATION]
     assert sheet.title == TO_MEND
     assert [row[3].value for row in sheet.iter_rows(min_row=2)] == [each.message for each in wrong]
@@ -56,12 +54,11 @@ def test_no_answer_is_altered_and_the_copy_can_be_annotated_again(
     checked: Verification, copy: Path
 ) -> None:
     after = service.verify(copy, today=DEPOT_OPEN)
-    assert replace(after.dossier, file="", origins={}) == replace(
-        checked.dossier, file="", origins={}
-    )
+    before, again = (replace(each.dossier, file="", origins={}) for each in (checked, after))
+    assert again == before
     assert [each.message for each in after.findings] == [each.message for each in checked.findings]
-    again = service.annotate(copy, after, copy.with_name("encore.xlsx"))
-    assert [title for title in load_workbook(again).sheetnames if TO_MEND in title] == [TO_MEND]
+    twice = service.annotate(copy, after, copy.with_name("encore.xlsx"))
+    assert [title for title in load_workbook(twice).sheetnames if TO_MEND in title] == [TO_MEND]
 
 
 def test_formulas_keep_their_results(workbook: Path, copy: Path) -> None:

@@ -21,10 +21,7 @@ from tests.tables import table
 from tests.workbook.read.cases import cell, cells
 
 CALL = load_campagne(2026)
-TABLES = tuple(
-    (asked(columns, CALL), rows)
-    for columns, rows in ((COMMUNES, 6), (INDICATEURS, 4), (AGENTS, 12))
-)
+TABLES = {asked(COMMUNES, CALL): 6, asked(INDICATEURS, CALL): 4, asked(AGENTS, CALL): 12}
 EXPECTED = table(__file__)
 FORMATS = {FieldKind(kind): shown for kind, shown in EXPECTED["formats"].items()}
 
@@ -65,14 +62,6 @@ def check_of(workbook: Workbook, key: str) -> DataValidation:
 def plain(value: object) -> str:
     """A printed text with common spaces."""
     return str(value or "").replace("\u00a0", " ")
-
-
-def test_sheets_stand_in_order(blank: Workbook, double: Workbook) -> None:
-    one = ["Lisez-moi", "Porteur", "Action", "Budget", "Agents", "Bilan", "Pièces", "Listes"]
-    assert blank.sheetnames == one
-    assert double.sheetnames == [*one[:6], *(f"{title} 2" for title in one[2:6]), *one[6:]]
-    assert blank["Listes"].sheet_state == "hidden"
-    assert blank.active is blank["Lisez-moi"]
 
 
 def test_each_field_has_an_empty_cell_of_its_format_between_its_words(double: Workbook) -> None:
@@ -117,7 +106,7 @@ def test_required_cells_are_marked_and_turn_yellow_while_empty(blank: Workbook) 
 
 @pytest.mark.parametrize("action", [1, 2])
 def test_each_column_of_a_table_has_its_run_of_cells(double: Workbook, action: int) -> None:
-    for field, rows in ((field, rows) for columns, rows in TABLES for field in columns):
+    for field, rows in ((field, rows) for columns, rows in TABLES.items() for field in columns):
         run = cells(double, key_of_action(field.key, action))
         assert (len(run), len({each.column for each in run})) == (rows, 1)
         assert {each.number_format for each in run} == {FORMATS.get(field.kind, "@")}
@@ -147,7 +136,7 @@ def test_budget_has_every_line_of_dauphin(double: Workbook, action: int) -> None
 
 def test_drop_downs_show_the_lists_of_the_year(blank: Workbook) -> None:
     chosen = [(key, field) for key, field, _ in fields(1) if field.choices]
-    chosen += [(field.key, field) for columns, _ in TABLES for field in columns if field.choices]
+    chosen += [(field.key, field) for columns in TABLES for field in columns if field.choices]
     assert len(chosen) > 10
     for key, field in chosen:
         check = check_of(blank, key)
@@ -193,16 +182,13 @@ def test_each_piece_has_its_row(blank: Workbook, double: Workbook) -> None:
     assert owing == ["Toutes les structures", "Associations", "Facultative"]
 
 
-def test_workbook_says_its_year_and_version_but_not_the_time(blank: Workbook) -> None:
+def test_workbook_says_its_year_its_calendar_and_contacts_but_not_the_time(blank: Workbook) -> None:
     assert cell(blank, "packetgen.annee").value == 2026
     assert cell(blank, "packetgen.version").value == __version__
     properties = blank.properties
     assert properties.language == "fr-FR"
     assert CALL.intitule in str(properties.title)
     assert {properties.created, properties.modified} == {datetime(2026, 1, 1)}  # noqa: DTZ001
-
-
-def test_first_sheet_holds_calendar_and_contacts(blank: Workbook) -> None:
     texts = [plain(each.value) for row in blank["Lisez-moi"].iter_rows() for each in row]
     together = "\n".join(texts)
     assert "du 20 octobre au 7 novembre 2025" in together
@@ -214,7 +200,14 @@ def test_first_sheet_holds_calendar_and_contacts(blank: Workbook) -> None:
     assert together.index("Ouvrir packetgen") < together.index("packetgen verifier")
 
 
-def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook) -> None:
+def test_sheets_stand_in_order_and_print_on_a4_with_running_titles(
+    blank: Workbook, double: Workbook
+) -> None:
+    one = ["Lisez-moi", "Porteur", "Action", "Budget", "Agents", "Bilan", "Pièces", "Listes"]
+    assert blank.sheetnames == one
+    assert double.sheetnames == [*one[:6], *(f"{title} 2" for title in one[2:6]), *one[6:]]
+    assert blank["Listes"].sheet_state == "hidden"
+    assert blank.active is blank["Lisez-moi"]
     for sheet in (each for each in blank.worksheets if each.sheet_state == "visible"):
         setup, scaling = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
         assert (setup.paperSize, setup.fitToWidth, setup.fitToHeight) == (9, 1, 0)

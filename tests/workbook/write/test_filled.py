@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -20,7 +19,6 @@ from tests.tables import table
 from tests.workbook.read.cases import cell, cells
 
 CASES = table(__file__)
-AMOUNTS = {code: Decimal(amount) for code, amount in CASES["amounts"].items()}
 HELD = CASES["held"] | dict.fromkeys(CASES["empty"])
 POTAGERS = Action(
     intitule="Potagers en pied d’immeuble",
@@ -37,7 +35,7 @@ POTAGERS = Action(
         Intervention("Médecin", "PMI", "Bilan", 1, 2, Decimal(3), Decimal(7)),
         Intervention("Sage-femme", "PMI", "Visite", agents=1),
     ),
-    budget=Budget(AMOUNTS, {"74etat": "@ANCT"}),
+    budget=Budget({k: Decimal(v) for k, v in CASES["amounts"].items()}, {"74etat": "@ANCT"}),
 )
 DOSSIER = Dossier(
     2026,
@@ -55,23 +53,6 @@ DOSSIER = Dossier(
 )
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Path:
-    path = tmp_path_factory.mktemp("filled") / "classeur.xlsx"
-    create(path, campagne, dossier=DOSSIER)
-    return path
-
-
-@pytest.fixture(scope="module")
-def formulas(path: Path) -> Workbook:
-    return load_workbook(path)
-
-
-@pytest.fixture(scope="module")
-def values(path: Path) -> Workbook:
-    return load_workbook(path, data_only=True)
-
-
 def run(workbook: Workbook, key: str) -> list[object]:
     return [each.value for each in cells(workbook, key)]
 
@@ -81,28 +62,23 @@ def beside(workbook: Workbook, sheet: str, label: str) -> list[object]:
     return [value for value in row[row.index(label) + 1 :] if value not in (None, "")]
 
 
-def test_each_value_is_in_its_cell(formulas: Workbook) -> None:
+def test_each_value_is_in_its_cell_and_each_formula_has_its_result(
+    tmp_path: Path, campagne: Campagne
+) -> None:
+    create(path := tmp_path / "classeur.xlsx", campagne, dossier=DOSSIER)
+    formulas, values = load_workbook(path), load_workbook(path, data_only=True)
     assert {key: run(formulas, key) for key in HELD} == {key: [held] for key, held in HELD.items()}
     assert run(formulas, "agents.metier")[:4] == ["Puéricultrice", "Médecin", "Sage-femme", None]
-
-
-def test_no_text_becomes_a_formula(path: Path, formulas: Workbook) -> None:
-    description = cell(formulas, "action.description")
-    assert (description.data_type, description.quotePrefix) == ("s", True)
-    with ZipFile(path) as package:
-        sheets = [package.read(name).decode() for name in package.namelist() if "sheet" in name]
-    assert not [text for text in sheets if "<f>1+1" in text or "<f>33" in text]
-
-
-def test_hours_stay_a_formula_unless_typed(formulas: Workbook, values: Workbook) -> None:
-    cells = run(formulas, "agents.heures")
-    assert str(cells[0]).startswith("=IF(COUNT(")
-    assert cells[1] == 7
+    for key in ("action.description", "porteur.denomination"):
+        written = cell(formulas, key)
+        assert (written.data_type, written.quotePrefix) == ("s", True), "no text is a formula"
+    # hours stay a formula unless typed
+    hours = run(formulas, "agents.heures")
+    assert str(hours[0]).startswith("=IF(COUNT(")
+    assert hours[1] == 7
     assert run(values, "agents.heures")[:4] == [24, 7, None, None]
     assert beside(values, "Agents", "Total des heures prévues") == [31]
-
-
-def test_totals_are_known_before_excel_opens_the_file(values: Workbook) -> None:
+    # totals are known before Excel opens the file
     assert beside(values, "Budget", "Achats")[0] == 4200
     rows = list(values["Budget"].iter_rows(values_only=True))
     overview = [value for value in rows[4] if value is not None]

@@ -270,6 +270,15 @@ def drop_files(page: Page, *files: Path, within: str = "#deposes") -> None:
     settled(page)
 
 
+def download(page: Page, words: str, folder: Path) -> Path:
+    """Take a file away; return where it went."""
+    with page.expect_download() as taken:
+        page.click(f"a:has-text('{words}')")
+    path = folder / taken.value.suggested_filename
+    taken.value.save_as(path)
+    return path
+
+
 def settled(page: Page) -> None:
     """Wait for the page that comes after BEFORE was marked, and for the end of its work."""
     expect(page.locator("html[data-before]")).to_have_count(0)

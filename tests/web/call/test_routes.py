@@ -71,8 +71,12 @@ def test_the_register_adds_up_by_each_label(
     client: FlaskClient, site: Site, tmp_path: Path, dossier: Dossier
 ) -> None:
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    made = pdf_of(build(workbook, tmp_path / "recu"))
-    shown = post(client, "/call/nouveau/registre", recus=[(made.read_bytes(), made.name)])
+    made = pdf_of(build(workbook, tmp_path / "recu")).read_bytes()
+    half = len(made) // 2
+    altered = made[:half] + b"x" + made[half + 1 :], "retouché.pdf"
+    shown = post(client, "/call/nouveau/registre", recus=[(made, "dossier.pdf"), altered])
+    assert "Dossiers comptés 1" in shown
+    assert "retouché.pdf" in shown
     for title in ("pilier", "thématique", "quartier", "commune"):
         assert f"Par {title} Montants demandés" in shown
     assert "PMI de Lens 24 h Puéricultrice : 24 h" in shown

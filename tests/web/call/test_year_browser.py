@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.edition.calls import one_year_later, rewrite
 from tests.edition.test_note import new_note
-from tests.web.conftest import BEFORE, DAY, Open, check, enter, settled
-from tests.web.test_browser import download
+from tests.web.conftest import BEFORE, DAY, Open, check, download, enter, settled
 
 NOW = "#suivant"
 # What the note of 2027 says of a person, that Excel must say too

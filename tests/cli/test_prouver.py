@@ -98,22 +98,16 @@ def test_a_file_beyond_the_limits_is_told_in_a_sentence(
     assert "Demandez le fichier d’origine" in said.all
 
 
-def test_what_is_no_bundle_is_said_with_another_code(packetgen: Packetgen, tmp_path: Path) -> None:
-    path = tmp_path / "statuts.pdf"
-    path.write_bytes(piece(PIECES[1]))
-    said = packetgen("prouver", path)
-    assert said.code == ExitCode.WORKBOOK_UNREADABLE
-    assert "Rien à prouver : ce PDF n’est pas un dossier fait par packetgen." in said.all
-
-
 def test_the_gravest_file_decides(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     altered = _harmed(bundle, tmp_path / "altered.pdf", harm.no_ledger)
     said = packetgen("prouver", bundle.path, altered)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "« bordereau.json » a été retiré" in said.all
     assert said.all.index("Prouvé :") < said.all.index("altered.pdf") < said.all.index("Non prouvé")
-    (tmp_path / "rien.pdf").write_bytes(b"")
-    assert packetgen("prouver", altered, tmp_path / "rien.pdf", bundle.path).code == 4
+    (statuts := tmp_path / "statuts.pdf").write_bytes(piece(PIECES[1]))
+    said = packetgen("prouver", altered, statuts, bundle.path)
+    assert said.code == ExitCode.WORKBOOK_UNREADABLE
+    assert "Rien à prouver : ce PDF n’est pas un dossier fait par packetgen." in said.all
 
 
 def test_what_is_proved_is_compared(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:

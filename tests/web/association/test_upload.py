@@ -1,17 +1,18 @@
 """Whatever is dropped is kept, listed by its name, told with what to do; one workbook is used."""
 
-import io
-import zipfile
+import shutil
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from packetgen.web.association import work
 from packetgen.web.association.upload import NOTHING, unused
 from packetgen.web.file_names import distinct_name
+from tests.annexes.office.office_files import packed
 from tests.conftest import EXAMPLE
+from tests.folders import type_in
 from tests.tables import table
 from tests.web.conftest import PIECES, Drop, names_of, prose, sort, working
 
@@ -185,14 +186,9 @@ def test_a_workbook_of_an_unknown_year_is_told(drop: Drop, tmp_path: Path) -> No
     assert session.verification is not None
 
 
-def changed(path: Path, year: int | None = None) -> Path:
-    """The example's workbook, other bytes, of another year if asked."""
-    book = load_workbook(EXAMPLE)
-    book["Porteur"]["Z99"] = "x"
-    if year:
-        sheet, cell = next(iter(book.defined_names["packetgen.annee"].destinations))
-        book[sheet][cell.replace("$", "")] = year
-    book.save(path)
+def changed(path: Path, year: int = 2026) -> Path:
+    """The example's workbook saved anew, so of other bytes, of another year if asked."""
+    type_in(Path(shutil.copy(EXAMPLE, path)), packetgen__annee=year)
     return path
 
 
@@ -213,10 +209,10 @@ def test_another_opendocument_sheet_is_a_piece(drop: Drop) -> None:
 
 def opendocument(*sheets: str) -> bytes:
     """A spreadsheet of LibreOffice, of these sheets."""
-    made, tables = io.BytesIO(), "".join(f'<table:table table:name="{each}"/>' for each in sheets)
-    with zipfile.ZipFile(made, "w") as package:
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        content = f"<office:document-content>{tables}</office:document-content>"
-        package.writestr("content.xml", content)
-        package.writestr("META-INF/manifest.xml", "<manifest/>")
-    return made.getvalue()
+    tables = "".join(f'<table:table table:name="{each}"/>' for each in sheets)
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": f"<office:document-content>{tables}</office:document-content>",
+        "META-INF/manifest.xml": "<manifest/>",
+    }
+    return packed(parts)

@@ -53,18 +53,14 @@ def test_the_year_is_said_ready_or_its_data_wrong(client: FlaskClient, tmp_path:
     assert "data/2026/seuils.toml : écriture incorrecte" in shown
 
 
-def test_the_kit_is_made_and_given(client: FlaskClient, site: Site) -> None:
-    assert "Le kit est prêt" in post(client, "/call/nouveau/kit", annee="2026")
-    [session] = site.sessions
-    given = client.get(f"/call/{session.id}/kit.zip")
-    assert "AAP2026_kit_vierge.zip" in given.headers["Content-Disposition"]
-    assert len(zipfile.ZipFile(io.BytesIO(given.data)).namelist()) == 16
-
-
-def test_the_kit_of_an_unknown_year_is_said(client: FlaskClient, site: Site) -> None:
+def test_the_kit_of_a_known_year_is_made_and_given(client: FlaskClient, site: Site) -> None:
     assert "L’appel 2019 n’a pas de données" in post(client, "/call/nouveau/kit", annee="2019")
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/kit.zip").status_code == 404
+    assert "Le kit est prêt" in post(client, f"/call/{session.id}/kit", annee="2026")
+    given = client.get(f"/call/{session.id}/kit.zip")
+    assert "AAP2026_kit_vierge.zip" in given.headers["Content-Disposition"]
+    assert len(zipfile.ZipFile(io.BytesIO(given.data)).namelist()) == 16
 
 
 def test_the_register_adds_up_by_each_label(

@@ -1,7 +1,7 @@
 """Which figures of a text are years of another call, and which are nothing of the kind."""
 
 import re
-import zipfile
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source
 from tests.documents.word_parts import NAMESPACES
+from tests.packages import parts_of, repack
 from tests.tables import table
 
 ADMITTED = (AutreAnnee("12\u00a0octobre 2023", ("a.toml",), "Une délibération.", Source("")),)
@@ -49,16 +50,12 @@ def test_a_mention_is_admitted_in_its_files_alone_and_noted() -> None:
 
 def planted(folder: Path) -> Path:
     """The letter of 2026 as people leave it: other years wherever Word hides a text."""
-    path = folder / "lettre.docx"
-    with zipfile.ZipFile(path_of(2026, "lettre")) as source, zipfile.ZipFile(path, "w") as made:
-        parts = {name: source.read(name) for name in source.namelist()}
-        body = "".join([*CASES["quiet"], *CASES["planted"].values()])
-        whole = parts["word/document.xml"].decode().replace("<w:body>", f"<w:body>{body}", 1)
-        parts["word/document.xml"] = with_names(whole)
-        parts |= {name: with_names(content) for name, (_, content) in CASES["parts"].items()}
-        for name, content in parts.items():
-            made.writestr(name, content)
-    return path
+    path = Path(shutil.copy(path_of(2026, "lettre"), folder))
+    body = "".join([*CASES["quiet"], *CASES["planted"].values()])
+    letter = parts_of(path)["word/document.xml"].decode()
+    parts = {name: content for name, (_, content) in CASES["parts"].items()}
+    parts["word/document.xml"] = letter.replace("<w:body>", f"<w:body>{body}", 1)
+    return repack(path, {name: with_names(content) for name, content in parts.items()})
 
 
 def with_names(xml: str) -> bytes:

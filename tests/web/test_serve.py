@@ -166,26 +166,24 @@ def test_those_who_do_not_go_on_make_nobody_wait(site: Site, tab: Page, begun: s
         expect(tab.locator("nav[aria-label=Pages]")).to_be_visible()
 
 
-def test_it_stops_only_when_no_page_was_open_for_days(site: Site) -> None:
+def test_it_stops_only_when_no_page_was_open_for_days(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert MOST_ABSENCE >= 48 * 3600
     with served(site) as thread:
-        site.absence = MOST_ABSENCE - 3600
-        time.sleep(3 * serve.TICK)
-        assert thread.is_alive()
-        site.absence = MOST_ABSENCE
-        thread.join(20)
-        assert not thread.is_alive()
-
-
-def test_the_hours_of_a_sleep_are_no_absence(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock jumps when a machine wakes: that of Windows counts its sleep."""
-    with served(site) as thread:
+        # a clock jumps when a machine wakes: that of Windows counts its sleep
         later = time.monotonic() + 30 * 24 * 3600
         with monkeypatch.context() as waking:
             waking.setattr(time, "monotonic", lambda: later)
             waking.setattr(time, "time", lambda: later)
             time.sleep(3 * serve.TICK)
         assert thread.is_alive()
+        site.absence = MOST_ABSENCE - 3600
+        time.sleep(3 * serve.TICK)
+        assert thread.is_alive()
+        site.absence = MOST_ABSENCE
+        thread.join(20)
+        assert not thread.is_alive()
 
 
 def filled(sessions: Sessions) -> Session:

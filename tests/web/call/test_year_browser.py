@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.edition.calls import one_year_later, rewrite
-from tests.edition.test_note import new_note
+from tests.edition.test_note import write_new_note
 from tests.web.conftest import BEFORE, DAY, Open, check, download, enter, settled
 
 NOW = "#suivant"
@@ -44,14 +44,6 @@ def next_is(tab: Page, words: str) -> None:
     expect(tab.locator(NOW)).to_have_text(words)
 
 
-def in_word(folder: Path, lines: str) -> Path:
-    document = Document()
-    for line in lines.split("\n"):
-        document.add_paragraph(line.strip())
-    document.save(str(path := folder / "Note de cadrage 2027.docx"))
-    return path
-
-
 def in_excel(book: Path, change: Callable[[str], str]) -> None:
     """Decide all that waits, and change the words of each list, but for its sources."""
     opened = load_workbook(book)
@@ -82,7 +74,7 @@ def test_2027_is_made_from_2026_with_the_page_word_and_excel(
     assert (mine / "data" / "2027" / "campagne.toml").exists()
 
     next_is(tab, "Déposer la note")
-    drop(tab, "#note-recue", in_word(tmp_path, new_note()))
+    drop(tab, "#note-recue", write_new_note(tmp_path / "Note de cadrage 2027.docx"))
     expect(tab.locator("#titre-propose")).to_be_focused()
     assert not list((mine / "data" / "2027").glob("note*")), "nothing is written yet"
     expect(tab.locator("ins").first).to_be_visible()

@@ -54,10 +54,13 @@ def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
     assert len(added) == 2 * 19
 
 
-def test_a_year_is_never_overwritten(mine: Path, asked: Ask) -> None:
+def test_a_year_is_never_overwritten(
+    mine: Path, packetgen: Packetgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PACKETGEN_CAMPAGNES", str(mine))
     edit(mine / "data" / "2027" / "territoire.toml", "LENS CEDEX", "LIÉVIN CEDEX")
     for annee, depuis in ((2027, 2026), (2026, 2027)):
-        said = asked("campagne", "creer", annee, "--depuis", depuis)
+        said = packetgen("campagne", "creer", annee, "--depuis", depuis)
         assert said.code == ExitCode.USAGE
         assert f"L’appel {annee} existe déjà" in said.err
     assert "LIÉVIN" in (mine / "data" / "2027" / "territoire.toml").read_text(encoding="utf-8")
@@ -115,22 +118,6 @@ def test_a_shipped_call_is_not_declared_for_another(
     assert "réinstallez packetgen" in said.all
     assert "2027 projet" in packetgen("campagne", "verifier").all
     assert "(lecture seule)" in packetgen("campagne", "verifier").all
-
-
-def test_ones_own_year_wins_and_the_others_stay(
-    packetgen: Packetgen, done: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (done / "data" / "2027").rename(done / "data" / "2026")
-    (done / "templates" / "2027").rename(done / "templates" / "2026")
-    path = done / "data" / "2026" / "campagne.toml"
-    edit(path, "annee = 2027", "annee = 2026")
-    edit(path, "Appel à projets 2027", "Notre appel 2026")
-    monkeypatch.setenv("PACKETGEN_CAMPAGNES", str(done))
-    assert packetgen("nouveau", tmp_path / "a.xlsx").code == ExitCode.DONE
-    assert load_workbook(tmp_path / "a.xlsx")["Lisez-moi"]["B1"].value.startswith("Notre appel")
-    monkeypatch.delenv("PACKETGEN_CAMPAGNES")
-    assert packetgen("nouveau", tmp_path / "b.xlsx").code == ExitCode.DONE
-    assert load_workbook(tmp_path / "b.xlsx")["Lisez-moi"]["B1"].value.startswith("Appel à proj")
 
 
 def test_a_bundle_bears_projet(done: Path, asked: Ask, dossier: Dossier, tmp_path: Path) -> None:

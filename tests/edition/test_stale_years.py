@@ -48,16 +48,6 @@ def test_a_mention_is_admitted_in_its_files_alone_and_noted() -> None:
     assert years.met == {"12\u00a0octobre 2023"}
 
 
-def planted(folder: Path) -> Path:
-    """The letter of 2026 as people leave it: other years wherever Word hides a text."""
-    path = Path(shutil.copy(path_of(2026, "lettre"), folder))
-    body = "".join([*CASES["quiet"], *CASES["planted"].values()])
-    letter = parts_of(path)["word/document.xml"].decode()
-    parts = {name: content for name, (_, content) in CASES["parts"].items()}
-    parts["word/document.xml"] = letter.replace("<w:body>", f"<w:body>{body}", 1)
-    return repack(path, {name: with_names(content) for name, content in parts.items()})
-
-
 def with_names(xml: str) -> bytes:
     """An XML part, its root with the prefixes that it lacks."""
     root = re.search(r"<(?![?!])[\w:]+", xml)
@@ -70,7 +60,13 @@ def with_names(xml: str) -> bytes:
 
 def test_a_year_is_found_wherever_a_file_hides_it(tmp_path: Path) -> None:
     (tmp_path / "seuils.toml").write_text('# Le mois de mai 2026\na = "2026" # 2025\n', "utf-8")
-    planted(tmp_path)
+    # the letter of 2026 as people leave it: other years wherever Word hides a text
+    path = Path(shutil.copy(path_of(2026, "lettre"), tmp_path))
+    body = "".join([*CASES["quiet"], *CASES["planted"].values()])
+    letter = parts_of(path)["word/document.xml"].decode()
+    parts = {name: content for name, (_, content) in CASES["parts"].items()}
+    parts["word/document.xml"] = letter.replace("<w:body>", f"<w:body>{body}", 1)
+    repack(path, {name: with_names(content) for name, content in parts.items()})
     found = [place for place, _ in in_files(tmp_path, tmp_path, Years(2027, ()))]
     wanted = [*CASES["planted"], *(place for place, _ in CASES["parts"].values())]
     told = [place.rpartition("docx › ")[2] for place in found if "docx › " in place]

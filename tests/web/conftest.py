@@ -83,7 +83,7 @@ def client(stranger: FlaskClient, site: Site) -> FlaskClient:
     return stranger
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A form answers when its work is done."""
     monkeypatch.setattr(requests, "PATIENCE", 60.0)

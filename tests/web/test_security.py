@@ -195,7 +195,6 @@ def test_a_bug_says_no_value_and_logs_none(
         assert IBAN not in said
 
 
-@pytest.mark.usefixtures("patient")
 def test_neither_the_iban_nor_a_sign_of_html_is_shown(
     client: FlaskClient, drop: Drop, dossier: Dossier, tmp_path: Path
 ) -> None:

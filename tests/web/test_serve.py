@@ -107,7 +107,7 @@ def test_a_second_start_lets_in_again_at_the_running_page(page: Open, tmp_path: 
     assert enter(first) == 302
 
 
-def test_a_port_taken_since_is_told_and_left(tmp_path: Path) -> None:
+def test_a_port_taken_is_told_and_left(tmp_path: Path) -> None:
     with started(tmp_path) as (_, first):
         pass
     with (
@@ -117,18 +117,14 @@ def test_a_port_taken_since_is_told_and_left(tmp_path: Path) -> None:
         assert port_of(second) != port_of(first)
         assert process.stdout
         assert f"a pris le port {port_of(first)}" in process.stdout.readline()
+        refused = run(tmp_path / "autre", "--port", str(port_of(first)))
+        assert refused.returncode == 2
+        assert "déjà pris" in refused.stderr
     [known] = tmp_path.rglob("port")
     for damaged in ("", "abc", "99999999", "-1"):
         known.write_text(damaged)
         with started(tmp_path) as (_, address):
             assert enter(address) == 302
-
-
-def test_a_taken_port_is_said(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = run(tmp_path, "--port", str(taken.getsockname()[1]))
-    assert done.returncode == 2
-    assert "déjà pris" in done.stderr
 
 
 def test_a_slow_upload_is_closed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

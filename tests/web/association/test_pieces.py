@@ -4,7 +4,6 @@ import io
 import shutil
 from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
@@ -16,8 +15,6 @@ from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
 from tests.folders import build, type_in
 from tests.web.conftest import Drop, Whole, names_of, pieces_of, post, sort
-
-pytestmark = pytest.mark.usefixtures("patient")
 
 
 def make(client: FlaskClient, session: Session, **asked: str) -> str:

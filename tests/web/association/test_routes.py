@@ -27,7 +27,6 @@ from tests.web.conftest import PIECES, Drop, Whole, pieces_of, post, prose
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").glob("*.html"))
-pytestmark = pytest.mark.usefixtures("patient")
 
 
 def create(client: FlaskClient, **sent: object) -> str:

@@ -16,8 +16,6 @@ from tests.folders import type_in
 from tests.tables import table
 from tests.web.conftest import PIECES, Drop, names_of, prose, sort, working
 
-pytestmark = pytest.mark.usefixtures("patient")
-
 BOOK = EXAMPLE.read_bytes()
 SPOILT = BOOK[: len(BOOK) // 2] + bytes(64) + BOOK[len(BOOK) // 2 + 64 :]
 

@@ -24,8 +24,6 @@ from tests.changes import action, sound
 from tests.folders import build, own_calls, with_actions, write_folder
 from tests.web.conftest import names_of, post, prose, working
 
-pytestmark = pytest.mark.usefixtures("patient")
-
 
 def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClient) -> None:
     assert calls.is_dir()

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from packetgen import resources
-from packetgen.cli.boundary import run
+from packetgen.edition import excel
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Packetgen
 from tests.edition.conftest import copy_calls
@@ -24,9 +24,8 @@ def two_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
     A threshold is raised, and a quartier added without its source.
     """
     folder = copy_calls(tmp_path_factory.mktemp("deux"))
-    path = folder / "campagne.xlsx"
     with resources.campagnes_in(folder):
-        assert run(["campagne", "exporter", "2027", str(path)]) == 0
+        path = excel.export(folder / "campagne.xlsx", 2027)
     workbook = openpyxl.load_workbook(path)
     workbook["Seuils"]["D5"] = "20"
     sheet = workbook["Quartiers"]

@@ -41,15 +41,12 @@ def test_an_entry_added_stands_after_the_one_before_it() -> None:
     assert changed == FRUITS.replace('texte = "un"\n', f'texte = "un"\n{added}')
 
 
-def test_an_entry_leaves_with_its_comment_but_not_with_the_section_s() -> None:
+def test_an_entry_goes_with_its_comment_but_not_with_the_section_s() -> None:
     changed = edited_entries(FRUITS, "fruits", [Edit(2)])
     assert "Le premier" not in changed
     assert "# Les fruits." in changed
     assert "# Une section." in changed
     assert [entry["code"] for entry in tomllib.loads(changed)["fruits"]] == ["c"]
-
-
-def test_an_entry_that_moves_leaves_the_section_s_comment_where_it_is() -> None:
     changed = edited_entries(FRUITS, "fruits", [Edit(1), Edit(2), Edit(0)])
     assert [entry["code"] for entry in tomllib.loads(changed)["fruits"]] == ["b", "c", "a"]
     assert changed.index("# Une section.") < changed.index('code = "c"')

@@ -198,25 +198,22 @@ def filled(sessions: Sessions) -> Session:
     return session
 
 
-def test_a_killed_program_finds_all_that_was_said(tmp_path: Path) -> None:
+def test_a_killed_program_finds_all_that_was_said_but_by_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = filled(Sessions(tmp_path / "dossiers"))
     # nothing was closed
     [after] = Sessions(tmp_path / "dossiers")
     assert vars(after) | {"lock": before.lock, "save": before.save} == vars(before)
     assert stat.S_IMODE((tmp_path / "dossiers").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "dossiers" / store.NAME).stat().st_mode) == 0o600
-
-
-def test_what_another_version_made_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sessions = Sessions(tmp_path)
-    session = filled(sessions)
-    session.solved = ("x",)  # type: ignore[assignment]
-    monkeypatch.setattr(store, "__version__", "2025.1")
-    session.save()
-    monkeypatch.undo()
-    [after] = Sessions(tmp_path)
+    before.solved = ("x",)  # type: ignore[assignment]
+    with monkeypatch.context() as another:
+        another.setattr(store, "__version__", "2025.1")
+        before.save()
+    [after] = Sessions(tmp_path / "dossiers")
     assert after.solved == ()
-    assert after.placed == session.placed
+    assert after.placed == before.placed
 
 
 def test_a_dossier_is_erased_by_its_person_or_after_thirty_days(tmp_path: Path) -> None:

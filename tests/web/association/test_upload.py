@@ -46,12 +46,12 @@ def test_a_damaged_workbook_is_named_and_the_pieces_stay(drop: Drop, content: by
 def test_a_spreadsheet_of_something_else_is_a_piece(drop: Drop, tmp_path: Path) -> None:
     accounts = tmp_path / "Comptes 2024.xlsx"
     Workbook().save(accounts)
-    shown, session = drop(accounts)
+    shown, session = drop(accounts, (opendocument("Feuille1"), "comptes.ods"))
     assert "« Comptes 2024.xlsx » n’est pas un classeur de projet" in shown
-    shown, _ = drop(EXAMPLE, ident=session.id)
+    shown, _ = drop((BOOK, "classeur"), ident=session.id)
     assert "n’est pas un classeur de projet" not in shown
-    assert session.workbook and session.workbook.name == "classeur.xlsx"
-    assert names_of(session) == ["Comptes 2024.xlsx"]
+    assert session.workbook and session.workbook.name == "classeur"
+    assert names_of(session) == ["Comptes 2024.xlsx", "comptes.ods"]
 
 
 def test_two_files_of_one_name_are_both_kept(drop: Drop, client: FlaskClient) -> None:
@@ -197,12 +197,6 @@ def test_a_workbook_saved_as_opendocument_is_told_with_its_remedy(drop: Drop, na
     assert "« Classeur Excel (.xlsx) », puis déposez ce fichier" in shown
     assert "Il manque le classeur" in shown
     assert len(session.files) == 5
-
-
-def test_another_opendocument_sheet_is_a_piece(drop: Drop) -> None:
-    _, session = drop((BOOK, "classeur"), (opendocument("Feuille1"), "comptes.ods"))
-    assert names_of(session) == ["comptes.ods"]
-    assert session.verification is not None
 
 
 def opendocument(*sheets: str) -> bytes:

@@ -25,6 +25,8 @@ from tests.edition.calls import SHIPPED, edit, finished, of_2027, one_year_later
 from tests.folders import own_calls, with_actions, write_folder
 from tests.tables import table
 
+LEFT = table(__file__)
+
 
 def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
     with resources.campagnes_in(mine):
@@ -152,9 +154,6 @@ def test_the_blank_workbook_bears_projet_on_each_sheet(asked: Ask, tmp_path: Pat
     ready = load_workbook(tmp_path / "pret.xlsx")
     assert {head.center.text for each in ready if (head := each.oddHeader)} <= {None}
     assert ready["Lisez-moi"]["B3"].value is None
-
-
-LEFT = table(__file__)
 
 
 def test_all_that_is_left_is_told(mine: Path, asked: Ask, tmp_path: Path) -> None:

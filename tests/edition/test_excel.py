@@ -29,6 +29,10 @@ from tests.edition.conftest import Edited
 from tests.tables import table
 
 EDITED = table(__file__)
+WORDS = (
+    *("", "=1+1", "'x", " a  b ", "a\nb", "_x000D_", "<&>", "+33 3", "1e5", "oui", "01/02/2026"),
+    *("#N/A", "-", "\x01", "\ufffe", "\u2028", "😀", "é" * 300),
+)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -221,12 +225,6 @@ def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> N
     assert (made.intitule, made.destinataire.nom) == ("Appel à projets 2027", "Jeanne MARTIN")
     assert made.destinataire.appel == "Madame la Présidente"
     assert made.piece("lettre").libelle == "Lettre à la Présidente de la CALL"
-
-
-WORDS = (
-    *("", "=1+1", "'x", " a  b ", "a\nb", "_x000D_", "<&>", "+33 3", "1e5", "oui", "01/02/2026"),
-    *("#N/A", "-", "\x01", "\ufffe", "\u2028", "😀", "é" * 300),
-)
 
 
 def test_any_words_come_back_as_they_went(campagne: Campagne, tmp_path: Path) -> None:

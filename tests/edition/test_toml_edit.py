@@ -12,6 +12,7 @@ from packetgen import resources
 from packetgen.edition.toml_edit import Edit, edited_entries, edited_table, split
 
 FILES = sorted((resources.folder("data") / "2026").glob("*.toml"))
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 FRUITS = Path(__file__).with_name("fruits.toml").read_text(encoding="utf-8")
 
 
@@ -56,9 +57,6 @@ def test_an_entry_goes_with_its_comment_but_not_with_the_section_s() -> None:
 def test_a_list_that_is_not_written_entry_by_entry_is_not_guessed() -> None:
     with pytest.raises(IndexError):
         edited_entries('fruits = [{ code = "a" }]\n', "fruits", [Edit(0, {"code": "b"})])
-
-
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 
 @given(st.permutations(range(3)), st.lists(st.tuples(st.integers(0, 3), TEXTS), max_size=3))

@@ -52,10 +52,11 @@ def in_excel(book: Path, change: Callable[[str], str]) -> None:
         if decisions.cell(row, 3).value:
             decisions.cell(row, 5).value = "note"
             decisions.cell(row, 6).value = "Le porteur n’est pas exonéré"
-    for cell in (each for sheet in lists for row in sheet.iter_rows(min_row=5) for each in row):
-        head = str(cell.parent.cell(4, cell.column or 1).value)
-        if isinstance(cell.value, str) and "source" not in head:
-            cell.value = change(cell.value)
+    for sheet in lists:
+        for cell in (each for row in sheet.iter_rows(min_row=5) for each in row):
+            head = str(sheet.cell(4, cell.column or 1).value)
+            if isinstance(cell.value, str) and "source" not in head:
+                cell.value = change(cell.value)
     opened.save(book)
 
 

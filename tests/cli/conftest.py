@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
-import pikepdf
 import pytest
 
 from packetgen.cli.app import app
@@ -94,11 +93,6 @@ def terminal(*arguments: object, **environment: str) -> subprocess.CompletedProc
         capture_output=True,
         encoding="utf-8",
     )
-
-
-def protect(pdf: Path) -> None:
-    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
-        document.save(pdf, encryption=pikepdf.Encryption(owner="jardin", user="jardin"))
 
 
 @pytest.fixture

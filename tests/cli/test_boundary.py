@@ -26,6 +26,24 @@ from tests.conftest import EXAMPLE
 from tests.tables import literals, table, texts_of
 
 VALUES = f"{IBAN} Nadia Wattrelos contact@jardins1214.example 14 rue des Cordiers"
+CASES = [
+    pytest.param(command, fault, marks=[pytest.mark.slow] if name in ("vierges", "apercu") else [])
+    for name, command in table(__file__)["commands"].items()
+    for fault in ("a file in place of the folder", "a full disk")
+    # the processes of a batch are others
+    if (name, fault) != ("lot", "a full disk")
+]
+CREATE = "--campagnes {out} campagne creer 2028 --depuis 2026"
+LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
+CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+SENTENCES = (
+    "annexes/remedies.toml campagne/refusals.toml checks/rules.toml model/champs.toml"
+    " pipeline/adjust.toml documents/rendering/refused.toml workbook/open/refusals.toml"
+)
+# What prints, what raises, what says a verdict or a problem
+SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule", "broken"} | {
+    name for name, value in vars(errors).items() if isinstance(value, type) and name != "ExitCode"
+}
 
 
 def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,16 +97,6 @@ def test_an_accented_workbook_in_an_ascii_locale(workbook: Workbook, tmp_path: P
     assert json.loads(bytes(record))["classeur"] == source.name
 
 
-CASES = [
-    pytest.param(command, fault, marks=[pytest.mark.slow] if name in ("vierges", "apercu") else [])
-    for name, command in table(__file__)["commands"].items()
-    for fault in ("a file in place of the folder", "a full disk")
-    # the processes of a batch are others
-    if (name, fault) != ("lot", "a full disk")
-]
-CREATE = "--campagnes {out} campagne creer 2028 --depuis 2026"
-
-
 def fill(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have no room for one more name below a folder."""
     replace = Path.replace
@@ -121,18 +129,6 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == (
         [] if out.is_dir() else [out]
     )
-
-
-LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
-CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
-SENTENCES = (
-    "annexes/remedies.toml campagne/refusals.toml checks/rules.toml model/champs.toml"
-    " pipeline/adjust.toml documents/rendering/refused.toml workbook/open/refusals.toml"
-)
-# What prints, what raises, what says a verdict or a problem
-SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule", "broken"} | {
-    name for name, value in vars(errors).items() if isinstance(value, type) and name != "ExitCode"
-}
 
 
 def sentences(catalogue: Catalog) -> dict[str, str]:

@@ -11,17 +11,21 @@ from platformdirs import user_data_path
 
 from packetgen import resources
 from packetgen.annexes.pdf.text import page_texts
+from packetgen.campagne import status
 from packetgen.campagne.consistency import walk
 from packetgen.campagne.load import load_campagne
+from packetgen.documents.blanks.write import write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.bundle import PROJET
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Source, Statut
 from tests.cli.conftest import Ask, Packetgen
 from tests.documents.word_parts import opened
-from tests.edition.calls import SHIPPED, edit, finished, of_2027
+from tests.edition.calls import SHIPPED, edit, finished, of_2027, one_year_later
 from tests.folders import own_calls, with_actions, write_folder
 from tests.tables import table
+
+LEFT = table(__file__)
 
 
 def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
@@ -52,10 +56,13 @@ def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
     assert len(added) == 2 * 19
 
 
-def test_a_year_is_never_overwritten(mine: Path, asked: Ask) -> None:
+def test_a_year_is_never_overwritten(
+    mine: Path, packetgen: Packetgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PACKETGEN_CAMPAGNES", str(mine))
     edit(mine / "data" / "2027" / "territoire.toml", "LENS CEDEX", "LIÉVIN CEDEX")
     for annee, depuis in ((2027, 2026), (2026, 2027)):
-        said = asked("campagne", "creer", annee, "--depuis", depuis)
+        said = packetgen("campagne", "creer", annee, "--depuis", depuis)
         assert said.code == ExitCode.USAGE
         assert f"L’appel {annee} existe déjà" in said.err
     assert "LIÉVIN" in (mine / "data" / "2027" / "territoire.toml").read_text(encoding="utf-8")
@@ -115,22 +122,6 @@ def test_a_shipped_call_is_not_declared_for_another(
     assert "(lecture seule)" in packetgen("campagne", "verifier").all
 
 
-def test_ones_own_year_wins_and_the_others_stay(
-    packetgen: Packetgen, done: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (done / "data" / "2027").rename(done / "data" / "2026")
-    (done / "templates" / "2027").rename(done / "templates" / "2026")
-    path = done / "data" / "2026" / "campagne.toml"
-    edit(path, "annee = 2027", "annee = 2026")
-    edit(path, "Appel à projets 2027", "Notre appel 2026")
-    monkeypatch.setenv("PACKETGEN_CAMPAGNES", str(done))
-    assert packetgen("nouveau", tmp_path / "a.xlsx").code == ExitCode.DONE
-    assert load_workbook(tmp_path / "a.xlsx")["Lisez-moi"]["B1"].value.startswith("Notre appel")
-    monkeypatch.delenv("PACKETGEN_CAMPAGNES")
-    assert packetgen("nouveau", tmp_path / "b.xlsx").code == ExitCode.DONE
-    assert load_workbook(tmp_path / "b.xlsx")["Lisez-moi"]["B1"].value.startswith("Appel à proj")
-
-
 def test_a_bundle_bears_projet(done: Path, asked: Ask, dossier: Dossier, tmp_path: Path) -> None:
     output = tmp_path / "sortie"
     with resources.campagnes_in(done):
@@ -165,10 +156,7 @@ def test_the_blank_workbook_bears_projet_on_each_sheet(asked: Ask, tmp_path: Pat
     assert ready["Lisez-moi"]["B3"].value is None
 
 
-LEFT = table(__file__)
-
-
-def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
+def test_all_that_is_left_is_told(mine: Path, asked: Ask, tmp_path: Path) -> None:
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     with resources.campagnes_in(mine):
@@ -180,7 +168,16 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
     assert "Règles › AE5 Courrier de demande de subvention" in said.all
     assert "« note-de-cadrage.txt » n’est pas là" in said.all
     assert "Dispositifs › D5 …" in said.all
+    assert "La note de cadrage (1)" in said.all
+    assert "Autres années (4)" in said.all
     assert "Pas prête" in said.all
+    preview = tmp_path / "vu.pdf"
+    asked("modeles", "apercu", "--modele", "lettre", "--annee", 2027, "--sortie", preview)
+    assert all(PROJET in page.split() for page in page_texts(preview))
+    note = tmp_path / "note.txt"
+    note.write_text(one_year_later((SHIPPED / "note-de-cadrage.txt").read_text("utf-8")), "utf-8")
+    assert asked("campagne", "note", 2027, note, "--hors-note", "--oui").code == ExitCode.DONE
+    assert "La note de cadrage" not in asked("campagne", "verifier", 2027).all
 
 
 def test_all_that_is_wrong_in_the_data_is_told_with_its_key(done: Path, asked: Ask) -> None:
@@ -221,3 +218,27 @@ def test_a_wrong_year_is_told_first_and_gives_no_other(done: Path, asked: Ask) -
         assert "campagne.toml › projet : cette clé est inconnue" in said.all
     assert "2027 données invalides" in asked("campagne", "verifier").all
     assert {path.name for path in done.glob("*/*")} == {"2027"}
+
+
+def test_a_blank_form_by_the_name_of_a_template_makes_nothing(
+    mine: Path, asked: Ask, dossier: Dossier, tmp_path: Path
+) -> None:
+    output = tmp_path / "sortie"
+    with resources.campagnes_in(mine):
+        template = mine / "templates" / "2027" / "fiche_action.docx"
+        write_blank("fiche_action", load_campagne(2027), template)
+        source = write_folder(tmp_path / "dossier", of_2027(with_actions(dossier, 1)))
+    said = asked("campagne", "verifier", 2027)
+    assert said.code == ExitCode.CAMPAGNE_INVALID
+    assert "fiche_action.docx ce document ne contient aucune balise" in said.all
+    # as an older version would have
+    (mine / "data" / "2027" / status.NAME).write_bytes(status.declaration(mine, 2027))
+    for command in (
+        ("generer", source, "--date", "2026-10-20", "--sortie", output),
+        ("vierges", "--annee", 2027, "--sortie", output),
+    ):
+        said = asked(*command)
+        assert said.code == ExitCode.TEMPLATE_INVALID
+        assert "fiche_action.docx" in said.err
+        assert "balise" in said.err
+        assert not list(output.rglob("*.*"))

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from packetgen import resources
-from packetgen.cli.boundary import run
+from packetgen.edition import excel
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Packetgen
 from tests.edition.conftest import copy_calls
@@ -24,9 +24,8 @@ def two_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
     A threshold is raised, and a quartier added without its source.
     """
     folder = copy_calls(tmp_path_factory.mktemp("deux"))
-    path = folder / "campagne.xlsx"
     with resources.campagnes_in(folder):
-        assert run(["campagne", "exporter", "2027", str(path)]) == 0
+        path = excel.export(folder / "campagne.xlsx", 2027)
     workbook = openpyxl.load_workbook(path)
     workbook["Seuils"]["D5"] = "20"
     sheet = workbook["Quartiers"]
@@ -60,27 +59,25 @@ def test_import_asks(
     assert ("Rien n’a été écrit." in said.all) is (typed not in ("OUI\n", ""))
 
 
-def test_oui_does_not_ask_and_again_changes_nothing(calls: Path, packetgen: Packetgen) -> None:
-    edited = calls / "campagne.xlsx"
+def test_oui_does_not_ask_what_changed_is_told_and_again_changes_nothing(
+    calls: Path, packetgen: Packetgen
+) -> None:
+    edited, report = calls / "campagne.xlsx", calls / "rapport.docx"
+    assert "Rien ne change de l’appel 2026" in packetgen("campagne", "comparer", 2026, 2027).all
     said = packetgen("campagne", "importer", 2027, edited, "--oui")
     assert "Appliquer" not in said.all
     assert "quartiers.toml et seuils.toml." in said.all
     assert "valeur = 15" not in seuils(calls)
+    said = packetgen("campagne", "comparer", 2026, 2027, "--sortie", report)
+    assert said.code == 0
+    assert "Quartiers (1) Quartier QN06255M – Quartier neuf : ajouté (commune Lens)." in said.all
+    assert f"Rapport écrit : {report}" in said.all
+    assert report.stat().st_size > 10_000
     again = packetgen("campagne", "exporter", 2027, edited)
     assert again.code == 0
     assert f'packetgen campagne importer 2027 "{edited}"' in again.all
     said = packetgen("campagne", "importer", 2027, edited, "--oui")
     assert "Rien ne change" in said.all
-
-
-def test_compare_says_and_reports(calls: Path, packetgen: Packetgen) -> None:
-    assert "Rien ne change de l’appel 2026" in packetgen("campagne", "comparer", 2026, 2027).all
-    packetgen("campagne", "importer", 2027, calls / "campagne.xlsx", "--oui")
-    said = packetgen("campagne", "comparer", 2026, 2027, "--sortie", calls / "rapport.docx")
-    assert said.code == 0
-    assert "Quartiers (1) Quartier QN06255M – Quartier neuf : ajouté (commune Lens)." in said.all
-    assert f"Rapport écrit : {calls / 'rapport.docx'}" in said.all
-    assert (calls / "rapport.docx").stat().st_size > 10_000
     unknown = packetgen("campagne", "comparer", 2026, 2031)
     assert unknown.code == ExitCode.CAMPAGNE_INVALID
     assert "Années disponibles : 2026 et 2027." in unknown.all

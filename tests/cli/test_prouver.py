@@ -1,6 +1,5 @@
 """packetgen prouver: says in French whether a file is the bundle that was made, and what is not."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,22 +21,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return make(tmp_path_factory.mktemp("dossier") / "dossier.pdf")
 
 
-def _harmed(bundle: Bundle, path: Path, *harms: harm.Harm) -> Path:
-    with Pdf.open(bundle.path) as pdf:
-        for each in harms:
-            each(pdf)
-        pdf.save(path)
-    return path
-
-
 def _seal(bundle: Bundle) -> str:
     return from_json(bundle.json)[2]
-
-
-def _escaping(pdf: Pdf) -> None:
-    content = json.loads(pdf.attachments["bordereau.json"].get_file().read_bytes())
-    content["parties"][3]["titre"] = "\x1b]0;pris\x07\x1b[2J\nStatuts"
-    harm.set_ledger(pdf, json.dumps(content).encode())
 
 
 HARMS: dict[str, tuple[ExitCode, list[harm.Harm]]] = {
@@ -45,14 +30,17 @@ HARMS: dict[str, tuple[ExitCode, list[harm.Harm]]] = {
     "saved anew": (ExitCode.DONE, []),
     "retitled": (ExitCode.DONE, [lambda pdf: pdf.docinfo.__setitem__("/Title", "VALIDÉ")]),
     "altered": (ExitCode.DOSSIER_NOT_CONFORM, [harm.digit, harm.cover_digit, harm.more_data]),
-    "escaping": (ExitCode.DOSSIER_NOT_CONFORM, [_escaping]),
+    "escaping": (
+        ExitCode.DOSSIER_NOT_CONFORM,
+        [harm.ledger("parties", 3, "titre", value="\x1b]0;pris\x07\x1b[2J\nStatuts")],
+    ),
 }
 
 
 @pytest.mark.parametrize("name", HARMS)
 def test_what_is_said(name: str, packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     code, harms = HARMS[name]
-    path = bundle.path if name == "true" else _harmed(bundle, tmp_path / "a.pdf", *harms)
+    path = bundle.path if name == "true" else harm.harmed(bundle.path, tmp_path, *harms)
     said = packetgen("prouver", path)
     assert said.code == code
     assert [words for words in table(__file__)[name] if words not in said.all] == []
@@ -63,7 +51,7 @@ def test_what_is_said(name: str, packetgen: Packetgen, bundle: Bundle, tmp_path:
 
 def test_the_seal_kept_tells_another(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     kept = _seal(bundle)
-    path = _harmed(bundle, tmp_path / "a.pdf", harm.digit, harm.fingerprints_again, harm.seal_again)
+    path = harm.harmed(bundle.path, tmp_path, harm.digit, harm.fingerprints_again, harm.seal_again)
     assert packetgen("prouver", path).code == ExitCode.DONE
     said = packetgen("prouver", path, "--sceau", kept)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
@@ -92,35 +80,29 @@ def test_a_file_beyond_the_limits_is_told_in_a_sentence(
 ) -> None:
     short = replace(proof_client.PROOF, seconds=2.0, memory=600_000_000)
     monkeypatch.setattr(proof_client, "PROOF", short)
-    said = packetgen("prouver", _harmed(bundle, tmp_path / "a.pdf", _nested))
+    said = packetgen("prouver", harm.harmed(bundle.path, tmp_path, _nested))
     assert said.code == ExitCode.WORKBOOK_UNREADABLE
     assert "Rien à prouver : ce fichier " in said.all
     assert "Demandez le fichier d’origine" in said.all
 
 
-def test_what_is_no_bundle_is_said_with_another_code(packetgen: Packetgen, tmp_path: Path) -> None:
-    path = tmp_path / "statuts.pdf"
-    path.write_bytes(piece(PIECES[1]))
-    said = packetgen("prouver", path)
-    assert said.code == ExitCode.WORKBOOK_UNREADABLE
-    assert "Rien à prouver : ce PDF n’est pas un dossier fait par packetgen." in said.all
-
-
 def test_the_gravest_file_decides(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    altered = _harmed(bundle, tmp_path / "altered.pdf", harm.no_ledger)
+    altered = harm.harmed(bundle.path, tmp_path, harm.no_ledger)
     said = packetgen("prouver", bundle.path, altered)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "« bordereau.json » a été retiré" in said.all
     assert said.all.index("Prouvé :") < said.all.index("altered.pdf") < said.all.index("Non prouvé")
-    (tmp_path / "rien.pdf").write_bytes(b"")
-    assert packetgen("prouver", altered, tmp_path / "rien.pdf", bundle.path).code == 4
+    (statuts := tmp_path / "statuts.pdf").write_bytes(piece(PIECES[1]))
+    said = packetgen("prouver", altered, statuts, bundle.path)
+    assert said.code == ExitCode.WORKBOOK_UNREADABLE
+    assert "Rien à prouver : ce PDF n’est pas un dossier fait par packetgen." in said.all
 
 
 def test_what_is_proved_is_compared(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    altered = _harmed(bundle, tmp_path / "a.pdf", harm.digit)
+    altered = harm.harmed(bundle.path, tmp_path, harm.digit)
     said = packetgen("comparer", altered, bundle.path)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert "« a.pdf » n’est plus le dossier que packetgen a fait : page 8" in said.all
+    assert "« dossier-altered.pdf » n’est plus le dossier que packetgen a fait : page 8" in said.all
     said = packetgen("comparer", bundle.path, bundle.path)
     assert said.code == ExitCode.WORKBOOK_UNREADABLE
     assert "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas" in said.all

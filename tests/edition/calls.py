@@ -1,12 +1,9 @@
 """Calls of 2027 made with the real command: fresh, and as people finish them."""
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import resources
 from packetgen.cli.boundary import run
@@ -15,7 +12,6 @@ from packetgen.edition.create import same_weekday
 from packetgen.model.dossier import Dossier
 
 SHIPPED = resources.folder("data") / "2026"
-Edit = Callable[[str], str]
 
 
 def created(folder: Path) -> Path:
@@ -68,12 +64,3 @@ def of_2027(dossier: Dossier) -> Dossier:
         for action in dossier.actions
     )
     return replace(dossier, annee=2027, actions=actions)
-
-
-def rewrite(sheets: Iterable[Worksheet], change: Edit) -> None:
-    """Change the texts of lists as a person does in Excel, their sources left alone."""
-    for sheet in sheets:
-        for cell in (each for row in sheet.iter_rows(min_row=5) for each in row):
-            head = str(sheet.cell(4, cell.column or 1).value)
-            if isinstance(cell.value, str) and "source" not in head:
-                cell.value = change(cell.value)

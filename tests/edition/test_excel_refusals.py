@@ -45,16 +45,15 @@ def test_a_lost_sheet_and_a_lost_column_erase_nothing(edited: Edited) -> None:
     assert [finding.code for finding in planned.findings] == ["LISTE-03", "LISTE-01"]
 
 
-def test_another_workbook_is_refused(edited: Edited, tmp_path: Path) -> None:
+def test_another_workbook_and_a_shipped_year_are_refused(
+    edited: Edited, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = edited(edit_some)
     with pytest.raises(UsageError, match="l’appel 2027, pas de l’appel 2026"):
-        excel.prepare(edited(typed({})), 2026)
+        excel.prepare(path, 2026)
     Workbook().save(tmp_path / "autre.xlsx")
     with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
         excel.prepare(tmp_path / "autre.xlsx", 2027)
-
-
-def test_the_shipped_years_are_left_alone(edited: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = edited(edit_some)
     # as in an installed package: its years are not in the folder of one's own
     monkeypatch.setattr(resources, "own_root", lambda: path.parent / "mes-appels")
     with pytest.raises(CannotWrite, match="livré avec packetgen"):

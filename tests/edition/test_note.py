@@ -37,6 +37,15 @@ def new_note() -> str:
     return text
 
 
+def write_new_note(path: Path) -> Path:
+    """Write the note of 2027 in Word."""
+    document = Document()
+    for line in new_note().split("\n"):
+        document.add_paragraph(line.strip())
+    document.save(str(path))
+    return path
+
+
 @pytest.fixture
 def mine(tmp_path: Path) -> Iterator[Path]:
     """A folder of one's own with the call of 2027 just made, and its new note beside it."""
@@ -170,10 +179,7 @@ def test_another_year_s_note_or_a_scan_is_told(mine: Path) -> None:
 def test_a_note_is_read_as_word_or_pdf(kind: str, mine: Path) -> None:
     from packetgen.convert.engines import convert_documents
 
-    document = Document()
-    for line in new_note().split("\n"):
-        document.add_paragraph(line.strip())
-    document.save(str(path := mine.parent / "note.docx"))
+    path = write_new_note(mine.parent / "note.docx")
     if kind == "pdf":
         [conversion] = convert_documents([path], mine.parent)
         path = conversion.pdf

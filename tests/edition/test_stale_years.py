@@ -1,7 +1,7 @@
 """Which figures of a text are years of another call, and which are nothing of the kind."""
 
 import re
-import zipfile
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source
 from tests.documents.word_parts import NAMESPACES
+from tests.packages import parts_of, repack
 from tests.tables import table
 
 ADMITTED = (AutreAnnee("12\u00a0octobre 2023", ("a.toml",), "Une délibération.", Source("")),)
@@ -47,20 +48,6 @@ def test_a_mention_is_admitted_in_its_files_alone_and_noted() -> None:
     assert years.met == {"12\u00a0octobre 2023"}
 
 
-def planted(folder: Path) -> Path:
-    """The letter of 2026 as people leave it: other years wherever Word hides a text."""
-    path = folder / "lettre.docx"
-    with zipfile.ZipFile(path_of(2026, "lettre")) as source, zipfile.ZipFile(path, "w") as made:
-        parts = {name: source.read(name) for name in source.namelist()}
-        body = "".join([*CASES["quiet"], *CASES["planted"].values()])
-        whole = parts["word/document.xml"].decode().replace("<w:body>", f"<w:body>{body}", 1)
-        parts["word/document.xml"] = with_names(whole)
-        parts |= {name: with_names(content) for name, (_, content) in CASES["parts"].items()}
-        for name, content in parts.items():
-            made.writestr(name, content)
-    return path
-
-
 def with_names(xml: str) -> bytes:
     """An XML part, its root with the prefixes that it lacks."""
     root = re.search(r"<(?![?!])[\w:]+", xml)
@@ -73,7 +60,13 @@ def with_names(xml: str) -> bytes:
 
 def test_a_year_is_found_wherever_a_file_hides_it(tmp_path: Path) -> None:
     (tmp_path / "seuils.toml").write_text('# Le mois de mai 2026\na = "2026" # 2025\n', "utf-8")
-    planted(tmp_path)
+    # the letter of 2026 as people leave it: other years wherever Word hides a text
+    path = Path(shutil.copy(path_of(2026, "lettre"), tmp_path))
+    body = "".join([*CASES["quiet"], *CASES["planted"].values()])
+    letter = parts_of(path)["word/document.xml"].decode()
+    parts = {name: content for name, (_, content) in CASES["parts"].items()}
+    parts["word/document.xml"] = letter.replace("<w:body>", f"<w:body>{body}", 1)
+    repack(path, {name: with_names(content) for name, content in parts.items()})
     found = [place for place, _ in in_files(tmp_path, tmp_path, Years(2027, ()))]
     wanted = [*CASES["planted"], *(place for place, _ in CASES["parts"].values())]
     told = [place.rpartition("docx › ")[2] for place in found if "docx › " in place]

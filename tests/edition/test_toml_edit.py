@@ -12,6 +12,7 @@ from packetgen import resources
 from packetgen.edition.toml_edit import Edit, edited_entries, edited_table, split
 
 FILES = sorted((resources.folder("data") / "2026").glob("*.toml"))
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 FRUITS = Path(__file__).with_name("fruits.toml").read_text(encoding="utf-8")
 
 
@@ -41,15 +42,12 @@ def test_an_entry_added_stands_after_the_one_before_it() -> None:
     assert changed == FRUITS.replace('texte = "un"\n', f'texte = "un"\n{added}')
 
 
-def test_an_entry_leaves_with_its_comment_but_not_with_the_section_s() -> None:
+def test_an_entry_goes_with_its_comment_but_not_with_the_section_s() -> None:
     changed = edited_entries(FRUITS, "fruits", [Edit(2)])
     assert "Le premier" not in changed
     assert "# Les fruits." in changed
     assert "# Une section." in changed
     assert [entry["code"] for entry in tomllib.loads(changed)["fruits"]] == ["c"]
-
-
-def test_an_entry_that_moves_leaves_the_section_s_comment_where_it_is() -> None:
     changed = edited_entries(FRUITS, "fruits", [Edit(1), Edit(2), Edit(0)])
     assert [entry["code"] for entry in tomllib.loads(changed)["fruits"]] == ["b", "c", "a"]
     assert changed.index("# Une section.") < changed.index('code = "c"')
@@ -59,9 +57,6 @@ def test_an_entry_that_moves_leaves_the_section_s_comment_where_it_is() -> None:
 def test_a_list_that_is_not_written_entry_by_entry_is_not_guessed() -> None:
     with pytest.raises(IndexError):
         edited_entries('fruits = [{ code = "a" }]\n', "fruits", [Edit(0, {"code": "b"})])
-
-
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 
 @given(st.permutations(range(3)), st.lists(st.tuples(st.integers(0, 3), TEXTS), max_size=3))

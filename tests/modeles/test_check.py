@@ -33,7 +33,8 @@ from tests.folders import own_calls
 
 def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
     checked = check.check((), None)
-    assert [each.name for each in checked] == [*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES, *OWN]
+    own = ("lettre_departement", "fiche_region", "bilan")
+    assert [each.name for each in checked] == [*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES, *own]
     assert all(each.exit_code is ExitCode.DONE for each in checked)
     remarks = [problem for each in checked for problem in each.problems]
     assert {problem.severity for problem in remarks} == {Severity.INFORMATION}
@@ -86,9 +87,6 @@ def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
     [problem] = checked.problems
     assert "n’est pas un document Word" in problem.message
     assert (checked.exit_code, checked.pages) == (ExitCode.TEMPLATE_INVALID, {})
-
-
-OWN = ("lettre_departement", "fiche_region", "bilan")
 
 
 @pytest.mark.parametrize(
@@ -145,9 +143,6 @@ def test_the_readme_of_the_templates_is_current() -> None:
     assert re.search(r"^\| &emsp;`{{ ligne\.metier }}` \| Métier \|", readme, re.MULTILINE)
 
 
-TODAY = date(2025, 10, 20)
-
-
 def test_the_example_holds_the_examples_of_the_catalogue(campagne: Campagne) -> None:
     dossier = example(campagne)
     assert dossier.porteur.denomination == "Les Jardins du 12-14"
@@ -184,7 +179,8 @@ def test_the_most_fills_every_field_and_every_row(campagne: Campagne) -> None:
 @pytest.mark.parametrize("name", ["minimal", "exemple", "maximal"])
 def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Campagne) -> None:
     dossier = specimens(campagne)[name].dossier
-    report = run.run_rules(dossier, campagne, today=TODAY, refusals={}, texts={})
+    today = date(2025, 10, 20)
+    report = run.run_rules(dossier, campagne, today=today, refusals={}, texts={})
     blocking = {each.code for each in report.findings if each.severity is Severity.BLOQUANT}
     assert not blocking & {"BUDGET-01", "BUDGET-02", "EPCI-04"}, "it balances, and asks the CALL"
 

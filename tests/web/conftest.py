@@ -36,16 +36,10 @@ from tests.folders import own_calls, with_actions, write_folder
 PORT = 5123
 DAY = ("--date", "2025-11-05")
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WIDTHS = (320, 1280)
 # Milliseconds: a loaded machine is slow
 PATIENCE = 180_000  # a loaded machine
 WEB = [sys.executable, "-m", "packetgen", "web", "--sans-navigateur"]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-FAULTS = both(
-    porteur(siret="912 345 006 00051"),
-    action(montant_call=7500),
-    piece("rib", fichier="RIB banque.jpg"),
-)
 PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6))
 # Marks the page that is shown: one that comes after it bears no mark
 BEFORE = "document.documentElement.dataset.before = true"
@@ -89,7 +83,7 @@ def client(stranger: FlaskClient, site: Site) -> FlaskClient:
     return stranger
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A form answers when its work is done."""
     monkeypatch.setattr(requests, "PATIENCE", 60.0)
@@ -112,7 +106,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> tuple
     """Two workbooks of one action with the example's pieces: one with faults, one corrected."""
     place = tmp_path_factory.mktemp("dossiers")
     one = with_actions(dossier, 1)
-    return write_folder(place / "fautes", one, FAULTS), write_folder(place / "corrige", one)
+    faults = both(
+        porteur(siret="912 345 006 00051"),
+        action(montant_call=7500),
+        piece("rib", fichier="RIB banque.jpg"),
+    )
+    return write_folder(place / "fautes", one, faults), write_folder(place / "corrige", one)
 
 
 @pytest.fixture
@@ -234,7 +233,7 @@ def chromium() -> Iterator[Browser]:
 def check(page: Page) -> None:
     """What axe finds, and whether anything is wider than the screen: in each theme, each width."""
     page.wait_for_load_state()
-    for theme, width in itertools.product(THEMES, WIDTHS):
+    for theme, width in itertools.product(THEMES, (320, 1280)):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 900})
         found = Axe().run(page).response["violations"]
@@ -268,6 +267,15 @@ def drop_files(page: Page, *files: Path, within: str = "#deposes") -> None:
     page.evaluate(BEFORE)
     page.set_input_files(within, files)
     settled(page)
+
+
+def download(page: Page, words: str, folder: Path) -> Path:
+    """Take a file away; return where it went."""
+    with page.expect_download() as taken:
+        page.click(f"a:has-text('{words}')")
+    path = folder / taken.value.suggested_filename
+    taken.value.save_as(path)
+    return path
 
 
 def settled(page: Page) -> None:

@@ -10,10 +10,6 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from packetgen import resources
-from packetgen.documents.rendering.template_file import NAMES
-from tests.bundles import pdf_of
-from tests.folders import build
 from tests.web.conftest import (
     CHROMIUM,
     DAY,
@@ -26,15 +22,6 @@ from tests.web.conftest import (
     pieces_of,
     started,
 )
-
-
-def download(page: Page, words: str, folder: Path) -> Path:
-    """Take a file away; return where it went."""
-    with page.expect_download() as taken:
-        page.click(f"a:has-text('{words}')")
-    path = folder / taken.value.suggested_filename
-    taken.value.save_as(path)
-    return path
 
 
 @pytest.mark.slow
@@ -81,40 +68,6 @@ def press(page: Page, selector: str, focused: str = "", *, key: str = "Enter") -
     page.keyboard.press(key)
     if focused:
         expect(page.locator(focused)).to_be_focused()
-
-
-@pytest.mark.slow
-def test_the_kit_the_templates_and_the_register_of_the_call(
-    page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
-) -> None:
-    made = pdf_of(build(folders[1], tmp_path / "recu"))
-    altered, content = tmp_path / "retouché.pdf", made.read_bytes()
-    altered.write_bytes(content[: len(content) // 2] + b"x" + content[len(content) // 2 + 1 :])
-    enter(tab, page(*DAY))
-    tab.click("nav >> text=CALL")
-    # A click does not wait for the page that it leads to
-    expect(tab.locator("#titre-registre")).to_be_visible()
-    check(tab)
-    expect(tab.locator(".etat").first).to_have_text("Prête")
-    tab.click("#faire-kit")
-    expect(tab.locator("#titre-kit")).to_be_focused()
-    assert download(tab, "Télécharger le kit", tmp_path).name == "AAP2026_kit_vierge.zip"
-    templates = resources.folder("templates") / "2026"
-    tab.set_input_files("#modeles", [templates / f"{name}.docx" for name in NAMES])
-    tab.click("text=Vérifier les modèles")
-    expect(tab.locator("#titre-modeles")).to_be_focused()
-    picture = tab.locator("#modeles-word .pages img").first
-    picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("naturalWidth", 260)
-    check(tab)
-    tab.set_input_files("#recus", [made, altered])
-    tab.click("text=Faire le registre")
-    expect(tab.locator("#titre-registre")).to_be_focused()
-    expect(tab.locator(".bilan .fait dd")).to_have_text("1")
-    expect(tab.locator("#registre")).to_contain_text("retouché.pdf")
-    expect(tab.locator(".graphique img").first).not_to_have_js_property("naturalWidth", 0)
-    check(tab)
-    assert download(tab, "registre Excel", tmp_path).read_bytes()[:2] == b"PK"
 
 
 def is_in(tab: Page) -> None:

@@ -107,7 +107,7 @@ def test_a_second_start_lets_in_again_at_the_running_page(page: Open, tmp_path: 
     assert enter(first) == 302
 
 
-def test_a_port_taken_since_is_told_and_left(tmp_path: Path) -> None:
+def test_a_port_taken_is_told_and_left(tmp_path: Path) -> None:
     with started(tmp_path) as (_, first):
         pass
     with (
@@ -117,18 +117,14 @@ def test_a_port_taken_since_is_told_and_left(tmp_path: Path) -> None:
         assert port_of(second) != port_of(first)
         assert process.stdout
         assert f"a pris le port {port_of(first)}" in process.stdout.readline()
+        refused = run(tmp_path / "autre", "--port", str(port_of(first)))
+        assert refused.returncode == 2
+        assert "déjà pris" in refused.stderr
     [known] = tmp_path.rglob("port")
     for damaged in ("", "abc", "99999999", "-1"):
         known.write_text(damaged)
         with started(tmp_path) as (_, address):
             assert enter(address) == 302
-
-
-def test_a_taken_port_is_said(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = run(tmp_path, "--port", str(taken.getsockname()[1]))
-    assert done.returncode == 2
-    assert "déjà pris" in done.stderr
 
 
 def test_a_slow_upload_is_closed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,26 +162,24 @@ def test_those_who_do_not_go_on_make_nobody_wait(site: Site, tab: Page, begun: s
         expect(tab.locator("nav[aria-label=Pages]")).to_be_visible()
 
 
-def test_it_stops_only_when_no_page_was_open_for_days(site: Site) -> None:
+def test_it_stops_only_when_no_page_was_open_for_days(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert MOST_ABSENCE >= 48 * 3600
     with served(site) as thread:
-        site.absence = MOST_ABSENCE - 3600
-        time.sleep(3 * serve.TICK)
-        assert thread.is_alive()
-        site.absence = MOST_ABSENCE
-        thread.join(20)
-        assert not thread.is_alive()
-
-
-def test_the_hours_of_a_sleep_are_no_absence(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock jumps when a machine wakes: that of Windows counts its sleep."""
-    with served(site) as thread:
+        # a clock jumps when a machine wakes: that of Windows counts its sleep
         later = time.monotonic() + 30 * 24 * 3600
         with monkeypatch.context() as waking:
             waking.setattr(time, "monotonic", lambda: later)
             waking.setattr(time, "time", lambda: later)
             time.sleep(3 * serve.TICK)
         assert thread.is_alive()
+        site.absence = MOST_ABSENCE - 3600
+        time.sleep(3 * serve.TICK)
+        assert thread.is_alive()
+        site.absence = MOST_ABSENCE
+        thread.join(20)
+        assert not thread.is_alive()
 
 
 def filled(sessions: Sessions) -> Session:
@@ -204,25 +198,22 @@ def filled(sessions: Sessions) -> Session:
     return session
 
 
-def test_a_killed_program_finds_all_that_was_said(tmp_path: Path) -> None:
+def test_a_killed_program_finds_all_that_was_said_but_by_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = filled(Sessions(tmp_path / "dossiers"))
     # nothing was closed
     [after] = Sessions(tmp_path / "dossiers")
     assert vars(after) | {"lock": before.lock, "save": before.save} == vars(before)
     assert stat.S_IMODE((tmp_path / "dossiers").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "dossiers" / store.NAME).stat().st_mode) == 0o600
-
-
-def test_what_another_version_made_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sessions = Sessions(tmp_path)
-    session = filled(sessions)
-    session.solved = ("x",)  # type: ignore[assignment]
-    monkeypatch.setattr(store, "__version__", "2025.1")
-    session.save()
-    monkeypatch.undo()
-    [after] = Sessions(tmp_path)
+    before.solved = ("x",)  # type: ignore[assignment]
+    with monkeypatch.context() as another:
+        another.setattr(store, "__version__", "2025.1")
+        before.save()
+    [after] = Sessions(tmp_path / "dossiers")
     assert after.solved == ()
-    assert after.placed == session.placed
+    assert after.placed == before.placed
 
 
 def test_a_dossier_is_erased_by_its_person_or_after_thirty_days(tmp_path: Path) -> None:

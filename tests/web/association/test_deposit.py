@@ -14,8 +14,6 @@ from tests.conftest import EXAMPLE
 from tests.folders import with_actions, write_folder
 from tests.web.conftest import Drop, pieces_of, post, prose
 
-pytestmark = pytest.mark.usefixtures("patient")
-
 
 @pytest.fixture
 def session(drop: Drop, dossier: Dossier, tmp_path: Path) -> Session:

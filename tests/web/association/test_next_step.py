@@ -12,8 +12,6 @@ from tests.changes import Change, action, both, piece, sound
 from tests.folders import with_actions, write_folder
 from tests.web.conftest import Drop, Whole, pieces_of, post, prose
 
-pytestmark = pytest.mark.usefixtures("patient")
-
 BEFORE_DEPOSIT = both(action(numero_dauphin="", date_dauphin=None), piece("cerfa", fichier=""))
 Case = tuple[Change, bool, str, str]
 POSTPONED = piece("dirigeants", fichier="", motif="Élection le 12/11")

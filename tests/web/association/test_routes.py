@@ -27,21 +27,11 @@ from tests.web.conftest import PIECES, Drop, Whole, pieces_of, post, prose
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").glob("*.html"))
-pytestmark = pytest.mark.usefixtures("patient")
 
 
 def create(client: FlaskClient, **sent: object) -> str:
     """Ask for a workbook, of one action unless said; return what the page shows."""
     return post(client, "/dossier/nouveau/classeur", **{"actions": "1", **sent})
-
-
-@pytest.fixture(scope="module")
-def forms(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> list[Path]:
-    """Two forms of the kit filled by hand, a sentence written outside the fields."""
-    filled = filled_forms(tmp_path_factory.mktemp("formulaires"), dossier)
-    with opened(filled[1]) as document:
-        document.add_paragraph("Notre équipe se tient à votre disposition.")
-    return filled
 
 
 @pytest.mark.parametrize("actions", ["0", "21", "deux", ""])
@@ -69,14 +59,19 @@ def test_what_cannot_be_taken_up_is_said_at_its_field(client: FlaskClient, site:
     assert "Choisissez au moins un fichier" in post(client, "/dossier/nouveau/fichiers")
 
 
-def test_the_workbook_takes_up_forms(client: FlaskClient, site: Site, forms: list[Path]) -> None:
+def test_the_workbook_takes_up_forms(
+    client: FlaskClient, site: Site, dossier: Dossier, tmp_path: Path
+) -> None:
+    forms = filled_forms(tmp_path, dossier)
+    with opened(forms[1]) as document:
+        document.add_paragraph("Notre équipe se tient à votre disposition.")
     shown = create(client, repris=[(form.read_bytes(), form.name) for form in forms])
     assert "Repris des formulaires" in shown
     assert "À reprendre à la main" in shown
     assert "fiche_action.docx › hors des champs" in shown
     [session] = site.sessions
     given = client.get(f"/dossier/{session.id}/classeur").data
-    expected = session.folder.parent / "attendu.xlsx"
+    expected = tmp_path / "attendu.xlsx"
     service.workbook_of_forms(expected, annee=2026, forms=forms)
     assert given == expected.read_bytes()
 

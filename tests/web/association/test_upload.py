@@ -1,21 +1,20 @@
 """Whatever is dropped is kept, listed by its name, told with what to do; one workbook is used."""
 
-import io
-import zipfile
+import shutil
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from packetgen.web.association import work
 from packetgen.web.association.upload import NOTHING, unused
 from packetgen.web.file_names import distinct_name
+from tests.annexes.office.office_files import packed
 from tests.conftest import EXAMPLE
+from tests.folders import type_in
 from tests.tables import table
 from tests.web.conftest import PIECES, Drop, names_of, prose, sort, working
-
-pytestmark = pytest.mark.usefixtures("patient")
 
 BOOK = EXAMPLE.read_bytes()
 SPOILT = BOOK[: len(BOOK) // 2] + bytes(64) + BOOK[len(BOOK) // 2 + 64 :]
@@ -47,12 +46,12 @@ def test_a_damaged_workbook_is_named_and_the_pieces_stay(drop: Drop, content: by
 def test_a_spreadsheet_of_something_else_is_a_piece(drop: Drop, tmp_path: Path) -> None:
     accounts = tmp_path / "Comptes 2024.xlsx"
     Workbook().save(accounts)
-    shown, session = drop(accounts)
+    shown, session = drop(accounts, (opendocument("Feuille1"), "comptes.ods"))
     assert "« Comptes 2024.xlsx » n’est pas un classeur de projet" in shown
-    shown, _ = drop(EXAMPLE, ident=session.id)
+    shown, _ = drop((BOOK, "classeur"), ident=session.id)
     assert "n’est pas un classeur de projet" not in shown
-    assert session.workbook and session.workbook.name == "classeur.xlsx"
-    assert names_of(session) == ["Comptes 2024.xlsx"]
+    assert session.workbook and session.workbook.name == "classeur"
+    assert names_of(session) == ["Comptes 2024.xlsx", "comptes.ods"]
 
 
 def test_two_files_of_one_name_are_both_kept(drop: Drop, client: FlaskClient) -> None:
@@ -185,14 +184,9 @@ def test_a_workbook_of_an_unknown_year_is_told(drop: Drop, tmp_path: Path) -> No
     assert session.verification is not None
 
 
-def changed(path: Path, year: int | None = None) -> Path:
-    """The example's workbook, other bytes, of another year if asked."""
-    book = load_workbook(EXAMPLE)
-    book["Porteur"]["Z99"] = "x"
-    if year:
-        sheet, cell = next(iter(book.defined_names["packetgen.annee"].destinations))
-        book[sheet][cell.replace("$", "")] = year
-    book.save(path)
+def changed(path: Path, year: int = 2026) -> Path:
+    """The example's workbook saved anew, so of other bytes, of another year if asked."""
+    type_in(Path(shutil.copy(EXAMPLE, path)), packetgen__annee=year)
     return path
 
 
@@ -205,18 +199,12 @@ def test_a_workbook_saved_as_opendocument_is_told_with_its_remedy(drop: Drop, na
     assert len(session.files) == 5
 
 
-def test_another_opendocument_sheet_is_a_piece(drop: Drop) -> None:
-    _, session = drop((BOOK, "classeur"), (opendocument("Feuille1"), "comptes.ods"))
-    assert names_of(session) == ["comptes.ods"]
-    assert session.verification is not None
-
-
 def opendocument(*sheets: str) -> bytes:
     """A spreadsheet of LibreOffice, of these sheets."""
-    made, tables = io.BytesIO(), "".join(f'<table:table table:name="{each}"/>' for each in sheets)
-    with zipfile.ZipFile(made, "w") as package:
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        content = f"<office:document-content>{tables}</office:document-content>"
-        package.writestr("content.xml", content)
-        package.writestr("META-INF/manifest.xml", "<manifest/>")
-    return made.getvalue()
+    tables = "".join(f'<table:table table:name="{each}"/>' for each in sheets)
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": f"<office:document-content>{tables}</office:document-content>",
+        "META-INF/manifest.xml": "<manifest/>",
+    }
+    return packed(parts)

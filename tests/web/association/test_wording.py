@@ -15,19 +15,14 @@ TERMINAL = re.compile(r"relancez|à côté du\s+classeur|(?<![-«])--[a-z]|packe
 OF_COMMANDS = ("workbook/write/words.toml", "pipeline/outcome.py", "system/streams.py")
 
 
-def sentences() -> list[str]:
-    """The French texts of the code that the page may show."""
+def test_no_sentence_of_the_page_sends_to_the_terminal() -> None:
     root = Path(packetgen.__file__).parent
     paths = {
         path for room in ROOM for end in ("py", "toml") for path in (root / room).rglob(f"*.{end}")
     }
     paths -= {root / each for each in OF_COMMANDS}
     found = [text for path in paths for text in texts_of(path, docstrings=False)]
-    return [each for each in found if TERMINAL.search(each) and " " in each]
-
-
-def test_no_sentence_of_the_page_sends_to_the_terminal() -> None:
-    told = sentences()
+    told = [each for each in found if TERMINAL.search(each) and " " in each]
     assert len(told) > 15
     assert [each for each in map(without_terminal, told) if TERMINAL.search(each)] == []
 

@@ -14,8 +14,7 @@ from packetgen.workbook.reports.registre import chosen, open_register
 from tests.conftest import needs_soffice
 from tests.reception import boxes
 from tests.reception import test_arrivals as arrivals
-from tests.web.conftest import check, enter, settled, started
-from tests.web.test_browser import download
+from tests.web.conftest import BEFORE, check, download, enter, settled, started
 
 # Two arrivals a day; the page is closed meanwhile
 DAYS = {"2025-11-11": (1, 2), "2025-11-13": (3, 4)}
@@ -25,7 +24,7 @@ ASSOCIATIONS = {"Association 02": "2025-11-11", "Association 09": "2025-11-11",
 
 def send(tab: Page, field: str) -> None:
     """Send the form of a field, and wait for the page that comes next."""
-    tab.evaluate("document.documentElement.dataset.before = true")
+    tab.evaluate(BEFORE)
     tab.click(f"form:has({field}) button")
     settled(tab)
 

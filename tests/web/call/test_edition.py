@@ -18,8 +18,6 @@ from packetgen.web.site import Site
 from tests.edition.test_note import new_note
 from tests.web.conftest import post, prose
 
-pytestmark = pytest.mark.usefixtures("patient")
-
 DECIDED = {"statut-0": "confirmer", "avant-0": "Ces mots n’y sont pas"}
 
 

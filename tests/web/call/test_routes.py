@@ -24,8 +24,6 @@ from tests.changes import action, sound
 from tests.folders import build, own_calls, with_actions, write_folder
 from tests.web.conftest import names_of, post, prose, working
 
-pytestmark = pytest.mark.usefixtures("patient")
-
 
 def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClient) -> None:
     assert calls.is_dir()
@@ -53,26 +51,26 @@ def test_the_year_is_said_ready_or_its_data_wrong(client: FlaskClient, tmp_path:
     assert "data/2026/seuils.toml : écriture incorrecte" in shown
 
 
-def test_the_kit_is_made_and_given(client: FlaskClient, site: Site) -> None:
-    assert "Le kit est prêt" in post(client, "/call/nouveau/kit", annee="2026")
-    [session] = site.sessions
-    given = client.get(f"/call/{session.id}/kit.zip")
-    assert "AAP2026_kit_vierge.zip" in given.headers["Content-Disposition"]
-    assert len(zipfile.ZipFile(io.BytesIO(given.data)).namelist()) == 16
-
-
-def test_the_kit_of_an_unknown_year_is_said(client: FlaskClient, site: Site) -> None:
+def test_the_kit_of_a_known_year_is_made_and_given(client: FlaskClient, site: Site) -> None:
     assert "L’appel 2019 n’a pas de données" in post(client, "/call/nouveau/kit", annee="2019")
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/kit.zip").status_code == 404
+    assert "Le kit est prêt" in post(client, f"/call/{session.id}/kit", annee="2026")
+    given = client.get(f"/call/{session.id}/kit.zip")
+    assert "AAP2026_kit_vierge.zip" in given.headers["Content-Disposition"]
+    assert len(zipfile.ZipFile(io.BytesIO(given.data)).namelist()) == 16
 
 
 def test_the_register_adds_up_by_each_label(
     client: FlaskClient, site: Site, tmp_path: Path, dossier: Dossier
 ) -> None:
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    made = pdf_of(build(workbook, tmp_path / "recu"))
-    shown = post(client, "/call/nouveau/registre", recus=[(made.read_bytes(), made.name)])
+    made = pdf_of(build(workbook, tmp_path / "recu")).read_bytes()
+    half = len(made) // 2
+    altered = made[:half] + b"x" + made[half + 1 :], "retouché.pdf"
+    shown = post(client, "/call/nouveau/registre", recus=[(made, "dossier.pdf"), altered])
+    assert "Dossiers comptés 1" in shown
+    assert "retouché.pdf" in shown
     for title in ("pilier", "thématique", "quartier", "commune"):
         assert f"Par {title} Montants demandés" in shown
     assert "PMI de Lens 24 h Puéricultrice : 24 h" in shown

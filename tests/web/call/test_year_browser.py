@@ -8,10 +8,9 @@ from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.edition.calls import one_year_later, rewrite
-from tests.edition.test_note import new_note
-from tests.web.conftest import BEFORE, DAY, Open, check, enter, settled
-from tests.web.test_browser import download
+from tests.edition.calls import one_year_later
+from tests.edition.test_note import write_new_note
+from tests.web.conftest import BEFORE, DAY, Open, check, download, enter, settled
 
 NOW = "#suivant"
 # What the note of 2027 says of a person, that Excel must say too
@@ -45,14 +44,6 @@ def next_is(tab: Page, words: str) -> None:
     expect(tab.locator(NOW)).to_have_text(words)
 
 
-def in_word(folder: Path, lines: str) -> Path:
-    document = Document()
-    for line in lines.split("\n"):
-        document.add_paragraph(line.strip())
-    document.save(str(path := folder / "Note de cadrage 2027.docx"))
-    return path
-
-
 def in_excel(book: Path, change: Callable[[str], str]) -> None:
     """Decide all that waits, and change the words of each list, but for its sources."""
     opened = load_workbook(book)
@@ -61,7 +52,11 @@ def in_excel(book: Path, change: Callable[[str], str]) -> None:
         if decisions.cell(row, 3).value:
             decisions.cell(row, 5).value = "note"
             decisions.cell(row, 6).value = "Le porteur n’est pas exonéré"
-    rewrite(lists, change)
+    for sheet in lists:
+        for cell in (each for row in sheet.iter_rows(min_row=5) for each in row):
+            head = str(sheet.cell(4, cell.column or 1).value)
+            if isinstance(cell.value, str) and "source" not in head:
+                cell.value = change(cell.value)
     opened.save(book)
 
 
@@ -83,7 +78,7 @@ def test_2027_is_made_from_2026_with_the_page_word_and_excel(
     assert (mine / "data" / "2027" / "campagne.toml").exists()
 
     next_is(tab, "Déposer la note")
-    drop(tab, "#note-recue", in_word(tmp_path, new_note()))
+    drop(tab, "#note-recue", write_new_note(tmp_path / "Note de cadrage 2027.docx"))
     expect(tab.locator("#titre-propose")).to_be_focused()
     assert not list((mine / "data" / "2027").glob("note*")), "nothing is written yet"
     expect(tab.locator("ins").first).to_be_visible()

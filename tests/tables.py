@@ -22,8 +22,10 @@ def texts_of(path: Path, *, docstrings: bool = True) -> Iterator[str]:
         alone = {each.value for each in ast.walk(tree) if isinstance(each, ast.Expr)}
         found = (each for each in literals(tree) if docstrings or each not in alone)
         yield from _texts([each.value for each in found])
-        composed = (each for each in ast.walk(tree) if isinstance(each, ast.JoinedStr))
-        yield from (" ".join(str(part.value) for part in literals(each)) for each in composed)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts = (part.value for part in node.values if isinstance(part, ast.Constant))
+                yield " ".join(map(str, parts))
     else:
         yield content
 

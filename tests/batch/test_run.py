@@ -153,7 +153,7 @@ def test_r10_a_line_cut_short_is_made_again_and_good_files_stay(box: Box, tmp_pa
     assert bundles(output) == good
 
 
-def test_the_command_ends_with_one_line_for_each_failure(
+def test_the_command_ends_with_one_line_for_each_failure_or_says_what_is_not_there(
     box: Box, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where, output = box(1), tmp_path / "sortie"
@@ -166,6 +166,11 @@ def test_the_command_ends_with_one_line_for_each_failure(
     assert "2 sur 2" in said.err
     shutil.rmtree(where / "autre")
     assert command(["lot", str(where / "*" / "*.xlsx"), *asked[2:]]) == ExitCode.DONE
+    (tmp_path / "vide").mkdir()
+    nothing = {"--reprendre": "rien à reprendre", str(tmp_path / "vide"): "aucun classeur"}
+    for source, words in nothing.items():
+        assert command(["lot", source, "--sortie", str(tmp_path / "neuf")]) == ExitCode.USAGE
+        assert words in capsys.readouterr().err
 
 
 def test_the_years_of_one_s_own_reach_the_processes(box: Box, tmp_path: Path) -> None:

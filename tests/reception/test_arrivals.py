@@ -96,13 +96,15 @@ def type_after_third(book: Workbook) -> None:
         programme.cell(row, f"Voté : {LEADS}").value = voted
 
 
+TYPE = (type_after_first, type_after_second, type_after_third, None)
+
+
 @pytest.fixture(scope="module")
 def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> End:
     """The register after the four arrivals, and the box of the requests."""
     box = arrivals(dossier, tmp_path_factory)
     register = box / "registre.xlsx"
-    typing = (type_after_first, type_after_second, type_after_third, None)
-    for number, typed in enumerate(typing, start=1):
+    for number, typed in enumerate(TYPE, start=1):
         found, _ = service.register(
             [box / str(number)],
             register,

@@ -6,9 +6,10 @@ from pathlib import Path
 from random import Random
 
 import img2pdf
-import pikepdf
-from pikepdf import Dictionary, Name
+from pikepdf import Name
 from PIL import Image, ImageDraw
+
+from tests import pdfs
 
 WORDS = "Article 4 – Les membres du bureau sont élus pour trois ans par l’assemblée générale."
 
@@ -49,23 +50,13 @@ def scanned(path: Path, *pages: bytes) -> None:
 
 def report(path: Path, image: Image.Image) -> None:
     """Write a page with an image stored without loss, in haste, at some 300 points per inch."""
-    with pikepdf.new() as pdf:
-        width, height = image.size
-        drawn = pdf.make_stream(
-            zlib.compress(image.tobytes(), 1),
-            Type=Name.XObject,
-            Subtype=Name.Image,
-            Width=width,
-            Height=height,
-            ColorSpace=Name.DeviceRGB,
-            BitsPerComponent=8,
-            Filter=Name.FlateDecode,
-        )
-        page = pdf.add_blank_page(page_size=(595.28, 841.89))
-        page.Resources = Dictionary(XObject=Dictionary(Photo=drawn))
-        across, up = width * 72 / 300, height * 72 / 300
-        page.Contents = pdf.make_stream(b"q %f 0 0 %f 10 300 cm /Photo Do Q" % (across, up))
-        pdf.save(path, deterministic_id=True)
+    data, rgb = zlib.compress(image.tobytes(), 1), Name.DeviceRGB
+    across, up = (length * 72 / 300 for length in image.size)
+    pdf = pdfs.show(
+        b"q %f 0 0 %f 10 300 cm /Photo Do Q" % (across, up),
+        Photo=lambda pdf: pdfs.image(pdf, data, image.size, rgb, Filter=Name.FlateDecode),
+    )
+    path.write_bytes(pdfs.as_bytes(pdf))
 
 
 def incompressible(path: Path, size: tuple[int, int] = (900, 1200)) -> None:

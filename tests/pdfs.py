@@ -64,13 +64,8 @@ def annotated(subtype: str, **entries: object) -> Pdf:
     """Make a page of one line, with an annotation of this kind without a picture."""
     pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Statuts) Tj ET")
     own: dict[str, Any] = {"Rect": Array([60, 600, 260, 700]), "F": 4}
-    pdf.pages[0].Annots = Array(
-        [
-            pdf.make_indirect(
-                Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), **own | entries)
-            )
-        ]
-    )
+    note = Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), **own | entries)
+    pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
     return pdf
 
 

@@ -19,12 +19,6 @@ def ends_soon() -> Iterator[None]:
     assert time.process_time() - started < ENDLESS_SECONDS
 
 
-def children_of(pid: int) -> list[psutil.Process]:
-    """The processes that a run has started, and those that they started."""
-    children: list[psutil.Process] = psutil.Process(pid).children(recursive=True)
-    return children
-
-
 def working_below(folder: Path) -> list[psutil.Process]:
     """The processes that work below a folder."""
     return [

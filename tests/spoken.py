@@ -2,7 +2,6 @@
 
 import ctypes
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ def unmarked(path: Path) -> list[str]:
         title = str(pdf.docinfo.get("/Title", ""))
         wrong += ["no title"] * (pdf.open_metadata().get("dc:title", "") != title)
         for number, page in enumerate(pdf.pages, 1):
-            faults = list(_faults(page.obj, page, page.resources, tree, is_marked=False))
+            faults = list(_faults(page.obj, page.resources, tree, is_marked=False))
             faults += ["no tab order"] * (page.obj.get(Name.Tabs) != Name.S)
             for link in page.obj.get(Name.Annots, ()):
                 if Name.Link != tree[int(link.StructParent)].S or not str(link.Contents):
@@ -33,16 +32,11 @@ def unmarked(path: Path) -> list[str]:
 
 
 def _faults(
-    holder: Object,
-    content: Any,  # noqa: ANN401
-    resources: Object,
-    tree: dict[int, Any],
-    *,
-    is_marked: bool,
+    holder: Object, resources: Object, tree: dict[int, Any], *, is_marked: bool
 ) -> Iterator[str]:
     parents = tree[int(holder.StructParents)] if Name.StructParents in holder else []
     stack: list[bool] = []
-    for instruction in pikepdf.parse_content_stream(content):
+    for instruction in pikepdf.parse_content_stream(holder):
         operands: Any = instruction.operands
         inside = is_marked or any(stack)
         match str(instruction.operator):
@@ -57,7 +51,7 @@ def _faults(
                 stack.pop()
             case "Do" if resources.XObject[operands[0]].Subtype == Name.Form:
                 form = resources.XObject[operands[0]]
-                yield from _faults(form, form, form.Resources, tree, is_marked=inside)
+                yield from _faults(form, form.Resources, tree, is_marked=inside)
             case name if name in PAINTS and not inside:
                 yield f"{name} outside the tree"
     if stack:
@@ -73,23 +67,15 @@ def spoken(path: Path) -> list[Spoken]:
 def _page(page: Any) -> Spoken:  # noqa: ANN401
     texts: dict[int, str] = {}
     whole = page.get_textpage()
-    for thing in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=9):
+    for thing in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=9, textpage=whole):
         number = raw.FPDFPageObj_GetMarkedContentID(thing)
-        text = _string(partial(_text, thing, whole))
-        texts[number] = texts.get(number, "") + text
+        texts[number] = texts.get(number, "") + thing.extract()
     tree = raw.FPDF_StructTree_GetForPage(page)
-    tops = range(raw.FPDF_StructTree_CountChildren(tree))
-    found = [
-        each
-        for place in tops
-        for each in _walk(raw.FPDF_StructTree_GetChildAtIndex(tree, place), texts)
-    ]
+    found: Spoken = []
+    for place in range(raw.FPDF_StructTree_CountChildren(tree)):
+        found += _walk(raw.FPDF_StructTree_GetChildAtIndex(tree, place), texts)
     raw.FPDF_StructTree_Close(tree)
     return found
-
-
-def _text(thing: Any, whole: Any, at: Any, size: int) -> int:  # noqa: ANN401
-    return int(raw.FPDFTextObj_GetText(thing, whole, at, size))
 
 
 def _walk(element: Any, texts: dict[int, str]) -> Iterator[tuple[str, str]]:  # noqa: ANN401

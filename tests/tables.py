@@ -13,7 +13,7 @@ def table(test: str) -> dict[str, Any]:
 
 
 def texts_of(path: Path, *, docstrings: bool = True) -> Iterator[str]:
-    """Yield each text that a table or a module holds; any other file whole."""
+    """Yield each text that a table or a module holds, without what is computed; any other whole."""
     content = path.read_text(encoding="utf-8")
     if path.suffix == ".toml":
         yield from _texts(tomllib.loads(content))
@@ -22,6 +22,10 @@ def texts_of(path: Path, *, docstrings: bool = True) -> Iterator[str]:
         alone = {each.value for each in ast.walk(tree) if isinstance(each, ast.Expr)}
         found = (each for each in literals(tree) if docstrings or each not in alone)
         yield from _texts([each.value for each in found])
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts = (part.value for part in node.values if isinstance(part, ast.Constant))
+                yield " ".join(map(str, parts))
     else:
         yield content
 

@@ -1,6 +1,5 @@
 """The docs say only what is: commands, options, messages, links, pictures."""
 
-import ast
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -14,9 +13,9 @@ from packetgen import __version__
 from packetgen.cli.app import app
 from packetgen.text import french_typography
 from tests.cli.conftest import commands
+from tests.conftest import CHECKOUT
+from tests.tables import texts_of
 
-CHECKOUT = Path(__file__).parent.parent
-GUIDE = CHECKOUT / "docs" / "guide-association.md"
 GUIDES = sorted(CHECKOUT.glob("docs/guide-*.md"))
 DOCS = sorted((*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")))
 FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -24,7 +23,6 @@ CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 # the program, wherever it is installed
 PROGRAM = re.compile(r"(?:^|[/\\])packetgen(?:\.exe)?$")
-WEB = ("http://", "https://", "mailto:")
 
 Command = tuple[Path, str]
 
@@ -120,7 +118,7 @@ def test_a_guide_shows_each_command() -> None:
 def test_links_lead_somewhere(doc: Path) -> None:
     text = FENCE.sub("", doc.read_text(encoding="utf-8"))
     for target in LINK.findall(text):
-        if target.startswith(WEB):
+        if target.startswith(("http://", "https://", "mailto:")):
             continue
         file, _, anchor = unquote(target).partition("#")
         place = (doc.parent / file).resolve() if file else doc
@@ -154,17 +152,9 @@ def test_a_guide_quotes_real_messages(guide: Path, least: int) -> None:
 
 @cache
 def texts_of_the_code() -> tuple[str, ...]:
-    """Every text of the package; what an f-string computes is left out of it."""
-    texts = []
-    for path in (CHECKOUT / "packetgen").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.append(node.value)
-            elif isinstance(node, ast.JoinedStr):
-                parts = (part.value for part in node.values if isinstance(part, ast.Constant))
-                texts.append(" ".join(map(str, parts)))
-    tables = (path.read_text("utf-8") for path in (CHECKOUT / "packetgen").rglob("*.toml"))
-    return tuple(map(plain, [*texts, *tables]))
+    package = CHECKOUT / "packetgen"
+    files = (*package.rglob("*.py"), *package.rglob("*.toml"))
+    return tuple(plain(text) for path in files for text in texts_of(path))
 
 
 def plain(text: str) -> str:
@@ -173,7 +163,8 @@ def plain(text: str) -> str:
 
 
 def test_the_guide_installs_this_version() -> None:
-    files = re.findall(r"packetgen-[\w.-]+\.(?:whl|zip)", GUIDE.read_text(encoding="utf-8"))
+    guide = (CHECKOUT / "docs" / "guide-association.md").read_text(encoding="utf-8")
+    files = re.findall(r"packetgen-[\w.-]+\.(?:whl|zip)", guide)
     kinds = ("py3-none-any.whl", "windows.zip", "mac-apple.zip", "linux.zip")
     assert set(files) == {f"packetgen-{__version__}-{kind}" for kind in kinds}
 

@@ -30,9 +30,8 @@ def write_situation(folder: Path, dossier: Dossier, told: dict[str, Any]) -> Pat
     book = load_workbook(workbook)
     for place, value in told.get("cellules", {}).items():
         sheet, cell = place.split("!")
-        is_day = isinstance(value, date)
         book[sheet][cell].value = None if value == "" else value
-        if is_day:
+        if isinstance(value, date):
             book[sheet][cell].number_format = "dd/mm/yyyy"
     book.save(workbook)
     for name, pages in told.get("fichiers", {}).items():

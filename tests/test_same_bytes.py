@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
@@ -18,6 +17,7 @@ from pypdf import PdfReader
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from tests.annexes.office import office_files
+from tests.changes import both, piece
 from tests.conftest import needs_soffice
 from tests.folders import filled_forms, with_actions, write_folder
 
@@ -34,8 +34,6 @@ COMMANDS = (
     "campagne exporter 2026 appel.xlsx",
     "campagne comparer 2026 2026 --sortie rapport.docx",
 )
-# Workbooks that go back to the person whose IBAN it is
-OWN = {"annote.xlsx", "repris.xlsx"}
 RUN = """
 import sys
 from packetgen.cli.boundary import run
@@ -48,12 +46,9 @@ def made(folder: Path, zone: str, *commands: str) -> dict[str, bytes]:
     """Run commands in a folder, in a time zone; return the files they write and what they print."""
     temporary, before = folder.parent / f"tmp-{folder.name}", set(folder.iterdir())
     temporary.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *commands],
-        env=os.environ | {"TZ": zone, "TMPDIR": str(temporary), "LANGUAGE": "fr"},
-        cwd=folder,
-        capture_output=True,
-    )
+    program = [sys.executable, "-c", RUN, *commands]
+    environment = os.environ | {"TZ": zone, "TMPDIR": str(temporary), "LANGUAGE": "fr"}
+    done = subprocess.run(program, env=environment, cwd=folder, capture_output=True)
     # where LibreOffice came without Impress, the slides are refused, twice alike
     codes = (ExitCode.DONE, ExitCode.ANNEX_REFUSED)
     assert done.returncode in codes, (done.stderr + done.stdout).decode()
@@ -66,13 +61,8 @@ def made(folder: Path, zone: str, *commands: str) -> dict[str, bytes]:
 
 def write(folder: Path, dossier: Dossier, files: Mapping[str, tuple[str, bytes]]) -> None:
     """Write the first action's workbook in a folder, with a file for some more pieces."""
-
-    def change(sound: Dossier) -> Dossier:
-        named = {code: name for code, (name, _) in files.items()}
-        pieces = (replace(p, fichier=named.get(p.code, p.fichier)) for p in sound.pieces)
-        return replace(sound, pieces=tuple(pieces))
-
-    write_folder(folder, with_actions(dossier, 1), change)
+    named = both(*(piece(code, fichier=name) for code, (name, _) in files.items()))
+    write_folder(folder, with_actions(dossier, 1), named)
     for name, content in files.values():
         (folder / name).write_bytes(content)
 
@@ -97,8 +87,9 @@ def test_two_days_give_the_same_bytes_and_no_iban(dossier: Dossier, tmp_path: Pa
     assert {Path(name).suffix for name in outputs} >= {".pdf", ".docx", ".xlsx", ".json", ".zip"}
     assert len(outputs) > 20
     shown = {name: list(texts(name, content)) for name, content in outputs.items()}
-    # that it is found in what is the person's own proves that the sweep looks
-    assert {name for name, said in shown.items() if any(map(IBAN.search, said))} == OWN
+    # that it is found in the workbooks that go back to its person proves that the sweep looks
+    found = {name for name, said in shown.items() if any(map(IBAN.search, said))}
+    assert found == {"annote.xlsx", "repris.xlsx"}
     assert any("FR14••••2606" in text for said in shown.values() for text in said)
 
 

@@ -13,8 +13,6 @@ from packetgen.bundle.ledger import RECORD
 from packetgen.model.campagne import Campagne
 from tests.tables import table
 
-CHANGES = table(__file__)["changes"]
-
 
 @pytest.fixture(scope="module")
 def record(sent: Path) -> Record:
@@ -33,7 +31,7 @@ def changed(record: Record, path: str, value: object) -> None:
     held[last] = value
 
 
-@pytest.mark.parametrize("case", CHANGES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", table(__file__)["changes"], ids=lambda case: case["name"])
 def test_each_change_is_told_and_nothing_else(
     case: dict[str, Any], record: Record, campagne: Campagne
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +15,9 @@ from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.ledger import NAME
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.bundle.proof.examine import examine
+from packetgen.convert.fontconfig import own_fontconfig
 from packetgen.errors import BundleAltered, ExitCode, UsageError, WorkbookUnreadable
 from packetgen.model.dossier import Dossier
-from packetgen.system import files
 from tests.bundle.harm import attachment
 from tests.bundles import packet_of, pages_of, pdf_of
 from tests.changes import Change, action, both, budget, piece, porteur, second, sound
@@ -47,6 +48,7 @@ def test_versions_follow_each_other(here: Path, dossier: Dossier) -> None:
     without = both(MORE, piece("rib", fichier="", motif="Attendu de la banque"))
     amended = again(here, dossier, without)
     second_one = pdf_of(amended)
+    bytes_of_second = second_one.read_bytes()
     assert second_one.stem == f"{first.stem}-v2-INCOMPLET"
     pages = pages_of(amended)
     former = examine(first)
@@ -63,7 +65,8 @@ def test_versions_follow_each_other(here: Path, dossier: Dossier) -> None:
     assert found.is_proved and found.ledger is not None and found.ledger.replaces is not None
     assert (found.ledger.edition, found.ledger.replaces.version) == (3, 2)
     assert found.ledger.replaces.seal == examine(second_one).seal
-    assert first.read_bytes() == bytes_of_first
+    assert {*here.glob("output/*.pdf")} == {first, second_one, pdf_of(whole)}
+    assert [each.read_bytes() for each in (first, second_one)] == [bytes_of_first, bytes_of_second]
     # the RIB came back, the accounts have the number of the year
     amendment = packet_of(whole).amendment
     assert amendment is not None
@@ -91,18 +94,32 @@ def test_a_corrected_title_is_a_version_too(here: Path, dossier: Dossier) -> Non
     assert "Intitulé de l’action" in pages_of(amended)[1]
 
 
-def test_a_stopped_run_leaves_the_first(
-    here: Path, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "step",
+    [
+        "packetgen.pipeline.verify.ask_annexes",
+        "packetgen.pipeline.draft.convert_documents",
+        "packetgen.bundle.process.client.AssemblyClient.make_bundle",
+        "packetgen.system.files.write_atomically",
+    ],
+)
+def test_a_run_stopped_at_any_step_leaves_the_first_alone(
+    step: str, here: Path, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {path: path.read_bytes() for path in here.glob("output/*")}
 
-    def stop(*_: object) -> None:
+    def stop(*_: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files, "write_atomically", stop)
+    own_fontconfig()  # this process keeps its folder for the next runs
+    temporary = tmp_path / "temporaire"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(step, stop)
     with pytest.raises(KeyboardInterrupt):
         again(here, dossier, MORE)
     assert {path: path.read_bytes() for path in here.glob("output/*")} == before
+    assert list(temporary.iterdir()) == []
 
 
 def other_seal(path: Path) -> None:

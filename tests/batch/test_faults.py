@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -26,17 +26,21 @@ from tests.processes import all_end, wait_until, working_below
 from tests.system.test_faults import mounts, on_small_disk
 
 posix = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : signaux")
-PROGRAM = [sys.executable, "-m", "packetgen", "lot", "--travaux", "2"]
 
 
 def command(output: Path, *sources: str) -> list[str]:
     """The command of a batch, resumed when no source is given."""
-    asked = [*sources, "--date", "2025-11-05"] if sources else ["--reprendre"]
-    return [*PROGRAM, *asked, "--sortie", str(output)]
+    asked = [*sources, "--date", DEPOT_OPEN.isoformat()] if sources else ["--reprendre"]
+    program = [sys.executable, "-m", "packetgen", "lot", "--travaux", "2"]
+    return [*program, *asked, "--sortie", str(output)]
 
 
 def start(asked: list[str]) -> subprocess.Popen[str]:
     return subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(asked: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(asked, capture_output=True, text=True, timeout=300)
 
 
 def noted(output: Path) -> list[str]:
@@ -64,7 +68,7 @@ def test_r01_a_batch_killed_again_and_again_gives_the_same_bytes(box: Box, tmp_p
         time.sleep(chance.uniform(0, 0.5))
         process.kill()
         process.communicate()
-    done = subprocess.run(command(output), capture_output=True, text=True)
+    done = run(command(output))
     assert done.returncode == ExitCode.DONE, done.stderr
     make_batch(where, tmp_path / "temoin")
     assert bundles(output) == bundles(tmp_path / "temoin")
@@ -81,12 +85,12 @@ def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path:
     where, output = box(6), tmp_path / "sortie"
     first = start(command(output, str(where)))
     wait_for(1, output, first)
-    second = subprocess.run(command(output, str(where)), capture_output=True, text=True)
+    second = run(command(output, str(where)))
     assert second.returncode == ExitCode.CANNOT_WRITE
     assert re.search(rf"processus {first.pid} sur \S+, depuis le \d\d/", second.stderr)
     first.kill()
     first.communicate()
-    third = subprocess.run(command(output), capture_output=True, text=True)
+    third = run(command(output))
     assert third.returncode == ExitCode.DONE, third.stderr
 
 
@@ -120,9 +124,6 @@ def test_r03_a_batch_on_a_full_disk_goes_on_once_there_is_room(box: Box, tmp_pat
     assert (tmp_path / "made").read_text().strip() == "4"
 
 
-LOT = [sys.executable, "-m", "packetgen", "lot", "--date", DEPOT_OPEN.isoformat()]
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
     """A scheduler on loopback and the processes of its workers, which it replaces."""
@@ -133,19 +134,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
         yield cluster
 
 
-def run_lot(
-    where: Path, output: Path, address: str, program: Sequence[str] = LOT[:3]
-) -> subprocess.CompletedProcess[str]:
-    command = [*program, *LOT[3:], str(where), "--sortie", str(output), "--dask", address]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300)
-
-
 @pytest.mark.slow
 def test_the_cluster_gives_the_same_bytes(box: Box, tmp_path: Path, cluster: LocalCluster) -> None:
     where = box(4)
     (where / "asso-02" / "statuts.pdf").unlink()
     unreadable(where / "autre" / "budget.xlsx")
-    done = run_lot(where, tmp_path / "sortie", cluster.scheduler_address)
+    done = run(command(tmp_path / "sortie", str(where), "--dask", cluster.scheduler_address))
     assert done.returncode == ExitCode.BATCH_UNFINISHED, done.stderr
     assert "autre-budget" in done.stdout
     make_batch(where, tmp_path / "temoin")
@@ -160,9 +154,8 @@ def test_the_dossiers_of_a_lost_worker_are_made(
     box: Box, tmp_path: Path, cluster: LocalCluster
 ) -> None:
     where, output = box(6), tmp_path / "sortie"
-    command = [*LOT, str(where), "--sortie", str(output), "--dask", cluster.scheduler_address]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: noted(output) or process.poll() is not None, time.monotonic() + 120)
+    process = start(command(output, str(where), "--dask", cluster.scheduler_address))
+    wait_for(1, output, process)
     os.kill(cluster.workers[0].pid, signal.SIGKILL)
     _, said = process.communicate(timeout=300)
     assert process.returncode == ExitCode.DONE, said
@@ -172,7 +165,7 @@ def test_the_dossiers_of_a_lost_worker_are_made(
 
 @pytest.mark.slow
 def test_no_scheduler_is_a_french_sentence(box: Box, tmp_path: Path) -> None:
-    done = run_lot(box(1), tmp_path / "sortie", "tcp://127.0.0.1:9")
+    done = run(command(tmp_path / "sortie", str(box(1)), "--dask", "tcp://127.0.0.1:9"))
     assert done.returncode == ExitCode.TOOL_MISSING
     assert "Aucun ordonnanceur Dask ne répond" in done.stderr
     assert "Traceback" not in done.stderr
@@ -185,8 +178,8 @@ def test_another_version_on_it_is_refused(box: Box, tmp_path: Path, cluster: Loc
         "import packetgen.batch.job as c; c.__version__ = '1999.1'\n"
         "from packetgen.cli import main; main()"
     )
-    asked = box(1), tmp_path / "s", cluster.scheduler_address
-    done = run_lot(*asked, [sys.executable, "-c", program])
+    asked = command(tmp_path / "s", str(box(1)), "--dask", cluster.scheduler_address)
+    done = run([sys.executable, "-c", program, *asked[3:]])
     assert done.returncode == ExitCode.TOOL_MISSING
     assert "contenu des appels" in done.stderr
     assert not bundles(tmp_path / "s")

@@ -23,9 +23,8 @@ from tests.folders import build, own_calls
 
 @dataclass(frozen=True)
 class Done:
-    """A batch of two sound dossiers and one that cannot be read, in `where`."""
+    """A batch of two sound dossiers and one that cannot be read."""
 
-    where: Path
     output: Path
     batch: Batch
     steps: list[BatchStep]
@@ -36,7 +35,7 @@ def done(light: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     folder = tmp_path_factory.mktemp("lot")
     where, output = copies(light, folder / "boite", 2), folder / "sortie"
     unreadable(where / "autre" / "budget.xlsx")
-    return Done(where, output, *make_batch(where, output))
+    return Done(output, *make_batch(where, output))
 
 
 def test_each_dossier_has_the_bytes_of_generer(done: Done, light: Path, tmp_path: Path) -> None:
@@ -108,43 +107,36 @@ def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> 
     assert again() == ["asso-01-classeur"]
 
 
-def test_r02_a_dossier_that_kills_its_process_is_made_again_apart(
-    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("harm", "state", "said"),
+    [
+        ("if in_process: die()", "complet", ""),
+        ("die()", "en échec", "deux fois de suite"),
+        pytest.param("time.sleep(600)", "en échec", "deux fois de suite", marks=pytest.mark.slow),
+    ],
+)
+def test_r02_a_dossier_that_kills_or_stops_its_process_is_tried_again_and_costs_itself_alone(
+    harm: str, state: str, said: str, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_in_place_of_the_worker(tmp_path, monkeypatch, "if in_process: die()")
-    batch, _ = make_batch(box(2), tmp_path / "sortie")
-    assert [entry.outcome.state for entry in batch.entries] == ["complet"] * 2
-    assert (tmp_path / "tries").read_text() == "xx"
-    assert len(set(bundles(tmp_path / "sortie").values())) == 1
-
-
-@pytest.mark.parametrize("harm", ["die()", pytest.param("time.sleep(600)", marks=pytest.mark.slow)])
-def test_one_that_kills_or_stops_it_twice_costs_itself_alone(
-    harm: str, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put_in_place_of_the_worker(tmp_path, monkeypatch, harm)
-    batch, _ = make_batch(box(2), tmp_path / "sortie")
-    assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec"]
-    assert "deux fois de suite" in batch.entries[1].outcome.problem
-    assert (tmp_path / "tries").read_text() == "xx"
-
-
-def put_in_place_of_the_worker(folder: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -> None:
-    """Have processes that do `harm` when they are asked the second dossier, else their work."""
-    (folder / "harmed.py").write_text(
+    (tmp_path / "harmed.py").write_text(
         "import os, time\n"
         "from packetgen.batch import worker\n"
         "def die(): os.kill(os.getpid(), 9)\n"
         "def handle(order, in_process):\n"
         "    if order['name'].startswith('asso-01'):\n"
-        f"        open({str(folder / 'tries')!r}, 'a').write('x')\n"
+        f"        open({str(tmp_path / 'tries')!r}, 'a').write('x')\n"
         f"        {harm}\n"
         "    return worker.handle(order, in_process=in_process)\n",
         encoding="utf-8",
     )
-    monkeypatch.syspath_prepend(folder)
+    monkeypatch.syspath_prepend(tmp_path)
     service = replace(processes.MAKING, module="harmed", seconds=4.0)
     monkeypatch.setattr(processes, "MAKING", service)
+    batch, _ = make_batch(box(2), tmp_path / "sortie")
+    assert [entry.outcome.state for entry in batch.entries] == ["complet", state]
+    assert said in batch.entries[1].outcome.problem
+    assert (tmp_path / "tries").read_text() == "xx"
+    assert len(set(bundles(tmp_path / "sortie").values())) == 1
 
 
 def test_r10_a_line_cut_short_is_made_again_and_good_files_stay(box: Box, tmp_path: Path) -> None:
@@ -161,7 +153,7 @@ def test_r10_a_line_cut_short_is_made_again_and_good_files_stay(box: Box, tmp_pa
     assert bundles(output) == good
 
 
-def test_the_command_ends_with_one_line_for_each_failure(
+def test_the_command_ends_with_one_line_for_each_failure_or_says_what_is_not_there(
     box: Box, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where, output = box(1), tmp_path / "sortie"
@@ -174,20 +166,11 @@ def test_the_command_ends_with_one_line_for_each_failure(
     assert "2 sur 2" in said.err
     shutil.rmtree(where / "autre")
     assert command(["lot", str(where / "*" / "*.xlsx"), *asked[2:]]) == ExitCode.DONE
-
-
-def test_what_cannot_be_asked_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
     (tmp_path / "vide").mkdir()
-    for asked, said in (
-        ([], "donnez des classeurs"),
-        (["vide"], "aucun classeur"),
-        (["--reprendre"], "rien à reprendre"),
-    ):
-        assert command(["lot", *asked, "--sortie", "sortie"]) == ExitCode.USAGE
-        assert said in capsys.readouterr().err
+    nothing = {"--reprendre": "rien à reprendre", str(tmp_path / "vide"): "aucun classeur"}
+    for source, words in nothing.items():
+        assert command(["lot", source, "--sortie", str(tmp_path / "neuf")]) == ExitCode.USAGE
+        assert words in capsys.readouterr().err
 
 
 def test_the_years_of_one_s_own_reach_the_processes(box: Box, tmp_path: Path) -> None:

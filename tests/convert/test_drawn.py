@@ -145,11 +145,8 @@ def test_signs_left_to_text_fonts_are_in_all_of_them(tmp_path: Path) -> None:
 
 
 def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
-    def name_it(document: Document) -> None:
-        document.add_paragraph().add_run("Association").font.name = "Lensoise"
-
     font = (resources.folder("fonts") / "Caladea-Italic.ttf").read_bytes()
-    source = write_docx(tmp_path / "d.docx", edit=name_it)
+    source = write_docx(tmp_path / "d.docx", in_family("Lensoise", "Association"))
     samples.insert(source, "word/fontTable.xml", "</w:fonts>", CASES["entry"].format(NO_KEY))
     samples.insert(source, samples.TYPES, "</Types>", CASES["default"])
     added = {"word/_rels/fontTable.xml.rels": CASES["relationships"].encode()}
@@ -157,22 +154,16 @@ def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
     assert fonts_of(convert(source).pdf) == {"Caladea-Italic"}
 
 
-ROW = re.compile(r"^\| (\S+\.ttf) \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
-
-
-def test_each_font_is_listed_with_its_digest() -> None:
+def test_each_font_is_listed_with_its_digest_and_its_licence_is_there_in_full() -> None:
     fonts = resources.folder("fonts")
-    listed = dict(ROW.findall((fonts / "LICENCES.md").read_text(encoding="utf-8")))
+    text = (fonts / "LICENCES.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"(?m)^\| (\S+\.ttf) \|.*\| `([0-9a-f]{64})` \|$", text))
     shipped = {
         font.name: hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts.glob("*.ttf")
     }
     assert listed == shipped
     assert len(shipped) == 23
-
-
-def test_each_licence_named_is_there_in_full() -> None:
-    fonts = resources.folder("fonts")
-    links = re.findall(r"\((licences/[^)]+)\)", (fonts / "LICENCES.md").read_text(encoding="utf-8"))
+    links = re.findall(r"\((licences/[^)]+)\)", text)
     texts = {link: (fonts / link).read_text(encoding="utf-8") for link in links}
     assert {fonts / link for link in links} == set((fonts / "licences").glob("*.txt"))
     assert "SIL OPEN FONT LICENSE" in texts["licences/OFL-1.1.txt"]
@@ -206,11 +197,8 @@ def test_what_is_not_drawn_is_told_with_its_place(tmp_path: Path) -> None:
 
 
 def test_a_sign_or_a_word_lost_once_is_counted(tmp_path: Path) -> None:
-    def in_a_box(document: Document) -> None:
-        document.add_paragraph("Total 12 € et total")
-
-    body = paragraph(CASES["box"])
-    [done] = convert_documents([write_docx(tmp_path / "d.docx", body, in_a_box)], tmp_path)
+    text = paragraph(run("Total 12 € et total"))
+    [done] = converted(tmp_path, text + paragraph(CASES["box"]))
     assert done.missing_words[0].casefold() == "total"
     assert {each[0] for each in done.missing_words} >= {"5", "€"}
 

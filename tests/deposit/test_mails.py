@@ -31,19 +31,19 @@ def towns(*names: str) -> Change:
     return action(communes=tuple(map(CommuneConcernee, names)))
 
 
-ROWS = [
-    ("the three of them", sound, [REFERENT, CHARGE, DEPARTEMENT]),
-    ("the theme", action(theme="Culture"), [REFERENT, "Sergine TORCHY", DEPARTEMENT]),
-    ("nobody's", action(theme="Ciel"), [REFERENT, "Sergine TORCHY", CHARGE, DEPARTEMENT]),
-    ("agents alone are asked", NO_MONEY, [REFERENT, CHARGE, DEPARTEMENT]),
-    ("no Département", both(NO_MONEY, NO_AGENTS), [REFERENT, CHARGE]),
-    ("a commune of no référent", towns("Douvrin"), [CHARGE, DEPARTEMENT]),
-    ("an unknown commune", towns("Paris"), [CHARGE, DEPARTEMENT]),
-    ("nothing is told of it", action(intitule=""), []),
-]
-
-
-@pytest.mark.parametrize(("name", "change", "names"), ROWS)
+@pytest.mark.parametrize(
+    ("name", "change", "names"),
+    [
+        ("the three of them", sound, [REFERENT, CHARGE, DEPARTEMENT]),
+        ("the theme", action(theme="Culture"), [REFERENT, "Sergine TORCHY", DEPARTEMENT]),
+        ("nobody's", action(theme="Ciel"), [REFERENT, "Sergine TORCHY", CHARGE, DEPARTEMENT]),
+        ("agents alone are asked", NO_MONEY, [REFERENT, CHARGE, DEPARTEMENT]),
+        ("no Département", both(NO_MONEY, NO_AGENTS), [REFERENT, CHARGE]),
+        ("a commune of no référent", towns("Douvrin"), [CHARGE, DEPARTEMENT]),
+        ("an unknown commune", towns("Paris"), [CHARGE, DEPARTEMENT]),
+        ("nothing is told of it", action(intitule=""), []),
+    ],
+)
 def test_each_person_to_see_is_written_to(
     name: str, change: Change, names: list[str], dossier: Dossier, campagne: Campagne
 ) -> None:

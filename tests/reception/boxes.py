@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import zipfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -22,8 +21,10 @@ from packetgen import resources
 from packetgen.model.dossier import Dossier
 from tests import changes, tables
 from tests.bundles import pdf_of
+from tests.cli.conftest import protect
 from tests.edition.calls import edit
 from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
+from tests.packages import write_parts
 
 SENT = tables.table(__file__)["recu"]
 
@@ -104,9 +105,8 @@ def made(dossier: Dossier, work: Path, fait: str, jour: date | None) -> Path:
     home = call_of(work / "appels", annee) if fait in ("2025", "projet") else None
     with resources.campagnes_in(home):
         workbook = write_folder(work, replace(dossier, annee=annee))
-        return pdf_of(
-            build(workbook, work / "pdf", today=jour or date(2025, 11, 5), in_process=True)
-        )
+        built = build(workbook, work / "pdf", today=jour or date(2025, 11, 5), in_process=True)
+        return pdf_of(built)
 
 
 def call_of(home: Path, annee: int) -> Path:
@@ -123,11 +123,6 @@ def altered(source: Path, path: Path) -> None:
     with pikepdf.open(source, allow_overwriting_input=True) as pdf:
         del pdf.pages[4]
         pdf.save(path)
-
-
-def encrypted(source: Path, path: Path) -> None:
-    with pikepdf.open(source) as pdf:
-        pdf.save(path, encryption=pikepdf.Encryption(owner="o", user="secret"))
 
 
 def cut(source: Path, path: Path) -> None:
@@ -153,17 +148,11 @@ def foreign(_: Path, path: Path) -> None:
         other.save(path)
 
 
-def archive(_: Path, path: Path) -> None:
-    with zipfile.ZipFile(path, "w") as held:
-        held.writestr("statuts.pdf", b"%PDF-")
-
-
-def table(_: Path, path: Path) -> None:
-    Workbook().save(path)
-
-
 DONE: dict[str, Callable[[Path, Path], object]] = {
-    "retouché": altered, "chiffré": encrypted, "coupé": cut, "imprimé": printed,
-    "numérisé": scanned, "étranger": foreign, "archive": archive, "tableau": table,
+    "retouché": altered, "coupé": cut, "imprimé": printed,
+    "numérisé": scanned, "étranger": foreign,
+    "chiffré": lambda source, path: protect(Path(shutil.copy(source, path))),
+    "archive": lambda _, path: write_parts(path, {"statuts.pdf": b"%PDF-"}),
+    "tableau": lambda _, path: Workbook().save(path),
     "texte": lambda _, path: path.write_text("À rappeler lundi."),
 }  # fmt: skip

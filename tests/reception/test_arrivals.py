@@ -2,7 +2,6 @@
 
 import email
 import subprocess
-from collections.abc import Callable
 from datetime import date
 from email import policy
 from pathlib import Path
@@ -23,6 +22,7 @@ pytestmark = [pytest.mark.slow, needs_soffice]
 LEADS, SEEN = "Communauté d’Agglomération de Lens-Liévin (CALL)", "Vu en réunion"
 NOTES = "Mes notes"
 EXPECTED = table(__file__)
+End = tuple[Registre, Path, Path]
 
 
 class Sheet:
@@ -96,16 +96,11 @@ def type_after_third(book: Workbook) -> None:
         programme.cell(row, f"Voté : {LEADS}").value = voted
 
 
-TYPE: tuple[Callable[[Workbook], None] | None, ...] = (
-    type_after_first,
-    type_after_second,
-    type_after_third,
-    None,
-)
+TYPE = (type_after_first, type_after_second, type_after_third, None)
 
 
 @pytest.fixture(scope="module")
-def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> tuple[Registre, Path, Path]:
+def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> End:
     """The register after the four arrivals, and the box of the requests."""
     box = arrivals(dossier, tmp_path_factory)
     register = box / "registre.xlsx"
@@ -125,7 +120,7 @@ def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> tuple[Reg
     return found, register, box
 
 
-def test_every_dossier_counts_once(end: tuple[Registre, Path, Path]) -> None:
+def test_every_dossier_counts_once(end: End) -> None:
     found, register, _ = end
     dossiers = Sheet(load_workbook(register, data_only=True), "Dossiers")
     asked = dossiers.column(f"Demandé : {LEADS}")
@@ -135,10 +130,8 @@ def test_every_dossier_counts_once(end: tuple[Registre, Path, Path]) -> None:
     assert kept == expected
     assert dossiers.cell(3, f"Demandé : {LEADS}").value == sum(expected.values())
     states = dossiers.column("Situation")
-    assert (states["Association 13"], states["Association 15"]) == (
-        "Projet",
-        "Non fait par packetgen",
-    )
+    assert states["Association 13"] == "Projet"
+    assert states["Association 15"] == "Non fait par packetgen"
     assert states["Association 03"] == "Complet", "it was answered"
     assert dossiers.of(13, "Marque") == "PROJET"
     assert "après la date limite" in dossiers.of(1, "Dans les délais")
@@ -153,7 +146,7 @@ def test_every_dossier_counts_once(end: tuple[Registre, Path, Path]) -> None:
     assert "a11@exemple.example" in told.raisons[-1]
 
 
-def test_nothing_typed_is_lost(end: tuple[Registre, Path, Path]) -> None:
+def test_nothing_typed_is_lost(end: End) -> None:
     book = load_workbook(end[1])
     dossiers, programme = Sheet(book, "Dossiers"), Sheet(book, "Programmation")
     for number in range(1, 9):
@@ -170,9 +163,7 @@ def test_nothing_typed_is_lost(end: tuple[Registre, Path, Path]) -> None:
     assert book[NOTES]["A2"].value == "=2+3"
 
 
-def test_every_figure_is_that_of_a_spreadsheet(
-    end: tuple[Registre, Path, Path], tmp_path: Path
-) -> None:
+def test_every_figure_is_that_of_a_spreadsheet(end: End, tmp_path: Path) -> None:
     formulas = load_workbook(end[1])
     # without what they give, so that all is computed
     formulas.save(bare := tmp_path / "nu.xlsx")
@@ -207,14 +198,10 @@ def test_every_figure_is_that_of_a_spreadsheet(
         assert Sheet(ours, title).cell(3, "Heures").value == pytest.approx(hours)
 
 
-def test_versions_are_linked_with_what_changed(end: tuple[Registre, Path, Path]) -> None:
+def test_versions_are_linked_with_what_changed(end: End) -> None:
     versions = Sheet(load_workbook(end[1]), "Versions")
-    first, second, third = versions.rows("Association", "01")
-    assert [versions.cell(row, "Demandé").value for row in (first, second, third)] == [
-        1000,
-        1500,
-        1200,
-    ]
+    first, _, third = rows = versions.rows("Association", "01")
+    assert [versions.cell(row, "Demandé").value for row in rows] == [1000, 1500, 1200]
     assert versions.cell(first, "Copie").value == 2, "the same file twice"
     assert "a01 corrigé.pdf" in versions.cell(third, "Remplace").value
     told = versions.cell(third, "Ce qui change").value.replace("\u00a0", " ")
@@ -224,9 +211,7 @@ def test_versions_are_linked_with_what_changed(end: tuple[Registre, Path, Path])
     assert states == {"Compté", "Remplacé"}, "people chose"
 
 
-def test_a_request_is_ready_for_each_association_that_owes_something(
-    end: tuple[Registre, Path, Path],
-) -> None:
+def test_a_request_is_ready_for_each_association_that_owes_something(end: End) -> None:
     _, register, box = end
     for number, owing in EXPECTED["owing"].items():
         asked = {path.stem[-2:] for path in (box / f"demandes {number}").iterdir()}

@@ -29,10 +29,8 @@ def without_privileges() -> list[str]:
     return ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"]
 
 
-def run(command: list[str], **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*without_privileges(), *command], env={**os.environ, **env}, capture_output=True, text=True
-    )
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*without_privileges(), *command], capture_output=True, text=True)
 
 
 posix = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : droits d’accès")
@@ -94,11 +92,8 @@ def test_r08_the_machine_changes_nothing(changed: dict[str, str], tmp_path: Path
     (tmp_path / "sitecustomize.py").write_text(MAD_CLOCK, encoding="utf-8")
     output = tmp_path / "sortie"
     env = {name: value.format(tmp=tmp_path) for name, value in changed.items()}
-    done = subprocess.run(
-        [*GENERER, "--action", "1", "--sortie", str(output)],
-        env={**os.environ, **env},
-        capture_output=True,
-    )
+    command = [*GENERER, "--action", "1", "--sortie", str(output)]
+    done = subprocess.run(command, env=os.environ | env, capture_output=True)
     assert done.returncode == ExitCode.DONE, done.stderr
     [bundle] = output.glob("*.pdf")
     assert bundle.read_bytes() == pdf_of(build(EXAMPLE, tmp_path / "usage", numero=1)).read_bytes()
@@ -147,7 +142,7 @@ def test_r09_a_file_that_changes_during_the_run_stops_it(
 # One run of the command, on a disk that fills up, but for some kilobytes, when it assembles
 RUN = """
 import os, sys
-from contextlib import contextmanager
+from contextlib import nullcontext
 from packetgen.cli import boundary, generer
 
 disk, free, *arguments = sys.argv[1:]
@@ -158,11 +153,7 @@ def fill(step):
         with open(f"{disk}/lest", "wb") as ballast:
             ballast.write(bytes(max(0, room.f_bavail * room.f_frsize - int(free) * 1024)))
 
-@contextmanager
-def progress():
-    yield fill
-
-generer.progress = progress
+generer.progress = lambda: nullcontext(fill)
 sys.exit(boundary.run(arguments))
 """
 # All the runs, within the mount namespace that the disk is seen in
@@ -187,26 +178,17 @@ for free in json.loads(tries):
 """
 
 
-def can_mount() -> bool:
-    probe = ["unshare", "-m", "true"]
-    try:
-        return subprocess.run(probe, capture_output=True).returncode == 0
-    except OSError:
-        return False
+mounts = pytest.mark.skipif(
+    subprocess.getstatusoutput("unshare -m true")[0] != 0,  # noqa: S605 - a constant
+    reason=f"{OTHER_SYSTEM} : pas de montage permis",
+)
 
 
-mounts = pytest.mark.skipif(not can_mount(), reason=f"{OTHER_SYSTEM} : pas de montage permis")
-
-
-def on_small_disk(disk: Path, kilobytes: int, command: list[str], **env: str) -> int:
+def on_small_disk(disk: Path, kilobytes: int, command: list[str]) -> int:
     """Run a command with a tmpfs of that size at `disk`, in a mount namespace of its own."""
     mount = f'mount -t tmpfs -o size={kilobytes}k tmpfs {disk} && exec "$@"'
-    done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", mount, "sh", *command],
-        env={**os.environ, **env},
-        capture_output=True,
-        text=True,
-    )
+    mounted = ["unshare", "-m", "sh", "-c", mount, "sh", *command]
+    done = subprocess.run(mounted, capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     assert done.returncode == 0 or re.search("plein|place libre", done.stderr), done.stderr
     return done.returncode

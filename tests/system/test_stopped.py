@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from packetgen.cli import boundary
 from packetgen.errors import ExitCode
 from packetgen.system.work_folder import PREFIX, work_folder
 from tests.conftest import CHECKOUT, EXAMPLE, OTHER_SYSTEM
-from tests.processes import all_end, children_of, wait_until
+from tests.convert.samples import fake_soffice
+from tests.processes import all_end, wait_until
 
 GENERER = [sys.executable, "-m", "packetgen", "generer", str(EXAMPLE), "--date", "2025-11-05"]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : signaux")
@@ -29,12 +31,9 @@ def wait_to_begin(temporary: Path) -> None:
 @contextmanager
 def running(command: list[str], temporary: Path, **env: str) -> Iterator[subprocess.Popen[str]]:
     """A run whose temporary files are in `temporary`, seen to have begun."""
+    environment = {**os.environ, "TMPDIR": str(temporary), **env}
     process = subprocess.Popen(
-        command,
-        env={**os.environ, "TMPDIR": str(temporary), **env},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     wait_to_begin(temporary)
     try:
@@ -46,12 +45,13 @@ def running(command: list[str], temporary: Path, **env: str) -> Iterator[subproc
 
 def stop(process: subprocess.Popen[str], asked: signal.Signals, temporary: Path) -> int:
     """Ask a run to stop; it does so soon, says so, and leaves nothing; count its children."""
-    children = children_of(process.pid)
+    children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(asked)
     deadline = time.monotonic() + 5
     _, said = process.communicate(timeout=5)
     assert process.returncode == ExitCode.INTERRUPTED
-    assert "Interrompu" in said and "vous pouvez relancer" in said
+    assert "Interrompu : aucun fichier n’a été laissé à moitié écrit" in said
+    assert "vous pouvez relancer" in said
     assert "Traceback" not in said
     assert all_end(children, deadline)
     assert list(temporary.iterdir()) == []
@@ -108,11 +108,9 @@ def test_r06_an_error_raised_in_place_of_the_interruption_is_no_error(
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
 def test_r06_soffice_ends_with_the_run(asked: signal.Signals, tmp_path: Path) -> None:
-    temporary, program = tmp_path / "tmp", tmp_path / "bin" / "soffice"
+    temporary, script = tmp_path / "tmp", f"trap '' TERM INT HUP\n: > {tmp_path}/là\nsleep 999\n"
     temporary.mkdir()
-    program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\ntrap '' TERM INT HUP\n: > {tmp_path}/là\nsleep 999\n")
-    program.chmod(0o755)
+    program = fake_soffice(tmp_path, script)
     path = {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
     command = [*GENERER, "--moteur", "libreoffice", "--sortie", str(tmp_path / "sortie")]
     with running(command, temporary, **path) as process:
@@ -131,7 +129,7 @@ def test_r06_a_closed_terminal_ends_the_run(tmp_path: Path) -> None:
         os.environ["TMPDIR"] = str(temporary)
         os.execv(sys.executable, [*GENERER, "--sortie", str(output)])  # noqa: S606
     wait_to_begin(temporary)
-    children = children_of(pid)
+    children = psutil.Process(pid).children(recursive=True)
     os.close(terminal)
     deadline = time.monotonic() + 5
     _, status = os.waitpid(pid, 0)
@@ -149,7 +147,7 @@ def test_r1_the_next_start_removes_what_a_killed_run_left_and_nothing_else(tmp_p
     environment = {**os.environ, "TMPDIR": str(temporary)}
     command = [*GENERER, "--sortie", str(tmp_path / "sortie")]
     with running(command, temporary) as process:
-        children = children_of(process.pid)
+        children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGKILL)
         process.communicate()
     assert all_end(children, time.monotonic() + 10)

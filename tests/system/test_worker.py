@@ -14,7 +14,6 @@ from packetgen.system import worker as isolation
 from packetgen.system.processor_time import EXHAUSTED
 from packetgen.system.worker import InProcessWorker, Service, Worker, WorkerFailed, WorkerFailure
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 MODULE = """
 import errno, os, time
 from packetgen.errors import AnnexRefused
@@ -72,6 +71,8 @@ def _ask(worker: Worker | InProcessWorker, *requests: str) -> list[object]:
 def test_answers_in_order_those_of_requests_added_meanwhile_too(start: Start) -> None:
     with start() as worker:
         assert _ask(worker, "é", "deux", "print") == ["é", "deux", "print"]
+        # what dies of those before it is tried afresh
+        assert _ask(worker, "first", "second", "third") == ["first", "second", "third"]
         worker.ask(request="one")
         answers = worker.results()
         assert next(answers) == "one"
@@ -102,7 +103,7 @@ def test_what_a_request_raises_is_given_back_and_ends_nothing(
     assert bug is WorkerFailure.BUG
 
 
-@posix
+@pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 def test_the_time_is_that_of_the_processor(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stopped process, as one on a busy machine, has as much time as on another."""
     with start(seconds=1.0) as worker:
@@ -142,11 +143,6 @@ def test_a_process_may_be_prepared(start: Start, tmp_path: Path) -> None:
     isolation._PREPARED["obedient"].wait(60)
     with start() as worker:
         assert _ask(worker, "two") == ["two"]
-
-
-def test_one_that_dies_of_those_before_it_is_tried_afresh(start: Start) -> None:
-    with start() as worker:
-        assert _ask(worker, "first", "second", "third") == ["first", "second", "third"]
 
 
 def test_long_answers_never_block(start: Start) -> None:

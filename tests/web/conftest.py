@@ -37,7 +37,7 @@ PORT = 5123
 DAY = ("--date", "2025-11-05")
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Milliseconds: a loaded machine is slow
-PATIENCE = 180_000  # a loaded machine
+PATIENCE = 180_000
 WEB = [sys.executable, "-m", "packetgen", "web", "--sans-navigateur"]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6))

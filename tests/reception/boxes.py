@@ -21,7 +21,6 @@ from packetgen import resources
 from packetgen.model.dossier import Dossier
 from tests import changes, tables
 from tests.bundles import pdf_of
-from tests.cli.conftest import protect
 from tests.edition.calls import edit
 from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
 from tests.packages import write_parts
@@ -148,10 +147,15 @@ def foreign(_: Path, path: Path) -> None:
         other.save(path)
 
 
+def protected(source: Path, path: Path) -> None:
+    with pikepdf.open(source) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="jardin", user="jardin"))
+
+
 DONE: dict[str, Callable[[Path, Path], object]] = {
     "retouché": altered, "coupé": cut, "imprimé": printed,
     "numérisé": scanned, "étranger": foreign,
-    "chiffré": lambda source, path: protect(Path(shutil.copy(source, path))),
+    "chiffré": protected,
     "archive": lambda _, path: write_parts(path, {"statuts.pdf": b"%PDF-"}),
     "tableau": lambda _, path: Workbook().save(path),
     "texte": lambda _, path: path.write_text("À rappeler lundi."),

@@ -12,6 +12,7 @@ import pytest
 from docx.document import Document
 
 from packetgen.convert import embedded
+from packetgen.convert.embedded_worker import DRAWN
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.pdf_metadata import write_metadata
@@ -170,6 +171,22 @@ def test_refused_in_one_french_sentence(tmp_path: Path, spoil: Spoil, reason: st
 def page_of_no_size(path: Path) -> None:
     root = parts_of(path)[DOCUMENT]
     repack(path, {DOCUMENT: re.sub(rb"<w:pgSz [^>]*>", b'<w:pgSz w:w="0" w:h="0"/>', root)})
+
+
+@pytest.mark.parametrize("fatal", [nested_tables, page_of_no_size], ids=["crash", "panic"])
+def test_a_fatal_document_takes_no_other_along(tmp_path: Path, fatal: Spoil) -> None:
+    for name in ("before", "fatal", "after"):
+        write_docx(tmp_path / f"{name}.docx", paragraph(run("Bonjour")))
+    fatal(tmp_path / "fatal.docx")
+    fonts = variables(write_fontconfig(tmp_path))
+    with embedded.DRAWING.start(tmp_path, variables=fonts) as worker:
+        for name in ("before", "fatal", "after"):
+            worker.ask(library="dxpdf", path=str(tmp_path / name))
+        before, died, after = worker.results()
+    assert (before, after) == (DRAWN, DRAWN)
+    assert died != DRAWN
+    assert not (tmp_path / "fatal.pdf").exists()
+    assert (tmp_path / "after.pdf").read_bytes()[:5] == b"%PDF-"
 
 
 def missing_parts(path: Path) -> None:

@@ -31,10 +31,10 @@ def remove_hidden(pdf: Pdf) -> list[str]:
 
     A layer is off when the default configuration says so, for a screen (ISO 32000-1, 8.11.4).
     """
-    properties = within(pdf.Root, "/OCProperties")
-    groups = [group for group in items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
-    if not groups:
+    properties = pdf.Root.get("/OCProperties")
+    if not isinstance(properties, Dictionary):
         return []
+    groups = [group for group in items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
     off = {group.objgen for group in groups if not _is_on(group, within(properties, "/D"))}
     for item in pdf.objects:
         if isinstance(item, Stream):

@@ -4,7 +4,7 @@ import io
 from collections import defaultdict
 
 import pytest
-from pikepdf import Pdf
+from pikepdf import Array, Pdf
 from pypdf import PdfWriter
 
 from tests.annexes.conftest import written
@@ -55,6 +55,13 @@ def test_sets_of_layers_follow_their_policy_or_expression(
     pdf = _layered(b"/OC /Set BDC 0 0 1 rg 0 0 595 842 re f EMC", rule=rule)
     assert (_middle(pdf) != WHITE) is shows
     assert (_middle(_bound(take, pdf)) != WHITE) is shows
+
+
+def test_a_set_of_layers_that_the_file_does_not_list_is_followed_too(take: Take) -> None:
+    rule = "/P /AllOff /OCGs [ 5 0 R ]"
+    pdf = _layered(b"/OC /Set BDC 0 0 1 rg 0 0 595 842 re f EMC", "", rule=rule)
+    pdf.Root.OCProperties.OCGs = Array()
+    assert _middle(pdf) == _middle(_bound(take, pdf)) == WHITE
 
 
 @pytest.mark.parametrize(

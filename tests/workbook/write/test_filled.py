@@ -72,6 +72,9 @@ def test_each_value_is_in_its_cell_and_each_formula_has_its_result(
     for key in ("action.description", "porteur.denomination"):
         written = cell(formulas, key)
         assert (written.data_type, written.quotePrefix) == ("s", True), "no text is a formula"
+    everywhere = (each for sheet in formulas for row in sheet for each in row)
+    computed = [str(each.value) for each in everywhere if each.data_type == "f"]
+    assert not [text for text in computed if text.startswith(("=1+1", "=33"))]
     # hours stay a formula unless typed
     hours = run(formulas, "agents.heures")
     assert str(hours[0]).startswith("=IF(COUNT(")

@@ -90,10 +90,7 @@ class Service:
 
     def prepare(self) -> None:
         """Start a process that the next worker without variables takes, its libraries loaded."""
-        process = _PREPARED.get(self.module)
-        if process is None or process.poll() is not None:
-            _PREPARED[self.module] = _launch(self, {})
-            atexit.register(_end, _PREPARED[self.module])
+        _PREPARED[self.module] = _take(self, {})
 
     def read(self, line: str | WorkerFailure) -> Any:  # noqa: ANN401 - whatever `handle` returns
         """Convert a line of the process to the result of `handle`, or to the error to report."""
@@ -258,6 +255,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     # Closes the pipes and waits; what it never read has nowhere to go
     with suppress(BrokenPipeError), process:
         return
+
+
+@atexit.register
+def _end_prepared() -> None:
+    for process in _PREPARED.values():
+        _end(process)
 
 
 def _launch(service: Service, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:

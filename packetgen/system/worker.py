@@ -247,7 +247,15 @@ def _take(service: Service, variables: Mapping[str, str]) -> subprocess.Popen[by
         if process.poll() is None:
             return process
         _end(process)
-    return _launch(service, variables)
+    inherited = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    return subprocess.Popen(
+        _command(service),
+        cwd=SCRIPT.parent,  # until it is told a folder: one that nobody removes
+        env=inherited | dict(variables),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -261,18 +269,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _end_prepared() -> None:
     for process in _PREPARED.values():
         _end(process)
-
-
-def _launch(service: Service, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    inherited = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    return subprocess.Popen(
-        _command(service),
-        cwd=SCRIPT.parent,  # until it is told a folder: one that nobody removes
-        env=inherited | dict(variables),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 def _command(service: Service) -> list[str]:

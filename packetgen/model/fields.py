@@ -32,6 +32,9 @@ class FieldKind(Enum):
     FILE = "nom de fichier"
 
 
+FIGURES = frozenset({FieldKind.EUROS, FieldKind.INTEGER, FieldKind.HOURS})
+
+
 class Required(StrEnum):
     """When a field must be filled, in the words printed beside its cell."""
 

@@ -83,9 +83,9 @@ def correctable(reading: Reading) -> dict[str, tuple[CellOrigin, Field]]:
 
 
 def _shown(opened: Opened, origin: CellOrigin) -> str:
-    cell = opened.workbook[origin.sheet][origin.cell]
-    if cell.value is None or cell.data_type in ("f", "e"):
+    cell = opened.workbook.at(origin.sheet, origin.cell)
+    if cell.value is None or cell.type in ("f", "e"):
         return ""
     if isinstance(cell.value, date):
         return short_date(cell.value)
-    return as_text(Raw(cast(RawValue, cell.value), cell.number_format))
+    return as_text(Raw(cast(RawValue, cell.value), cell.format))

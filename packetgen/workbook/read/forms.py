@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from openpyxl.utils.datetime import WINDOWS_EPOCH
-
 from packetgen.campagne.words import asked
 from packetgen.model.action import Action, action_fields, attributes
 from packetgen.model.campagne import Campagne
@@ -17,6 +15,7 @@ from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
+from packetgen.workbook.open.grid import WINDOWS_EPOCH
 from packetgen.workbook.read.dossier import budget_of
 from packetgen.workbook.read.slots import budget_slots, form_slots, piece_rows
 from packetgen.workbook.read.tables import rows_of

@@ -148,7 +148,10 @@ class Destinataire:
 
     def agreed(self, text: str) -> str:
         """Return a text of the call whose words to the addressee agree with the person."""
-        role = rf"{re.escape(self.fonction.removesuffix('e'))}e?\b"
+        stem = self.fonction.removesuffix("e")
+        if stem not in text:
+            return text
+        role = rf"{re.escape(stem)}e?\b"
         text = re.sub(rf"\b(?:au|à la) {role}", self.a, text)
         return re.sub(rf"\b(?:Monsieur le|Madame la) {role}", self.appel, text)
 

@@ -5,10 +5,15 @@ import runpy
 from collections.abc import Iterable
 from datetime import timedelta
 
+import phonenumbers
 import pytest
+from email_validator import validate_email
+from hypothesis import given
+from hypothesis import strategies as st
 
 from packetgen.checks import run
 from packetgen.checks.rule import WORDS, Rule
+from packetgen.checks.rules.forme import ORDINARY_EMAIL, ORDINARY_PHONE, SHORT
 from packetgen.checks.run import CheckReport, rules_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -116,3 +121,12 @@ def test_nobody_need_meet_a_vacant_post(campagne: Campagne, dossier: Dossier) ->
     [said] = report(unmet, dossier, vacant).findings
     assert said.severity is Severity.A_VERIFIER
     assert "demandez à la CALL qui contacter" in said.message
+
+
+@given(
+    st.from_regex(ORDINARY_EMAIL, fullmatch=True).filter(lambda email: len(email) <= SHORT),
+    st.from_regex(ORDINARY_PHONE, fullmatch=True),
+)
+def test_the_libraries_accept_what_they_are_not_asked(email: str, phone: str) -> None:
+    validate_email(email, check_deliverability=False)
+    assert phonenumbers.is_possible_number(phonenumbers.parse(phone, "FR"))

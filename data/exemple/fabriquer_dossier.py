@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
-from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.model.porteur import Porteur
+from packetgen.model.dossier import Dossier, PieceFournie, Porteur
 
 PORTEUR = Porteur(
     denomination="Les Jardins du 12-14",

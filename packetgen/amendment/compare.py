@@ -11,8 +11,8 @@ from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
 from packetgen.model.comparison import Change, Section
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import Field, FieldKind
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, euros, hours, long_date
 
 Record = Mapping[str, Any]

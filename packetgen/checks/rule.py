@@ -11,9 +11,8 @@ from packetgen.campagne.words import words
 from packetgen.checks.consequences import documents_made_false
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier
+from packetgen.model.dossier import Dossier, Porteur
 from packetgen.model.finding import Finding, Severity
-from packetgen.model.porteur import Porteur
 from packetgen.resources import table
 from packetgen.text import denies, french_typography
 

@@ -11,9 +11,8 @@ from packetgen.documents.contexts.wording import phone
 from packetgen.model.action import Action, action_fields
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import CELL
-from packetgen.model.dossier import Dossier
+from packetgen.model.dossier import PORTEUR, Dossier
 from packetgen.model.fields import FieldKind
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, euros, fold, hours, short_date
 
 _PACKED = (FieldKind.SIRET, FieldKind.RNA, FieldKind.POSTAL_CODE)

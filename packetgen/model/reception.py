@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from packetgen.model.action import Action
-from packetgen.model.porteur import Porteur
+from packetgen.model.dossier import Porteur
 
 A_LA_MAIN, COMPLET = "Non fait par packetgen", "Complet"
 SIREN = 9

@@ -16,8 +16,8 @@ from packetgen.documents.rendering.template_file import COURRIERS, KIT_NAMES, NA
 from packetgen.model.action import ACTION, action_fields, montant_key
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import FieldKind
-from packetgen.model.porteur import PORTEUR
 from packetgen.modeles.check import EXAMPLE, FULLEST, TITLES
 from packetgen.modeles.sample_dossiers import specimens
 from packetgen.resources import table

@@ -26,9 +26,8 @@ from packetgen.model.action_tables import (
 )
 from packetgen.model.bundle import Part, State, plan
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.dossier import PORTEUR, Dossier, PieceFournie, Porteur
 from packetgen.model.fields import Field, FieldKind, Required
-from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.model.reception import Suivi
 from packetgen.resources import table
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE

@@ -21,8 +21,8 @@ from packetgen.documents.rendering.template_file import (
 )
 from packetgen.errors import ExitCode, TemplateInvalid
 from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.finding import Severity
-from packetgen.model.porteur import PORTEUR
 from packetgen.modeles import check, guide
 from packetgen.modeles.sample_dossiers import MOST_AGENTS, example, maximal, minimal, specimens
 from packetgen.system.worker import Worker, WorkerFailure

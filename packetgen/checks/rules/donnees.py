@@ -9,8 +9,8 @@ from packetgen.model.action import MONTANT, action_fields
 from packetgen.model.action_tables import AGENTS
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import Field, Required
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import denies
 
 REMEDIES = WORDS["CHAMP-01"]["remedes"]

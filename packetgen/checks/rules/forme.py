@@ -6,8 +6,8 @@ from string import ascii_uppercase
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import FieldKind
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import number
 
 RNA = re.compile(r"W\d[A-Z\d]\d{7}")

@@ -17,11 +17,10 @@ from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.model.action import Action, attributes
 from packetgen.model.action_tables import Budget
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.dossier import PORTEUR, Dossier, PieceFournie, Porteur
 from packetgen.model.fields import Field, key_of_action
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Finding
-from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.open.open import open_workbook

@@ -8,8 +8,8 @@ from openpyxl.utils import get_column_letter
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import Field, FieldKind, Required
-from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
 from packetgen.workbook.styles import CellStyle

@@ -18,11 +18,13 @@ from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
 WORDS = table(__file__, "rules.toml")
+# The case of a rule that cannot be judged, told as an information
+UNDECIDABLE = "impossible"
 
 
 @dataclass(frozen=True)
 class Case:
-    """Input of a rule: the dossier, one of its actions, the year's call, the day.
+    """Input of a rule: the dossier, the `place` of one of its actions, the year's call, the day.
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
     `texts` the text of each of its pages, empty for a scan, `lines` the same line by line as it is
@@ -31,7 +33,6 @@ class Case:
     """
 
     dossier: Dossier
-    action: Action
     campagne: Campagne
     today: date
     refusals: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +40,12 @@ class Case:
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
     images: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: int = 0
+
+    @property
+    def action(self) -> Action:
+        """The action that it is about."""
+        return self.dossier.actions[self.place]
 
     @property
     def porteur(self) -> Porteur:
@@ -99,36 +106,17 @@ ASSOCIATION = Condition("si le porteur est une association", lambda case: case.i
 class Verdict:
     """A rule broken at the field `key`, or undecidable there; `values` fill the message.
 
-    `cas` names the case of the rule that has a message of its own. `severity` replaces the rule's
-    where the note tolerates; what is only `owed` and missing makes no document false.
+    `cas` names the case of the rule that has a message of its own, and may be less grave.
     """
 
     key: str
-    cas: str = ""
-    undecidable: bool = False
-    severity: Severity | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
-    owed: bool = False
+    cas: str
+    values: Mapping[str, str]
 
 
 def broken(key: str, cas: str = "", **values: str) -> Verdict:
-    """The rule is broken at the field `key`."""
-    return Verdict(key, cas, values=values)
-
-
-def owed(key: str, cas: str = "", **values: str) -> Verdict:
-    """What the rule asks for is missing at the field `key`."""
-    return Verdict(key, cas, values=values, owed=True)
-
-
-def tolerated(key: str, cas: str = "", **values: str) -> Verdict:
-    """The rule is broken at the field `key`, within what the note tolerates."""
-    return Verdict(key, cas, severity=Severity.A_VERIFIER, values=values)
-
-
-def undecidable(key: str, severity: Severity = Severity.INFORMATION, **values: str) -> Verdict:
-    """Nothing allows to say whether the rule holds at the field `key`."""
-    return Verdict(key, undecidable=True, severity=severity, values=values)
+    """The rule is broken at the field `key`, or cannot be judged there (UNDECIDABLE)."""
+    return Verdict(key, cas, values)
 
 
 Check = Callable[[Case], Iterator[Verdict]]
@@ -138,8 +126,8 @@ Check = Callable[[Case], Iterator[Verdict]]
 class Rule:
     """One rule of the call, with its messages; its source is in the year's data.
 
-    `cas` are the messages of some cases, `manque` that of the others; `impossible` is the message
-    of a rule that may be undecidable. `rules.toml` says what `scope`, `fields` and `needs` are.
+    `cas` are the messages of some cases, `manque` that of the others. `rules.toml` says what
+    `gravites`, `dus`, `scope`, `fields` and `needs` are.
     """
 
     code: str
@@ -147,8 +135,9 @@ class Rule:
     titre: str
     manque: str
     cas: Mapping[str, str]
-    impossible: str
     check: Check
+    gravites: Mapping[str, Severity]
+    dus: tuple[str, ...] = ()
     when: Condition = ALWAYS
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
@@ -169,11 +158,12 @@ class Rule:
         for verdict in self.check(case):
             said = said or words(case.campagne)
             message = self.cas[verdict.cas] if verdict.cas else self.manque
-            message = self.impossible if verdict.undecidable else message
-            stopped = () if verdict.owed else documents_made_false(self.code, verdict.key)
+            stopped = (
+                () if verdict.cas in self.dus else documents_made_false(self.code, verdict.key)
+            )
             yield Finding(
                 code=self.code,
-                severity=verdict.severity or self.severity,
+                severity=self.gravites.get(verdict.cas, self.severity),
                 message=french_typography(message.format_map(said | {**verdict.values})),
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
@@ -197,11 +187,13 @@ def rule(
     code: str, *, words: Mapping[str, Any] = MappingProxyType({}), when: Condition = ALWAYS
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function; what it says and needs is in `rules.toml`, or in `words`."""
-    said = {"manque": "", "cas": {}, "impossible": "", **WORDS.get(code, {}), **words}
-    messages = (said["titre"], said["manque"], said["cas"], said["impossible"])
-    made = (code, Severity(said["gravite"]), *messages)
-    fields, needs = (tuple(said.get(key, ())) for key in ("champs", "besoins"))
-    return lambda check: Rule(*made, check, when, said.get("portee", "action"), fields, needs)
+    said = {"manque": "", "cas": {}, **WORDS.get(code, {}), **words}
+    made = (code, Severity(said["gravite"]), said["titre"], said["manque"], said["cas"])
+    graves = {UNDECIDABLE: Severity.INFORMATION.value, **said.get("gravites", {})}
+    severities = {cas: Severity(grave) for cas, grave in graves.items()}
+    owed, fields, needs = (tuple(said.get(key, ())) for key in ("dus", "champs", "besoins"))
+    scope = said.get("portee", "action")
+    return lambda check: Rule(*made, check, severities, owed, when, scope, fields, needs)
 
 
 def required_field(code: str) -> Rule:

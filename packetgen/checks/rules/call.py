@@ -5,18 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from packetgen.checks.rule import (
     ASSOCIATION,
+    UNDECIDABLE,
     Case,
     Verdict,
     broken,
     required_field,
     rule,
-    tolerated,
-    undecidable,
 )
 from packetgen.grammar import a
 from packetgen.model.action import montant_key
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
-from packetgen.model.finding import Severity
 from packetgen.text import akin, count, enumerate_words, euros, number, short_date, upper_first
 
 
@@ -49,7 +47,7 @@ def montant(case: Case) -> Iterator[Verdict]:
     if not call.montant:
         asked = case.action.montant_demande(call)
     if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
-        yield tolerated(key, "sans_lettre")
+        yield broken(key, "sans_lettre")
         return
     if asked is None or asked <= 0:
         yield broken(key, "absent")
@@ -92,9 +90,9 @@ def referents(case: Case) -> Iterator[Verdict]:
         elif line != everywhere and (
             line.commune not in members or (line.commune in vacant and not line.date_contact)
         ):
-            yield undecidable(
+            yield broken(
                 case.key(f"communes.{row}.commune"),
-                Severity.A_VERIFIER,
+                UNDECIDABLE,
                 commune=line.commune,
                 piste=leads([each for each in akin(line.commune, members) if each != line.commune]),
             )
@@ -106,7 +104,7 @@ def referents(case: Case) -> Iterator[Verdict]:
         elif case.action.date_dauphin and line.date_contact >= case.action.date_dauphin:
             # no hour is known: on the same day, which came first cannot be said
             same_day = line.date_contact == case.action.date_dauphin
-            yield (tolerated if same_day else broken)(
+            yield broken(
                 case.key(f"communes.{row}.date_contact"),
                 "le_jour_meme" if same_day else "apres",
                 A_commune=upper_first(a(line.commune, town=True)),
@@ -134,9 +132,9 @@ def quartiers(case: Case) -> Iterator[Verdict]:
     known = case.campagne.choices("quartiers")
     for row, quartier in enumerate(case.action.quartiers, start=1):
         if quartier not in known:
-            yield undecidable(
+            yield broken(
                 case.key(f"action.quartiers.{row}"),
-                Severity.A_VERIFIER,
+                UNDECIDABLE,
                 quartier=quartier,
                 piste=leads(akin(quartier, known)),
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from packetgen.checks.rule import Case, Condition, Verdict, broken, owed, rule
+from packetgen.checks.rule import Case, Condition, Verdict, broken, rule
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.text import MONTHS, hours
 
@@ -42,9 +42,9 @@ def heures(case: Case) -> Iterator[Verdict]:
     """DEP-01: if an agent takes part, forecast hours are given and agree with their product."""
     question = case.key("action.agents_departement")
     if case.action.agents_departement is None:
-        yield owed(question, "sans_reponse")
+        yield broken(question, "sans_reponse")
     if case.action.agents_departement is True and not case.action.interventions:
-        yield owed(question, "sans_ligne")
+        yield broken(question, "sans_ligne")
     if case.action.agents_departement is False and case.action.interventions:
         yield broken(question, "lignes_sans_agent")
     for row, line in enumerate(case.action.interventions, start=1):
@@ -52,7 +52,7 @@ def heures(case: Case) -> Iterator[Verdict]:
         computed = line.heures_calculees
         if not computed:
             empty = next((name for name in FACTORS if not getattr(line, name)), FACTORS[0])
-            yield owed(f"{prefix}.{empty}", "incalculable")
+            yield broken(f"{prefix}.{empty}", "incalculable")
         elif line.heures is not None and abs(line.heures - computed) > Decimal("0.01"):
             yield broken(f"{prefix}.heures", heures=hours(line.heures), calcul=hours(computed))
 

@@ -5,12 +5,13 @@ key, wherever they sorted it. What they typed, added, coloured or hid stays as i
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,10 @@ from packetgen.workbook.reports.table import (
     SUM_ROW,
     TYPED,
     Column,
+    described,
     draw_bars,
     draw_heads,
+    spaced,
     write_sum,
 )
 from packetgen.workbook.write.save import Result, to_bytes
@@ -64,9 +67,9 @@ class LiveTables:
     `sheets` describes them, by title; `renamed` gives the seals with which keys now begin.
     """
 
-    def __init__(self, title: str, described: str, former: Path | None = None) -> None:
+    def __init__(self, title: str, sheets: str, former: Path | None = None) -> None:
         self.title, self.workbook = title, empty_workbook()
-        self.sheets = table(__file__, described)
+        self.sheets = table(__file__, sheets)
         self.results: dict[str, dict[str, Result]] = {}
         self.kept: list[dict[str, Any]] = []
         self.formulas: list[tuple[Cell, str, str]] = []
@@ -118,19 +121,23 @@ class LiveTables:
         return rows
 
     def put(
-        self, title: str, subtitle: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]
+        self, title: str, rows: Iterable[Any], *, each_of: Sequence[str] = (), told: str = ""
     ) -> Sheet:
-        """Draw a table, or bring it up to date: its `clef` heads the column that tells its rows.
+        """Draw a table, or bring it up to date, with a row for each object.
 
-        What has no row any more is emptied of what is ours, unless it `reste`. Its `barres` head
-        the columns drawn beside.
+        A column of « * » is repeated for `each_of`; `told` says what its pale band does. Its `clef`
+        heads the column that tells its rows. What has no row any more is emptied of what is ours,
+        unless it `reste`. Its `barres` head the columns drawn beside.
         """
         said = self.sheets[title]
-        key = said["clef"]
+        key, subtitle = said["clef"], spaced(told or said["dit"])
+        sources = described(self.sheets, title, each_of)
+        columns = [column for column, *_ in sources]
+        lines = [[_value(row, *source) for _, *source in sources] for row in rows]
         known = self.head(title, key)
         sheet: Sheet = known.parent if known is not None else None
         headline = f"{self.title} – {title}"
-        sheet = sheet or draw_heads(self.workbook, headline, title, subtitle, columns)
+        sheet = sheet or draw_heads(self.workbook, headline, title, subtitle, columns).worksheet
         top = known.row if known is not None else HEAD_ROW
         sheet.cell(top - 2, 2).value = subtitle
         places = {column.head: self._place(title, column, sheet, top) for column in columns}
@@ -139,7 +146,7 @@ class LiveTables:
         found = self._rows(title)
         last = max((top, *found.values()))
         at = [column.head for column in columns].index(key)
-        for values in rows:
+        for values in lines:
             one = str(values[at])
             if is_new := one not in found:
                 last += 1
@@ -151,13 +158,13 @@ class LiveTables:
                     self._write(cell, value, title)
             height = sheet.row_dimensions[found[one]].height or 0
             grow(sheet, found[one], max(height, 18))
-        for one in () if "reste" in said else found.keys() - {str(values[at]) for values in rows}:
+        for one in () if "reste" in said else found.keys() - {str(values[at]) for values in lines}:
             for column in columns:
                 if not column.typed and column.head != key:
                     self._write(sheet.cell(found[one], places[column.head]), None, title)
         self._finish(sheet, columns, places, (top, max(last, top + 1)))
         sheet._charts = [each for each in sheet._charts if _title_of(each) != title]
-        if rows and (bars := said.get("barres")):
+        if lines and (bars := said.get("barres")):
             numbers = [places[head] for head in bars]
             draw_bars(sheet, title, places[columns[0].head], numbers, (top, last))
         return sheet
@@ -246,6 +253,15 @@ class LiveTables:
         heads = [cell.column for cell in sheet[top] if cell.value]
         first, end = get_column_letter(min(heads)), get_column_letter(max(heads))
         sheet.auto_filter.ref = f"{first}{top}:{end}{last}"
+
+
+def _value(row: Any, path: str, name: str, formula: str) -> Value:  # noqa: ANN401
+    value: Any = attrgetter(path)(row) if path else None
+    if name and path:
+        value = value.get(name)
+    if formula:
+        return Formula(formula.replace("{nom}", getattr(row, "nom", "")), value)
+    return "\n".join(value) if isinstance(value, tuple | list) else value
 
 
 def _dress(sheet: Sheet, row: int, ours: Mapping[int, Column], others: Collection[int]) -> None:

@@ -1,6 +1,7 @@
 """Write the lists of a campagne as a workbook: a sheet for each, to be edited and read again."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -20,7 +21,7 @@ from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.layout import LISEZ_MOI, OUI_OU_NON
 from packetgen.workbook.styles import CellStyle
 from packetgen.workbook.write.readme import draw_part
-from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.sheet import Book, BookSheet, keep
 from packetgen.workbook.write.validation import watch
 from packetgen.workbook.write.values import CellContent as CellValue
 
@@ -94,7 +95,11 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
         values += [None] * layout.SPARE_ROWS
         top = sheet.keep(first, column, values[0], _look(liste, slot))
         for row, value in enumerate(values[1:], start=first + 1):
-            sheet.keep_as(top, row, value)
+            cell = sheet.cell(row, column)
+            # much faster than to dress it
+            cell._style = copy(top._style)  # type: ignore[attr-defined]
+            cell.quotePrefix = False
+            keep(cell, value)
         letter = get_column_letter(column)
         watch(sheet, slot.field, f"{letter}{first}:{letter}{last}", _choices(book, slot.column))
     for row in range(first, first + len(entries) if liste is DECISIONS else first):

@@ -1,4 +1,4 @@
-"""The sheets that ask questions: Porteur, Action with its tables, Agents with its hours, Bilan."""
+"""The sheets that ask questions: Porteur, Action and its tables, Agents, Bilan, Pièces."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,15 +8,26 @@ from openpyxl.utils import get_column_letter
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
-from packetgen.model.dossier import PORTEUR
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.dossier import PIECES, PORTEUR
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
 from packetgen.workbook.styles import CellStyle
-from packetgen.workbook.write.sheet import TEXTS, AnswerSheet, Book
-from packetgen.workbook.write.validation import ask, show_required, show_when, watch
+from packetgen.workbook.write.sheet import TEXTS, AnswerSheet, Book, BookSheet
+from packetgen.workbook.write.validation import (
+    ask,
+    conditions,
+    show_empty,
+    show_required,
+    show_when,
+    watch,
+)
 
 FIRST_ROW = 5
+# Of the pieces, whose titles are in the column of labels
+ASKED, FIRST_FIELD = 3, 4
+PIECE_HELP = FIRST_FIELD + len(PIECES)
 HOURS, FACTORS = "heures", ("agents", "seances", "duree")
 _COLUMNS = {field.attribute: column for column, field in enumerate(AGENTS_TABLE.fields, LABEL)}
 
@@ -160,3 +171,51 @@ def _total(sheet: AnswerSheet, row: int) -> None:
     look = styles.figure(styles.TOTAL, styles.NUMBER_FORMATS[FieldKind.HOURS])
     sheet.calculate(row, column, formula, total, look)
     sheet.height(row, 24)
+
+
+def pieces_sheet(book: Book, actions: int) -> None:
+    """Draw the sheet of the pieces."""
+    campagne = book.campagne
+    sheet = AnswerSheet(book, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
+    title, whose, *others = TEXTS["pieces"]
+    _heads(sheet, (title, whose, *(field.label for field in PIECES), *others))
+    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, ASKED).coordinate
+    row = FIRST_ROW
+    for piece, given, title in layout.piece_rows(campagne, range(1, actions + 1)):
+        sheet.put(row, LABEL, title, styles.CELL_BOLD)
+        _piece(sheet, row, given.key, piece.aide, piece)
+        row += 1
+    row = sheet.section(row, printed.FREE_PIECES_TITLE)
+    free = {key.split(".")[1] for key in book.values if key.startswith("pieces.autre")}
+    for place in range(1, max(len(free), layout.FREE_PIECES) + 1):
+        prefix = f"pieces.autre{place}"
+        ask(sheet, row, LABEL, f"{prefix}.titre", Field("", "Autre pièce", ""))
+        _piece(sheet, row, prefix, printed.FREE_PIECES_HELP if place == 1 else "")
+        row += 1
+
+
+def _required_of(piece: Piece, campagne: Campagne) -> Required:
+    if piece.genere or not piece.obligatoire:
+        return Required.OPTIONAL
+    if printed.when_owed(piece, campagne):
+        return Required.DISPOSITIF
+    return Required.ALWAYS if "*" in piece.formes else Required.ASSOCIATION
+
+
+def _piece(sheet: BookSheet, row: int, prefix: str, help_: str, piece: Piece | None = None) -> None:
+    """Draw what follows the title; only the file of a piece is marked as required."""
+    campagne = sheet.book.campagne
+    required = _required_of(piece, campagne) if piece else Required.OPTIONAL
+    asked = printed.asked_of(piece, campagne) if piece else printed.OPTIONAL
+    sheet.put(row, ASKED, asked, styles.requirement(required))
+    cells = []
+    for column, field in enumerate(PIECES, start=FIRST_FIELD):
+        marked = required if column == FIRST_FIELD else Required.OPTIONAL
+        key = f"{prefix}.{field.attribute}"
+        cells.append(ask(sheet, row, column, key, replace(field, required=marked)))
+    sheet.put(row, PIECE_HELP, help_, styles.HELP)
+    sheet.put(row, PIECE_HELP + 1, printed.asked_by(piece, campagne) if piece else "", styles.HELP)
+    if condition := conditions(campagne).get(required):
+        both = "&".join(f"${get_column_letter(c)}{row}" for c in range(FIRST_FIELD, PIECE_HELP))
+        show_empty(sheet, cells[0], f"LEN(TRIM({both}))=0,{condition}")
+    sheet.grow_from(row, 26)

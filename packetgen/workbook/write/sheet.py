@@ -1,7 +1,6 @@
 """Drawing of a sheet: texts, answers, formulas, bands, titles, the printed page."""
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
@@ -15,6 +14,7 @@ from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -82,13 +82,6 @@ class SheetWriter:
         keep(cell, value)
         return cell
 
-    def keep_as(self, model: Cell, row: int, value: CellContent) -> None:
-        """Write in the column of `model` what somebody typed: much faster than to dress it."""
-        cell = self.cell(row, model.column)
-        cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
-        cell.quotePrefix = False
-        keep(cell, value)
-
     def height(self, row: int, points: float) -> None:
         """Fix the height of a row."""
         self.worksheet.row_dimensions[row].height = points
@@ -154,9 +147,7 @@ class SheetWriter:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_options.horizontalCentered = True
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.4
-        margins.top, margins.bottom, margins.header, margins.footer = 0.7, 0.6, 0.3, 0.3
+        sheet.page_margins = PageMargins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3)
         if repeat:
             sheet.print_title_rows = repeat
         header, footer = HeaderFooterItem(), HeaderFooterItem()

@@ -10,8 +10,7 @@ from pathlib import Path
 from packetgen import resources
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.text import SETTING, Paragraph, paragraphs
-from packetgen.edition.diff import year_differences
-from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
+from packetgen.edition.diff import all_sentences, excerpts, labels_of, year_differences
 from packetgen.edition.history import Files
 from packetgen.edition.years import own_data
 from packetgen.errors import UsageError

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from packetgen.campagne.build import FRENCH
 from packetgen.campagne.load import in_agreement, load_campagne
-from packetgen.edition import history
+from packetgen.edition import diff, history
 from packetgen.edition.decisions import to_decide, with_sources
-from packetgen.edition.diff import YearDifference, pair, year_differences
-from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
+from packetgen.edition.diff import YearDifference, year_differences
 from packetgen.edition.toml_edit import Edit, edited_files
 from packetgen.edition.years import own_data
 from packetgen.errors import CampagneInvalid, UsageError, WorkbookUnreadable
@@ -112,8 +111,10 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
     files = dict(edited_files(year, edits))
     if edits:
         _check(files, current.annee, year.parent, sheets)
-    new = labels((each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ()))
-    names = {**labels_of(current), **new}
+    new = diff.labels(
+        (each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ())
+    )
+    names = {**diff.labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
     kept = sum(
         one.change == "changed" and not any(column.is_source for column in one.columns)
@@ -166,7 +167,7 @@ def _edits(
 ) -> Iterator[Edit]:
     """Edit of each entry of the file, in the order of the sheet."""
     changed = {one.row: one for one in found if one.change == "changed"}
-    for old, new in pair(liste, before, after):
+    for old, new in diff.pair(liste, before, after):
         if new is None:
             continue
         columns = changed[new].columns if new in changed else ()
@@ -234,9 +235,9 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
     )
 
 
-def _said(one: YearDifference, row: EntryRow | None, names: Labels) -> Iterator[Message]:
+def _said(one: YearDifference, row: EntryRow | None, names: diff.Labels) -> Iterator[Message]:
     """The sentences of a difference, each at the cell that says it."""
-    for path, sentence in sentences(one, names):
+    for path, sentence in diff.sentences(one, names):
         cells = row.cells if row else {}
         cell = cells.get(path) or cells.get(one.liste.key)
         place = f"{one.liste.title} › {cell}" if cell else one.liste.title

@@ -1,4 +1,4 @@
-"""Compare two years of the call: data, rules, note, words of the templates."""
+"""Compare two years of the call: data, rules, words of the templates."""
 
 import re
 from collections.abc import Iterator
@@ -34,14 +34,8 @@ def compare(before: int, after: int) -> Comparison:
     Raises CampagneInvalid, TemplateInvalid.
     """
     old, new = load_campagne(before), load_campagne(after)
-    roots = resources.home(before), resources.home(after)
-    notes = roots[0] / "data" / str(before), roots[1] / "data" / str(after)
-    templates = roots[0] / "templates" / str(before), roots[1] / "templates" / str(after)
-    sections = (
-        *_lists(old, new),
-        _note(notes[0] / old.note.fichier, notes[1] / new.note.fichier),
-        *_templates(*templates),
-    )
+    templates = (resources.home(year) / "templates" / str(year) for year in (before, after))
+    sections = (*_lists(old, new), *_templates(*templates))
     return Comparison(before, after, tuple(section for section in sections if section.news))
 
 
@@ -69,23 +63,6 @@ def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
         for (before, after), where in confirmed.items()
     )
     yield Section("Sources", tuple(news))
-
-
-def _note(before: Path, after: Path) -> Section:
-    """Whether the text of the note changed, and how much; its words are quoted by the data."""
-    old, new = (
-        path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
-        for path in (before, after)
-    )
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    same = sum(block.size for block in blocks)
-    news: tuple[Change, ...] = ()
-    if len(old) != same or len(new) != same:
-        added, removed = len(new) - same, len(old) - same
-        lines = f"{count(added, 'ligne')} de plus, {count(removed, 'ligne')} de moins"
-        told = f"Le texte de la note change : {lines}."
-        news = (Change(french_typography(told if new else "La note n’est pas encore là.")),)
-    return Section("Texte de la note de cadrage", news)
 
 
 def _templates(before: Path, after: Path) -> Iterator[Section]:

@@ -90,21 +90,16 @@ def test_statuses_of_sources_are_told_together(calls: Path) -> None:
     }
 
 
-def test_templates_come_go_and_change_their_looks_and_the_note_its_words(calls: Path) -> None:
+def test_templates_come_go_and_change_their_looks(calls: Path) -> None:
     folder = calls / "templates" / "2027"
     (folder / "liste.docx").rename(folder / "pieces.docx")
     document = Document(str(folder / "lettre.docx"))
     document.paragraphs[0].paragraph_format.left_indent = 9999
     document.save(str(folder / "lettre.docx"))
-    note = calls / "data" / "2027" / "note-de-cadrage.txt"
-    note.write_text(note.read_text(encoding="utf-8") + "\nEncore\nun mot\n", encoding="utf-8")
     assert {title: news[0].sentence for title, news in told(years(calls)).items()} == {
         "Modèle « lettre.docx »": "La mise en page change ; les mots restent les mêmes.",
         "Modèle « liste.docx »": "Ce modèle est retiré.",
         "Modèle « pieces.docx »": "Ce modèle est ajouté.",
-        "Texte de la note de cadrage": (
-            "Le texte de la note change : 3 lignes de plus, 0 ligne de moins."
-        ),
     }
     (folder / "lettre.docx").write_text("bonjour", encoding="utf-8")
     with pytest.raises(TemplateInvalid, match=r"lettre\.docx"):

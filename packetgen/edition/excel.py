@@ -22,7 +22,7 @@ from packetgen.model.campagne_parts import Decision
 from packetgen.model.finding import CellOrigin, Finding, Statut
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import count, enumerate_words, french_typography
+from packetgen.text import enumerate_words, french_typography
 from packetgen.workbook.campagne.read import EntryRow, Sheets, read_campagne
 from packetgen.workbook.campagne.write import campagne_workbook
 
@@ -39,26 +39,19 @@ class Message:
 class Import:
     """Changes of a workbook: the sentences, the remarks of its reading, the new files.
 
-    `unsourced` are the cells of new entries that say no source, and `unmoved_sources` the number
-    of entries whose facts change while their source does not.
+    `unsourced` are the cells of new entries that say no source.
     """
 
     changes: tuple[Message, ...]
     findings: tuple[Finding, ...]
     unsourced: tuple[str, ...]
-    unmoved_sources: int
     files: Mapping[Path, tuple[bytes, bytes]]
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What deserves a second look, in French."""
-        told = []
-        if self.unsourced:
-            told.append(f"Sans source, donc « à confirmer » : {enumerate_words(self.unsourced)}.")
-        if unmoved := self.unmoved_sources:
-            kept = count(unmoved, "entrée modifiée garde", "entrées modifiées gardent")
-            told.append(f"{kept} la même source : vérifiez qu’elle dit encore vrai.")
-        return tuple(map(french_typography, told))
+        told = f"Sans source, donc « à confirmer » : {enumerate_words(self.unsourced)}."
+        return (french_typography(told),) if self.unsourced else ()
 
 
 def export(destination: Path, annee: int) -> Path:
@@ -116,11 +109,7 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
     )
     names = {**diff.labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
-    kept = sum(
-        one.change == "changed" and not any(column.is_source for column in one.columns)
-        for one, _ in found
-    )
-    return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), kept, files)
+    return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), files)
 
 
 def apply(planned: Import) -> tuple[Path, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
@@ -154,7 +154,9 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
 
     with work_folder() as folder:
         source = folder / "rapport.docx"
-        render(REPORT, _fields(comparison), source)
+        size = count(comparison.size, "changement") if comparison.size else NOTHING
+        said = {"title": comparison.title, "size": size, "empty": "–", **asdict(comparison)}
+        render(REPORT, said, source)
         if kind == ".docx":
             return write_atomically(source.read_bytes(), destination)
         from packetgen.convert.engines import convert_documents
@@ -163,24 +165,3 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
         [conversion] = convert_documents([source], folder)
         write_metadata(conversion)
         return write_atomically(conversion.pdf, destination)
-
-
-def _fields(comparison: Comparison) -> dict[str, object]:
-    """Return what the report prints."""
-    sections = [
-        {
-            "titre": f"{section.title} ({len(section.news)})",
-            "changements": [
-                {
-                    "phrase": news.sentence,
-                    "textes": bool(news.before or news.after),
-                    "avant": news.before or "–",
-                    "apres": news.after or "–",
-                }
-                for news in section.news
-            ],
-        }
-        for section in comparison.sections
-    ]
-    size = count(comparison.size, "changement") if comparison.size else NOTHING
-    return {"titre": comparison.title, "taille": size, "sections": sections}

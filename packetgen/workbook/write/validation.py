@@ -55,14 +55,12 @@ def watch(sheet: BookSheet, field: Field, cells: str, listed: str = "") -> None:
         validation.error = _CHOOSE
         if field.open_list:
             validation.errorStyle, validation.error = "warning", _OTHER_CHOICE
-    elif field.kind is FieldKind.DATE:
-        validation.type, validation.operator = "date", "between"
-        validation.formula1 = f"DATE({annee - 2},1,1)"
-        validation.formula2 = f"DATE({annee + 2},12,31)"
-        years = f"entre {annee - 2} et {annee + 2}"
-        validation.error = f"Cette cellule attend une date : jour/mois/année, {years}."
     elif field.kind.value in _WATCHES:
-        _check(validation, field.kind, first)
+        years = {"{first}": str(annee - 2), "{last}": str(annee + 2)}
+        for name, text in _WATCHES[field.kind.value].items():
+            for place, word in {"{packed}": _PACKED, "{cell}": first, **years}.items():
+                text = text.replace(place, word)
+            setattr(validation, name, text)
     else:
         return
     title = field.label
@@ -77,21 +75,6 @@ def watch(sheet: BookSheet, field: Field, cells: str, listed: str = "") -> None:
     validation.errorTitle, validation.showErrorMessage = title, True
     sheet.worksheet.add_data_validation(validation)
     validation.add(cells)
-
-
-def _check(validation: DataValidation, kind: FieldKind, first: str) -> None:
-    """Make a validation that of a kind of field; `first` is its first cell.
-
-    A text that is only unlikely warns; what could not be a figure or a date is refused.
-    """
-    watch = _WATCHES[kind.value]
-    validation.type = watch["type"]
-    validation.operator = "greaterThanOrEqual" if watch["type"] == "whole" else None
-    validation.formula1 = watch["formula"].replace("{packed}", _PACKED).replace("{cell}", first)
-    validation.errorStyle = "warning" if watch["warns"] else "stop"
-    validation.error = f"Cette cellule attend {watch['expects']}."
-    if watch["warns"]:
-        validation.error += " Garder quand même cette valeur ?"
 
 
 def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:

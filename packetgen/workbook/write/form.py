@@ -161,12 +161,10 @@ def _product(book: Book, key: str) -> Decimal | None:
 
 
 def _total(sheet: AnswerSheet, row: int) -> None:
-    column, book = _COLUMNS[HOURS], sheet.book
+    column = _COLUMNS[HOURS]
     sheet.put(row, LABEL, printed.HOURS_TOTAL, styles.TOTAL, column - 1)
-    total = Decimal(0)
-    for place in range(1, AGENTS_TABLE.rows + 1):
-        key = sheet.key(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}")
-        total += book.decimal(key) if key in book.values else _product(book, key) or 0
+    above = range(row - AGENTS_TABLE.rows, row)
+    total = sheet.sum_of(f"{get_column_letter(column)}{each}" for each in above)
     formula = f"SUM({sheet.key(f'{AGENTS_TABLE.prefix}.{HOURS}')})"
     look = styles.figure(styles.TOTAL, styles.NUMBER_FORMATS[FieldKind.HOURS])
     sheet.calculate(row, column, formula, total, look)

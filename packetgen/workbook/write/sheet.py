@@ -1,6 +1,6 @@
 """Drawing of a sheet: texts, answers, formulas, bands, titles, the printed page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
@@ -215,6 +215,14 @@ class BookSheet(SheetWriter):
         dress(cell, look)
         self.book.results.setdefault(self.worksheet.title, {})[cell.coordinate] = result
         return cell
+
+    def sum_of(self, cells: Iterable[str]) -> Decimal:
+        """Return what cells add up to today, those of formulas included."""
+        results = self.book.results.get(self.worksheet.title, {})
+        values = (results.get(each, self.worksheet[each].value) for each in cells)
+        return sum(
+            (Decimal(each) for each in values if isinstance(each, int | Decimal)), Decimal(0)
+        )
 
     def name(self, key: str, cells: str) -> None:
         """Give a cell, or a run of cells (`C5:C9`), its defined name."""

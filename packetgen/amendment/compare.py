@@ -37,7 +37,7 @@ def compare(before: Record, after: Record, campagne: Campagne | None) -> tuple[S
     old, new = (dict(_answers(record, campagne)) for record in (before, after))
     news: dict[str, list[Change]] = {}
     for section, label in {**old, **new}:
-        told = _changed(label, *(side.get((section, label), "") for side in (old, new)))
+        told = changed(label, *(side.get((section, label), "") for side in (old, new)))
         news.setdefault(section, []).extend(told)
     news["Pièces"] = list(_pieces(before["pieces"], after["pieces"]))
     return tuple(Section(title, tuple(told)) for title, told in news.items() if told)
@@ -89,7 +89,7 @@ def _said(kind: FieldKind, value: Any) -> str:  # noqa: ANN401
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def _changed(label: str, before: str, after: str) -> Iterator[Change]:
+def changed(label: str, before: str, after: str) -> Iterator[Change]:
     """Yield a value that changed: said whole when it is short, around its new words when long."""
     if before == after:
         return

@@ -8,9 +8,10 @@ from itertools import zip_longest
 from pathlib import Path
 
 from packetgen import resources
+from packetgen.amendment.compare import excerpts
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.text import SETTING, Paragraph, paragraphs
-from packetgen.edition.diff import all_sentences, excerpts, labels_of, year_differences
+from packetgen.edition.diff import all_sentences, labels_of, year_differences
 from packetgen.edition.history import Files
 from packetgen.edition.years import own_data
 from packetgen.errors import UsageError
@@ -116,7 +117,8 @@ def _texts(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> Itera
             continue
         for old, new in zip_longest(before[first:last], after[start:end]):
             if old and new and _alike(old, new):
-                yield _news("modifié", new.place, *excerpts(old.text, new.text))
+                for words in excerpts(old.text, new.text):
+                    yield _news("modifié", new.place, *words)
                 continue
             if old:
                 yield _news("retiré", old.place, old.text, "")

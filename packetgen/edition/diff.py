@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-from packetgen.amendment.compare import excerpts as passages
+from packetgen.amendment.compare import changed
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, ListValue, Values
 from packetgen.model.fields import FieldKind
-from packetgen.text import clean, enumerate_words, french_typography, long_date, number
+from packetgen.text import clean, enumerate_words, french_typography, long_date, lower_first, number
 
 Labels = Mapping[tuple[str, str], str]
 """What people call the entry that a code names, by list and code."""
@@ -21,7 +21,6 @@ Kind = Literal["added", "removed", "changed", "moved"]
 _WORDS_OF_ENTRY = frozenset(
     {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.DATE, FieldKind.EMAIL, FieldKind.PHONE}
 )
-_LONGEST = 160
 
 
 @dataclass(frozen=True)
@@ -143,9 +142,11 @@ def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, 
             yield liste.key, f"{liste.title} : l’ordre des lignes change."
         case "changed":
             for column in difference.columns:
-                before, after = difference.before[column.path], difference.after[column.path]
-                for told in changed(column, before, after, names):
-                    yield column.path, f"{entry} : {told}."
+                states = (difference.before[column.path], difference.after[column.path])
+                label = f"{entry}, {lower_first(column.label)}"
+                for each in changed(label, *(said(column, state, names) for state in states)):
+                    words = f" : « {each.before} » devient « {each.after} »" if each.before else ""
+                    yield column.path, f"{each.sentence}{words}."
 
 
 def entry_name(difference: YearDifference, names: Labels) -> str:
@@ -162,7 +163,7 @@ def entry_name(difference: YearDifference, names: Labels) -> str:
 def _details(liste: Liste, values: Values, names: Labels) -> str:
     """Values of a new entry, without its name, its source and its empty columns."""
     told = (
-        f"{column.label[0].lower()}{column.label[1:]} {said(column, value, names)}"
+        f"{lower_first(column.label)} {said(column, value, names)}"
         for column in liste.columns
         if not column.is_source and column.path not in liste.named
         if (value := values.get(column.path)) not in (None, "", (), False)
@@ -170,62 +171,21 @@ def _details(liste: Liste, values: Values, names: Labels) -> str:
     return ", ".join(told)
 
 
-def changed(column: Column, before: ListValue, after: ListValue, names: Labels) -> Iterator[str]:
-    """Yield what a new value means: « la commune Niort est ajoutée »."""
-    if isinstance(before, tuple) or isinstance(after, tuple):
-        yield from _items(column, before, after, names)
-    elif after in (None, ""):
-        yield f"{column.noun} est désormais vide ; c’était {_quoted(column, before, names)}"
-    elif before in (None, ""):
-        yield f"{column.noun} est désormais {_quoted(column, after, names)}"
-    elif isinstance(before, date) and isinstance(after, date):
-        yield f"{column.noun} passe du {long_date(before)} au {long_date(after)}"
-    elif isinstance(after, bool):
-        yield f"{column.noun} devient « {said(column, after, names)} »"
-    elif isinstance(after, int) and isinstance(before, int):
-        yield f"{column.noun} passe de {number(before)} à {number(after)}"
-    else:
-        old, new = excerpts(said(column, before, names), said(column, after, names))
-        yield f"{column.noun} devient « {new} » ; c’était « {old} »"
-
-
-def _items(column: Column, before: ListValue, after: ListValue, names: Labels) -> Iterator[str]:
-    old, new = (value if isinstance(value, tuple) else () for value in (before, after))
-    end = "e" if column.item.startswith("la ") else ""
-    for items, others, become in ((new, old, "ajouté"), (old, new, "retiré")):
-        for item in items:
-            if item not in others:
-                yield f"{column.item} {said(column, item, names)} est {become}{end}"
-    if sorted(old) == sorted(new):
-        order = enumerate_words(said(column, item, names) for item in new)
-        yield f"{column.noun} : l’ordre devient {order}"
-
-
-def _quoted(column: Column, value: ListValue, names: Labels) -> str:
-    told = said(column, value, names)
-    return f"« {told} »" if isinstance(value, str) else told
-
-
 def said(column: Column, value: ListValue, names: Labels) -> str:
     """A value as people say it: a long date, oui or non, the name behind a code."""
+    if value is None:
+        return ""
     if isinstance(value, tuple):
         return enumerate_words(said(column, item, names) for item in value)
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, date):
         return long_date(value)
+    if isinstance(value, int):
+        return number(value)
     if column.reference:
         return "toutes" if value == ALL else names.get((column.reference, str(value)), str(value))
     return str(value)
-
-
-def excerpts(before: str, after: str) -> tuple[str, str]:
-    """Two texts, whole when they are short, otherwise around the words that differ."""
-    shown = [(before, after)]
-    if max(len(before), len(after)) > _LONGEST:
-        shown = [*passages(before, after)] or shown
-    old, new = (" ".join(side).replace("… …", "…") for side in zip(*shown, strict=True))
-    return old, new
 
 
 def all_sentences(

@@ -193,7 +193,7 @@ def _missing(need: str) -> str:
     if listed:
         within = f"« {entry} » n’est pas dans" if entry else "rien n’est dans"
         return f"{within} la liste « {titles[listed]} »"
-    return f"sa colonne « {WORDS[entry][0]} » est vide"
+    return f"sa colonne « {WORDS[entry]} » est vide"
 
 
 def _templates(campagne: Campagne) -> Iterator[tuple[str, str, str]]:

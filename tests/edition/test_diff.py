@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetgen.edition.diff import all_sentences, excerpts, labels_of, year_differences
+from packetgen.amendment.compare import excerpts
+from packetgen.edition.diff import all_sentences, labels_of, year_differences
 from packetgen.edition.toml_edit import in_order
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS, Values
@@ -28,15 +29,15 @@ def entries(campagne: Campagne, name: str) -> list[Values]:
 
 CHANGES: list[tuple[str, Values, list[str]]] = [
     ("quartiers", {"communes": ("62032", "62065")},
-     ["Quartier QP062002 – Camus : la commune Avion est ajoutée."]),
+     ["Quartier QP062002 – Camus, commune : « Angres » devient « Angres et Avion »."]),
     # a new code with the same name is the same quartier
     ("quartiers", {"code": "QN06255M"},
-     ["Quartier QP062002 – Camus : le code devient « QN06255M » ; c’était « QP062002 »."]),
+     ["Quartier QP062002 – Camus, code : « QP062002 » devient « QN06255M »."]),
     ("calendrier", {"debut": date(2026, 9, 1), "fin": None},
-     ["Étape « Lancement » : le début passe du 17 septembre 2025 au 1er septembre 2026.",
-      "Étape « Lancement » : la fin est désormais vide ; c’était 17 octobre 2025."]),
-    ("seuils", {"valeur": 20000}, [": la valeur passe de 15 à 20 000."]),
-    ("pieces", {"obligatoire": False}, ["devient « non »."]),
+     ["Étape « Lancement », début : 17 septembre 2025 devient 1er septembre 2026.",
+      "Étape « Lancement », fin : 17 octobre 2025, retiré."]),
+    ("seuils", {"valeur": 20000}, [", valeur : 15 devient 20 000."]),
+    ("pieces", {"obligatoire": False}, ["« oui » devient « non »."]),
 ]  # fmt: skip
 
 
@@ -97,6 +98,6 @@ def test_pairs_follow_the_keys_whatever_the_order(removed: int, order: list[int]
 
 @given(st.text("abc ", min_size=200, max_size=300), st.text("xyz", min_size=1, max_size=9))
 def test_excerpts_show_what_differs(text: str, other: str) -> None:
-    before, after = excerpts(text, f"{text[:150]}{other}{text[150:]}")
+    [(before, after)] = excerpts(text, f"{text[:150]}{other}{text[150:]}")
     assert other in after
     assert before != after

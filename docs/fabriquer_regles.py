@@ -10,7 +10,7 @@ sys.path.insert(0, str(CHECKOUT))
 from packetgen.campagne.load import load_campagne  # noqa: E402
 from packetgen.campagne.words import words  # noqa: E402
 from packetgen.checks import run  # noqa: E402
-from packetgen.checks.rule import UNDECIDABLE, Case, Rule  # noqa: E402
+from packetgen.checks.rule import UNSURE, Case, Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
 from packetgen.model.dossier import Dossier  # noqa: E402
 from packetgen.text import count, french_typography  # noqa: E402
@@ -50,7 +50,7 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
         linked = f"[{citation.reference}]({citation.adresse})" if citation.adresse else ""
         yield f"- Source : {linked or citation.reference}, « {citation.texte} »"
     said = {"": rule.manque, **rule.cas}
-    unsure = said.pop(UNDECIDABLE, "")
+    unsure = said.pop(UNSURE, "")
     for message in filter(None, said.values()):
         yield f"- Manque : {french_typography(worded(message, campagne))}"
     if unsure:

@@ -1,5 +1,13 @@
-"""A rule: a check that yields verdicts, and the sentence of each."""
+"""A rule: a check that yields verdicts, the sentence of each, and what a blocking one does.
 
+That is decided in `consequences.toml` and nowhere else, for what the reader cannot read too:
+
+- a value that makes a document false stops that document: those named there;
+- what is owed and missing marks the bundle INCOMPLET: every other blocking point, and pieces;
+- what a committee judges is « à vérifier », what is optional an information: never blocking.
+"""
+
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,9 +16,9 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from packetgen.campagne.words import words
-from packetgen.checks.consequences import documents_made_false
-from packetgen.model.action import Action
+from packetgen.model.action import MONTANT, Action
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import LETTRE
 from packetgen.model.dossier import Dossier, Porteur
 from packetgen.model.finding import Finding, Severity
 from packetgen.resources import table
@@ -18,8 +26,11 @@ from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
 WORDS = table(__file__, "rules.toml")
+_WRITTEN = table(__file__, "consequences.toml")
+# Computed on the whole budget: nothing can be said of them while an amount of it is not read
+OF_BUDGET = tuple(_WRITTEN["of_budget"])
 # The case of a rule that cannot be judged, told as an information
-UNDECIDABLE = "impossible"
+UNSURE = "impossible"
 
 
 @dataclass(frozen=True)
@@ -56,11 +67,6 @@ class Case:
     def forme(self) -> str:
         """Code of the porteur's legal form (`association`), empty when unknown."""
         return self.campagne.code_of("formes", self.porteur.forme)
-
-    @property
-    def is_association(self) -> bool:
-        """Whether the pieces and contacts owed by associations are owed here."""
-        return self.forme == "association"
 
     def pages(self, key: str, *, by_line: bool = False) -> tuple[str, ...]:
         """Text of each page of a piece, read on the picture where the page is one."""
@@ -99,7 +105,9 @@ class Condition:
 
 
 ALWAYS = Condition("toujours", lambda _case: True)
-ASSOCIATION = Condition("si le porteur est une association", lambda case: case.is_association)
+ASSOCIATION = Condition(
+    "si le porteur est une association", lambda case: case.forme == "association"
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,7 @@ class Verdict:
 
 
 def broken(key: str, cas: str = "", **values: str) -> Verdict:
-    """The rule is broken at the field `key`, or cannot be judged there (UNDECIDABLE)."""
+    """The rule is broken at the field `key`, or cannot be judged there (UNSURE)."""
     return Verdict(key, cas, values)
 
 
@@ -189,7 +197,7 @@ def rule(
     """Make a rule of a check function; what it says and needs is in `rules.toml`, or in `words`."""
     said = {"manque": "", "cas": {}, **WORDS.get(code, {}), **words}
     made = (code, Severity(said["gravite"]), said["titre"], said["manque"], said["cas"])
-    graves = {UNDECIDABLE: Severity.INFORMATION.value, **said.get("gravites", {})}
+    graves = {UNSURE: Severity.INFORMATION.value, **said.get("gravites", {})}
     severities = {cas: Severity(grave) for cas, grave in graves.items()}
     owed, fields, needs = (tuple(said.get(key, ())) for key in ("dus", "champs", "besoins"))
     scope = said.get("portee", "action")
@@ -206,3 +214,26 @@ def required_field(code: str) -> Rule:
             yield broken(case.key(field))
 
     return check
+
+
+def documents_made_false(code: str, key: str) -> tuple[str, ...]:
+    """Return the documents that a blocking point stops, none when it only marks the bundle.
+
+    `key` is the field's key, numbered by action or not.
+    """
+    holder, _, attribute = key.partition(".")
+    holder = re.sub(r"\d+$", "", holder)
+    if holder == "pieces":
+        return ()
+    field = holder if holder == "budget" and "." not in attribute else f"{holder}.{attribute}"
+    amount = (LETTRE,) if field.startswith(f"action.{MONTANT}") else ()
+    of_field = _WRITTEN["by_field"].get(field if key else "", amount)
+    return tuple(_WRITTEN["by_code"].get(code, of_field))
+
+
+def concerns(code: str, documents: tuple[str, ...]) -> bool:
+    """Return whether a point is of a bundle that holds these `documents`."""
+    return not any(
+        code.startswith(tuple(asked)) and document not in documents
+        for document, asked in _WRITTEN["only_for"].items()
+    )

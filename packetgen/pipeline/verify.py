@@ -10,8 +10,7 @@ from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.ocr.client import ImageReading, read_images
 from packetgen.annexes.outcome import Intake
 from packetgen.checks import run
-from packetgen.checks.consequences import OF_BUDGET, documents_made_false
-from packetgen.checks.rule import Case, Rule
+from packetgen.checks.rule import OF_BUDGET, Case, Rule, documents_made_false
 from packetgen.checks.rules.concordance import READ_BY_LINE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.model.action import Action

@@ -3,15 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from packetgen.checks.rule import (
-    ASSOCIATION,
-    UNDECIDABLE,
-    Case,
-    Verdict,
-    broken,
-    required_field,
-    rule,
-)
+from packetgen.checks.rule import ASSOCIATION, UNSURE, Case, Verdict, broken, required_field, rule
 from packetgen.grammar import a
 from packetgen.model.action import montant_key
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
@@ -92,7 +84,7 @@ def referents(case: Case) -> Iterator[Verdict]:
         ):
             yield broken(
                 case.key(f"communes.{row}.commune"),
-                UNDECIDABLE,
+                UNSURE,
                 commune=line.commune,
                 piste=leads([each for each in akin(line.commune, members) if each != line.commune]),
             )
@@ -134,7 +126,7 @@ def quartiers(case: Case) -> Iterator[Verdict]:
         if quartier not in known:
             yield broken(
                 case.key(f"action.quartiers.{row}"),
-                UNDECIDABLE,
+                UNSURE,
                 quartier=quartier,
                 piste=leads(akin(quartier, known)),
             )

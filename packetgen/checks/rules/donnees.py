@@ -25,7 +25,7 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
         case: Case, fields: tuple[Field, ...], value: Callable[[str], object], row: str = ""
     ) -> Iterator[Verdict]:
         required = {Required.ALWAYS, Required.AGENTS}
-        required |= {Required.ASSOCIATION} if case.is_association else set()
+        required |= {Required.ASSOCIATION} if case.forme == "association" else set()
         for field in asked(fields, case.campagne):
             told = field.key in elsewhere or field.attribute.startswith(MONTANT)
             if field.required in required and value(field.attribute) in (None, "", ()) and not told:

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from difflib import SequenceMatcher
-from itertools import zip_longest
 from pathlib import Path
 
 from packetgen import resources
 from packetgen.amendment.compare import excerpts
 from packetgen.campagne.load import load_campagne
-from packetgen.documents.text import SETTING, Paragraph, paragraphs
+from packetgen.documents.text import SETTING, paragraphs
 from packetgen.edition.diff import all_sentences, labels_of, year_differences
 from packetgen.edition.history import Files
 from packetgen.edition.years import own_data
@@ -21,12 +19,10 @@ from packetgen.model.comparison import Change, Comparison, Section
 from packetgen.modeles.check import Checked, check
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import count, enumerate_words, french_typography
+from packetgen.text import count, enumerate_words, french_typography, upper_first
 
 REPORT = Path(__file__).with_name("comparaison.docx")
 NOTHING = "Rien ne change, ni dans les données, ni dans les règles, ni dans les modèles."
-# Below, two paragraphs are not one that was edited, but one removed and another added
-_ALIKE = 0.4
 
 
 def compare(before: int, after: int) -> Comparison:
@@ -80,7 +76,7 @@ def _template(before: Path, after: Path) -> Iterator[Change]:
     elif not after.is_file():
         yield Change("Ce modèle est retiré.")
     elif before.read_bytes() != after.read_bytes():
-        told = tuple(_texts(*map(_read, (before, after))))
+        told = tuple(_texts(before, after))
         yield from told or (Change("La mise en page change ; les mots restent les mêmes."),)
 
 
@@ -106,64 +102,43 @@ def prepare_template(file: Path, annee: int) -> NewTemplate:
     return NewTemplate(checked, news, {place: (before, file.read_bytes())})
 
 
-def _read(file: Path) -> tuple[Paragraph, ...]:
-    return tuple(each for each in paragraphs(file) if SETTING not in each.place)
+def _texts(before: Path, after: Path) -> Iterator[Change]:
+    """Yield the words that change, part by part: the body, a header, a text that is hidden."""
+    old, new = _parts(before), _parts(after)
+    for part in {**old, **new}:
+        where = f"{upper_first(part)} : texte modifié" if part else "Texte modifié"
+        for words in excerpts(old.get(part, ""), new.get(part, "")):
+            yield Change(french_typography(where), *words)
 
 
-def _texts(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> Iterator[Change]:
-    matcher = SequenceMatcher(None, [*map(_words, before)], [*map(_words, after)], autojunk=False)
-    for kind, first, last, start, end in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        for old, new in zip_longest(before[first:last], after[start:end]):
-            if old and new and _alike(old, new):
-                for words in excerpts(old.text, new.text):
-                    yield _news("modifié", new.place, *words)
-                continue
-            if old:
-                yield _news("retiré", old.place, old.text, "")
-            if new:
-                yield _news("ajouté", new.place, "", new.text)
-
-
-def _words(paragraph: Paragraph) -> tuple[str, str]:
-    """The part of the file and the text of a paragraph: its number changes with those before."""
-    return re.sub(r"(, )?paragraphe \d+$", "", paragraph.place), paragraph.text
-
-
-def _alike(old: Paragraph, new: Paragraph) -> bool:
-    (part, text), (other_part, other) = _words(old), _words(new)
-    matcher = SequenceMatcher(None, text, other, autojunk=False)
-    return part == other_part and matcher.ratio() >= _ALIKE
-
-
-def _news(what: str, place: str, before: str, after: str) -> Change:
-    told = f"{place[0].upper()}{place[1:]} : texte {what}"
-    return Change(french_typography(told), before, after)
+def _parts(file: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in paragraphs(file):
+        if SETTING not in each.place:
+            part = re.sub(r"(, )?paragraphe \d+$", "", each.place)
+            found[part] = f"{found.get(part, '')} {each.text}"
+    return found
 
 
 def write_report(comparison: Comparison, destination: Path) -> Path:
     """Write the comparison as a Word file or a PDF, by the extension; return its path.
 
-    Raises UsageError for another extension, ConversionFailed, CannotWrite.
+    Raises UsageError for another extension, CannotWrite.
     """
     kind = destination.suffix.lower()
     if kind not in (".docx", ".pdf"):
         raise UsageError(
             f"« {destination.name} » : donnez au rapport un nom qui finit par .docx ou .pdf."
         )
+    title, size = comparison.title, count(comparison.size, "changement")
+    told = size if comparison.size else NOTHING
+    if kind == ".pdf":
+        from packetgen.bundle.pages.changes import changes_file
+
+        return write_atomically(changes_file(title, told, comparison.sections), destination)
     from packetgen.documents.rendering.render import render
 
     with work_folder() as folder:
         source = folder / "rapport.docx"
-        size = count(comparison.size, "changement") if comparison.size else NOTHING
-        said = {"title": comparison.title, "size": size, "empty": "–", **asdict(comparison)}
-        render(REPORT, said, source)
-        if kind == ".docx":
-            return write_atomically(source.read_bytes(), destination)
-        from packetgen.convert.engines import convert_documents
-        from packetgen.convert.pdf_metadata import write_metadata
-
-        [conversion] = convert_documents([source], folder)
-        write_metadata(conversion)
-        return write_atomically(conversion.pdf, destination)
+        render(REPORT, {"title": title, "size": told, "empty": "–", **asdict(comparison)}, source)
+        return write_atomically(source.read_bytes(), destination)

@@ -61,12 +61,14 @@ def test_each_kind_of_change_is_told(changed: Path) -> None:
     for title, said in table(__file__)["changed"].items():
         assert [news.sentence for news in found[title]] == said
     assert (lists, template) == (["Calendrier", "Règles", "Comptes"], "Modèle « lettre.docx »")
-    modified, added, footer = found[template]
-    assert re.fullmatch(r"Paragraphe \d+ : texte modifié", modified.sentence)
-    assert modified.after.removeprefix("Bonjour. ")[:40] == modified.before[:40]
-    assert (added.before, added.after) == ("", "Un paragraphe tout neuf.")
-    assert added.sentence.endswith("texte ajouté")
-    assert footer.sentence == "Pied de page, paragraphe 1 : texte modifié"
+    *body, footer = found[template]
+    assert {each.sentence for each in body} == {"Texte modifié"}
+    before, after = (" ".join(getattr(each, key) for each in body) for key in ("before", "after"))
+    for words in ("Bonjour. ", "Un paragraphe tout neuf. "):
+        assert words in after
+        after = after.replace(words, "")
+    assert after == before
+    assert footer.sentence == "Pied de page : texte modifié"
     assert footer.after == f"{footer.before} – 2027"
 
 
@@ -114,12 +116,12 @@ def test_the_report_is_a_word_file_or_a_pdf(changed: Path, tmp_path: Path) -> No
     document = Document(str(path))
     texts = [plain(paragraph.text) for paragraph in document.paragraphs]
     assert texts[:2] == ["Ce qui change de l’appel 2026 à l’appel 2027", "7 changements"]
-    assert document.tables[0].cell(1, 1).text.startswith("Bonjour. ")
+    assert "Bonjour. " in document.tables[0].cell(1, 1).text
     written = page_texts(write_report(comparison, tmp_path / "rapport.pdf"))
     pdf = " ".join(" ".join(written).split())
     for section in comparison.sections:
         assert plain(section.title) in pdf
-    assert "page 1" in pdf
+    assert pdf.endswith("1/1")
     with pytest.raises(UsageError, match=r"\.docx ou \.pdf"):
         write_report(comparison, tmp_path / "rapport.odt")
 

@@ -134,7 +134,7 @@ def exporter(annee: int, classeur: Path) -> None:
 @oui_dit
 def importer(annee: int, classeur: Path, oui: bool) -> None:
     """Reprend dans l’appel AAAA les listes d’un classeur, après avoir dit ce qui va changer."""
-    from packetgen.edition import excel
+    from packetgen.edition import excel, history
 
     planned = excel.prepare(classeur, annee)
     show_findings(planned.findings)
@@ -144,13 +144,13 @@ def importer(annee: int, classeur: Path, oui: bool) -> None:
     size = count(len(planned.changes), "changement")
     click.secho(f"\nCe qui va changer dans l’appel {annee} ({size})", bold=True)
     for change in planned.changes:
-        click.echo(f"  {click.style(change.place, bold=True)}  {change.sentence}")
+        click.echo(f"  {change.sentence}")
     for remark in planned.remarks:
         click.secho(f"\n{remark}", fg="yellow")
     if not (oui or agreed()):
         click.echo("Rien n’a été écrit.")
         return
-    written = excel.apply(planned)
+    written = history.apply(planned.files, "Listes modifiées")
     names = enumerate_words(path.name for path in written)
     click.echo(f"C’est fait, dans {written[0].parent} : {names}.")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packetgen.campagne.build import FRENCH
 from packetgen.campagne.load import in_agreement, load_campagne
-from packetgen.edition import diff, history
+from packetgen.edition import diff
 from packetgen.edition.decisions import to_decide, with_sources
 from packetgen.edition.diff import YearDifference, year_differences
 from packetgen.edition.toml_edit import Edit, edited_files
@@ -19,6 +19,7 @@ from packetgen.errors import CampagneInvalid, UsageError, WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import DECISIONS, EXPORTED, Liste, ListValue, Values
 from packetgen.model.campagne_parts import Decision
+from packetgen.model.comparison import Change
 from packetgen.model.finding import CellOrigin, Finding, Statut
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
@@ -28,21 +29,13 @@ from packetgen.workbook.campagne.write import campagne_workbook
 
 
 @dataclass(frozen=True)
-class Message:
-    """A change in plain French, and where it was made (`Quartiers › C12`)."""
-
-    place: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class Import:
-    """Changes of a workbook: the sentences, the remarks of its reading, the new files.
+    """Changes of a workbook, each at its cell, the remarks of its reading, the new files.
 
     `unsourced` are the cells of new entries that say no source.
     """
 
-    changes: tuple[Message, ...]
+    changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
     unsourced: tuple[str, ...]
     files: Mapping[Path, tuple[bytes, bytes]]
@@ -110,11 +103,6 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
     names = {**diff.labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
     return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), files)
-
-
-def apply(planned: Import) -> tuple[Path, ...]:
-    """Write the files of an import, all or none; return those that changed. Raises InputChanged."""
-    return history.apply(planned.files, "Listes modifiées")
 
 
 def _refuse(sheets: Sheets, annee: int) -> None:
@@ -205,16 +193,12 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
     titles = {liste.name: liste.title for liste in EXPORTED}
     told = []
     for path, message in error.problems:
-        name = str(path[0])
-        key = ".".join(str(part) for part in path[2:] if isinstance(part, str))
-        if name in titles and len(path) > 1 and isinstance(path[1], int):
-            row = sheets.rows.get(name, ())[path[1]]
-            place = f"{titles[name]} › {row.cells.get(key) or f'ligne {row.number}'}"
-        else:
-            key = ".".join(str(part) for part in path if isinstance(part, str))
-            rows = sheets.rows.get("", ())
-            cell = rows[0].cells.get(key) if rows else None
-            place = f"Appel › {cell}" if cell else titles.get(name, name)
+        in_list = len(path) > 1 and isinstance(path[1], int)
+        name, number = (str(path[0]), int(path[1])) if in_list else ("", 0)
+        key = ".".join(str(part) for part in path[2 * in_list :] if isinstance(part, str))
+        row = next(iter(sheets.rows.get(name, ())[number:]), None)
+        cell = row.cells.get(key, f"ligne {row.number}" * in_list) if row else ""
+        place = f"{titles[name]} › {cell}" if cell else titles.get(str(path[0]), str(path[0]))
         if message == FRENCH["missing"]:
             message = "cette cellule est vide"
         told.append(f"- {place} : {message}")
@@ -224,10 +208,10 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
     )
 
 
-def _said(one: YearDifference, row: EntryRow | None, names: diff.Labels) -> Iterator[Message]:
+def _said(one: YearDifference, row: EntryRow | None, names: diff.Labels) -> Iterator[Change]:
     """The sentences of a difference, each at the cell that says it."""
     for path, sentence in diff.sentences(one, names):
         cells = row.cells if row else {}
         cell = cells.get(path) or cells.get(one.liste.key)
-        place = f"{one.liste.title} › {cell}" if cell else one.liste.title
-        yield Message(place, french_typography(sentence))
+        place = f"{one.liste.title} › {cell} : " if cell else ""
+        yield Change(french_typography(f"{place}{sentence}"))

@@ -12,7 +12,7 @@ from packetgen.campagne.load import Merged, load_campagne, merge
 from packetgen.checks import run
 from packetgen.edition import history
 from packetgen.edition.confirmation import of_other_years
-from packetgen.edition.contradictions import contradictions
+from packetgen.edition.decisions import contradictions
 from packetgen.edition.stale_years import Years, in_data, in_files, stray_files
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne, Commune, Etape, Referent

@@ -6,14 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from packetgen.model import campagne_parts as parts
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.campagne_parts import (
-    AGENTS,
-    RENOUVELLEMENT,
-    TOUS_LES_QUARTIERS,
-    TOUTES_LES_COMMUNES,
-)
 from packetgen.model.fields import Field, FieldKind, Required, catalogue, key_of_action
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Financeur
 
@@ -116,7 +111,7 @@ class Action:
     def concerned_by(self, piece: Piece, campagne: Campagne) -> bool:
         """Whether this is an action of which a piece is asked."""
         renewed = self.has_bilan if piece.genere else self.premiere_demande is False
-        met = {AGENTS: self.agents_departement, RENOUVELLEMENT: renewed}
+        met = {parts.AGENTS: self.agents_departement, parts.RENOUVELLEMENT: renewed}
         theme = campagne.code_of("themes", self.theme)
         funders = map(campagne.financeur, piece.financeurs)
         return (
@@ -138,12 +133,14 @@ class Action:
     @property
     def tous_les_quartiers(self) -> bool:
         """Whether every quarter is chosen at once."""
-        return TOUS_LES_QUARTIERS in self.quartiers
+        return parts.TOUS_LES_QUARTIERS in self.quartiers
 
     @property
     def partout(self) -> CommuneConcernee | None:
         """The row « Toutes les communes », if there is one."""
-        return next((row for row in self.communes if row.commune == TOUTES_LES_COMMUNES), None)
+        return next(
+            (row for row in self.communes if row.commune == parts.TOUTES_LES_COMMUNES), None
+        )
 
     def communes_concernees(self, campagne: Campagne) -> tuple[CommuneConcernee, ...]:
         """The rows, or every member commune with its référent, met on the common date."""

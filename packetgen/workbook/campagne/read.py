@@ -10,16 +10,8 @@ from typing import Any, cast
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from packetgen.model import campagne_lists as lists
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import (
-    ALL,
-    ALL_WORD,
-    DECISIONS,
-    EXPORTED,
-    Liste,
-    ListValue,
-    Values,
-)
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography, slug
@@ -41,7 +33,7 @@ class EntryRow:
     A column that the sheet has lost is not in `values`.
     """
 
-    values: Values
+    values: lists.Values
     cells: Mapping[str, str]
     number: int
 
@@ -85,23 +77,23 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     reader = _Reader(opened, Context(campagne, opened.workbook.epoch))
     sheets = {fold(sheet.title): sheet for sheet in opened.workbook.worksheets}
     found: dict[str, list[tuple[int, Cells]]] = {}
-    for liste in (DECISIONS, *EXPORTED):
+    for liste in (lists.DECISIONS, *lists.EXPORTED):
         if sheet := sheets.get(fold(liste.title)):
             lines = _single(sheet, liste) if liste.single else _lines(reader, sheet, liste)
             found[liste.name] = list(lines)
-        elif liste is not DECISIONS:
+        elif liste is not lists.DECISIONS:
             reader.say("LISTE-01", feuille=liste.title)
     reader.insee = _insee(campagne, found.get("communes", []))
     rows = {
         name: tuple(_row(reader, number, cells) for number, cells in lines)
         for name, lines in found.items()
     }
-    for liste in (each for each in EXPORTED if each.key == "code" and each.name in rows):
+    for liste in (each for each in lists.EXPORTED if each.key == "code" and each.name in rows):
         rows[liste.name] = tuple(_coded(reader, liste, rows[liste.name]))
     return Sheets(opened.name, rows, tuple(reader.findings))
 
 
-def _coded(reader: _Reader, liste: Liste, rows: tuple[EntryRow, ...]) -> Iterator[EntryRow]:
+def _coded(reader: _Reader, liste: lists.Liste, rows: tuple[EntryRow, ...]) -> Iterator[EntryRow]:
     """Yield the rows of a list; one without a code takes one from what names its entry."""
     taken = {row.values.get("code") for row in rows}
     for row in rows:
@@ -118,7 +110,7 @@ def _coded(reader: _Reader, liste: Liste, rows: tuple[EntryRow, ...]) -> Iterato
         yield replace(row, values={**row.values, "code": code})
 
 
-def _single(sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
+def _single(sheet: Worksheet, liste: lists.Liste) -> Iterator[tuple[int, Cells]]:
     """The one entry of a sheet whose labels stand one under the other."""
     cells: dict[EntrySlot, Cell | MergedCell] = {}
     for row in range(1, sheet.max_row + 1):
@@ -128,7 +120,7 @@ def _single(sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
     yield layout.HEADINGS_ROW, cells
 
 
-def _lines(reader: _Reader, sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
+def _lines(reader: _Reader, sheet: Worksheet, liste: lists.Liste) -> Iterator[tuple[int, Cells]]:
     """The rows of a sheet that hold something, under its headings wherever they are."""
     top, columns = _headings(sheet, liste)
     present = {slot.column.path for slot in columns}
@@ -144,7 +136,7 @@ def _lines(reader: _Reader, sheet: Worksheet, liste: Liste) -> Iterator[tuple[in
             yield row, cells
 
 
-def _headings(sheet: Worksheet, liste: Liste) -> tuple[int, dict[EntrySlot, int]]:
+def _headings(sheet: Worksheet, liste: lists.Liste) -> tuple[int, dict[EntrySlot, int]]:
     """The row of the headings, the one that names most columns, and the column of each slot."""
     best: tuple[int, dict[EntrySlot, int]] = (layout.HEADINGS_ROW, {})
     for row in range(1, min(sheet.max_row, _HIGHEST_HEADINGS) + 1):
@@ -179,7 +171,7 @@ def _row(reader: _Reader, number: int, cells: Cells) -> EntryRow:
     return EntryRow(values, places, number)
 
 
-def _value(reader: _Reader, slot: EntrySlot, cell: Cell | MergedCell) -> ListValue:
+def _value(reader: _Reader, slot: EntrySlot, cell: Cell | MergedCell) -> lists.ListValue:
     """The value of a cell, in the campagne's own words; what was altered is said at its cell."""
     column = slot.column
     typed = value_of(cell, slot.field, reader.context)
@@ -193,8 +185,8 @@ def _value(reader: _Reader, slot: EntrySlot, cell: Cell | MergedCell) -> ListVal
         return column.default if value in (None, "") and column.default is not None else value
     if column.reference == "communes":
         return _commune(reader, value, place)
-    if column.reference == "formes" and fold(value) in (fold(ALL_WORD), ""):
-        return ALL
+    if column.reference == "formes" and fold(value) in (fold(lists.ALL_WORD), ""):
+        return lists.ALL
     # an option as it is written, whatever the case and accents typed
     return {fold(option): option for option in column.options}.get(fold(value), value)
 

@@ -20,24 +20,12 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from packetgen import __version__
-from packetgen.resources import table
+from packetgen import __version__, resources
 from packetgen.text import NBSP
 from packetgen.workbook import styles
+from packetgen.workbook.reports import table
 from packetgen.workbook.reports.former import amount, open_kept, results_of, take_kept
-from packetgen.workbook.reports.table import (
-    HEAD_ROW,
-    LOOKS,
-    NONE,
-    SUM_ROW,
-    TYPED,
-    Column,
-    described,
-    draw_bars,
-    draw_heads,
-    spaced,
-    write_sum,
-)
+from packetgen.workbook.reports.table import HEAD_ROW, Column
 from packetgen.workbook.write.save import Result, to_bytes
 from packetgen.workbook.write.sheet import empty_workbook, grow, keep
 
@@ -69,7 +57,7 @@ class LiveTables:
 
     def __init__(self, title: str, sheets: str, former: Path | None = None) -> None:
         self.title, self.workbook = title, empty_workbook()
-        self.sheets = table(__file__, sheets)
+        self.sheets = resources.table(__file__, sheets)
         self.results: dict[str, dict[str, Result]] = {}
         self.kept: list[dict[str, Any]] = []
         self.formulas: list[tuple[Cell, str, str]] = []
@@ -111,7 +99,7 @@ class LiveTables:
         if head is not None:
             for row in range(head.row + 1, head.parent.max_row + 1):
                 value = head.parent.cell(row, head.column).value
-                if value and value != NONE:
+                if value and value != table.NONE:
                     rows.setdefault(str(value), row)
         for old in list(rows) if title != VERSIONS else ():
             seal, space, rest = old.partition(" ")
@@ -130,14 +118,15 @@ class LiveTables:
         unless it `reste`. Its `barres` head the columns drawn beside.
         """
         said = self.sheets[title]
-        key, subtitle = said["clef"], spaced(told or said["dit"])
-        sources = described(self.sheets, title, each_of)
+        key, subtitle = said["clef"], table.spaced(told or said["dit"])
+        sources = table.described(self.sheets, title, each_of)
         columns = [column for column, *_ in sources]
         lines = [[_value(row, *source) for _, *source in sources] for row in rows]
         known = self.head(title, key)
         sheet: Sheet = known.parent if known is not None else None
         headline = f"{self.title} – {title}"
-        sheet = sheet or draw_heads(self.workbook, headline, title, subtitle, columns).worksheet
+        if sheet is None:
+            sheet = table.draw_heads(self.workbook, headline, title, subtitle, columns).worksheet
         top = known.row if known is not None else HEAD_ROW
         sheet.cell(top - 2, 2).value = subtitle
         places = {column.head: self._place(title, column, sheet, top) for column in columns}
@@ -166,7 +155,7 @@ class LiveTables:
         sheet._charts = [each for each in sheet._charts if _title_of(each) != title]
         if lines and (bars := said.get("barres")):
             numbers = [places[head] for head in bars]
-            draw_bars(sheet, title, places[columns[0].head], numbers, (top, last))
+            table.draw_bars(sheet, title, places[columns[0].head], numbers, (top, last))
         return sheet
 
     def note_gone(self, title: str, present: set[str], head: str, day: date) -> None:
@@ -243,11 +232,14 @@ class LiveTables:
         for column in columns:
             if column.summed:
                 place = get_column_letter(places[column.head])
-                cell = sheet.cell(top - (HEAD_ROW - SUM_ROW), places[column.head])
+                cell = sheet.cell(top - (HEAD_ROW - table.SUM_ROW), places[column.head])
                 given = self.results.setdefault(sheet.title, {})
                 shown = (sheet.cell(row, places[column.head]) for row in range(top + 1, last + 1))
                 values = (given.get(each.coordinate, each.value) for each in shown)
-                write_sum(cell, f"{place}{top + 1}:{place}{max(LAST_ROW, last)}", column)
+                # of the rows that the filter shows
+                cell.value = f"=SUBTOTAL(109,{place}{top + 1}:{place}{max(LAST_ROW, last)})"
+                look = styles.figure(styles.TOTAL, table.LOOKS[column.kind].number_format)
+                styles.dress(cell, look)
                 total = sum((amount(value) or Decimal(0) for value in values), Decimal(0))
                 given[cell.coordinate] = total
         heads = [cell.column for cell in sheet[top] if cell.value]
@@ -269,9 +261,9 @@ def _dress(sheet: Sheet, row: int, ours: Mapping[int, Column], others: Collectio
     for place in others if row - 1 > HEAD_ROW else ():
         sheet.cell(row, place)._style = copy(sheet.cell(row - 1, place)._style)
     for place, column in ours.items():
-        styles.dress(sheet.cell(row, place), LOOKS[column.kind])
+        styles.dress(sheet.cell(row, place), table.LOOKS[column.kind])
         if column.typed:
-            sheet.cell(row, place).fill = TYPED
+            sheet.cell(row, place).fill = table.TYPED
 
 
 def _name(title: str, head: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
@@ -110,12 +109,6 @@ def draw_heads(
     repeat = f"{HEAD_ROW}:{HEAD_ROW}"
     drawn.lay_page(headline, "packetgen", landscape=True, repeat=repeat)
     return drawn
-
-
-def write_sum(cell: Cell, cells: str, column: Column) -> None:
-    """Write the sum of the rows of a column that its filter shows."""
-    cell.value = f"=SUBTOTAL(109,{cells})"
-    styles.dress(cell, styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
 
 
 def draw_bars(

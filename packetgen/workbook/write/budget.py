@@ -37,23 +37,17 @@ def budget_sheet(book: Book, numero: int) -> None:
     base, widths = layout.BUDGET_SHEET, layout.BUDGET_WIDTHS
     sheet = AnswerSheet(book, base, widths, tab=styles.PALE, numero=numero)
     for side in SIDES:
-        _heads(sheet, side)
+        sheet.put(FIRST_ROW - 1, side.code, "Compte", styles.HEAD)
+        sheet.put(FIRST_ROW - 1, side.label, side.cote.capitalize(), styles.HEAD)
+        sheet.put(FIRST_ROW - 1, side.amount, "Montant", styles.HEAD_FIGURE)
+    sheet.put(FIRST_ROW - 1, PRODUITS.precision, "Précision", styles.HEAD)
+    sheet.grow_from(FIRST_ROW - 1, 24)
     row, accounts = _accounts_of_both(sheet, FIRST_ROW, volontaires=False)
     totals = [_total(sheet, *each, row) for each in zip(SIDES, accounts, strict=True)]
     _contributions(sheet, row + 2, totals)
     _overview(sheet, *totals)
     sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, 1).coordinate
     sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
-
-
-def _heads(sheet: AnswerSheet, side: Side) -> None:
-    row = FIRST_ROW - 1
-    sheet.put(row, side.code, "Compte", styles.HEAD)
-    sheet.put(row, side.label, side.cote.capitalize(), styles.HEAD)
-    if side.precision:
-        sheet.put(row, side.precision, "Précision", styles.HEAD)
-    sheet.put(row, side.amount, "Montant", styles.HEAD_FIGURE)
-    sheet.grow_from(row, 24)
 
 
 def _accounts_of_both(

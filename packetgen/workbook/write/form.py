@@ -14,15 +14,8 @@ from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
 from packetgen.workbook.styles import CellStyle
+from packetgen.workbook.write import validation
 from packetgen.workbook.write.sheet import TEXTS, AnswerSheet, Book, BookSheet
-from packetgen.workbook.write.validation import (
-    ask,
-    conditions,
-    show_empty,
-    show_required,
-    show_when,
-    watch,
-)
 
 FIRST_ROW = 5
 # Of the pieces, whose titles are in the column of labels
@@ -56,9 +49,9 @@ def agents_sheet(book: Book, numero: int) -> None:
     for _, fields in _sections(book, base):
         for field in fields:
             sheet.put(row, 2, field.label, styles.LABEL, last=3)
-            cell = ask(sheet, row, 4, sheet.key(field.key), field)
+            cell = validation.ask(sheet, row, 4, sheet.key(field.key), field)
             sheet.put(row, 5, printed.help_in_line(field), styles.HELP, sheet.last)
-            show_required(sheet, cell, field)
+            validation.show_required(sheet, cell, field)
             sheet.height(row, 34)
             row += 1
     row = _table(sheet, row, AGENTS_TABLE)
@@ -75,8 +68,8 @@ def confirm_sheet(book: Book, carried: Mapping[str, Field]) -> None:
         sheet.put(row, LABEL, field.label, styles.LABEL)
         style = styles.formatted(styles.CELL, styles.answer_style(field).number_format)
         answer = sheet.keep(row, INPUT, book.values[key], style).coordinate
-        confirmed = ask(sheet, row, REQUIRED, f"{layout.CARRIED}{key}", yes)
-        show_when(sheet, confirmed, f'AND(EXACT({key},{answer}),{confirmed}<>"Oui")')
+        confirmed = validation.ask(sheet, row, REQUIRED, f"{layout.CARRIED}{key}", yes)
+        validation.show_when(sheet, confirmed, f'AND(EXACT({key},{answer}),{confirmed}<>"Oui")')
         sheet.grow_from(row, 22)
 
 
@@ -99,11 +92,11 @@ def _question(sheet: AnswerSheet, row: int, field: Field, key: str, place: int) 
         label = printed.row_label(field.label, place)
         field = replace(field, label=label, required=Required.OPTIONAL, help="", example="")
     sheet.put(row, LABEL, field.label, styles.LABEL)
-    cell = ask(sheet, row, INPUT, key, field)
+    cell = validation.ask(sheet, row, INPUT, key, field)
     sheet.put(row, REQUIRED, field.requirement, styles.requirement(field.required))
     sheet.put(row, HELP, field.help, styles.HELP)
     sheet.put(row, EXAMPLE, field.example, styles.EXAMPLE)
-    show_required(sheet, cell, field)
+    validation.show_required(sheet, cell, field)
     sheet.grow_from(row, 78 if field.kind is FieldKind.LONG_TEXT else 22)
 
 
@@ -125,7 +118,7 @@ def _table(sheet: AnswerSheet, row: int, table: Table) -> int:
             key = sheet.key(f"{table.prefix}.{place}.{field.attribute}")
             look = styles.answer_style(field, in_table=True)
             if field.attribute != HOURS or not _hours(sheet, line, column, key, look):
-                sheet.answer(line, column, key, look)
+                sheet.keep(line, column, sheet.book.take(key), look)
         sheet.grow_from(line, 22)
     letters = [get_column_letter(LABEL + place) for place in range(len(fields))]
     written = "&".join(f"${letter}{first}" for letter in letters)
@@ -134,8 +127,8 @@ def _table(sheet: AnswerSheet, row: int, table: Table) -> int:
     for letter, field in zip(letters, fields, strict=True):
         cells = f"{letter}{first}:{letter}{first + table.rows - 1}"
         sheet.name(sheet.key(f"{table.prefix}.{field.attribute}"), cells)
-        watch(sheet, field, cells)
-        show_required(sheet, cells, field, started)
+        validation.watch(sheet, field, cells)
+        validation.show_required(sheet, cells, field, started)
     return first + table.rows
 
 
@@ -187,7 +180,7 @@ def pieces_sheet(book: Book, actions: int) -> None:
     free = {key.split(".")[1] for key in book.values if key.startswith("pieces.autre")}
     for place in range(1, max(len(free), layout.FREE_PIECES) + 1):
         prefix = f"pieces.autre{place}"
-        ask(sheet, row, LABEL, f"{prefix}.titre", Field("", "Autre pièce", ""))
+        validation.ask(sheet, row, LABEL, f"{prefix}.titre", Field("", "Autre pièce", ""))
         _piece(sheet, row, prefix, printed.FREE_PIECES_HELP if place == 1 else "")
         row += 1
 
@@ -210,10 +203,10 @@ def _piece(sheet: BookSheet, row: int, prefix: str, help_: str, piece: Piece | N
     for column, field in enumerate(PIECES, start=FIRST_FIELD):
         marked = required if column == FIRST_FIELD else Required.OPTIONAL
         key = f"{prefix}.{field.attribute}"
-        cells.append(ask(sheet, row, column, key, replace(field, required=marked)))
+        cells.append(validation.ask(sheet, row, column, key, replace(field, required=marked)))
     sheet.put(row, PIECE_HELP, help_, styles.HELP)
     sheet.put(row, PIECE_HELP + 1, printed.asked_by(piece, campagne) if piece else "", styles.HELP)
-    if condition := conditions(campagne).get(required):
+    if condition := validation.conditions(campagne).get(required):
         both = "&".join(f"${get_column_letter(c)}{row}" for c in range(FIRST_FIELD, PIECE_HELP))
-        show_empty(sheet, cells[0], f"LEN(TRIM({both}))=0,{condition}")
+        validation.show_empty(sheet, cells[0], f"LEN(TRIM({both}))=0,{condition}")
     sheet.grow_from(row, 26)

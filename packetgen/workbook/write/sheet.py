@@ -202,10 +202,6 @@ class BookSheet(SheetWriter):
         super().__init__(book.workbook, title, widths, tab=tab)
         self.book = book
 
-    def answer(self, row: int, column: int, key: str, look: CellStyle) -> Cell:
-        """Draw an input cell and put in it, as it is, the value that the dossier has for `key`."""
-        return self.keep(row, column, self.book.take(key), look)
-
     def calculate(
         self, row: int, column: int, formula: str, result: Result, look: CellStyle
     ) -> Cell:

@@ -23,12 +23,9 @@ _PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, Field
 
 _CHOOSE = "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
 _OTHER_CHOICE = "Cette valeur n’est pas dans la liste. La garder quand même ?"
+# The defined name of a list of the hidden sheet
+LIST = "listes.{}"
 _WATCHES = table(__file__, "validation.toml")
-
-
-def list_reference(list_name: str) -> str:
-    """Defined name of a list of the hidden sheet."""
-    return f"listes.{list_name}"
 
 
 def ask(
@@ -36,7 +33,7 @@ def ask(
 ) -> str:
     """Draw the named cell of a field, with its check; return its reference."""
     look = styles.answer_style(field, in_table=in_table)
-    cell = sheet.answer(row, column, key, look).coordinate
+    cell = sheet.keep(row, column, sheet.book.take(key), look).coordinate
     sheet.name(key, cell)
     watch(sheet, field, cell)
     return cell
@@ -51,7 +48,7 @@ def watch(sheet: BookSheet, field: Field, cells: str, listed: str = "") -> None:
     validation = DataValidation(allow_blank=True, errorStyle="stop")
     if listed or list_of(field):
         validation.type = "list"
-        validation.formula1 = listed or list_reference(list_of(field))
+        validation.formula1 = listed or LIST.format(list_of(field))
         validation.error = _CHOOSE
         if field.open_list:
             validation.errorStyle, validation.error = "warning", _OTHER_CHOICE
@@ -129,5 +126,5 @@ def lists_sheet(book: Book) -> None:
             sheet.cell(row, column).value = label
         letter = get_column_letter(column)
         last = max(len(labels) + 1, 2)
-        sheet.name(list_reference(list_name), f"{letter}2:{letter}{last}")
+        sheet.name(LIST.format(list_name), f"{letter}2:{letter}{last}")
     sheet.worksheet.sheet_state = "hidden"

@@ -9,7 +9,7 @@ from packetgen import resources
 from packetgen.amendment.compare import excerpts
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.text import SETTING, paragraphs
-from packetgen.edition.diff import all_sentences, labels_of, year_differences
+from packetgen.edition.diff import labels_of, sentences, year_differences
 from packetgen.edition.history import Files
 from packetgen.edition.years import own_data
 from packetgen.errors import UsageError
@@ -19,9 +19,11 @@ from packetgen.model.comparison import Change, Comparison, Section
 from packetgen.modeles.check import Checked, check
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import count, enumerate_words, french_typography, upper_first
+from packetgen.text import count, french_typography, upper_first
 
 REPORT = Path(__file__).with_name("comparaison.docx")
+# What changes of all sources
+_EVERY_YEAR = ("source.statut", "source.lignes")
 NOTHING = "Rien ne change, ni dans les données, ni dans les règles, ni dans les modèles."
 
 
@@ -37,29 +39,19 @@ def compare(before: int, after: int) -> Comparison:
 
 
 def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
-    """The changes of each list, then those of the statuses of sources, for all lists at once."""
     names = labels_of(old, new)
-    confirmed: dict[tuple[str, str], list[str]] = {}
     for liste in LISTS:
         before, after = liste.entries(old), liste.entries(new)
         if liste.single:
             # two years have two years: that is no news
             before = tuple({**entry, "annee": new.annee} for entry in before)
-        told, statuses = all_sentences(tuple(year_differences(liste, before, after)), names)
-        yield Section(liste.title, tuple(map(Change, told)))
-        for change, size in statuses.items():
-            confirmed.setdefault(change, []).append(f"{liste.title} ({size})")
-    news = (
-        Change(
-            french_typography(
-                f"« {before} » devient « {after} » : {enumerate_words(where)}."
-                if before
-                else f"Mêmes mots, à d’autres lignes de la note : {enumerate_words(where)}."
-            )
+        told = (
+            Change(french_typography(sentence))
+            for difference in year_differences(liste, before, after)
+            for path, sentence in sentences(difference, names)
+            if not path.endswith(_EVERY_YEAR)
         )
-        for (before, after), where in confirmed.items()
-    )
-    yield Section("Sources", tuple(news))
+        yield Section(liste.title, tuple(told))
 
 
 def _templates(before: Path, after: Path) -> Iterator[Section]:

@@ -1,6 +1,5 @@
 """Differences between two states of a list, and what they mean in plain French."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from packetgen.amendment.compare import changed
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, ListValue, Values
 from packetgen.model.fields import FieldKind
-from packetgen.text import clean, enumerate_words, french_typography, long_date, lower_first, number
+from packetgen.text import clean, enumerate_words, long_date, lower_first, number
 
 Labels = Mapping[tuple[str, str], str]
 """What people call the entry that a code names, by list and code."""
@@ -152,7 +151,7 @@ def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, 
 def entry_name(difference: YearDifference, names: Labels) -> str:
     """Name of an entry: « Quartier QP099002 – Les Tilleuls », as it was when it was there."""
     liste, values = difference.liste, difference.before or difference.after
-    title = liste.entry_title(values)
+    title = " – ".join(str(values[path]) for path in liste.named if values.get(path))
     if liste.name == "referents":
         where = names.get(("communes", str(values.get("insee"))), str(values.get("insee")))
         return f"{liste.noun} ({where})"
@@ -186,25 +185,3 @@ def said(column: Column, value: ListValue, names: Labels) -> str:
     if column.reference:
         return "toutes" if value == ALL else names.get((column.reference, str(value)), str(value))
     return str(value)
-
-
-def all_sentences(
-    found: Sequence[YearDifference], names: Labels
-) -> tuple[tuple[str, ...], Counter[tuple[str, str]]]:
-    """Return every sentence of a list's differences, set in French, but for statuses of sources.
-
-    These are counted, before and after: all change in a new year. So are, under no status, the
-    sources that quote the same words at other lines.
-    """
-    told: list[str] = []
-    statuses: Counter[tuple[str, str]] = Counter()
-    for difference in found:
-        is_requoted = any(each.path.endswith("source.texte") for each in difference.columns)
-        for path, sentence in sentences(difference, names):
-            if path.endswith("source.statut"):
-                statuses[str(difference.before[path]), str(difference.after[path])] += 1
-            elif path.endswith("source.lignes") and not is_requoted:
-                statuses["", ""] += 1
-            else:
-                told.append(french_typography(sentence))
-    return tuple(told), statuses

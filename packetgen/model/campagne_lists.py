@@ -99,10 +99,6 @@ class Liste:
         paths = [column.path for column in self.columns]
         return MappingProxyType({path: plain(attrgetter(path)(entry)) for path in paths})
 
-    def entry_title(self, values: Values) -> str:
-        """What people call an entry: « QP099002 – Les Tilleuls »."""
-        return " – ".join(str(values[path]) for path in self.named if values.get(path))
-
 
 def plain(value: Any) -> ListValue:  # noqa: ANN401
     """An attribute as a plain value: a status is its text."""

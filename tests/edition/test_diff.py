@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetgen.amendment.compare import excerpts
-from packetgen.edition.diff import all_sentences, labels_of, year_differences
+from packetgen.edition.diff import labels_of, sentences, year_differences
 from packetgen.edition.toml_edit import in_order
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS, Values
@@ -18,8 +18,8 @@ BY_NAME = {liste.name: liste for liste in LISTS}
 def said(campagne: Campagne, name: str, change: list[Values]) -> list[str]:
     """The sentences when the list `name` becomes `change`, no-break spaces as spaces."""
     liste = BY_NAME[name]
-    found = tuple(year_differences(liste, liste.entries(campagne), change))
-    return [text.replace("\u00a0", " ") for text in all_sentences(found, labels_of(campagne))[0]]
+    names, found = labels_of(campagne), year_differences(liste, liste.entries(campagne), change)
+    return [text.replace("\u00a0", " ") for one in found for _, text in sentences(one, names)]
 
 
 def entries(campagne: Campagne, name: str) -> list[Values]:

@@ -5,16 +5,13 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, ALL_WORD, DECISIONS, EXPORTED, Column, Liste, Values
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.fields import FieldKind
-from packetgen.text import clean, count, difference
+from packetgen.text import clean, count
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
@@ -102,16 +99,6 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
             keep(cell, value)
         letter = get_column_letter(column)
         watch(sheet, slot.field, f"{letter}{first}:{letter}{last}", _choices(book, slot.column))
-    for row in range(first, first + len(entries) if liste is DECISIONS else first):
-        before, after = (sheet.cell(row, layout.FIRST_COLUMN + place) for place in (1, 2))
-        runs = difference(str(before.value or ""), str(after.value or ""))
-        bold = InlineFont(rFont="Calibri", sz=styles.SIZE, b=True, color=Color(styles.RED))
-        marked = (
-            f"{words} " if sign == "=" else TextBlock(bold, f"{words} ")
-            for sign, words in runs
-            if sign != "-"
-        )
-        after.value = CellRichText(*marked) if after.value else None
     sheet.grow_from(layout.HEADINGS_ROW, 32)
     for row in range(first, first + len(entries)):
         sheet.grow_from(row, 20)

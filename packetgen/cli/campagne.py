@@ -214,7 +214,7 @@ def show_readiness(found: Readiness) -> None:
             key = click.style(f"  {each.key}" if each.key else "", dim=True)
             click.echo(f"  {click.style(each.place, bold=True)}  {each.what}{key}")
     show_list("Autres années admises :", found.admitted)
-    show_list("Pour information, les règles qui ne sont pas appliquées :", found.not_run)
+    show_list("Pour information, les règles qui ne sont pas appliquées :", found.not_run())
     if found.left_open:
         click.echo(f"\n{found.left_open}")
 

@@ -81,10 +81,16 @@ class Readiness:
         said = f"{count(points, 'point')} que la note laisse {verb}"
         return f"Pour information : {said} (points-ouverts.toml)." if points else ""
 
-    @property
-    def not_run(self) -> tuple[str, ...]:
-        """The rules that are not run for this call, and why, in French: for information."""
-        return tuple(_not_run(self.campagne))
+    def not_run(self) -> Iterator[str]:
+        """Yield the rules that are not run for this call, and why, in French: for information."""
+        uncited = []
+        for rule in run.rules_of(self.campagne):
+            if self.campagne.citation(rule.code) is None:
+                uncited.append(rule.code)
+            elif wanting := [_missing(need) for need in rule.wanting(self.campagne)]:
+                yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"
+        if uncited:
+            yield f"celles que l’appel ne cite pas : {enumerate_words(uncited)}"
 
     @property
     def admitted(self) -> tuple[str, ...]:
@@ -172,17 +178,6 @@ def _said(entry: Any) -> str:  # noqa: ANN401
         return f"{entry.libelle}, {days}"
     named = (str(getattr(entry, name, "")) for name in NAMES)
     return next(filter(None, named), entry.source.texte)
-
-
-def _not_run(campagne: Campagne) -> Iterator[str]:
-    uncited = []
-    for rule in run.rules_of(campagne):
-        if campagne.citation(rule.code) is None:
-            uncited.append(rule.code)
-        elif wanting := [_missing(need) for need in rule.wanting(campagne)]:
-            yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"
-    if uncited:
-        yield f"celles que l’appel ne cite pas : {enumerate_words(uncited)}"
 
 
 def _missing(need: str) -> str:

@@ -62,10 +62,6 @@ class DossierRecu:
     version: int = 1
     constats: tuple[str, ...] = ()
 
-    def is_resealed(self, other: DossierRecu) -> bool:
-        """Whether another copy of the same bundle bears another seal."""
-        return self.pour == other.pour and self.sceau != other.sceau
-
     @property
     def demandes(self) -> dict[str, Decimal]:
         """What is asked of each funder, who leads first."""

@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from packetgen.model.action import Action
-from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.action import Action, Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.dossier import Dossier, PieceFournie, Porteur
 
 PORTEUR = Porteur(

@@ -6,8 +6,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from packetgen.model.action import ACTION, action_fields
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS, action_fields
 from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
 from packetgen.model.comparison import Change, Section

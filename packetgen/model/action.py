@@ -1,4 +1,4 @@
-"""One action: its project, and its request to each funder."""
+"""One action: its project, its tables and its budget, its request to each funder."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from packetgen.model import campagne_parts as parts
-from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.fields import Field, FieldKind, Required, catalogue, key_of_action
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Financeur
@@ -18,6 +17,62 @@ OF_ROLES = {DEPARTEMENT: "Département", REGION: "Région"}
 MONTANT = "montant_"
 # The account of subventions, in the plan of accounts
 SUBVENTIONS = "74"
+
+
+@dataclass(frozen=True)
+class CommuneConcernee:
+    """A commune where the action takes place, and the contact taken with its référent."""
+
+    commune: str = ""
+    referent: str = ""
+    date_contact: date | None = None
+
+
+@dataclass(frozen=True)
+class Indicateur:
+    """How the action will be evaluated: what is measured, the target, the tool."""
+
+    indicateur: str = ""
+    cible: str = ""
+    outil: str = ""
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """What agents of the Département are expected to do; hours = agents × sessions × duration."""
+
+    metier: str = ""
+    service: str = ""
+    nature: str = ""
+    agents: int | None = None
+    seances: int | None = None
+    duree: Decimal | None = None
+    heures: Decimal | None = None
+    periode: str = ""
+    accord: str = ""
+
+    @property
+    def heures_calculees(self) -> Decimal | None:
+        """Forecast hours: agents × sessions × duration, None while one of them is missing."""
+        if self.agents is None or self.seances is None or self.duree is None:
+            return None
+        return self.agents * self.seances * self.duree
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Amounts in euros by line code of the campagne's plan, and what they specify."""
+
+    montants: Mapping[str, Decimal] = field(default_factory=dict)
+    precisions: Mapping[str, str] = field(default_factory=dict)
+
+    def montant(self, code: str) -> Decimal:
+        """Amount of one line in euros, 0 when the line is empty."""
+        return self.montants.get(code, Decimal(0))
+
+    def total(self, codes: tuple[str, ...]) -> Decimal:
+        """Sum of the lines `codes` in euros: the workbook's own totals are never read."""
+        return sum((self.montant(code) for code in codes), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -169,6 +224,9 @@ class Action:
 
 _OWN = frozenset(each.name for each in fields(Action))
 ACTION: tuple[Field, ...] = catalogue("action", sheet="Action")
+COMMUNES: tuple[Field, ...] = catalogue("communes", sheet="Action")
+INDICATEURS: tuple[Field, ...] = catalogue("indicateurs", sheet="Action")
+AGENTS: tuple[Field, ...] = catalogue("agents", sheet="Agents")
 
 
 def montant_key(funder: Financeur) -> str:

@@ -5,8 +5,7 @@ from functools import partial
 
 from packetgen.campagne.words import asked
 from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule
-from packetgen.model.action import MONTANT, action_fields
-from packetgen.model.action_tables import AGENTS
+from packetgen.model.action import AGENTS, MONTANT, action_fields
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
 from packetgen.model.dossier import PORTEUR

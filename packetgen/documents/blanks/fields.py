@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 
 from packetgen.campagne.words import asked
-from packetgen.model.action import action_fields
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.action import AGENTS, COMMUNES, INDICATEURS, action_fields
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PORTEUR, PieceFournie
 from packetgen.model.fields import NO, YES, Field, FieldKind

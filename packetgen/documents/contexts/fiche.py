@@ -11,8 +11,7 @@ from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.deposits import to_send
 from packetgen.documents.contexts.wording import Fields
 from packetgen.grammar import role
-from packetgen.model.action import SUBVENTIONS, Action
-from packetgen.model.action_tables import Intervention
+from packetgen.model.action import SUBVENTIONS, Action, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Compte
 from packetgen.model.dossier import Dossier, Porteur

@@ -19,8 +19,7 @@ from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.documents.lint.problem import TABLE, TOLD, TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.documents.rendering.outside_content import CODES, read_fields
-from packetgen.model.action import ACTION
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity

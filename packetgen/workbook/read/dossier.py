@@ -14,8 +14,7 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from packetgen.campagne.load import load_campagne
 from packetgen.campagne.words import asked
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
-from packetgen.model.action import Action, attributes
-from packetgen.model.action_tables import Budget
+from packetgen.model.action import Action, Budget, attributes
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PORTEUR, Dossier, PieceFournie, Porteur
 from packetgen.model.fields import Field, key_of_action

@@ -9,8 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from packetgen.errors import CannotWrite
-from packetgen.model.action import Action
-from packetgen.model.action_tables import Budget, Intervention
+from packetgen.model.action import Action, Budget, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie, Porteur
 from packetgen.workbook.write.create import create

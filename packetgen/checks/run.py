@@ -4,22 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from packetgen.checks.rule import Case, Rule
-from packetgen.checks.rules import (
-    budget,
-    calendrier,
-    call,
-    coherence,
-    concordance,
-    financeurs,
-    forme,
-    pieces,
-)
+from packetgen.checks.rules import budget, call, coherence, concordance, depot, forme, pieces
 from packetgen.checks.rules.donnees import champs_rules, rappels
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
 from packetgen.model.finding import Finding
 
-_SUBJECTS = (call, pieces, financeurs, calendrier, budget, coherence, forme, concordance)
+_SUBJECTS = (call, pieces, depot, budget, coherence, forme, concordance)
 # A subject's rules are all that its module defines, alone or in a tuple
 _OF_SUBJECTS = tuple(
     rule

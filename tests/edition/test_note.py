@@ -144,7 +144,8 @@ def test_a_template_is_put_in_place_and_taken_back(mine: Path) -> None:
     document.save(str(new := mine.parent / "lettre nouvelle.docx"))
     planned = prepare_template(new, 2027)
     assert not planned.checked.is_wrong
-    assert [change.after for change in planned.news] == ["Avec nos remerciements."]
+    [change] = planned.news
+    assert change.after == f"{change.before} Avec nos remerciements."
     history.apply(planned.files, "Modèle de la lettre")
     assert own.read_bytes() == new.read_bytes()
     history.undo(mine, 2027)

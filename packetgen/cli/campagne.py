@@ -208,8 +208,8 @@ def verifier(annee: int | None) -> int:
 def show_readiness(found: Readiness) -> None:
     """Print what is left by subject, then what the note leaves open, which is no fault of ours."""
     for subject, group in found.by_subject():
-        click.secho(f"\n{subject.title} ({len(group)})", fg="yellow", bold=True)
-        click.secho(f"  {subject.remedy}", dim=True)
+        click.secho(f"\n{subject['title']} ({len(group)})", fg="yellow", bold=True)
+        click.secho(f"  {subject['remedy']}", dim=True)
         for each in group:
             key = click.style(f"  {each.key}" if each.key else "", dim=True)
             click.echo(f"  {click.style(each.place, bold=True)}  {each.what}{key}")

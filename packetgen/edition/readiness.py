@@ -28,26 +28,18 @@ from packetgen.workbook.campagne.layout import cell_of
 NAMES = ("nom", "libelle", "mention", "constat", "titre")
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A kind of thing left to do: its title, and what its reader must do."""
-
-    title: str
-    remedy: str
-
-
-# By name, in the order in which they are told
-SUBJECTS = {name: Subject(**words) for name, words in table(__file__, "subjects.toml").items()}
+# The kinds of things left to do: the title of each, and what its reader must do
+SUBJECTS: dict[str, dict[str, str]] = table(__file__, "subjects.toml")
 
 
 @dataclass(frozen=True)
 class Leftover:
     """One thing left to do: where (sheet and cell, or file and paragraph), and what is there.
 
-    `key` is where the data files have it.
+    `subject` is a key of SUBJECTS, `key` is where the data files have it.
     """
 
-    subject: Subject
+    subject: str
     place: str
     what: str
     key: str = ""
@@ -97,10 +89,10 @@ class Readiness:
         """Words that rightly name another year, each with its reason."""
         return tuple(f"« {each.mention} » : {each.raison}" for each in self.campagne.autres_annees)
 
-    def by_subject(self) -> Iterator[tuple[Subject, list[Leftover]]]:
+    def by_subject(self) -> Iterator[tuple[dict[str, str], list[Leftover]]]:
         """Yield each subject of which something is left, with what it is."""
-        for subject in SUBJECTS.values():
-            if group := [each for each in self.leftovers if each.subject is subject]:
+        for name, subject in SUBJECTS.items():
+            if group := [each for each in self.leftovers if each.subject == name]:
                 yield subject, group
 
 
@@ -118,10 +110,10 @@ def check_year(annee: int) -> Readiness:
         *(("stray", *found) for found in stray_files(data, templates, campagne)),
         *_templates(campagne),
     ]
-    leftovers = [Leftover(SUBJECTS[subject], place, what) for subject, place, what in of_files]
+    leftovers = [Leftover(*found) for found in of_files]
     for subject, path, what in _of_data(campagne, merged, years, note):
         cell, key = cell_of(campagne, path), merged.place(path)
-        leftovers.append(Leftover(SUBJECTS[subject], cell or key, what, key if cell else ""))
+        leftovers.append(Leftover(subject, cell or key, what, key if cell else ""))
     return Readiness(campagne, tuple(leftovers))
 
 

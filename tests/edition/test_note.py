@@ -65,7 +65,7 @@ def confirm(note: Path | None, *, outside: bool = False) -> confirmation.Confirm
 
 
 def to_confirm() -> int:
-    return sum(each.subject.title == "À confirmer" for each in check_year(2027).leftovers)
+    return sum(each.subject == "facts" for each in check_year(2027).leftovers)
 
 
 def test_most_words_are_found_again_and_few_are_left_to_a_person(mine: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from packetgen.amendment.compare import changed
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, ListValue, Values
+from packetgen.model.comparison import Change
 from packetgen.model.fields import FieldKind
 from packetgen.text import clean, enumerate_words, long_date, lower_first, number
 
@@ -143,9 +144,13 @@ def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, 
             for column in difference.columns:
                 states = (difference.before[column.path], difference.after[column.path])
                 label = f"{entry}, {lower_first(column.label)}"
-                for each in changed(label, *(said(column, state, names) for state in states)):
-                    words = f" : « {each.before} » devient « {each.after} »" if each.before else ""
-                    yield column.path, f"{each.sentence}{words}."
+                news = [*changed(label, *(said(column, state, names) for state in states))]
+                for each in news or [Change(f"{label} : mêmes mots, disposés autrement")]:
+                    words = [
+                        f"« {text} »" if text else "rien" for text in (each.before, each.after)
+                    ]
+                    told = f" : {' devient '.join(words)}" if words != ["rien", "rien"] else ""
+                    yield column.path, f"{each.sentence}{told}."
 
 
 def entry_name(difference: YearDifference, names: Labels) -> str:

@@ -38,6 +38,7 @@ CHANGES: list[tuple[str, Values, list[str]]] = [
       "Étape « Lancement », fin : 17 octobre 2025, retiré."]),
     ("seuils", {"valeur": 20000}, [", valeur : 15 devient 20 000."]),
     ("pieces", {"obligatoire": False}, ["« oui » devient « non »."]),
+    ("pieces", {"aide": ""}, ["que packetgen produit. » devient rien."]),
 ]  # fmt: skip
 
 

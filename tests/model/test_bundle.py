@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetgen.model import action_tables as tables
+from packetgen.model import action as tables
 from packetgen.model.action import ACTION, Action
 from packetgen.model.bundle import Part, State, outline_title, plan
 from packetgen.model.dossier import PIECES as GIVEN

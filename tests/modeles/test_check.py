@@ -12,6 +12,7 @@ from docx import Document
 
 from packetgen import resources
 from packetgen.checks import run
+from packetgen.checks.rule import Case
 from packetgen.documents.lint import client
 from packetgen.documents.rendering.template_file import (
     INSTRUCTION_NAMES,
@@ -179,8 +180,7 @@ def test_the_most_fills_every_field_and_every_row(campagne: Campagne) -> None:
 @pytest.mark.parametrize("name", ["minimal", "exemple", "maximal"])
 def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Campagne) -> None:
     dossier = specimens(campagne)[name].dossier
-    today = date(2025, 10, 20)
-    report = run.run_rules(dossier, campagne, today=today, refusals={}, texts={})
+    report = run.run_rules(Case(dossier, campagne, date(2025, 10, 20)))
     blocking = {each.code for each in report.findings if each.severity is Severity.BLOQUANT}
     assert not blocking & {"BUDGET-01", "BUDGET-02", "EPCI-04"}, "it balances, and asks the CALL"
 

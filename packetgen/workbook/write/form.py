@@ -78,11 +78,11 @@ def _sections(book: Book, sheet: str) -> Iterator[tuple[str, tuple[Field, ...]]]
     return layout.sections(asked(fields, book.campagne), sheet)
 
 
-def _heads(sheet: AnswerSheet, heads: Sequence[str]) -> None:
+def _heads(sheet: AnswerSheet, heads: Sequence[str], frozen: int = LABEL) -> None:
     """Draw the heads of the columns, which stay in sight and begin each page."""
     for column, head in enumerate(heads, start=LABEL):
         sheet.put(FIRST_ROW - 1, column, head, styles.HEAD)
-    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, LABEL).coordinate
+    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, frozen).coordinate
     sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
 
 
@@ -169,8 +169,7 @@ def pieces_sheet(book: Book, actions: int) -> None:
     campagne = book.campagne
     sheet = AnswerSheet(book, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
     title, whose, *others = TEXTS["pieces"]
-    _heads(sheet, (title, whose, *(field.label for field in PIECES), *others))
-    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, ASKED).coordinate
+    _heads(sheet, (title, whose, *(field.label for field in PIECES), *others), ASKED)
     row = FIRST_ROW
     for piece, given, title in layout.piece_rows(campagne, range(1, actions + 1)):
         sheet.put(row, LABEL, title, styles.CELL_BOLD)

@@ -10,7 +10,7 @@ sys.path.insert(0, str(CHECKOUT))
 from packetgen.campagne.load import load_campagne  # noqa: E402
 from packetgen.campagne.words import words  # noqa: E402
 from packetgen.checks import run  # noqa: E402
-from packetgen.checks.rule import Rule  # noqa: E402
+from packetgen.checks.rule import UNSURE, Case, Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
 from packetgen.model.dossier import Dossier  # noqa: E402
 from packetgen.text import count, french_typography  # noqa: E402
@@ -49,10 +49,12 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
     if citation:
         linked = f"[{citation.reference}]({citation.adresse})" if citation.adresse else ""
         yield f"- Source : {linked or citation.reference}, « {citation.texte} »"
-    for message in filter(None, (rule.manque, *rule.cas.values())):
+    said = {"": rule.manque, **rule.cas}
+    unsure = said.pop(UNSURE, "")
+    for message in filter(None, said.values()):
         yield f"- Manque : {french_typography(worded(message, campagne))}"
-    if rule.impossible:
-        yield f"- Impossible à dire : {french_typography(worded(rule.impossible, campagne))}"
+    if unsure:
+        yield f"- Impossible à dire : {french_typography(worded(unsure, campagne))}"
     yield f"- Exemple : {example(rule, campagne, dossier)}\n"
 
 
@@ -66,15 +68,15 @@ def worded(message: str, campagne: Campagne) -> str:
 def example(rule: Rule, campagne: Campagne, dossier: Dossier) -> str:
     """Return what packetgen says of a dossier that breaks the rule, and at which cell."""
     situation = next(each for each in BROKEN if each.code == rule.code)
-    report = run.run_rules(
+    case = Case(
         situation.change(dossier),
         situation.campagne(campagne),
-        today=situation.today,
+        situation.today,
         refusals=situation.refusals,
         texts=situation.texts,
         weights=situation.weights,
-        rules=[rule],
     )
+    report = run.run_rules(case, [rule])
     finding = report.findings[0]
     place = f"{finding.origin.sheet} › {finding.origin.cell} : " if finding.origin else ""
     return place + finding.message

@@ -3,10 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from packetgen.model.action import Action
-from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
-from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.model.porteur import Porteur
+from packetgen.model.action import Action, Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.dossier import Dossier, PieceFournie, Porteur
 
 PORTEUR = Porteur(
     denomination="Les Jardins du 12-14",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne
-from packetgen.model.action_tables import CommuneConcernee
+from packetgen.model.action import CommuneConcernee
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.write.create import create

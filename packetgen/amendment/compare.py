@@ -6,13 +6,12 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from packetgen.model.action import ACTION, action_fields
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS, action_fields
 from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
 from packetgen.model.comparison import Change, Section
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import Field, FieldKind
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, euros, hours, long_date
 
 Record = Mapping[str, Any]
@@ -37,7 +36,7 @@ def compare(before: Record, after: Record, campagne: Campagne | None) -> tuple[S
     old, new = (dict(_answers(record, campagne)) for record in (before, after))
     news: dict[str, list[Change]] = {}
     for section, label in {**old, **new}:
-        told = _changed(label, *(side.get((section, label), "") for side in (old, new)))
+        told = changed(label, *(side.get((section, label), "") for side in (old, new)))
         news.setdefault(section, []).extend(told)
     news["Pièces"] = list(_pieces(before["pieces"], after["pieces"]))
     return tuple(Section(title, tuple(told)) for title, told in news.items() if told)
@@ -89,7 +88,7 @@ def _said(kind: FieldKind, value: Any) -> str:  # noqa: ANN401
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def _changed(label: str, before: str, after: str) -> Iterator[Change]:
+def changed(label: str, before: str, after: str) -> Iterator[Change]:
     """Yield a value that changed: said whole when it is short, around its new words when long."""
     if before == after:
         return

@@ -18,22 +18,13 @@ from packetgen.model.bundle import Ledger, Replaced
 from packetgen.model.campagne import Campagne
 from packetgen.model.comparison import Amendment
 from packetgen.model.dossier import Dossier
+from packetgen.resources import table
 from packetgen.text import bare_name, fold, long_date
 
 ENDINGS = r"(-v\d+)?(-INCOMPLET|-BROUILLON)?"
 SIREN = 9
 OTHER_VERSION = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
-UNPROVED = "« {} » n’est plus le dossier que packetgen a fait : {}. Retrouvez le fichier d’origine."
-UNREAD = "« {} » ne peut pas être comparé : {}. Donnez un dossier PDF fait par packetgen."
-FOREIGN = (
-    "« {} » n’est pas une version de ce dossier : autre structure, autre action, autre année ou"
-    " autre destinataire. Donnez à « --depuis » le dossier envoyé."
-)
-LOST = (
-    "« {} » est là où le dossier doit être écrit, et serait perdu : il n’est pas, ou plus, une"
-    " version de cette action. Déplacez-le, ou choisissez un autre dossier avec « --sortie » ; s’il"
-    " en est une, donnez-le à « --depuis »."
-)
+SAID = table(__file__, "refusals.toml")
 
 
 @dataclass(frozen=True)
@@ -62,9 +53,11 @@ def read(paths: Sequence[Path]) -> Iterator[Former | PacketgenError]:
         except (ValueError, KeyError, TypeError, AttributeError):
             day = None
         if proof.differences:
-            yield BundleAltered(UNPROVED.format(path.name, proof.differences[0].text))
+            yield BundleAltered(SAID["unproved"].format(path.name, proof.differences[0].text))
         elif day is None or proof.ledger is None:
-            yield WorkbookUnreadable(UNREAD.format(path.name, proof.problem or OTHER_VERSION))
+            yield WorkbookUnreadable(
+                SAID["unread"].format(path.name, proof.problem or OTHER_VERSION)
+            )
         else:
             edition = proof.ledger.edition
             replaced = Replaced(edition, proof.seal, day)
@@ -108,7 +101,7 @@ def find_formers(
                 sent.append(each)
                 continue
         if any(re.fullmatch(re.escape(stem) + ENDINGS, path.stem) for stem in stems.values()):
-            raise UsageError(LOST.format(path.name))
+            raise UsageError(SAID["lost"].format(path.name))
     only, found, used = len(dossier.actions) == 1, {}, set()
     for action in dossier.actions:
         own = [each for each in asked if is_of(each, dossier, code, action, only=only)]
@@ -120,7 +113,7 @@ def find_formers(
             found[action.numero] = replace(last, edition=edition)
     for each in asked:
         if each.path not in used:
-            raise UsageError(FOREIGN.format(each.path.name))
+            raise UsageError(SAID["foreign"].format(each.path.name))
     return found
 
 

@@ -10,7 +10,6 @@ from packetgen.batch.journal import Entry
 from packetgen.model.finding import Severity
 from packetgen.text import count
 from packetgen.workbook.reports.live import LiveTables
-from packetgen.workbook.reports.sheets import put
 
 MEGABYTE = Decimal(1_000_000)
 TENTH = Decimal("0.1")
@@ -40,12 +39,12 @@ def to_workbook(entries: Sequence[Entry], created: date) -> bytes:
         for it in (each.outcome,)
     ]
     told = f"{count(len(entries), 'dossier')} : {counted}"
-    put(tables, "Dossiers", rows, each_of=[*levels], told=told)
-    put(tables, "Par état", _counted(states))
+    tables.put("Dossiers", rows, each_of=[*levels], told=told)
+    tables.put("Par état", _counted(states))
     by_level = [
         (level, sum(each.outcome.counts.get(level, 0) for each in entries)) for level in Severity
     ]
-    put(tables, "Par niveau", _counted(by_level))
+    tables.put("Par niveau", _counted(by_level))
     return tables.to_bytes(created)
 
 

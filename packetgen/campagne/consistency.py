@@ -13,9 +13,9 @@ from packetgen.model.action import ACTION, MONTANT
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
 from packetgen.model.campagne_parts import ANNEXES, CELL, NON, WRITTEN
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.financeur import AUTRE, CHEF_DE_FILE
 from packetgen.model.finding import Source, Statut
-from packetgen.model.porteur import PORTEUR
 from packetgen.resources import table
 from packetgen.text import NBSP, short_date
 

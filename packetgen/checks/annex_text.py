@@ -72,19 +72,14 @@ def first(form: str, pages: Pages) -> Seen | None:
 
 def ibans(pages: Pages) -> list[Seen]:
     """Return the IBAN in the pages, cut at the length of their country."""
-    return [
-        Seen(seen.value[: IBAN_LENGTHS[seen.value[:2]]], seen.page) for seen in search(IBAN, pages)
-    ]
+    found = ((seen.value, seen.page) for seen in search(IBAN, pages))
+    return [Seen(value[: IBAN_LENGTHS[value[:2]]], page) for value, page in found]
 
 
 def names(wanted: str, pages: Pages) -> list[Seen]:
     """Return the pages that carry a name, whatever its case, accents and signs."""
-    needle = fold(wanted)
-    return [
-        Seen(wanted, number)
-        for number, page in enumerate(pages, start=1)
-        if needle and needle in fold(page)
-    ]
+    needle, numbered = fold(wanted), enumerate(pages, start=1)
+    return [Seen(wanted, n) for n, page in numbered if needle and needle in fold(page)]
 
 
 def structures(wanted: str, pages: Pages) -> list[Seen]:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from packetgen.checks.annex_text import names
-from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import SIGNATURE, Dossier, PieceFournie
 from packetgen.text import slug
@@ -103,7 +102,10 @@ def likeness(
     by_text = sum(marks(bare_pages(clue.pages), piece).values())
     if by_name or by_text:
         action = next((each for each in dossier.actions if each.numero == row.action), None)
-        by_text += OF_ACTION if action and speaks_of(clue, action) else 0
+        wanted = (
+            [each for each in (action.intitule, action.numero_dauphin) if each] if action else ()
+        )
+        by_text += OF_ACTION * any(names(each, (clue.name, *clue.pages)) for each in wanted)
     return by_name, by_text
 
 
@@ -131,10 +133,3 @@ def spaced(text: str) -> str:
     """Return the words of a text, each between dashes: `-rib-2031-`, for RIB2031."""
     words = slug(text, 2 * len(text))
     return f"-{re.sub(r'(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])', '-', words)}-"
-
-
-def speaks_of(clue: Clue, action: Action) -> bool:
-    """Whether a file bears the title of an action, or its number on Dauphin."""
-    pages = (clue.name, *clue.pages)
-    wanted = [each for each in (action.intitule, action.numero_dauphin) if each]
-    return any(names(each, pages) for each in wanted)

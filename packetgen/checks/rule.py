@@ -1,5 +1,13 @@
-"""A rule: a check that yields verdicts, and the sentence of each."""
+"""A rule: a check that yields verdicts, the sentence of each, and what a blocking one does.
 
+That is decided in `consequences.toml` and nowhere else, for what the reader cannot read too:
+
+- a value that makes a document false stops that document: those named there;
+- what is owed and missing marks the bundle INCOMPLET: every other blocking point, and pieces;
+- what a committee judges is « à vérifier », what is optional an information: never blocking.
+"""
+
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,22 +16,26 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from packetgen.campagne.words import words
-from packetgen.checks.consequences import documents_made_false
-from packetgen.model.action import Action
+from packetgen.model.action import MONTANT, Action
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier
+from packetgen.model.campagne_parts import LETTRE
+from packetgen.model.dossier import Dossier, Porteur
 from packetgen.model.finding import Finding, Severity
-from packetgen.model.porteur import Porteur
 from packetgen.resources import table
 from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
 WORDS = table(__file__, "rules.toml")
+_WRITTEN = table(__file__, "consequences.toml")
+# Computed on the whole budget: nothing can be said of them while an amount of it is not read
+OF_BUDGET = tuple(_WRITTEN["of_budget"])
+# The case of a rule that cannot be judged, told as an information
+UNSURE = "impossible"
 
 
 @dataclass(frozen=True)
 class Case:
-    """Input of a rule: the dossier, one of its actions, the year's call, the day.
+    """Input of a rule: the dossier, the `place` of one of its actions, the year's call, the day.
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
     `texts` the text of each of its pages, empty for a scan, `lines` the same line by line as it is
@@ -32,7 +44,6 @@ class Case:
     """
 
     dossier: Dossier
-    action: Action
     campagne: Campagne
     today: date
     refusals: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +51,12 @@ class Case:
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
     images: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: int = 0
+
+    @property
+    def action(self) -> Action:
+        """The action that it is about."""
+        return self.dossier.actions[self.place]
 
     @property
     def porteur(self) -> Porteur:
@@ -50,11 +67,6 @@ class Case:
     def forme(self) -> str:
         """Code of the porteur's legal form (`association`), empty when unknown."""
         return self.campagne.code_of("formes", self.porteur.forme)
-
-    @property
-    def is_association(self) -> bool:
-        """Whether the pieces and contacts owed by associations are owed here."""
-        return self.forme == "association"
 
     def pages(self, key: str, *, by_line: bool = False) -> tuple[str, ...]:
         """Text of each page of a piece, read on the picture where the page is one."""
@@ -93,43 +105,26 @@ class Condition:
 
 
 ALWAYS = Condition("toujours", lambda _case: True)
-ASSOCIATION = Condition("si le porteur est une association", lambda case: case.is_association)
+ASSOCIATION = Condition(
+    "si le porteur est une association", lambda case: case.forme == "association"
+)
 
 
 @dataclass(frozen=True)
 class Verdict:
     """A rule broken at the field `key`, or undecidable there; `values` fill the message.
 
-    `cas` names the case of the rule that has a message of its own. `severity` replaces the rule's
-    where the note tolerates; what is only `owed` and missing makes no document false.
+    `cas` names the case of the rule that has a message of its own, and may be less grave.
     """
 
     key: str
-    cas: str = ""
-    undecidable: bool = False
-    severity: Severity | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
-    owed: bool = False
+    cas: str
+    values: Mapping[str, str]
 
 
 def broken(key: str, cas: str = "", **values: str) -> Verdict:
-    """The rule is broken at the field `key`."""
-    return Verdict(key, cas, values=values)
-
-
-def owed(key: str, cas: str = "", **values: str) -> Verdict:
-    """What the rule asks for is missing at the field `key`."""
-    return Verdict(key, cas, values=values, owed=True)
-
-
-def tolerated(key: str, cas: str = "", **values: str) -> Verdict:
-    """The rule is broken at the field `key`, within what the note tolerates."""
-    return Verdict(key, cas, severity=Severity.A_VERIFIER, values=values)
-
-
-def undecidable(key: str, severity: Severity = Severity.INFORMATION, **values: str) -> Verdict:
-    """Nothing allows to say whether the rule holds at the field `key`."""
-    return Verdict(key, undecidable=True, severity=severity, values=values)
+    """The rule is broken at the field `key`, or cannot be judged there (UNSURE)."""
+    return Verdict(key, cas, values)
 
 
 Check = Callable[[Case], Iterator[Verdict]]
@@ -139,8 +134,8 @@ Check = Callable[[Case], Iterator[Verdict]]
 class Rule:
     """One rule of the call, with its messages; its source is in the year's data.
 
-    `cas` are the messages of some cases, `manque` that of the others; `impossible` is the message
-    of a rule that may be undecidable. `rules.toml` says what `scope`, `fields` and `needs` are.
+    `cas` are the messages of some cases, `manque` that of the others. `rules.toml` says what
+    `gravites`, `dus`, `scope`, `fields` and `needs` are.
     """
 
     code: str
@@ -148,8 +143,9 @@ class Rule:
     titre: str
     manque: str
     cas: Mapping[str, str]
-    impossible: str
     check: Check
+    gravites: Mapping[str, Severity]
+    dus: tuple[str, ...] = ()
     when: Condition = ALWAYS
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
@@ -170,11 +166,12 @@ class Rule:
         for verdict in self.check(case):
             said = said or words(case.campagne)
             message = self.cas[verdict.cas] if verdict.cas else self.manque
-            message = self.impossible if verdict.undecidable else message
-            stopped = () if verdict.owed else documents_made_false(self.code, verdict.key)
+            stopped = (
+                () if verdict.cas in self.dus else documents_made_false(self.code, verdict.key)
+            )
             yield Finding(
                 code=self.code,
-                severity=verdict.severity or self.severity,
+                severity=self.gravites.get(verdict.cas, self.severity),
                 message=french_typography(message.format_map(said | {**verdict.values})),
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
@@ -198,11 +195,13 @@ def rule(
     code: str, *, words: Mapping[str, Any] = MappingProxyType({}), when: Condition = ALWAYS
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function; what it says and needs is in `rules.toml`, or in `words`."""
-    said = {"manque": "", "cas": {}, "impossible": "", **WORDS.get(code, {}), **words}
-    messages = (said["titre"], said["manque"], said["cas"], said["impossible"])
-    made = (code, Severity(said["gravite"]), *messages)
-    fields, needs = (tuple(said.get(key, ())) for key in ("champs", "besoins"))
-    return lambda check: Rule(*made, check, when, said.get("portee", "action"), fields, needs)
+    said = {"manque": "", "cas": {}, **WORDS.get(code, {}), **words}
+    made = (code, Severity(said["gravite"]), said["titre"], said["manque"], said["cas"])
+    graves = {UNSURE: Severity.INFORMATION.value, **said.get("gravites", {})}
+    severities = {cas: Severity(grave) for cas, grave in graves.items()}
+    owed, fields, needs = (tuple(said.get(key, ())) for key in ("dus", "champs", "besoins"))
+    scope = said.get("portee", "action")
+    return lambda check: Rule(*made, check, severities, owed, when, scope, fields, needs)
 
 
 def required_field(code: str) -> Rule:
@@ -215,3 +214,26 @@ def required_field(code: str) -> Rule:
             yield broken(case.key(field))
 
     return check
+
+
+def documents_made_false(code: str, key: str) -> tuple[str, ...]:
+    """Return the documents that a blocking point stops, none when it only marks the bundle.
+
+    `key` is the field's key, numbered by action or not.
+    """
+    holder, _, attribute = key.partition(".")
+    holder = re.sub(r"\d+$", "", holder)
+    if holder == "pieces":
+        return ()
+    field = holder if holder == "budget" and "." not in attribute else f"{holder}.{attribute}"
+    amount = (LETTRE,) if field.startswith(f"action.{MONTANT}") else ()
+    of_field = _WRITTEN["by_field"].get(field if key else "", amount)
+    return tuple(_WRITTEN["by_code"].get(code, of_field))
+
+
+def concerns(code: str, documents: tuple[str, ...]) -> bool:
+    """Return whether a point is of a bundle that holds these `documents`."""
+    return not any(
+        code.startswith(tuple(asked)) and document not in documents
+        for document, asked in _WRITTEN["only_for"].items()
+    )

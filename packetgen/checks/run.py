@@ -1,28 +1,16 @@
 """The rules of the call, one module per subject, run together on one dossier."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from types import MappingProxyType
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from packetgen.checks.rule import Case, Rule
-from packetgen.checks.rules import (
-    budget,
-    calendrier,
-    call,
-    coherence,
-    concordance,
-    financeurs,
-    forme,
-    pieces,
-)
+from packetgen.checks.rules import budget, call, coherence, concordance, depot, forme, pieces
 from packetgen.checks.rules.donnees import champs_rules, rappels
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
-from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding
 
-_SUBJECTS = (call, pieces, financeurs, calendrier, budget, coherence, forme, concordance)
+_SUBJECTS = (call, pieces, depot, budget, coherence, forme, concordance)
 # A subject's rules are all that its module defines, alone or in a tuple
 _OF_SUBJECTS = tuple(
     rule
@@ -65,23 +53,10 @@ class CheckReport:
     rules_passed: tuple[Rule, ...]
 
 
-def run_rules(
-    dossier: Dossier,
-    campagne: Campagne,
-    *,
-    today: date,
-    refusals: Mapping[str, str],
-    texts: Mapping[str, tuple[str, ...]],
-    lines: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-    weights: Mapping[str, int] = MappingProxyType({}),
-    images: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-    rules: Iterable[Rule] | None = None,
-) -> CheckReport:
-    """Run the rules of the year, those on the porteur once, those on a `Case` for each action."""
-    cases = [
-        Case(dossier, action, campagne, today, refusals, texts, lines, weights, images)
-        for action in dossier.actions
-    ]
+def run_rules(case: Case, rules: Iterable[Rule] | None = None) -> CheckReport:
+    """Run the rules of the year, those on the porteur once, those on an action for each."""
+    campagne = case.campagne
+    cases = [replace(case, place=number) for number, _ in enumerate(case.dossier.actions)]
     findings: dict[Finding, None] = {}
     passed = []
     for rule in rules_of(campagne) if rules is None else rules:

@@ -134,7 +134,7 @@ def exporter(annee: int, classeur: Path) -> None:
 @oui_dit
 def importer(annee: int, classeur: Path, oui: bool) -> None:
     """Reprend dans l’appel AAAA les listes d’un classeur, après avoir dit ce qui va changer."""
-    from packetgen.edition import excel
+    from packetgen.edition import excel, history
 
     planned = excel.prepare(classeur, annee)
     show_findings(planned.findings)
@@ -144,13 +144,13 @@ def importer(annee: int, classeur: Path, oui: bool) -> None:
     size = count(len(planned.changes), "changement")
     click.secho(f"\nCe qui va changer dans l’appel {annee} ({size})", bold=True)
     for change in planned.changes:
-        click.echo(f"  {click.style(change.place, bold=True)}  {change.sentence}")
+        click.echo(f"  {change.sentence}")
     for remark in planned.remarks:
         click.secho(f"\n{remark}", fg="yellow")
     if not (oui or agreed()):
         click.echo("Rien n’a été écrit.")
         return
-    written = excel.apply(planned)
+    written = history.apply(planned.files, "Listes modifiées")
     names = enumerate_words(path.name for path in written)
     click.echo(f"C’est fait, dans {written[0].parent} : {names}.")
 
@@ -208,13 +208,13 @@ def verifier(annee: int | None) -> int:
 def show_readiness(found: Readiness) -> None:
     """Print what is left by subject, then what the note leaves open, which is no fault of ours."""
     for subject, group in found.by_subject():
-        click.secho(f"\n{subject.title} ({len(group)})", fg="yellow", bold=True)
-        click.secho(f"  {subject.remedy}", dim=True)
+        click.secho(f"\n{subject['title']} ({len(group)})", fg="yellow", bold=True)
+        click.secho(f"  {subject['remedy']}", dim=True)
         for each in group:
             key = click.style(f"  {each.key}" if each.key else "", dim=True)
             click.echo(f"  {click.style(each.place, bold=True)}  {each.what}{key}")
     show_list("Autres années admises :", found.admitted)
-    show_list("Pour information, les règles qui ne sont pas appliquées :", found.not_run)
+    show_list("Pour information, les règles qui ne sont pas appliquées :", found.not_run())
     if found.left_open:
         click.echo(f"\n{found.left_open}")
 

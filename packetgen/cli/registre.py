@@ -86,7 +86,8 @@ def registre(
 def apart(found: Registre) -> Iterator[tuple[str | None, str]]:
     """Yield which dossiers are set apart, are to be chosen or checked, each with its colour."""
     for other, kept in found.remplaces:
-        seal = f"{NBSP}; autre sceau" if other.is_resealed(kept) else ""
+        is_resealed = other.pour == kept.pour and other.sceau != kept.sceau
+        seal = f"{NBSP}; autre sceau" if is_resealed else ""
         which = f"compté{NBSP}: {kept.fichier}{seal}"
         yield None, f"Envoyé deux fois{NBSP}: {other.fichier} ({which})"
     for versions in found.a_choisir.values():

@@ -1,28 +1,33 @@
-"""Differences between two states of a list: entries added, removed, changed, moved."""
+"""Differences between two states of a list, and what they mean in plain French."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Literal
 
-from packetgen.model.campagne_lists import Column, Liste, ListValue, Values
+from packetgen.amendment.compare import changed
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, ListValue, Values
+from packetgen.model.comparison import Change
 from packetgen.model.fields import FieldKind
-from packetgen.text import clean
+from packetgen.text import clean, enumerate_words, long_date, lower_first, number
+
+Labels = Mapping[tuple[str, str], str]
+"""What people call the entry that a code names, by list and code."""
 
 Pair = tuple[int | None, int | None]
 Kind = Literal["added", "removed", "changed", "moved"]
 _WORDS_OF_ENTRY = frozenset(
     {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.DATE, FieldKind.EMAIL, FieldKind.PHONE}
 )
-_FEW_MOVED = 3
 
 
 @dataclass(frozen=True)
 class YearDifference:
     """One entry that is not as it was; `row` is its place (from 0) in the list after, -1 if none.
 
-    `columns` are those whose value changed. A moved one has as `before` the entry that it now
-    follows, none when it comes first; when many moved, the two are empty.
+    `columns` are those whose value changed. Where entries moved, it is of no entry.
     """
 
     liste: Liste
@@ -36,7 +41,7 @@ class YearDifference:
 def year_differences(
     liste: Liste, before: Sequence[Values], after: Sequence[Values]
 ) -> Iterator[YearDifference]:
-    """Yield what changed, in the order of the list after, then what was removed.
+    """Yield what changed, in the order of the list after, what was removed, whether some moved.
 
     A column that an entry of `after` lacks has not changed.
     """
@@ -55,32 +60,9 @@ def year_differences(
             yield YearDifference(liste, "added", {}, after[new], row=new)
         elif old is not None:
             yield YearDifference(liste, "removed", before[old], {})
-    yield from _moved(liste, after, pairs)
-
-
-def _moved(
-    liste: Liste, after: Sequence[Values], pairs: Sequence[Pair]
-) -> Iterator[YearDifference]:
-    """The entries that left their place; beyond a few, the order itself."""
-    kept = [(old, new) for old, new in pairs if old is not None and new is not None]
-    stay = in_order([old for old, _ in kept])
-    moved = [new for old, new in kept if old not in stay]
-    if len(moved) > _FEW_MOVED:
+    kept = [old for old, new in pairs if old is not None and new is not None]
+    if kept != sorted(kept):
         yield YearDifference(liste, "moved", {}, {})
-        return
-    for new in moved:
-        previous = after[new - 1] if new else {}
-        yield YearDifference(liste, "moved", previous, after[new], row=new)
-
-
-def in_order(numbers: Sequence[int]) -> frozenset[int]:
-    """The most of `numbers`, all different, that already stand in ascending order."""
-    chains: list[list[int]] = [[]]
-    for number in numbers:
-        longest = max((chain for chain in chains if not chain or chain[-1] < number), key=len)
-        chains.append([*longest, number])
-    best = max(chains, key=len)
-    return frozenset(best)
 
 
 def pair(liste: Liste, before: Sequence[Values], after: Sequence[Values]) -> list[Pair]:
@@ -130,3 +112,81 @@ def _comparable(column: Column, value: ListValue) -> ListValue:
         text = clean(value)[0]
         return text if column.kind is FieldKind.LONG_TEXT else " ".join(text.split())
     return value
+
+
+def labels(entries: Iterable[tuple[Liste, Values]]) -> Labels:
+    """Name of each code of `entries`."""
+    found = {}
+    for liste, values in entries:
+        name = str(values.get("nom") or values.get("libelle") or "")
+        found[liste.name, str(values.get(liste.key))] = name
+    return found
+
+
+def labels_of(*campagnes: Campagne) -> Labels:
+    """Name of each code in `campagnes`, the last one first."""
+    return labels((li, values) for c in campagnes for li in LISTS for values in li.entries(c))
+
+
+def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, str]]:
+    """Yield what one difference means, each sentence with the path of the column it tells."""
+    liste, entry = difference.liste, entry_name(difference, names)
+    end = "e" if liste.feminine else ""
+    match difference.change:
+        case "added":
+            details = _details(liste, difference.after, names)
+            yield liste.key, f"{entry} : ajouté{end}{f' ({details})' if details else ''}."
+        case "removed":
+            yield liste.key, f"{entry} : retiré{end}."
+        case "moved":
+            yield liste.key, f"{liste.title} : l’ordre des lignes change."
+        case "changed":
+            for column in difference.columns:
+                states = (difference.before[column.path], difference.after[column.path])
+                label = f"{entry}, {lower_first(column.label)}"
+                news = [*changed(label, *(said(column, state, names) for state in states))]
+                for each in news or [Change(f"{label} : mêmes mots, disposés autrement")]:
+                    words = [
+                        f"« {text} »" if text else "rien" for text in (each.before, each.after)
+                    ]
+                    told = f" : {' devient '.join(words)}" if words != ["rien", "rien"] else ""
+                    yield column.path, f"{each.sentence}{told}."
+
+
+def entry_name(difference: YearDifference, names: Labels) -> str:
+    """Name of an entry: « Quartier QP099002 – Les Tilleuls », as it was when it was there."""
+    liste, values = difference.liste, difference.before or difference.after
+    title = " – ".join(str(values[path]) for path in liste.named if values.get(path))
+    if liste.name == "referents":
+        where = names.get(("communes", str(values.get("insee"))), str(values.get("insee")))
+        return f"{liste.noun} ({where})"
+    quoted = f"« {title} »" if liste.named == ("libelle",) else title
+    return f"{liste.noun} {quoted}" if title else liste.noun
+
+
+def _details(liste: Liste, values: Values, names: Labels) -> str:
+    """Values of a new entry, without its name, its source and its empty columns."""
+    told = (
+        f"{lower_first(column.label)} {said(column, value, names)}"
+        for column in liste.columns
+        if not column.is_source and column.path not in liste.named
+        if (value := values.get(column.path)) not in (None, "", (), False)
+    )
+    return ", ".join(told)
+
+
+def said(column: Column, value: ListValue, names: Labels) -> str:
+    """A value as people say it: a long date, oui or non, the name behind a code."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return enumerate_words(said(column, item, names) for item in value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, int):
+        return number(value)
+    if column.reference:
+        return "toutes" if value == ALL else names.get((column.reference, str(value)), str(value))
+    return str(value)

@@ -10,56 +10,41 @@ from pathlib import Path
 
 from packetgen.campagne.build import FRENCH
 from packetgen.campagne.load import in_agreement, load_campagne
-from packetgen.edition import history
+from packetgen.edition import diff
 from packetgen.edition.decisions import to_decide, with_sources
-from packetgen.edition.diff import YearDifference, pair, year_differences
-from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
+from packetgen.edition.diff import YearDifference, year_differences
 from packetgen.edition.toml_edit import Edit, edited_files
 from packetgen.edition.years import own_data
 from packetgen.errors import CampagneInvalid, UsageError, WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import DECISIONS, EXPORTED, Liste, ListValue, Values
 from packetgen.model.campagne_parts import Decision
+from packetgen.model.comparison import Change
 from packetgen.model.finding import CellOrigin, Finding, Statut
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import count, enumerate_words, french_typography
+from packetgen.text import enumerate_words, french_typography
 from packetgen.workbook.campagne.read import EntryRow, Sheets, read_campagne
 from packetgen.workbook.campagne.write import campagne_workbook
 
 
 @dataclass(frozen=True)
-class Message:
-    """A change in plain French, and where it was made (`Quartiers › C12`)."""
-
-    place: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class Import:
-    """Changes of a workbook: the sentences, the remarks of its reading, the new files.
+    """Changes of a workbook, each at its cell, the remarks of its reading, the new files.
 
-    `unsourced` are the cells of new entries that say no source, and `unmoved_sources` the number
-    of entries whose facts change while their source does not.
+    `unsourced` are the cells of new entries that say no source.
     """
 
-    changes: tuple[Message, ...]
+    changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
     unsourced: tuple[str, ...]
-    unmoved_sources: int
     files: Mapping[Path, tuple[bytes, bytes]]
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What deserves a second look, in French."""
-        told = []
-        if self.unsourced:
-            told.append(f"Sans source, donc « à confirmer » : {enumerate_words(self.unsourced)}.")
-        if unmoved := self.unmoved_sources:
-            kept = count(unmoved, "entrée modifiée garde", "entrées modifiées gardent")
-            told.append(f"{kept} la même source : vérifiez qu’elle dit encore vrai.")
-        return tuple(map(french_typography, told))
+        told = f"Sans source, donc « à confirmer » : {enumerate_words(self.unsourced)}."
+        return (french_typography(told),) if self.unsourced else ()
 
 
 def export(destination: Path, annee: int) -> Path:
@@ -112,19 +97,12 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
     files = dict(edited_files(year, edits))
     if edits:
         _check(files, current.annee, year.parent, sheets)
-    new = labels((each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ()))
-    names = {**labels_of(current), **new}
-    changes = tuple(said for one, row in found for said in _said(one, row, names))
-    kept = sum(
-        one.change == "changed" and not any(column.is_source for column in one.columns)
-        for one, _ in found
+    new = diff.labels(
+        (each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ())
     )
-    return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), kept, files)
-
-
-def apply(planned: Import) -> tuple[Path, ...]:
-    """Write the files of an import, all or none; return those that changed. Raises InputChanged."""
-    return history.apply(planned.files, "Listes modifiées")
+    names = {**diff.labels_of(current), **new}
+    changes = tuple(said for one, row in found for said in _said(one, row, names))
+    return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), files)
 
 
 def _refuse(sheets: Sheets, annee: int) -> None:
@@ -166,7 +144,7 @@ def _edits(
 ) -> Iterator[Edit]:
     """Edit of each entry of the file, in the order of the sheet."""
     changed = {one.row: one for one in found if one.change == "changed"}
-    for old, new in pair(liste, before, after):
+    for old, new in diff.pair(liste, before, after):
         if new is None:
             continue
         columns = changed[new].columns if new in changed else ()
@@ -215,16 +193,12 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
     titles = {liste.name: liste.title for liste in EXPORTED}
     told = []
     for path, message in error.problems:
-        name = str(path[0])
-        key = ".".join(str(part) for part in path[2:] if isinstance(part, str))
-        if name in titles and len(path) > 1 and isinstance(path[1], int):
-            row = sheets.rows.get(name, ())[path[1]]
-            place = f"{titles[name]} › {row.cells.get(key) or f'ligne {row.number}'}"
-        else:
-            key = ".".join(str(part) for part in path if isinstance(part, str))
-            rows = sheets.rows.get("", ())
-            cell = rows[0].cells.get(key) if rows else None
-            place = f"Appel › {cell}" if cell else titles.get(name, name)
+        in_list = len(path) > 1 and isinstance(path[1], int)
+        name, number = (str(path[0]), int(path[1])) if in_list else ("", 0)
+        key = ".".join(str(part) for part in path[2 * in_list :] if isinstance(part, str))
+        row = next(iter(sheets.rows.get(name, ())[number:]), None)
+        cell = row.cells.get(key, f"ligne {row.number}" * in_list) if row else ""
+        place = f"{titles[name]} › {cell}" if cell else titles.get(str(path[0]), str(path[0]))
         if message == FRENCH["missing"]:
             message = "cette cellule est vide"
         told.append(f"- {place} : {message}")
@@ -234,10 +208,10 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
     )
 
 
-def _said(one: YearDifference, row: EntryRow | None, names: Labels) -> Iterator[Message]:
+def _said(one: YearDifference, row: EntryRow | None, names: diff.Labels) -> Iterator[Change]:
     """The sentences of a difference, each at the cell that says it."""
-    for path, sentence in sentences(one, names):
+    for path, sentence in diff.sentences(one, names):
         cells = row.cells if row else {}
         cell = cells.get(path) or cells.get(one.liste.key)
-        place = f"{one.liste.title} › {cell}" if cell else one.liste.title
-        yield Message(place, french_typography(sentence))
+        place = f"{one.liste.title} › {cell} : " if cell else ""
+        yield Change(french_typography(f"{place}{sentence}"))

@@ -26,14 +26,12 @@ def apply(files: Files, title: str) -> tuple[Path, ...]:
                 f"« {path} » a été modifié entre-temps : rien n’a été écrit, recommencez."
             )
     keep(files, title)
-    written: list[Path] = []
     try:
         for path, (_, after) in files.items():
-            written.append(path)
             _put(path, after)
     except BaseException:
-        for path in written:
-            _put(path, files[path][0])
+        for path, (before, _) in files.items():
+            _put(path, before)
         _steps(next(iter(files)))[-1].unlink()
         raise
     return tuple(files)

@@ -12,7 +12,7 @@ from packetgen.campagne.load import Merged, load_campagne, merge
 from packetgen.checks import run
 from packetgen.edition import history
 from packetgen.edition.confirmation import of_other_years
-from packetgen.edition.contradictions import contradictions
+from packetgen.edition.decisions import contradictions
 from packetgen.edition.stale_years import Years, in_data, in_files, stray_files
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne, Commune, Etape, Referent
@@ -28,26 +28,18 @@ from packetgen.workbook.campagne.layout import cell_of
 NAMES = ("nom", "libelle", "mention", "constat", "titre")
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A kind of thing left to do: its title, and what its reader must do."""
-
-    title: str
-    remedy: str
-
-
-# By name, in the order in which they are told
-SUBJECTS = {name: Subject(**words) for name, words in table(__file__, "subjects.toml").items()}
+# The kinds of things left to do: the title of each, and what its reader must do
+SUBJECTS: dict[str, dict[str, str]] = table(__file__, "subjects.toml")
 
 
 @dataclass(frozen=True)
 class Leftover:
     """One thing left to do: where (sheet and cell, or file and paragraph), and what is there.
 
-    `key` is where the data files have it.
+    `subject` is a key of SUBJECTS, `key` is where the data files have it.
     """
 
-    subject: Subject
+    subject: str
     place: str
     what: str
     key: str = ""
@@ -81,20 +73,26 @@ class Readiness:
         said = f"{count(points, 'point')} que la note laisse {verb}"
         return f"Pour information : {said} (points-ouverts.toml)." if points else ""
 
-    @property
-    def not_run(self) -> tuple[str, ...]:
-        """The rules that are not run for this call, and why, in French: for information."""
-        return tuple(_not_run(self.campagne))
+    def not_run(self) -> Iterator[str]:
+        """Yield the rules that are not run for this call, and why, in French: for information."""
+        uncited = []
+        for rule in run.rules_of(self.campagne):
+            if self.campagne.citation(rule.code) is None:
+                uncited.append(rule.code)
+            elif wanting := [_missing(need) for need in rule.wanting(self.campagne)]:
+                yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"
+        if uncited:
+            yield f"celles que l’appel ne cite pas : {enumerate_words(uncited)}"
 
     @property
     def admitted(self) -> tuple[str, ...]:
         """Words that rightly name another year, each with its reason."""
         return tuple(f"« {each.mention} » : {each.raison}" for each in self.campagne.autres_annees)
 
-    def by_subject(self) -> Iterator[tuple[Subject, list[Leftover]]]:
+    def by_subject(self) -> Iterator[tuple[dict[str, str], list[Leftover]]]:
         """Yield each subject of which something is left, with what it is."""
-        for subject in SUBJECTS.values():
-            if group := [each for each in self.leftovers if each.subject is subject]:
+        for name, subject in SUBJECTS.items():
+            if group := [each for each in self.leftovers if each.subject == name]:
                 yield subject, group
 
 
@@ -112,10 +110,10 @@ def check_year(annee: int) -> Readiness:
         *(("stray", *found) for found in stray_files(data, templates, campagne)),
         *_templates(campagne),
     ]
-    leftovers = [Leftover(SUBJECTS[subject], place, what) for subject, place, what in of_files]
+    leftovers = [Leftover(*found) for found in of_files]
     for subject, path, what in _of_data(campagne, merged, years, note):
         cell, key = cell_of(campagne, path), merged.place(path)
-        leftovers.append(Leftover(SUBJECTS[subject], cell or key, what, key if cell else ""))
+        leftovers.append(Leftover(subject, cell or key, what, key if cell else ""))
     return Readiness(campagne, tuple(leftovers))
 
 
@@ -174,17 +172,6 @@ def _said(entry: Any) -> str:  # noqa: ANN401
     return next(filter(None, named), entry.source.texte)
 
 
-def _not_run(campagne: Campagne) -> Iterator[str]:
-    uncited = []
-    for rule in run.rules_of(campagne):
-        if campagne.citation(rule.code) is None:
-            uncited.append(rule.code)
-        elif wanting := [_missing(need) for need in rule.wanting(campagne)]:
-            yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"
-    if uncited:
-        yield f"celles que l’appel ne cite pas : {enumerate_words(uncited)}"
-
-
 def _missing(need: str) -> str:
     listed, _, entry = need.partition(".")
     if listed == "role":
@@ -193,7 +180,7 @@ def _missing(need: str) -> str:
     if listed:
         within = f"« {entry} » n’est pas dans" if entry else "rien n’est dans"
         return f"{within} la liste « {titles[listed]} »"
-    return f"sa colonne « {WORDS[entry][0]} » est vide"
+    return f"sa colonne « {WORDS[entry]} » est vide"
 
 
 def _templates(campagne: Campagne) -> Iterator[tuple[str, str, str]]:

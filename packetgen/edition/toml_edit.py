@@ -16,7 +16,6 @@ import tomlkit
 from tomlkit.items import Item
 
 from packetgen.campagne import status
-from packetgen.edition.diff import in_order
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne_lists import ListValue
 
@@ -67,6 +66,16 @@ def edited_entries(text: str, name: str, edits: Sequence[Edit]) -> str:
     if place:
         written.append(gaps[place])
     return "".join(written)
+
+
+def in_order(numbers: Sequence[int]) -> frozenset[int]:
+    """The most of `numbers`, all different, that already stand in ascending order."""
+    chains: list[list[int]] = [[]]
+    for number in numbers:
+        longest = max((chain for chain in chains if not chain or chain[-1] < number), key=len)
+        chains.append([*longest, number])
+    best = max(chains, key=len)
+    return frozenset(best)
 
 
 def edited_files(

@@ -1,4 +1,4 @@
-"""One action: its project, and its request to each funder."""
+"""One action: its project, its tables and its budget, its request to each funder."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -6,14 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.campagne_parts import (
-    AGENTS,
-    RENOUVELLEMENT,
-    TOUS_LES_QUARTIERS,
-    TOUTES_LES_COMMUNES,
-)
 from packetgen.model.fields import Field, FieldKind, Required, catalogue, key_of_action
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Financeur
 
@@ -23,6 +17,62 @@ OF_ROLES = {DEPARTEMENT: "Département", REGION: "Région"}
 MONTANT = "montant_"
 # The account of subventions, in the plan of accounts
 SUBVENTIONS = "74"
+
+
+@dataclass(frozen=True)
+class CommuneConcernee:
+    """A commune where the action takes place, and the contact taken with its référent."""
+
+    commune: str = ""
+    referent: str = ""
+    date_contact: date | None = None
+
+
+@dataclass(frozen=True)
+class Indicateur:
+    """How the action will be evaluated: what is measured, the target, the tool."""
+
+    indicateur: str = ""
+    cible: str = ""
+    outil: str = ""
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """What agents of the Département are expected to do; hours = agents × sessions × duration."""
+
+    metier: str = ""
+    service: str = ""
+    nature: str = ""
+    agents: int | None = None
+    seances: int | None = None
+    duree: Decimal | None = None
+    heures: Decimal | None = None
+    periode: str = ""
+    accord: str = ""
+
+    @property
+    def heures_calculees(self) -> Decimal | None:
+        """Forecast hours: agents × sessions × duration, None while one of them is missing."""
+        if self.agents is None or self.seances is None or self.duree is None:
+            return None
+        return self.agents * self.seances * self.duree
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Amounts in euros by line code of the campagne's plan, and what they specify."""
+
+    montants: Mapping[str, Decimal] = field(default_factory=dict)
+    precisions: Mapping[str, str] = field(default_factory=dict)
+
+    def montant(self, code: str) -> Decimal:
+        """Amount of one line in euros, 0 when the line is empty."""
+        return self.montants.get(code, Decimal(0))
+
+    def total(self, codes: tuple[str, ...]) -> Decimal:
+        """Sum of the lines `codes` in euros: the workbook's own totals are never read."""
+        return sum((self.montant(code) for code in codes), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -116,7 +166,7 @@ class Action:
     def concerned_by(self, piece: Piece, campagne: Campagne) -> bool:
         """Whether this is an action of which a piece is asked."""
         renewed = self.has_bilan if piece.genere else self.premiere_demande is False
-        met = {AGENTS: self.agents_departement, RENOUVELLEMENT: renewed}
+        met = {parts.AGENTS: self.agents_departement, parts.RENOUVELLEMENT: renewed}
         theme = campagne.code_of("themes", self.theme)
         funders = map(campagne.financeur, piece.financeurs)
         return (
@@ -138,12 +188,14 @@ class Action:
     @property
     def tous_les_quartiers(self) -> bool:
         """Whether every quarter is chosen at once."""
-        return TOUS_LES_QUARTIERS in self.quartiers
+        return parts.TOUS_LES_QUARTIERS in self.quartiers
 
     @property
     def partout(self) -> CommuneConcernee | None:
         """The row « Toutes les communes », if there is one."""
-        return next((row for row in self.communes if row.commune == TOUTES_LES_COMMUNES), None)
+        return next(
+            (row for row in self.communes if row.commune == parts.TOUTES_LES_COMMUNES), None
+        )
 
     def communes_concernees(self, campagne: Campagne) -> tuple[CommuneConcernee, ...]:
         """The rows, or every member commune with its référent, met on the common date."""
@@ -172,6 +224,9 @@ class Action:
 
 _OWN = frozenset(each.name for each in fields(Action))
 ACTION: tuple[Field, ...] = catalogue("action", sheet="Action")
+COMMUNES: tuple[Field, ...] = catalogue("communes", sheet="Action")
+INDICATEURS: tuple[Field, ...] = catalogue("indicateurs", sheet="Action")
+AGENTS: tuple[Field, ...] = catalogue("agents", sheet="Agents")
 
 
 def montant_key(funder: Financeur) -> str:

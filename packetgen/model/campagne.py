@@ -7,17 +7,6 @@ from itertools import chain
 
 from packetgen.model import campagne_parts as parts
 from packetgen.model.bundle import PROJET
-from packetgen.model.campagne_parts import (
-    ANNEXES,
-    COMPLET,
-    EVERYWHERE,
-    Choix,
-    Compte,
-    Forme,
-    Note,
-    Paquet,
-    Seuil,
-)
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Contact, Financeur
 from packetgen.model.finding import Citation, Source, Statut
 
@@ -134,7 +123,7 @@ class Campagne:
 
     annee: int
     intitule: str
-    note: Note
+    note: parts.Note
     territoire: parts.Territoire
     destinataire: parts.Destinataire
     plateforme: parts.Plateforme
@@ -142,26 +131,26 @@ class Campagne:
     communes: tuple[Commune, ...]
     referents: tuple[Referent, ...]
     quartiers: tuple[Quartier, ...]
-    formes: tuple[Forme, ...]
-    piliers: tuple[Choix, ...]
-    themes: tuple[Choix, ...]
+    formes: tuple[parts.Forme, ...]
+    piliers: tuple[parts.Choix, ...]
+    themes: tuple[parts.Choix, ...]
     financeurs: tuple[Financeur, ...]
     contacts: tuple[Contact, ...]
     pieces: tuple[Piece, ...]
-    paquets: tuple[Paquet, ...]
-    seuils: tuple[Seuil, ...]
-    comptes: tuple[Compte, ...]
-    axes: tuple[Choix, ...] = ()
-    pactes: tuple[Choix, ...] = ()
-    priorites: tuple[Choix, ...] = ()
-    dispositifs: tuple[Choix, ...] = ()
-    metiers: tuple[Choix, ...] = ()
+    paquets: tuple[parts.Paquet, ...]
+    seuils: tuple[parts.Seuil, ...]
+    comptes: tuple[parts.Compte, ...]
+    axes: tuple[parts.Choix, ...] = ()
+    pactes: tuple[parts.Choix, ...] = ()
+    priorites: tuple[parts.Choix, ...] = ()
+    dispositifs: tuple[parts.Choix, ...] = ()
+    metiers: tuple[parts.Choix, ...] = ()
     points_ouverts: tuple[parts.PointOuvert, ...] = ()
     regles: tuple[parts.Regle, ...] = ()
-    vigilances: tuple[Choix, ...] = ()
+    vigilances: tuple[parts.Choix, ...] = ()
     attentes: tuple[parts.Attente, ...] = ()
     blocs: tuple[parts.Bloc, ...] = ()
-    mentions: tuple[Choix, ...] = ()
+    mentions: tuple[parts.Choix, ...] = ()
     questions: tuple[parts.Question, ...] = ()
     autres_annees: tuple[parts.AutreAnnee, ...] = ()
     editeurs: tuple[str, ...] = ()
@@ -173,14 +162,14 @@ class Campagne:
             return ("Madame", "Monsieur")
         attribute = "nom" if name == "communes" else "libelle"
         labels = tuple(getattr(entry, attribute) for entry in getattr(self, name))
-        return (*labels, EVERYWHERE[name]) if name in EVERYWHERE else labels
+        return (*labels, parts.EVERYWHERE[name]) if name in parts.EVERYWHERE else labels
 
     def code_of(self, name: str, libelle: str) -> str:
         """Code of an entry of the list `name` (`formes`, `themes`…), empty when it has none."""
-        entries: tuple[Choix, ...] = getattr(self, name)
+        entries: tuple[parts.Choix, ...] = getattr(self, name)
         return next((entry.code for entry in entries if entry.libelle == libelle), "")
 
-    def seuil(self, code: str) -> Seuil:
+    def seuil(self, code: str) -> parts.Seuil:
         """The figure `code`; KeyError when the campagne has none."""
         return {seuil.code: seuil for seuil in self.seuils}[code]
 
@@ -192,7 +181,7 @@ class Campagne:
         """The piece `code`; KeyError when the campagne has none."""
         return {piece.code: piece for piece in self.pieces}[code]
 
-    def paquet(self, code: str) -> Paquet:
+    def paquet(self, code: str) -> parts.Paquet:
         """The bundle `code`; KeyError when the campagne has none."""
         return {paquet.code: paquet for paquet in self.paquets}[code]
 
@@ -221,23 +210,23 @@ class Campagne:
         """The funder to whom the letter is written; every call has one."""
         return next(each for each in self.financeurs if each.role == CHEF_DE_FILE)
 
-    def pieces_du(self, paquet: Paquet) -> tuple[Piece, ...]:
+    def pieces_du(self, paquet: parts.Paquet) -> tuple[Piece, ...]:
         """The pieces of a bundle in its order; ANNEXES gives those that it does not name."""
         annexes = [p for p in self.pieces if p.code not in paquet.pieces and self.holds(paquet, p)]
         return tuple(
             piece
             for code in paquet.pieces
-            for piece in (annexes if code == ANNEXES else [self.piece(code)])
+            for piece in (annexes if code == parts.ANNEXES else [self.piece(code)])
         )
 
     def referents_de(self, insee: str) -> tuple[Referent, ...]:
         """The référents of a commune."""
         return tuple(each for each in self.referents if each.insee == insee)
 
-    def holds(self, paquet: Paquet, piece: Piece) -> bool:
+    def holds(self, paquet: parts.Paquet, piece: Piece) -> bool:
         """Whether a bundle has room for a piece: it names it, or takes what it does not name."""
-        meant = paquet.code in (COMPLET, *piece.paquets) or not piece.paquets
-        others = ANNEXES in paquet.pieces and not piece.genere
+        meant = paquet.code in (parts.COMPLET, *piece.paquets) or not piece.paquets
+        others = parts.ANNEXES in paquet.pieces and not piece.genere
         return piece.code in paquet.pieces or (others and meant)
 
     def citation(self, regle: str) -> Citation | None:
@@ -253,7 +242,7 @@ class Campagne:
 
     def explanations(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield what a porteur should know, part by part: a title, names and words on each."""
-        told: dict[str, list[Choix]] = {"Les piliers du contrat de ville": [*self.piliers]}
+        told: dict[str, list[parts.Choix]] = {"Les piliers du contrat de ville": [*self.piliers]}
         for funder in self.financeurs:
             lists = [getattr(self, name) for name in EXPECTED.get(funder.role, ())]
             own = [each for each in self.attentes if each.financeur == funder.code]

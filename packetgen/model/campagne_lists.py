@@ -3,7 +3,7 @@
 The columns are those of the dataclasses of `packetgen.model.campagne`; only words are added.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,7 +25,7 @@ Values = Mapping[str, ListValue]
 ALL, ALL_WORD = "*", "toutes"
 
 _TABLE = table(__file__, "lists.toml")
-WORDS: Mapping[str, Sequence[str]] = _TABLE["words"]
+WORDS: Mapping[str, str] = _TABLE["words"]
 # packetgen's own: what words were in the year before, where they stand, who publishes web pages
 _NO_COLUMN = (".reprise", ".statut_repris", "note.places", "note.titres", "editeurs", "projet")
 
@@ -49,32 +49,18 @@ class Column:
     @property
     def label(self) -> str:
         """What heads the column."""
-        return self._words[0]
-
-    @property
-    def noun(self) -> str:
-        """What a sentence calls the value: « le début »."""
-        return self._words[1]
-
-    @property
-    def item(self) -> str:
-        """What a sentence calls one text of a list: « la thématique »."""
-        return str(_TABLE["items"].get(self.path.rpartition(".")[2], self.noun))
+        if self.reference == "communes":
+            return WORDS["communes"]
+        owner, _, path = self.path.partition(".")
+        is_of = path and owner in _TABLE["owners"]
+        name = path if is_of else self.path
+        word = WORDS.get(name) or WORDS[name.rpartition(".")[2]]
+        return f"{word} ({owner})" if is_of else word
 
     @property
     def is_source(self) -> bool:
         """Whether it says where the entry comes from."""
         return self.path.startswith("source.") or ".source." in self.path
-
-    @property
-    def _words(self) -> Sequence[str]:
-        if self.reference == "communes":
-            return WORDS["communes"]
-        owner, _, path = self.path.partition(".")
-        if not path or owner not in _TABLE["owners"]:
-            return WORDS.get(self.path) or WORDS[self.path.rpartition(".")[2]]
-        label, noun = WORDS.get(path) or WORDS[path.rpartition(".")[2]]
-        return f"{label} ({owner})", f"{noun} {_TABLE['owners'][owner]}"
 
 
 @dataclass(frozen=True)
@@ -112,10 +98,6 @@ class Liste:
         """The values of one entry."""
         paths = [column.path for column in self.columns]
         return MappingProxyType({path: plain(attrgetter(path)(entry)) for path in paths})
-
-    def entry_title(self, values: Values) -> str:
-        """What people call an entry: « QP099002 – Les Tilleuls »."""
-        return " – ".join(str(values[path]) for path in self.named if values.get(path))
 
 
 def plain(value: Any) -> ListValue:  # noqa: ANN401

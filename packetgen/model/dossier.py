@@ -1,4 +1,4 @@
-"""Content of one workbook, with the cell of each value."""
+"""Content of one workbook: who carries the project, its actions, its pieces, their cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,42 @@ from dataclasses import dataclass, field
 from packetgen.model.action import Action
 from packetgen.model.fields import Field, catalogue
 from packetgen.model.finding import CellOrigin
-from packetgen.model.porteur import Porteur
 
 # Codes of the pieces that nobody asked: autre1, autre2…
 FREE = "autre"
 # Key of the image that signs the letter
 SIGNATURE = "porteur.image_signature"
+
+
+@dataclass(frozen=True)
+class Porteur:
+    """The structure: identity, siège, representative, contact, bank account."""
+
+    denomination: str = ""
+    sigle: str = ""
+    forme: str = ""
+    siret: str = ""
+    rna: str = ""
+    adresse: str = ""
+    complement_adresse: str = ""
+    code_postal: str = ""
+    commune: str = ""
+    telephone: str = ""
+    courriel: str = ""
+    civilite_representant: str = ""
+    prenom_representant: str = ""
+    nom_representant: str = ""
+    fonction_representant: str = ""
+    nom_signataire: str = ""
+    fonction_signataire: str = ""
+    image_signature: str = ""
+    nom_contact: str = ""
+    fonction_contact: str = ""
+    telephone_contact: str = ""
+    courriel_contact: str = ""
+    iban: str = ""
+    bic: str = ""
+    titulaire_compte: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,4 +84,5 @@ class Dossier:
     origins: Mapping[str, CellOrigin] = field(default_factory=dict)
 
 
+PORTEUR: tuple[Field, ...] = catalogue("porteur", sheet="Porteur")
 PIECES: tuple[Field, ...] = catalogue("pieces", sheet="Pièces")

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from packetgen.model.action import Action
-from packetgen.model.porteur import Porteur
+from packetgen.model.dossier import Porteur
 
 A_LA_MAIN, COMPLET = "Non fait par packetgen", "Complet"
 SIREN = 9
@@ -61,10 +61,6 @@ class DossierRecu:
     tardif: bool = False
     version: int = 1
     constats: tuple[str, ...] = ()
-
-    def is_resealed(self, other: DossierRecu) -> bool:
-        """Whether another copy of the same bundle bears another seal."""
-        return self.pour == other.pour and self.sceau != other.sceau
 
     @property
     def demandes(self) -> dict[str, Decimal]:

@@ -152,10 +152,6 @@ def registre(
     )
 
 
-def _rank(each: DossierRecu, chosen: Collection[str]) -> tuple[object, ...]:
-    return each.rang, each.sceau in chosen, each.est_complet, each.pages
-
-
 _Found: TypeAlias = tuple[Identity, DossierRecu]
 
 

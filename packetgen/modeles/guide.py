@@ -13,11 +13,10 @@ from packetgen.documents.contexts.fiche import answers
 from packetgen.documents.contexts.kit import kit_pages
 from packetgen.documents.lint.essentials import essentials, needed
 from packetgen.documents.rendering.template_file import COURRIERS, KIT_NAMES, NAMES
-from packetgen.model.action import ACTION, action_fields, montant_key
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS, action_fields, montant_key
 from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import FieldKind
-from packetgen.model.porteur import PORTEUR
 from packetgen.modeles.check import EXAMPLE, FULLEST, TITLES
 from packetgen.modeles.sample_dossiers import specimens
 from packetgen.resources import table

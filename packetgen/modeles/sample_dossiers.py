@@ -14,21 +14,23 @@ from packetgen.documents.contexts.letter import lettre, own_document
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import COURRIERS
-from packetgen.model.action import Action, action_fields, attributes, montant_key
-from packetgen.model.action_tables import (
+from packetgen.model.action import (
     AGENTS,
     COMMUNES,
     INDICATEURS,
+    Action,
     Budget,
     CommuneConcernee,
     Indicateur,
     Intervention,
+    action_fields,
+    attributes,
+    montant_key,
 )
 from packetgen.model.bundle import Part, State, plan
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.dossier import PORTEUR, Dossier, PieceFournie, Porteur
 from packetgen.model.fields import Field, FieldKind, Required
-from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.model.reception import Suivi
 from packetgen.resources import table
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE

@@ -18,9 +18,9 @@ from packetgen.documents.contexts.wording import phone
 from packetgen.grammar import role
 from packetgen.model.bundle import Cover, Ledger, Part, SourceFile, State
 from packetgen.model.comparison import Amendment
+from packetgen.model.dossier import Porteur
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Statut
-from packetgen.model.porteur import Porteur
 from packetgen.pipeline.outcome import Outcome, wanting
 from packetgen.pipeline.record import NAME, record
 from packetgen.pipeline.sources import BundleSource, Draft, RunContext, bundle_stem

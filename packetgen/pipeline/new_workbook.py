@@ -9,9 +9,8 @@ from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import ACTION, MONTANT, Action, action_fields
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier
+from packetgen.model.dossier import Dossier, Porteur
 from packetgen.model.fields import FilledForm, key_of_action
-from packetgen.model.porteur import Porteur
 from packetgen.text import NBSP, count, euros, lower_first, period
 from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.forms import FormsReading, read_forms

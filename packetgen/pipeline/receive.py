@@ -16,7 +16,7 @@ from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.campagne.load import load_campagne, years
 from packetgen.model.action import Action, attributes
 from packetgen.model.campagne import Campagne
-from packetgen.model.porteur import Porteur
+from packetgen.model.dossier import Porteur
 from packetgen.model.reception import DossierRecu, Ecarte
 from packetgen.model.registre import Registre, registre
 from packetgen.pipeline.record import NAME

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from packetgen.checks.consequences import concerns
+from packetgen.checks.rule import concerns
 from packetgen.errors import NothingAsked, UsageError
 from packetgen.model.action import Action, montant_key
 from packetgen.model.campagne import Campagne

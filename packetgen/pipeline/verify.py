@@ -10,8 +10,7 @@ from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.ocr.client import ImageReading, read_images
 from packetgen.annexes.outcome import Intake
 from packetgen.checks import run
-from packetgen.checks.consequences import OF_BUDGET, documents_made_false
-from packetgen.checks.rule import Rule
+from packetgen.checks.rule import OF_BUDGET, Case, Rule, documents_made_false
 from packetgen.checks.rules.concordance import READ_BY_LINE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.model.action import Action
@@ -177,16 +176,8 @@ def check_files(
     texts = {key: intake.texts for key, intake in intakes.items()}
     lines = {key: intake.lines for key, intake in intakes.items() if intake.lines}
     weights = {key: intake.pdf.stat().st_size for key, intake in intakes.items()}
-    checked = run.run_rules(
-        dossier,
-        campagne,
-        today=today,
-        refusals=messages,
-        texts=texts,
-        lines=lines,
-        weights=weights,
-        images=images.texts,
-    )
+    case = Case(dossier, campagne, today, messages, texts, lines, weights, images.texts)
+    checked = run.run_rules(case)
     ours = scope.findings_for(merge_findings(read, checked.findings), campagne, pending.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))
     return Verification(

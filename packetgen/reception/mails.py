@@ -14,8 +14,8 @@ from packetgen.grammar import de
 from packetgen.model.action import action_fields
 from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.finding import Severity
-from packetgen.model.porteur import PORTEUR
 from packetgen.model.registre import Demande, Registre
 from packetgen.reception.apart import MAIL
 from packetgen.text import NBSP, long_date, lower_first, slug

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from packetgen.model.action import ACTION
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.dossier import PieceFournie
+from packetgen.model.dossier import PORTEUR, PieceFournie
 from packetgen.model.fields import Field, FieldKind
-from packetgen.model.porteur import PORTEUR
 
 CLASSEUR = "classeur du porteur"
 LISEZ_MOI, PORTEUR_SHEET, PIECES_SHEET, LISTES = "Lisez-moi", "Porteur", "Pièces", "Listes"

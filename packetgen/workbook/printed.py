@@ -8,10 +8,10 @@ from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import AGENTS, RENOUVELLEMENT
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import Field, Required
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, ETAT, REGION
 from packetgen.model.finding import Statut
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import enumerate_words, fold, upper_first
 from packetgen.workbook import layout
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from packetgen.model.action_tables import Budget
+from packetgen.model.action import Budget
 from packetgen.model.campagne import Campagne
 from tests.changes import Change, action, both, budget, first, piece, porteur, second
 from tests.tables import table

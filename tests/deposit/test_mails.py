@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from packetgen.deposit.mails import Mail, mails_of, proposed_days
-from packetgen.model.action_tables import CommuneConcernee
+from packetgen.model.action import CommuneConcernee
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
 from packetgen.model.dossier import Dossier

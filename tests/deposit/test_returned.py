@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from packetgen.deposit.blocks import Block
-from packetgen.deposit.returned import BUDGET, Seen, compare
+from packetgen.deposit.blocks import BUDGET, Block, Seen, compare
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP
 from tests.tables import table

@@ -15,7 +15,7 @@ from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.render import render
-from packetgen.model.action_tables import Intervention
+from packetgen.model.action import Intervention
 from packetgen.model.bundle import Part, PlacedPart, State, plan
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.dossier import Dossier

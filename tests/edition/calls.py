@@ -9,6 +9,7 @@ from packetgen import resources
 from packetgen.cli.boundary import run
 from packetgen.edition import confirmation, history
 from packetgen.edition.create import same_weekday
+from packetgen.edition.excel import Import
 from packetgen.model.dossier import Dossier
 
 SHIPPED = resources.folder("data") / "2026"
@@ -32,6 +33,11 @@ def finished(folder: Path) -> Path:
     with resources.campagnes_in(folder):
         history.apply(confirmation.prepare(2027, outside=True).files, "Note confirmée")
     return folder
+
+
+def apply(planned: Import) -> tuple[Path, ...]:
+    """Write what is planned of the lists; return what changed."""
+    return history.apply(planned.files, "Listes modifiées")
 
 
 def one_year_later(text: str) -> str:

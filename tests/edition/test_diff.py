@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetgen.edition.diff import in_order, year_differences
-from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
+from packetgen.amendment.compare import excerpts
+from packetgen.edition.diff import labels_of, sentences, year_differences
+from packetgen.edition.toml_edit import in_order
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS, Values
 
@@ -17,8 +18,8 @@ BY_NAME = {liste.name: liste for liste in LISTS}
 def said(campagne: Campagne, name: str, change: list[Values]) -> list[str]:
     """The sentences when the list `name` becomes `change`, no-break spaces as spaces."""
     liste = BY_NAME[name]
-    found = tuple(year_differences(liste, liste.entries(campagne), change))
-    return [text.replace("\u00a0", " ") for text in all_sentences(found, labels_of(campagne))[0]]
+    names, found = labels_of(campagne), year_differences(liste, liste.entries(campagne), change)
+    return [text.replace("\u00a0", " ") for one in found for _, text in sentences(one, names)]
 
 
 def entries(campagne: Campagne, name: str) -> list[Values]:
@@ -28,15 +29,16 @@ def entries(campagne: Campagne, name: str) -> list[Values]:
 
 CHANGES: list[tuple[str, Values, list[str]]] = [
     ("quartiers", {"communes": ("62032", "62065")},
-     ["Quartier QP062002 – Camus : la commune Avion est ajoutée."]),
+     ["Quartier QP062002 – Camus, commune : « Angres » devient « Angres et Avion »."]),
     # a new code with the same name is the same quartier
     ("quartiers", {"code": "QN06255M"},
-     ["Quartier QP062002 – Camus : le code devient « QN06255M » ; c’était « QP062002 »."]),
+     ["Quartier QP062002 – Camus, code : « QP062002 » devient « QN06255M »."]),
     ("calendrier", {"debut": date(2026, 9, 1), "fin": None},
-     ["Étape « Lancement » : le début passe du 17 septembre 2025 au 1er septembre 2026.",
-      "Étape « Lancement » : la fin est désormais vide ; c’était 17 octobre 2025."]),
-    ("seuils", {"valeur": 20000}, [": la valeur passe de 15 à 20 000."]),
-    ("pieces", {"obligatoire": False}, ["devient « non »."]),
+     ["Étape « Lancement », début : 17 septembre 2025 devient 1er septembre 2026.",
+      "Étape « Lancement », fin : 17 octobre 2025, retiré."]),
+    ("seuils", {"valeur": 20000}, [", valeur : 15 devient 20 000."]),
+    ("pieces", {"obligatoire": False}, ["« oui » devient « non »."]),
+    ("pieces", {"aide": ""}, ["que packetgen produit. » devient rien."]),
 ]  # fmt: skip
 
 
@@ -60,13 +62,10 @@ def test_entries_come_and_go(campagne: Campagne) -> None:
     ]
 
 
-def test_one_moved_is_named_and_many_are_not(campagne: Campagne) -> None:
+def test_a_new_order_is_said_once(campagne: Campagne) -> None:
     listed = entries(campagne, "pieces")
-    assert said(campagne, "pieces", [*listed[1:], listed[0]]) == [
-        f"Pièce « {listed[0]['libelle']} » : change de place, maintenant après"
-        f" « {listed[-1]['libelle']} »."
-    ]
-    assert said(campagne, "pieces", listed[::-1]) == ["Pièces : l’ordre des lignes change."]
+    for order in ([*listed[1:], listed[0]], listed[::-1]):
+        assert said(campagne, "pieces", order) == ["Pièces : l’ordre des lignes change."]
 
 
 def test_a_column_that_is_not_there_has_not_changed(campagne: Campagne) -> None:
@@ -100,6 +99,6 @@ def test_pairs_follow_the_keys_whatever_the_order(removed: int, order: list[int]
 
 @given(st.text("abc ", min_size=200, max_size=300), st.text("xyz", min_size=1, max_size=9))
 def test_excerpts_show_what_differs(text: str, other: str) -> None:
-    before, after = excerpts(text, f"{text[:150]}{other}{text[150:]}")
+    [(before, after)] = excerpts(text, f"{text[:150]}{other}{text[150:]}")
     assert other in after
     assert before != after

@@ -15,7 +15,7 @@ from packetgen.errors import (
     UsageError,
     WorkbookUnreadable,
 )
-from tests.edition.calls import plain
+from tests.edition.calls import apply, plain
 from tests.edition.conftest import Edited
 from tests.edition.test_excel import contents, edit_some, typed
 from tests.tables import table
@@ -67,14 +67,14 @@ def test_a_failure_midway_or_data_changed_meanwhile_leave_all(data: Path, edited
     last = list(planned.files)[-1]
     (last.parent / f".{last.name}.partiel").mkdir()
     with pytest.raises(CannotWrite):
-        excel.apply(planned)
+        apply(planned)
     (last.parent / f".{last.name}.partiel").rmdir()
     assert contents(data) == before
     with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
         file.write("# relu\n")
     before = contents(data)
     with pytest.raises(InputChanged, match="entre-temps"):
-        excel.apply(planned)
+        apply(planned)
     assert contents(data) == before
 
 
@@ -90,5 +90,5 @@ def test_data_that_are_wrong_already_are_mended_in_excel(data: Path, tmp_path: P
         excel.prepare(tmp_path / "a.xlsx", 2027)
     sheet["H5"] = str(sheet["H5"].value).replace("d’arrosage", "de saupoudrage")
     workbook.save(tmp_path / "a.xlsx")
-    excel.apply(excel.prepare(tmp_path / "a.xlsx", 2027))
+    apply(excel.prepare(tmp_path / "a.xlsx", 2027))
     assert path.read_text(encoding="utf-8") == right.replace("valeur = 15", "valeur = 20")

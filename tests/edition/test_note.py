@@ -19,7 +19,7 @@ from packetgen.edition.readiness import check_year
 from packetgen.errors import InputChanged, UsageError
 from packetgen.model.finding import Statut
 from packetgen.text import difference
-from tests.edition.calls import SHIPPED, edit, one_year_later
+from tests.edition.calls import SHIPPED, apply, edit, one_year_later
 from tests.tables import table
 
 CASES = table(__file__)
@@ -65,7 +65,7 @@ def confirm(note: Path | None, *, outside: bool = False) -> confirmation.Confirm
 
 
 def to_confirm() -> int:
-    return sum(each.subject.title == "À confirmer" for each in check_year(2027).leftovers)
+    return sum(each.subject == "facts" for each in check_year(2027).leftovers)
 
 
 def test_most_words_are_found_again_and_few_are_left_to_a_person(mine: Path) -> None:
@@ -105,7 +105,7 @@ def test_what_is_decided_in_excel_comes_back_with_its_days_and_lines(mine: Path)
         elif words and not words.startswith("AAP"):
             sheet.cell(row, 5).value = "confirmer"
     book.save(path)
-    excel.apply(excel.prepare(path, 2027))
+    apply(excel.prepare(path, 2027))
     made = load_campagne(2027)
     depot = made.etape("depot")
     assert (depot.debut, depot.fin) == (date(2026, 10, 20), date(2026, 11, 6))
@@ -115,7 +115,7 @@ def test_what_is_decided_in_excel_comes_back_with_its_days_and_lines(mine: Path)
     assert made.financeur("departement").source.lignes == "417-419"
     assert to_confirm() == 1
     [left] = confirmation.prepare(2027).decisions
-    excel.apply(excel.decide([replace(left, statut="confirmer")], 2027))
+    apply(excel.decide([replace(left, statut="confirmer")], 2027))
     assert to_confirm() == 0
 
 
@@ -144,7 +144,8 @@ def test_a_template_is_put_in_place_and_taken_back(mine: Path) -> None:
     document.save(str(new := mine.parent / "lettre nouvelle.docx"))
     planned = prepare_template(new, 2027)
     assert not planned.checked.is_wrong
-    assert [change.after for change in planned.news] == ["Avec nos remerciements."]
+    [change] = planned.news
+    assert change.after == f"{change.before} Avec nos remerciements."
     history.apply(planned.files, "Modèle de la lettre")
     assert own.read_bytes() == new.read_bytes()
     history.undo(mine, 2027)

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetgen.model import action_tables as tables
+from packetgen.model import action as tables
 from packetgen.model.action import ACTION, Action
 from packetgen.model.bundle import Part, State, outline_title, plan
 from packetgen.model.dossier import PIECES as GIVEN
-from packetgen.model.dossier import PieceFournie
+from packetgen.model.dossier import PORTEUR, PieceFournie, Porteur
 from packetgen.model.fields import Field, action_of, key_of_action
-from packetgen.model.porteur import PORTEUR, Porteur
 from tests.bundle.samples import PIECES, planned
 from tests.tables import table
 

@@ -12,6 +12,7 @@ from docx import Document
 
 from packetgen import resources
 from packetgen.checks import run
+from packetgen.checks.rule import Case
 from packetgen.documents.lint import client
 from packetgen.documents.rendering.template_file import (
     INSTRUCTION_NAMES,
@@ -21,8 +22,8 @@ from packetgen.documents.rendering.template_file import (
 )
 from packetgen.errors import ExitCode, TemplateInvalid
 from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.finding import Severity
-from packetgen.model.porteur import PORTEUR
 from packetgen.modeles import check, guide
 from packetgen.modeles.sample_dossiers import MOST_AGENTS, example, maximal, minimal, specimens
 from packetgen.system.worker import Worker, WorkerFailure
@@ -179,8 +180,7 @@ def test_the_most_fills_every_field_and_every_row(campagne: Campagne) -> None:
 @pytest.mark.parametrize("name", ["minimal", "exemple", "maximal"])
 def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Campagne) -> None:
     dossier = specimens(campagne)[name].dossier
-    today = date(2025, 10, 20)
-    report = run.run_rules(dossier, campagne, today=today, refusals={}, texts={})
+    report = run.run_rules(Case(dossier, campagne, date(2025, 10, 20)))
     blocking = {each.code for each in report.findings if each.severity is Severity.BLOQUANT}
     assert not blocking & {"BUDGET-01", "BUDGET-02", "EPCI-04"}, "it balances, and asks the CALL"
 

@@ -3,20 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from packetgen.checks.rule import (
-    ASSOCIATION,
-    Case,
-    Verdict,
-    broken,
-    required_field,
-    rule,
-    tolerated,
-    undecidable,
-)
+from packetgen.checks.rule import ASSOCIATION, UNSURE, Case, Verdict, broken, required_field, rule
 from packetgen.grammar import a
 from packetgen.model.action import montant_key
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
-from packetgen.model.finding import Severity
 from packetgen.text import akin, count, enumerate_words, euros, number, short_date, upper_first
 
 
@@ -49,7 +39,7 @@ def montant(case: Case) -> Iterator[Verdict]:
     if not call.montant:
         asked = case.action.montant_demande(call)
     if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
-        yield tolerated(key, "sans_lettre")
+        yield broken(key, "sans_lettre")
         return
     if asked is None or asked <= 0:
         yield broken(key, "absent")
@@ -86,32 +76,27 @@ def referents(case: Case) -> Iterator[Verdict]:
     members = [commune.nom for commune in case.campagne.communes if commune.membre]
     having = {each.insee for each in case.campagne.referents if each.nom}
     vacant = {each.nom for each in case.campagne.communes if each.insee not in having}
+    deposit = case.action.date_dauphin
     for row, line in enumerate(case.action.communes, start=1):
+        key, is_all, met = case.key(f"communes.{row}"), line == everywhere, line.date_contact
+        known = line.commune in members and (met or line.commune not in vacant)
         if not line.commune:
-            yield broken(case.key(f"communes.{row}.commune"), "sans_commune")
-        elif line != everywhere and (
-            line.commune not in members or (line.commune in vacant and not line.date_contact)
-        ):
-            yield undecidable(
-                case.key(f"communes.{row}.commune"),
-                Severity.A_VERIFIER,
-                commune=line.commune,
-                piste=leads([each for each in akin(line.commune, members) if each != line.commune]),
-            )
-        elif not (line.referent or line == everywhere) or line.date_contact is None:
-            named = line.referent or line == everywhere
-            cell = "date_contact" if named else "referent"
-            missing = "la date du contact" if named else "le référent contacté"
-            yield broken(case.key(f"communes.{row}.{cell}"), commune=line.commune, objet=missing)
-        elif case.action.date_dauphin and line.date_contact >= case.action.date_dauphin:
+            yield broken(f"{key}.commune", "sans_commune")
+        elif not (known or is_all):
+            others = [each for each in akin(line.commune, members) if each != line.commune]
+            yield broken(f"{key}.commune", UNSURE, commune=line.commune, piste=leads(others))
+        elif not (line.referent or is_all):
+            yield broken(f"{key}.referent", commune=line.commune, objet="le référent contacté")
+        elif met is None:
+            yield broken(f"{key}.date_contact", commune=line.commune, objet="la date du contact")
+        elif deposit and met >= deposit:
             # no hour is known: on the same day, which came first cannot be said
-            same_day = line.date_contact == case.action.date_dauphin
-            yield (tolerated if same_day else broken)(
-                case.key(f"communes.{row}.date_contact"),
-                "le_jour_meme" if same_day else "apres",
+            yield broken(
+                f"{key}.date_contact",
+                "le_jour_meme" if met == deposit else "apres",
                 A_commune=upper_first(a(line.commune, town=True)),
-                contact=short_date(line.date_contact),
-                depot=short_date(case.action.date_dauphin),
+                contact=short_date(met),
+                depot=short_date(deposit),
             )
 
 
@@ -134,9 +119,9 @@ def quartiers(case: Case) -> Iterator[Verdict]:
     known = case.campagne.choices("quartiers")
     for row, quartier in enumerate(case.action.quartiers, start=1):
         if quartier not in known:
-            yield undecidable(
+            yield broken(
                 case.key(f"action.quartiers.{row}"),
-                Severity.A_VERIFIER,
+                UNSURE,
                 quartier=quartier,
                 piste=leads(akin(quartier, known)),
             )

@@ -18,35 +18,31 @@ OF_FUNDERS = {
 }
 
 
-def communes_by_quartier(case: Case) -> dict[str, list[str]]:
-    """Return the names of the communes of each quarter, by its label."""
+def places(case: Case) -> Iterator[tuple[str, str, list[str], list[str]]]:
+    """Yield each chosen quarter: its key, its label, its communes, those of them not listed."""
     names = {commune.insee: commune.nom for commune in case.campagne.communes}
-    return {
-        each.libelle: [names[insee] for insee in each.communes] for each in case.campagne.quartiers
-    }
+    towns = {q.libelle: [names[insee] for insee in q.communes] for q in case.campagne.quartiers}
+    listed = {fold(line.commune) for line in case.action.communes_concernees(case.campagne)}
+    for row, label in enumerate(case.action.quartiers, start=1):
+        absent = [name for name in towns.get(label, []) if fold(name) not in listed]
+        yield case.key(f"action.quartiers.{row}"), label, towns.get(label, []), absent
 
 
 @rule("COH-01")
 def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
-    towns, action = communes_by_quartier(case), case.action
-    listed = {fold(line.commune) for line in action.communes_concernees(case.campagne)}
-    chosen = [towns[label] for label in action.quartiers if label in towns]
+    action, chosen = case.action, list(places(case))
+    expected = {fold(name) for _, _, communes, _ in chosen for name in communes}
     if action.partout and not action.tous_les_quartiers:
         row = action.communes.index(action.partout) + 1
         yield broken(case.key(f"communes.{row}.commune"), "partout", tous=TOUS_LES_QUARTIERS)
-    if action.partout or action.tous_les_quartiers:
-        return
-    if not chosen or not listed:
-        return  # EPCI-11 and EPCI-19 already ask for them
-    for row, label in enumerate(action.quartiers, start=1):
-        communes = towns.get(label, [])
-        places = [a(commune, town=True) for commune in communes]
-        if communes and not listed & {fold(name) for name in communes}:
-            values = {"quartier": label, "communes": enumerate_words(places, "or")}
-            yield broken(case.key(f"action.quartiers.{row}"), **values)
-    expected = {fold(name) for communes in chosen for name in communes}
-    every_quartier_known = len(chosen) == len(action.quartiers)
+    if action.partout or action.tous_les_quartiers or not (expected and action.communes):
+        return  # EPCI-11 and EPCI-19 ask for what is not there
+    for key, label, communes, absent in chosen:
+        if communes and absent == communes:
+            towns = enumerate_words([a(commune, town=True) for commune in communes], "or")
+            yield broken(key, quartier=label, communes=towns)
+    every_quartier_known = all(communes for _, _, communes, _ in chosen)
     for row, line in enumerate(action.communes, start=1):
         if line.commune and fold(line.commune) not in expected and every_quartier_known:
             place = a(line.commune, town=True)
@@ -56,14 +52,10 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
 @rule("COH-07")
 def autres_communes(case: Case) -> Iterator[Verdict]:
     """COH-07: a quarter of several communes, of which some are listed, is in the others too."""
-    towns = communes_by_quartier(case)
-    listed = {fold(line.commune) for line in case.action.communes_concernees(case.campagne)}
-    for row, label in enumerate(case.action.quartiers, start=1):
-        communes = towns.get(label, [])
-        others = [name for name in communes if fold(name) not in listed]
-        if len(others) < len(communes) and others:
-            places = enumerate_words(a(name, town=True) for name in others)
-            yield broken(case.key(f"action.quartiers.{row}"), quartier=label, communes=places)
+    for key, label, communes, absent in places(case):
+        if absent and absent != communes:
+            towns = enumerate_words(a(name, town=True) for name in absent)
+            yield broken(key, quartier=label, communes=towns)
 
 
 @rule("COH-02")

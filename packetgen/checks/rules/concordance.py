@@ -7,7 +7,7 @@ from typing import TypeAlias
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages, Seen
 from packetgen.checks.file_sorting import ENOUGH, bare_pages, marks
-from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import UNSURE, WORDS, Case, Condition, Rule, Verdict, broken, rule
 from packetgen.checks.rules.forme import is_iban
 from packetgen.checks.rules.pieces import given_for
 from packetgen.model.action import montant_key
@@ -30,7 +30,9 @@ def comparison(code: str, look: Look, show: Callable[[str], str] = str) -> Rule:
     """
     said = WORDS["ANN"] | WORDS[code]
     piece, field = said["piece"], said.get("champ")
-    said["impossible"] = said["impossible"].replace("{titre}", said["titre"])
+    said["cas"] = {
+        name: text.replace("{titre}", said["titre"]) for name, text in said["cas"].items()
+    }
 
     def field_of(case: Case) -> str:
         return field or montant_key(case.campagne.chef_de_file)
@@ -50,10 +52,10 @@ def comparison(code: str, look: Look, show: Callable[[str], str] = str) -> Rule:
         seen = look(case, said, pages)
         if not any(page.strip() for page in pages):
             late = ", qui n’a pas pu être lue à temps" if case.images.get(row) == () else ""
-            yield undecidable(key, raison=f"la pièce est une image sans texte{late}")
+            yield broken(key, UNSURE, raison=f"la pièce est une image sans texte{late}")
         elif not seen:
             where = "à coup sûr sur l’image" if case.images.get(row) else "dans le texte"
-            yield undecidable(key, raison=f"cela ne se lit pas {where} de la pièce")
+            yield broken(key, UNSURE, raison=f"cela ne se lit pas {where} de la pièce")
         elif not any(annex_text.same(each.value, said) for each in seen):
             first = seen[0]
             on_image = " (lu sur une image)" if case.is_image(row, first.page) else ""
@@ -191,6 +193,6 @@ def pilier(case: Case) -> Iterator[Verdict]:
     if begins is None:
         scan = not any(page.strip() for page in pages)
         reason = "la pièce est une image sans texte" if scan else "le descriptif ne s’y trouve pas"
-        yield undecidable(f"{key}.fichier", raison=reason)
+        yield broken(f"{key}.fichier", UNSURE, raison=reason)
     elif not begins:
         yield broken(f"{key}.fichier", piece=piece.libelle, pilier=case.action.pilier)

@@ -5,12 +5,11 @@ from functools import partial
 
 from packetgen.campagne.words import asked
 from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule
-from packetgen.model.action import MONTANT, action_fields
-from packetgen.model.action_tables import AGENTS
+from packetgen.model.action import AGENTS, MONTANT, action_fields
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import Field, Required
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import denies
 
 REMEDIES = WORDS["CHAMP-01"]["remedes"]
@@ -25,7 +24,7 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
         case: Case, fields: tuple[Field, ...], value: Callable[[str], object], row: str = ""
     ) -> Iterator[Verdict]:
         required = {Required.ALWAYS, Required.AGENTS}
-        required |= {Required.ASSOCIATION} if case.is_association else set()
+        required |= {Required.ASSOCIATION} if case.forme == "association" else set()
         for field in asked(fields, case.campagne):
             told = field.key in elsewhere or field.attribute.startswith(MONTANT)
             if field.required in required and value(field.attribute) in (None, "", ()) and not told:

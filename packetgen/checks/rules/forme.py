@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from string import ascii_uppercase
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import FieldKind
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import number
 
 RNA = re.compile(r"W\d[A-Z\d]\d{7}")
@@ -66,32 +67,21 @@ def packed(value: str) -> str:
     return re.sub(r"[\s.]", "", value).upper()
 
 
-def is_siret(value: str) -> bool:
-    """14 digits, Luhn on SIREN and SIRET; La Poste's own key is accepted."""
-    from stdnum.fr import siret
-
-    return bool(siret.is_valid(value))
+def by_stdnum(module: str) -> Callable[[str], bool]:
+    """Return the check of an identifier by stdnum, loaded where a value is checked."""
+    return lambda value: bool(import_module(f"stdnum.{module}").is_valid(packed(value)))
 
 
 def is_iban(value: str) -> bool:
     """ISO 13616 key and length of the country; for France the RIB key too."""
-    from stdnum import iban
-
     bare = packed(value)
-    return bool(iban.is_valid(bare)) and (not bare.startswith("FR") or has_rib_key(bare))
+    return by_stdnum("iban")(bare) and (not bare.startswith("FR") or has_rib_key(bare))
 
 
 def has_rib_key(iban: str) -> bool:
     """Whether the two last digits of a French IBAN are the key of its RIB (arrêté of 1987)."""
     digits = iban[4:].translate(RIB_DIGITS)
     return int(digits) % 97 == 0 and 0 < int(digits[-2:]) <= 97
-
-
-def is_bic(value: str) -> bool:
-    """8 or 11 characters of ISO 9362."""
-    from stdnum import bic
-
-    return bool(bic.is_valid(packed(value)))
 
 
 def is_email(value: str) -> bool:
@@ -133,10 +123,10 @@ def kind_rule(code: str, kind: FieldKind, valid: Callable[[str], object]) -> Rul
 
 
 OF_KINDS = (
-    kind_rule("ID-01", FieldKind.SIRET, is_siret),
+    kind_rule("ID-01", FieldKind.SIRET, by_stdnum("fr.siret")),
     kind_rule("ID-02", FieldKind.RNA, lambda value: RNA.fullmatch(packed(value))),
     kind_rule("ID-03", FieldKind.IBAN, is_iban),
-    kind_rule("ID-04", FieldKind.BIC, is_bic),
+    kind_rule("ID-04", FieldKind.BIC, by_stdnum("bic")),
     kind_rule("ID-05", FieldKind.POSTAL_CODE, POSTAL_CODE.fullmatch),
     kind_rule("ID-06", FieldKind.DAUPHIN, lambda value: DAUPHIN.fullmatch(packed(value))),
     kind_rule("ID-07", FieldKind.EMAIL, is_email),

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import UNSURE, WORDS, Case, Condition, Rule, Verdict, broken, rule
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import RENOUVELLEMENT
 from packetgen.model.dossier import SIGNATURE, PieceFournie
-from packetgen.model.finding import Severity
 from packetgen.text import bare_name, enumerate_words, fold, megabytes
 
 MEGABYTE = 1_000_000
@@ -39,7 +38,7 @@ def _piece_rule(piece: Piece) -> Rule:
         first = case.action.premiere_demande
         if piece.quand == RENOUVELLEMENT and first is None and piece.due_par(case.forme):
             key = case.key("action.premiere_demande")
-            yield undecidable(key, Severity.A_VERIFIER, piece=piece.libelle)
+            yield broken(key, UNSURE, piece=piece.libelle)
         if not case.action.owes(piece, case.forme, case.campagne):
             return
         if given.key in case.refusals:
@@ -59,7 +58,7 @@ def titulaire(case: Case) -> Iterator[Verdict]:
     )
     holder, name = case.porteur.titulaire_compte, case.porteur.denomination
     if not holder:
-        yield undecidable("porteur.titulaire_compte", Severity.A_VERIFIER)
+        yield broken("porteur.titulaire_compte", UNSURE)
     elif name and fold(bare_name(holder)) != fold(bare_name(name)) and not public:
         yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
 

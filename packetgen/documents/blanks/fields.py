@@ -4,12 +4,10 @@ import re
 from dataclasses import dataclass
 
 from packetgen.campagne.words import asked
-from packetgen.model.action import action_fields
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.action import AGENTS, COMMUNES, INDICATEURS, action_fields
 from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.dossier import PIECES, PieceFournie
+from packetgen.model.dossier import PIECES, PORTEUR, PieceFournie
 from packetgen.model.fields import NO, YES, Field, FieldKind
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, french_typography, lower_first
 
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol

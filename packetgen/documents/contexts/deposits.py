@@ -5,8 +5,7 @@ from datetime import date
 
 from packetgen import text
 from packetgen.documents.contexts.wording import CERTAINTY, Fields, Plain, choice, date_of, phone
-from packetgen.model.action import Action
-from packetgen.model.action_tables import CommuneConcernee
+from packetgen.model.action import Action, CommuneConcernee
 from packetgen.model.campagne import Campagne, Etape, Referent
 from packetgen.model.campagne_parts import VACANT
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Contact, Financeur

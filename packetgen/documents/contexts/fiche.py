@@ -11,13 +11,11 @@ from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.deposits import to_send
 from packetgen.documents.contexts.wording import Fields
 from packetgen.grammar import role
-from packetgen.model.action import SUBVENTIONS, Action
-from packetgen.model.action_tables import Intervention
+from packetgen.model.action import SUBVENTIONS, Action, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Compte
-from packetgen.model.dossier import Dossier
+from packetgen.model.dossier import Dossier, Porteur
 from packetgen.model.financeur import DEPARTEMENT, REGION
-from packetgen.model.porteur import Porteur
 from packetgen.text import NBSP
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()

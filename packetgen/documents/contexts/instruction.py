@@ -13,9 +13,9 @@ from packetgen.documents.contexts.wording import Fields
 from packetgen.grammar import titled
 from packetgen.model.action import Action
 from packetgen.model.campagne import EXPECTED, Campagne
+from packetgen.model.dossier import Porteur
 from packetgen.model.financeur import CHEF_DE_FILE
 from packetgen.model.finding import Source
-from packetgen.model.porteur import Porteur
 from packetgen.model.reception import COMPLET, Suivi
 from packetgen.text import NBSP
 

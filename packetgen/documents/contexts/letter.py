@@ -13,9 +13,8 @@ from packetgen.model.action import Action
 from packetgen.model.bundle import Part
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import LETTRE, Paquet
-from packetgen.model.dossier import Dossier
+from packetgen.model.dossier import Dossier, Porteur
 from packetgen.model.financeur import Financeur
-from packetgen.model.porteur import Porteur
 from packetgen.text import NBSP
 
 

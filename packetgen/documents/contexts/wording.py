@@ -10,8 +10,8 @@ from typing import TypeAlias
 from packetgen.grammar import a, de, opening_article, titled
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS, Choix
+from packetgen.model.dossier import Porteur
 from packetgen.model.finding import Statut
-from packetgen.model.porteur import Porteur
 from packetgen.text import NBSP, enumerate_words, fold, long_date, upper_first
 
 # What templates receive: text ready to print, flags, lists and dictionaries of these

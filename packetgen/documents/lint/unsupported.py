@@ -19,11 +19,10 @@ from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.documents.lint.problem import TABLE, TOLD, TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.documents.rendering.outside_content import CODES, read_fields
-from packetgen.model.action import ACTION
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.dossier import PORTEUR
 from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity
-from packetgen.model.porteur import PORTEUR
 
 NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A[1:-1]}
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"

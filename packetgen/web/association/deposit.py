@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 
 from packetgen.checks.rules.concordance import READ_BY_LINE
 from packetgen.deposit.agenda import agenda, committee, days_of
-from packetgen.deposit.blocks import blocks_of
+from packetgen.deposit.blocks import blocks_of, compare
 from packetgen.deposit.mails import mails_of
-from packetgen.deposit.returned import compare
 from packetgen.documents.contexts.deposits import communes
 from packetgen.model.action import Action
 from packetgen.pipeline.verify import Verification

@@ -6,9 +6,8 @@ from packetgen.annexes.find_file import AnnexMissing
 from packetgen.checks.file_sorting import due
 from packetgen.documents.contexts.liste import source_of
 from packetgen.model.campagne import Piece
-from packetgen.model.dossier import SIGNATURE, PieceFournie
+from packetgen.model.dossier import PORTEUR, SIGNATURE, PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.model.porteur import PORTEUR
 from packetgen.pipeline.verify import Verification
 from packetgen.text import NBSP
 from packetgen.web.association.upload import ASIDE, NOTHING, OTHER

@@ -106,13 +106,12 @@ def note_step(annee: int, file: Path) -> PlannedStep:
 
 def step_of(planned: Import, annee: int, title: str) -> PlannedStep:
     """Return what is shown of changes of the lists."""
-    changes = tuple(Change(f"{each.place} : {each.sentence}") for each in planned.changes)
     read = [
         f"{f.origin.sheet} › {f.origin.cell} : {f.message}" if f.origin else f.message
         for f in planned.findings
     ]
-    sections = (Section("Ce qui change", changes),) if changes else ()
-    said = f"{count(len(changes), 'changement')}."
+    sections = (Section("Ce qui change", planned.changes),) if planned.changes else ()
+    said = f"{count(len(planned.changes), 'changement')}."
     return PlannedStep(annee, title, said, planned.files, sections, (*read, *planned.remarks))
 
 

@@ -10,7 +10,7 @@ from packetgen.campagne.load import load_campagne
 from packetgen.campagne.status import fingerprint, is_ready
 from packetgen.edition import confirmation, history, readiness, years
 from packetgen.edition.confirmation import Confirmation
-from packetgen.edition.readiness import SUBJECTS, Readiness
+from packetgen.edition.readiness import Readiness
 from packetgen.edition.years import YearState
 from packetgen.errors import CampagneInvalid
 from packetgen.web.association.next_step import NextStep, told
@@ -18,7 +18,7 @@ from packetgen.web.session import Session
 
 STEPS = resources.table(__file__, "year.toml")
 # What is left of these is in no list
-OTHERS = {"word": SUBJECTS["word"], "files": SUBJECTS["stray"]}
+OTHERS = {"word": "word", "files": "stray"}
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,8 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from packetgen.model import campagne_lists as lists
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import (
-    ALL,
-    ALL_WORD,
-    DECISIONS,
-    EXPORTED,
-    Liste,
-    ListValue,
-    Values,
-)
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography, slug
@@ -40,7 +32,7 @@ class EntryRow:
     A column that the sheet has lost is not in `values`.
     """
 
-    values: Values
+    values: lists.Values
     cells: Mapping[str, str]
     number: int
 
@@ -84,23 +76,23 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     reader = _Reader(opened, Context(campagne, opened.workbook.epoch))
     sheets = {fold(sheet.title): sheet for sheet in opened.workbook.sheets.values()}
     found: dict[str, list[tuple[int, Cells]]] = {}
-    for liste in (DECISIONS, *EXPORTED):
+    for liste in (lists.DECISIONS, *lists.EXPORTED):
         if sheet := sheets.get(fold(liste.title)):
             lines = _single(sheet, liste) if liste.single else _lines(reader, sheet, liste)
             found[liste.name] = list(lines)
-        elif liste is not DECISIONS:
+        elif liste is not lists.DECISIONS:
             reader.say("LISTE-01", feuille=liste.title)
     reader.insee = _insee(campagne, found.get("communes", []))
     rows = {
         name: tuple(_row(reader, number, cells) for number, cells in lines)
         for name, lines in found.items()
     }
-    for liste in (each for each in EXPORTED if each.key == "code" and each.name in rows):
+    for liste in (each for each in lists.EXPORTED if each.key == "code" and each.name in rows):
         rows[liste.name] = tuple(_coded(reader, liste, rows[liste.name]))
     return Sheets(opened.name, rows, tuple(reader.findings))
 
 
-def _coded(reader: _Reader, liste: Liste, rows: tuple[EntryRow, ...]) -> Iterator[EntryRow]:
+def _coded(reader: _Reader, liste: lists.Liste, rows: tuple[EntryRow, ...]) -> Iterator[EntryRow]:
     """Yield the rows of a list; one without a code takes one from what names its entry."""
     taken = {row.values.get("code") for row in rows}
     for row in rows:
@@ -117,7 +109,7 @@ def _coded(reader: _Reader, liste: Liste, rows: tuple[EntryRow, ...]) -> Iterato
         yield replace(row, values={**row.values, "code": code})
 
 
-def _single(sheet: Sheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
+def _single(sheet: Sheet, liste: lists.Liste) -> Iterator[tuple[int, Cells]]:
     """The one entry of a sheet whose labels stand one under the other."""
     cells: dict[EntrySlot, Place] = {}
     for row in range(1, sheet.last_row + 1):
@@ -127,7 +119,7 @@ def _single(sheet: Sheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
     yield layout.HEADINGS_ROW, cells
 
 
-def _lines(reader: _Reader, sheet: Sheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
+def _lines(reader: _Reader, sheet: Sheet, liste: lists.Liste) -> Iterator[tuple[int, Cells]]:
     """The rows of a sheet that hold something, under its headings wherever they are."""
     top, columns = _headings(sheet, liste)
     present = {slot.column.path for slot in columns}
@@ -143,7 +135,7 @@ def _lines(reader: _Reader, sheet: Sheet, liste: Liste) -> Iterator[tuple[int, C
             yield row, cells
 
 
-def _headings(sheet: Sheet, liste: Liste) -> tuple[int, dict[EntrySlot, int]]:
+def _headings(sheet: Sheet, liste: lists.Liste) -> tuple[int, dict[EntrySlot, int]]:
     """The row of the headings, the one that names most columns, and the column of each slot."""
     best: tuple[int, dict[EntrySlot, int]] = (layout.HEADINGS_ROW, {})
     for row in range(1, min(sheet.last_row, _HIGHEST_HEADINGS) + 1):
@@ -178,7 +170,7 @@ def _row(reader: _Reader, number: int, cells: Cells) -> EntryRow:
     return EntryRow(values, places, number)
 
 
-def _value(reader: _Reader, slot: EntrySlot, cell: Place) -> ListValue:
+def _value(reader: _Reader, slot: EntrySlot, cell: Place) -> lists.ListValue:
     """The value of a cell, in the campagne's own words; what was altered is said at its cell."""
     column = slot.column
     typed = value_of(cell.cell, slot.field, reader.context)
@@ -191,8 +183,8 @@ def _value(reader: _Reader, slot: EntrySlot, cell: Place) -> ListValue:
         return column.default if value in (None, "") and column.default is not None else value
     if column.reference == "communes":
         return _commune(reader, value, place)
-    if column.reference == "formes" and fold(value) in (fold(ALL_WORD), ""):
-        return ALL
+    if column.reference == "formes" and fold(value) in (fold(lists.ALL_WORD), ""):
+        return lists.ALL
     # an option as it is written, whatever the case and accents typed
     return {fold(option): option for option in column.options}.get(fold(value), value)
 

@@ -1,26 +1,24 @@
 """Write the lists of a campagne as a workbook: a sheet for each, to be edited and read again."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, ALL_WORD, DECISIONS, EXPORTED, Column, Liste, Values
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.fields import FieldKind
-from packetgen.text import clean, count, difference
+from packetgen.text import clean, count
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.layout import LISEZ_MOI, OUI_OU_NON
 from packetgen.workbook.styles import CellStyle
 from packetgen.workbook.write.readme import draw_part
-from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.sheet import Book, BookSheet, keep
 from packetgen.workbook.write.validation import watch
 from packetgen.workbook.write.values import CellContent as CellValue
 
@@ -94,19 +92,13 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
         values += [None] * layout.SPARE_ROWS
         top = sheet.keep(first, column, values[0], _look(liste, slot))
         for row, value in enumerate(values[1:], start=first + 1):
-            sheet.keep_as(top, row, value)
+            cell = sheet.cell(row, column)
+            # much faster than to dress it
+            cell._style = copy(top._style)  # type: ignore[attr-defined]
+            cell.quotePrefix = False
+            keep(cell, value)
         letter = get_column_letter(column)
         watch(sheet, slot.field, f"{letter}{first}:{letter}{last}", _choices(book, slot.column))
-    for row in range(first, first + len(entries) if liste is DECISIONS else first):
-        before, after = (sheet.cell(row, layout.FIRST_COLUMN + place) for place in (1, 2))
-        runs = difference(str(before.value or ""), str(after.value or ""))
-        bold = InlineFont(rFont="Calibri", sz=styles.SIZE, b=True, color=Color(styles.RED))
-        marked = (
-            f"{words} " if sign == "=" else TextBlock(bold, f"{words} ")
-            for sign, words in runs
-            if sign != "-"
-        )
-        after.value = CellRichText(*marked) if after.value else None
     sheet.grow_from(layout.HEADINGS_ROW, 32)
     for row in range(first, first + len(entries)):
         sheet.grow_from(row, 20)

@@ -11,14 +11,12 @@ from typing import Any
 from packetgen.campagne.load import load_campagne
 from packetgen.campagne.words import asked
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
-from packetgen.model.action import Action, attributes
-from packetgen.model.action_tables import Budget
+from packetgen.model.action import Action, Budget, attributes
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.dossier import PORTEUR, Dossier, PieceFournie, Porteur
 from packetgen.model.fields import Field, key_of_action
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Finding
-from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.open.grid import MAC_EPOCH, row_and_column

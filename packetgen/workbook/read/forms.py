@@ -8,10 +8,9 @@ from typing import Any
 from packetgen.campagne.words import asked
 from packetgen.model.action import Action, action_fields, attributes
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import PIECES, Dossier, PieceFournie
+from packetgen.model.dossier import PIECES, PORTEUR, Dossier, PieceFournie, Porteur
 from packetgen.model.fields import COMPUTED, NO, YES, Answer, Field, FilledForm
 from packetgen.model.finding import Severity
-from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from packetgen.campagne.words import asked
-from packetgen.model.action import ACTION
-from packetgen.model.action_tables import CommuneConcernee, Indicateur, Intervention
+from packetgen.model.action import ACTION, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.fields import Field, key_of_action
 from packetgen.model.finding import CellOrigin
 from packetgen.text import enumerate_words, fold

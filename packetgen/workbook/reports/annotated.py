@@ -9,21 +9,21 @@ from pathlib import Path
 import openpyxl.xml
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Font
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.finding import Finding, Severity
+from packetgen.workbook import styles
 from packetgen.workbook.reports.former import results_of
-from packetgen.workbook.styles import HEAD, CellStyle, align, dress, fill, font
+from packetgen.workbook.reports.table import FIRST_ROW, TEXT, Column, draw_heads
+from packetgen.workbook.styles import fill
 from packetgen.workbook.write.save import to_bytes
+from packetgen.workbook.write.sheet import grow
 
 TO_MEND = "À corriger"
-# In characters, then in points
-WIDTH, LINE_HEIGHT = 78, 16
-COLUMNS = (("Niveau", 14), ("Feuille", 16), ("Cellule", 10), ("Ce qu’il faut corriger", WIDTH + 8))
+HEADS = {"Niveau": 14, "Feuille": 16, "Cellule": 10, "Ce qu’il faut corriger": 86}
+COLUMNS, LINK = [Column(head, width) for head, width in HEADS.items()], 4
 COLOURS = {Severity.BLOQUANT: "FFD5D0", Severity.A_VERIFIER: "FFE8B8"}
 AUTHOR = "packetgen"
 
@@ -60,33 +60,19 @@ def _note(sheet: Worksheet, reference: str, said: Sequence[Finding]) -> None:
 def _list(workbook: Workbook, findings: Iterable[Finding]) -> None:
     if TO_MEND in workbook.sheetnames:
         del workbook[TO_MEND]
-    sheet = workbook.create_sheet(TO_MEND, 0)
+    sheet = draw_heads(workbook, TO_MEND, TO_MEND, "", COLUMNS)
+    workbook.move_sheet(sheet.worksheet, 1 - len(workbook.sheetnames))
     workbook.active = 0
     for view in (each.sheet_view for each in workbook.worksheets[1:]):
         view.tabSelected = False
-    for column, (heading, width) in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(1, column, heading)
-        dress(cell, HEAD)
-        sheet.column_dimensions[cell.column_letter].width = width
-    for row, finding in enumerate(findings, start=2):
-        _line(sheet, row, finding)
-    sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
-def _line(sheet: Worksheet, row: int, finding: Finding) -> None:
-    origin = finding.origin
-    place = (origin.sheet, origin.cell) if origin else ("", "")
-    for column, said in enumerate((finding.severity.value, *place, finding.message), start=1):
-        cell = sheet.cell(row, column, said)
-        # a text, whatever it begins with
-        cell.data_type = "s"
-        dress(cell, CellStyle(font(), alignment=align(vertical="top")))
-    sheet.cell(row, 1).fill = fill(COLOURS[finding.severity])
-    sheet.row_dimensions[row].height = LINE_HEIGHT * (len(finding.message) // WIDTH + 1)
-    if origin:
-        link = sheet.cell(row, 3)
-        location = f"{quote_sheetname(origin.sheet)}!{origin.cell}"
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=location)
-        link.font = Font(name="Calibri", color="0563C1", underline="single")
+    for row, finding in enumerate(findings, start=FIRST_ROW):
+        origin = finding.origin
+        place = (origin.sheet, origin.cell) if origin else ("", "")
+        for column, said in enumerate((finding.severity.value, *place, finding.message), start=2):
+            sheet.keep(row, column, said, styles.LINK if origin and column == LINK else TEXT)
+        sheet.cell(row, 2).fill = fill(COLOURS[finding.severity])
+        grow(sheet.worksheet, row, 18)
+        if origin:
+            link = sheet.cell(row, LINK)
+            location = f"{quote_sheetname(origin.sheet)}!{origin.cell}"
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=location)

@@ -5,12 +5,13 @@ key, wherever they sorted it. What they typed, added, coloured or hid stays as i
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +20,12 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from packetgen import __version__
-from packetgen.resources import table
+from packetgen import __version__, resources
 from packetgen.text import NBSP
 from packetgen.workbook import styles
+from packetgen.workbook.reports import table
 from packetgen.workbook.reports.former import amount, open_kept, results_of, take_kept
-from packetgen.workbook.reports.table import (
-    HEAD_ROW,
-    LOOKS,
-    NONE,
-    SUM_ROW,
-    TYPED,
-    Column,
-    draw_bars,
-    draw_heads,
-    write_sum,
-)
+from packetgen.workbook.reports.table import HEAD_ROW, Column
 from packetgen.workbook.write.save import Result, to_bytes
 from packetgen.workbook.write.sheet import empty_workbook, grow, keep
 
@@ -64,9 +55,9 @@ class LiveTables:
     `sheets` describes them, by title; `renamed` gives the seals with which keys now begin.
     """
 
-    def __init__(self, title: str, described: str, former: Path | None = None) -> None:
+    def __init__(self, title: str, sheets: str, former: Path | None = None) -> None:
         self.title, self.workbook = title, empty_workbook()
-        self.sheets = table(__file__, described)
+        self.sheets = resources.table(__file__, sheets)
         self.results: dict[str, dict[str, Result]] = {}
         self.kept: list[dict[str, Any]] = []
         self.formulas: list[tuple[Cell, str, str]] = []
@@ -108,7 +99,7 @@ class LiveTables:
         if head is not None:
             for row in range(head.row + 1, head.parent.max_row + 1):
                 value = head.parent.cell(row, head.column).value
-                if value and value != NONE:
+                if value and value != table.NONE:
                     rows.setdefault(str(value), row)
         for old in list(rows) if title != VERSIONS else ():
             seal, space, rest = old.partition(" ")
@@ -118,19 +109,24 @@ class LiveTables:
         return rows
 
     def put(
-        self, title: str, subtitle: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]
+        self, title: str, rows: Iterable[Any], *, each_of: Sequence[str] = (), told: str = ""
     ) -> Sheet:
-        """Draw a table, or bring it up to date: its `clef` heads the column that tells its rows.
+        """Draw a table, or bring it up to date, with a row for each object.
 
-        What has no row any more is emptied of what is ours, unless it `reste`. Its `barres` head
-        the columns drawn beside.
+        A column of « * » is repeated for `each_of`; `told` says what its pale band does. Its `clef`
+        heads the column that tells its rows. What has no row any more is emptied of what is ours,
+        unless it `reste`. Its `barres` head the columns drawn beside.
         """
         said = self.sheets[title]
-        key = said["clef"]
+        key, subtitle = said["clef"], table.spaced(told or said["dit"])
+        sources = table.described(self.sheets, title, each_of)
+        columns = [column for column, *_ in sources]
+        lines = [[_value(row, *source) for _, *source in sources] for row in rows]
         known = self.head(title, key)
         sheet: Sheet = known.parent if known is not None else None
         headline = f"{self.title} – {title}"
-        sheet = sheet or draw_heads(self.workbook, headline, title, subtitle, columns)
+        if sheet is None:
+            sheet = table.draw_heads(self.workbook, headline, title, subtitle, columns).worksheet
         top = known.row if known is not None else HEAD_ROW
         sheet.cell(top - 2, 2).value = subtitle
         places = {column.head: self._place(title, column, sheet, top) for column in columns}
@@ -139,7 +135,7 @@ class LiveTables:
         found = self._rows(title)
         last = max((top, *found.values()))
         at = [column.head for column in columns].index(key)
-        for values in rows:
+        for values in lines:
             one = str(values[at])
             if is_new := one not in found:
                 last += 1
@@ -151,15 +147,15 @@ class LiveTables:
                     self._write(cell, value, title)
             height = sheet.row_dimensions[found[one]].height or 0
             grow(sheet, found[one], max(height, 18))
-        for one in () if "reste" in said else found.keys() - {str(values[at]) for values in rows}:
+        for one in () if "reste" in said else found.keys() - {str(values[at]) for values in lines}:
             for column in columns:
                 if not column.typed and column.head != key:
                     self._write(sheet.cell(found[one], places[column.head]), None, title)
         self._finish(sheet, columns, places, (top, max(last, top + 1)))
         sheet._charts = [each for each in sheet._charts if _title_of(each) != title]
-        if rows and (bars := said.get("barres")):
+        if lines and (bars := said.get("barres")):
             numbers = [places[head] for head in bars]
-            draw_bars(sheet, title, places[columns[0].head], numbers, (top, last))
+            table.draw_bars(sheet, title, places[columns[0].head], numbers, (top, last))
         return sheet
 
     def note_gone(self, title: str, present: set[str], head: str, day: date) -> None:
@@ -236,11 +232,14 @@ class LiveTables:
         for column in columns:
             if column.summed:
                 place = get_column_letter(places[column.head])
-                cell = sheet.cell(top - (HEAD_ROW - SUM_ROW), places[column.head])
+                cell = sheet.cell(top - (HEAD_ROW - table.SUM_ROW), places[column.head])
                 given = self.results.setdefault(sheet.title, {})
                 shown = (sheet.cell(row, places[column.head]) for row in range(top + 1, last + 1))
                 values = (given.get(each.coordinate, each.value) for each in shown)
-                write_sum(cell, f"{place}{top + 1}:{place}{max(LAST_ROW, last)}", column)
+                # of the rows that the filter shows
+                cell.value = f"=SUBTOTAL(109,{place}{top + 1}:{place}{max(LAST_ROW, last)})"
+                look = styles.figure(styles.TOTAL, table.LOOKS[column.kind].number_format)
+                styles.dress(cell, look)
                 total = sum((amount(value) or Decimal(0) for value in values), Decimal(0))
                 given[cell.coordinate] = total
         heads = [cell.column for cell in sheet[top] if cell.value]
@@ -248,14 +247,23 @@ class LiveTables:
         sheet.auto_filter.ref = f"{first}{top}:{end}{last}"
 
 
+def _value(row: Any, path: str, name: str, formula: str) -> Value:  # noqa: ANN401
+    value: Any = attrgetter(path)(row) if path else None
+    if name and path:
+        value = value.get(name)
+    if formula:
+        return Formula(formula.replace("{nom}", getattr(row, "nom", "")), value)
+    return "\n".join(value) if isinstance(value, tuple | list) else value
+
+
 def _dress(sheet: Sheet, row: int, ours: Mapping[int, Column], others: Collection[int]) -> None:
     """Dress a new row: our columns as we do, those of people as the row above."""
     for place in others if row - 1 > HEAD_ROW else ():
         sheet.cell(row, place)._style = copy(sheet.cell(row - 1, place)._style)
     for place, column in ours.items():
-        styles.dress(sheet.cell(row, place), LOOKS[column.kind])
+        styles.dress(sheet.cell(row, place), table.LOOKS[column.kind])
         if column.typed:
-            sheet.cell(row, place).fill = TYPED
+            sheet.cell(row, place).fill = table.TYPED
 
 
 def _name(title: str, head: str) -> str:

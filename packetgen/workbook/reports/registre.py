@@ -19,7 +19,6 @@ from packetgen.model.registre import SANS, TOTAUX, Registre, heures_par_metier, 
 from packetgen.text import NBSP, count, enumerate_words, euros
 from packetgen.workbook.reports.former import amount
 from packetgen.workbook.reports.live import LiveTables
-from packetgen.workbook.reports.sheets import put
 from packetgen.workbook.reports.table import A3
 
 Changed = Callable[[DossierRecu, DossierRecu], Sequence[str]]
@@ -55,7 +54,7 @@ def write_register(
     tables.renamed = found.renommes
     funders = list(dict.fromkeys(name for each in found.dossiers for name in each.demandes))
     rows = [_dossier(found, each) for each in found.dossiers]
-    put(tables, "Dossiers", rows, each_of=funders, told=_balance(found))
+    tables.put("Dossiers", rows, each_of=funders, told=_balance(found))
     _write_programmation(tables, found, [*filter(None, funders)], voted)
     for wide in ("Dossiers", "Programmation"):
         page = tables.head(wide, "Sceau").parent.page_setup
@@ -67,17 +66,17 @@ def write_register(
         for asked in found.demandes()
         for key, action, text in asked.points
     ]
-    put(tables, "À demander", requests)
+    tables.put("À demander", requests)
     owed = {row.repere for row in requests}
     tables.note_gone("À demander", owed, "Répondu le", today)
     hours = heures_par_metier(found.comptes)
     metiers = sorted({metier for row in hours.values() for metier in row})
     services = [Row(service=name, heures=sum(r.values()), metiers=r) for name, r in hours.items()]
-    put(tables, "Heures par service", services, each_of=metiers)
-    put(tables, "Versions", _versions(found, changed))
+    tables.put("Heures par service", services, each_of=metiers)
+    tables.put("Versions", _versions(found, changed))
     for title, files in (("Modifiés", found.modifies), ("Autres fichiers", found.etrangers)):
         unknown = "la personne qui l’a envoyé"
-        put(tables, title, [Row(**asdict(e), a_qui=e.contact or unknown) for e in files])
+        tables.put(title, [Row(**asdict(e), a_qui=e.contact or unknown) for e in files])
     return tables.to_bytes(today)
 
 
@@ -164,18 +163,18 @@ def _write_programmation(
     dossiers = list(_decisions(found, funders, given, _sum(envelopes.values())))
     for row in dossiers:
         row.precedent = precedents.get(row.recu.sceau)
-    put(tables, "Programmation", dossiers, each_of=funders)
-    put(tables, "Par financeur", _funders(found, funders, given, envelopes))
+    tables.put("Programmation", dossiers, each_of=funders)
+    tables.put("Par financeur", _funders(found, funders, given, envelopes))
     parts = list(_parts(dossiers, tables.typed("Répartition", "Personnes du lieu")))
-    put(tables, "Répartition", parts)
+    tables.put("Répartition", parts)
     for title, label in (("Par pilier", "pilier"), ("Par thématique", "theme")):
-        put(tables, title, _totals(dossiers, label))
+        tables.put(title, _totals(dossiers, label))
     for title, nature in (
         ("Par quartier", "Quartier"),
         ("Par commune", "Commune"),
         ("Heures par quartier", "Quartier"),
     ):
-        put(tables, title, _totals([part for part in parts if part.nature == nature], "lieu"))
+        tables.put(title, _totals([part for part in parts if part.nature == nature], "lieu"))
 
 
 def _sum(values: Iterable[object]) -> Decimal:

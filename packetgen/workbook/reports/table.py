@@ -1,10 +1,11 @@
-"""A table as a sheet: heads that stay and filter, figures, sums that follow the filter."""
+"""A table as a sheet, as a TOML file describes it: heads that stay and filter, figures, sums."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
@@ -13,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import FieldKind
+from packetgen.text import NBSP
 from packetgen.workbook import styles
 from packetgen.workbook.styles import CellStyle
 from packetgen.workbook.write.sheet import SheetWriter
@@ -36,6 +38,7 @@ LOOKS = {
 }
 FIGURES = ("euros", "entier", "heures", "part")
 A3 = 8
+_REPEATED = re.compile(r"\[[^\[\]]*\*[^\[\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,43 @@ class Column:
     choices: tuple[str, ...] = ()
 
 
+def described(
+    sheets: Mapping[str, Any], title: str, names: Sequence[str]
+) -> list[tuple[Column, str, str, str]]:
+    """Return the columns of a sheet, each with the path of its values and its formula.
+
+    A column of « * » is repeated for each of `names`, and gives which one it is of.
+    """
+    found = []
+    short, choices_of = (sheets.get(name, {}) for name in ("abréviations", "choix"))
+    for head, width, path, *said in sheets[title]["colonnes"]:
+        formula = spaced(next((each for each in said if each.startswith("=")), "")[1:])
+        for word, meant in short.items():
+            formula = formula.replace(word, meant)
+        formula = _REPEATED.sub(
+            lambda one: ",".join(named for _, named in _named(one[0], names)), formula
+        )
+        kind = next((each for each in said if each in LOOKS), "texte")
+        choices = next((choices_of[each] for each in said if each in choices_of), ())
+        for name, named in _named(spaced(head), names):
+            column = Column(named, width, kind, "somme" in said, "saisie" in said, choices)
+            found.append((column, path, name, formula))
+    return found
+
+
+def _named(head: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return a head for each name, or itself for none."""
+    return [(name, head.replace("*", name)) for name in names] if "*" in head else [("", head)]
+
+
+def spaced(text: str) -> str:
+    """Return a text of the tables with its no-break spaces."""
+    return text.replace(" :", f"{NBSP}:").replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
+
+
 def draw_heads(
     workbook: Workbook, headline: str, title: str, subtitle: str, columns: Sequence[Column]
-) -> Worksheet:
+) -> SheetWriter:
     """Add the sheet of a table without rows: bands, heads that stay, what each page repeats."""
     widths = [MARGIN, *(column.width or 12 for column in columns), MARGIN]
     drawn = SheetWriter(workbook, title, widths, tab=styles.DARK)
@@ -71,13 +108,7 @@ def draw_heads(
     drawn.worksheet.freeze_panes = f"C{FIRST_ROW}"
     repeat = f"{HEAD_ROW}:{HEAD_ROW}"
     drawn.lay_page(headline, "packetgen", landscape=True, repeat=repeat)
-    return drawn.worksheet
-
-
-def write_sum(cell: Cell, cells: str, column: Column) -> None:
-    """Write the sum of the rows of a column that its filter shows."""
-    cell.value = f"=SUBTOTAL(109,{cells})"
-    styles.dress(cell, styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
+    return drawn
 
 
 def draw_bars(

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from packetgen.grammar import a
 from packetgen.model.campagne_parts import Compte, LigneBudget
 from packetgen.model.fields import Field, FieldKind, Required
@@ -39,26 +37,17 @@ def budget_sheet(book: Book, numero: int) -> None:
     base, widths = layout.BUDGET_SHEET, layout.BUDGET_WIDTHS
     sheet = AnswerSheet(book, base, widths, tab=styles.PALE, numero=numero)
     for side in SIDES:
-        _heads(sheet, side)
+        sheet.put(FIRST_ROW - 1, side.code, "Compte", styles.HEAD)
+        sheet.put(FIRST_ROW - 1, side.label, side.cote.capitalize(), styles.HEAD)
+        sheet.put(FIRST_ROW - 1, side.amount, "Montant", styles.HEAD_FIGURE)
+    sheet.put(FIRST_ROW - 1, PRODUITS.precision, "Précision", styles.HEAD)
+    sheet.grow_from(FIRST_ROW - 1, 24)
     row, accounts = _accounts_of_both(sheet, FIRST_ROW, volontaires=False)
-    totals = [
-        _total(sheet, side, row, cells, volontaires=False)
-        for side, cells in zip(SIDES, accounts, strict=True)
-    ]
+    totals = [_total(sheet, *each, row) for each in zip(SIDES, accounts, strict=True)]
     _contributions(sheet, row + 2, totals)
     _overview(sheet, *totals)
     sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, 1).coordinate
     sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
-
-
-def _heads(sheet: AnswerSheet, side: Side) -> None:
-    row = FIRST_ROW - 1
-    sheet.put(row, side.code, "Compte", styles.HEAD)
-    sheet.put(row, side.label, side.cote.capitalize(), styles.HEAD)
-    if side.precision:
-        sheet.put(row, side.precision, "Précision", styles.HEAD)
-    sheet.put(row, side.amount, "Montant", styles.HEAD_FIGURE)
-    sheet.grow_from(row, 24)
 
 
 def _accounts_of_both(
@@ -83,18 +72,17 @@ def _accounts(
             _line(sheet, side, line, ligne, alone=alone)
             for line, ligne in enumerate(compte.lignes, start=row + (not alone))
         ]
-        totals += cells if alone else [_account(sheet, side, row, compte)]
+        totals += cells if alone else [_account(sheet, side, row, compte, cells)]
         row += len(cells) + (not alone)
     return row, totals
 
 
-def _account(sheet: AnswerSheet, side: Side, row: int, compte: Compte) -> str:
+def _account(sheet: AnswerSheet, side: Side, row: int, compte: Compte, cells: Sequence[str]) -> str:
     sheet.band(row, styles.ACCOUNT, first=side.code, last=side.amount)
     sheet.put(row, side.code, compte.numero, styles.ACCOUNT)
     sheet.put(row, side.label, compte.libelle, styles.ACCOUNT)
-    letter, last = get_column_letter(side.amount), row + len(compte.lignes)
-    formula, look = f"SUM({letter}{row + 1}:{letter}{last})", styles.figure(styles.ACCOUNT, EUROS)
-    cell = sheet.calculate(row, side.amount, formula, _sum(sheet, compte.codes), look)
+    formula, look = f"SUM({cells[0]}:{cells[-1]})", styles.figure(styles.ACCOUNT, EUROS)
+    cell = sheet.calculate(row, side.amount, formula, sheet.sum_of(cells), look)
     sheet.grow_from(row, 19)
     return cell.coordinate
 
@@ -115,13 +103,15 @@ def _line(sheet: AnswerSheet, side: Side, row: int, ligne: LigneBudget, *, alone
     return cell
 
 
-def _total(sheet: AnswerSheet, side: Side, row: int, cells: list[str], *, volontaires: bool) -> str:
+def _total(
+    sheet: AnswerSheet, side: Side, cells: list[str], row: int, *, volontaires: bool = False
+) -> str:
     sheet.band(row, styles.TOTAL, first=side.code, last=side.amount)
     label = printed.total_of(side.cote, volontaires=volontaires)
     sheet.put(row, side.label, label, styles.TOTAL)
     look = styles.figure(styles.TOTAL, EUROS)
-    amount = _total_of(sheet, side, volontaires=volontaires)
-    cell = sheet.calculate(row, side.amount, f"SUM({','.join(cells)})", amount, look)
+    formula = f"SUM({','.join(cells)})"
+    cell = sheet.calculate(row, side.amount, formula, sheet.sum_of(cells), look)
     sheet.grow_from(row, 24)
     return cell.coordinate
 
@@ -130,19 +120,16 @@ def _contributions(sheet: AnswerSheet, row: int, totals: list[str]) -> None:
     row = sheet.section(row - 1, printed.CONTRIBUTIONS)
     row, cells = _accounts_of_both(sheet, row, volontaires=True)
     for side, total, own in zip(SIDES, totals, cells, strict=True):
-        _total(sheet, side, row, [total, *own], volontaires=True)
+        _total(sheet, side, [total, *own], row, volontaires=True)
     sheet.put(row + 1, CHARGES.label, printed.CONTRIBUTIONS_BALANCE, styles.CELL_BOLD)
     sums = [f"SUM({','.join(own)})" for own in cells]
-    amounts = [
-        _total_of(sheet, side, volontaires=True) - _total_of(sheet, side, volontaires=False)
-        for side in SIDES
-    ]
+    amounts = [*map(sheet.sum_of, cells)]
     _check(sheet, row + 1, CHARGES.amount, sums, amounts, styles.CELL_BOLD, blank="Aucune")
 
 
 def _overview(sheet: AnswerSheet, of_charges: str, of_produits: str) -> None:
     """Draw above the table, always in sight: totals, balance, share asked."""
-    charges, produits = (_total_of(sheet, side, volontaires=False) for side in SIDES)
+    charges, produits = sheet.sum_of([of_charges]), sheet.sum_of([of_produits])
     campagne = sheet.book.campagne
     key = sheet.key(f"budget.{campagne.chef_de_file.ligne_budget}")
     to_agglo = a(campagne.territoire.agglo)
@@ -165,17 +152,6 @@ def _overview(sheet: AnswerSheet, of_charges: str, of_produits: str) -> None:
         sheet.calculate(5, column, formula, result, styles.formatted(styles.BOX, shown))
     for row, height in ((4, 18), (5, 26), (6, 8)):
         sheet.height(row, height)
-
-
-def _sum(sheet: AnswerSheet, codes: Sequence[str]) -> Decimal:
-    """Return what the dossier has for these lines, in euros."""
-    keys = (sheet.key(f"budget.{code}") for code in codes)
-    return sum(map(sheet.book.decimal, keys), Decimal(0))
-
-
-def _total_of(sheet: AnswerSheet, side: Side, *, volontaires: bool) -> Decimal:
-    """Return the total of one side in euros, without accounts 86 and 87 unless `volontaires`."""
-    return _sum(sheet, sheet.book.campagne.codes_budget(side.cote, volontaires=volontaires))
 
 
 def _check(

@@ -5,19 +5,19 @@ them, and what tells Excel to compute these anew.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from posixpath import join, split
-from typing import cast
+from typing import NamedTuple, cast
 from zipfile import ZipFile
 
 from lxml import etree
 from lxml.etree import _Element
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import coordinate_to_tuple, get_column_letter
+from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import to_excel
 
 from packetgen.errors import UsageError
@@ -32,7 +32,6 @@ from packetgen.workbook.read.controls import correctable
 from packetgen.workbook.read.dossier import Reading
 from packetgen.workbook.read.typed import Context, Raw, RawValue
 from packetgen.workbook.read.values import typed_of, value_of_text
-from packetgen.workbook.write.formulas import At, dependents
 
 _LONGEST = 32_767  # of the texts that Excel opens
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -47,7 +46,28 @@ _LOST = (
     "ne se corrige pas ici : sa cellule est introuvable, déplacée ou fusionnée avec une autre."
     " Corrigez le classeur dans Excel ou LibreOffice, puis donnez-le de nouveau."
 )
+# Beyond, all formulas are taken to depend on the cells: each is compared with each
+_MOST, _MOST_CHARACTERS = 5_000, 1_000_000
+_TEXTS = re.compile(r'"[^"]*"|#[A-Z\d/!?]+')
+_NAME = re.compile(r"(?<![\w.'!])[^\W\d][\w.]*(?![\w.!'(])")
+_AREA = re.compile(
+    r"(?:'((?:[^']|''){1,80})'!|([\w.]+)!)?((?<![\w.])\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"
+    r"(?![\w.(])"
+)
+# Functions but those that make an address, and figures
+_NO_AREA = re.compile(
+    r"(?!INDIRECT|OFFSET|_xlfn\.ANCHORARRAY)\b[A-Z_][\w.]*\(|\b(?:TRUE|FALSE)\b"
+    r"|(?<![\w.:$])\d*\.?\d+(?:E[+-]?\d+)?(?![\w.:])"
+)
 _TOO_LONG = "est trop long pour une cellule d’Excel : gardez au plus 32 767 caractères."
+
+
+class At(NamedTuple):
+    """A cell: the title of its sheet, its row, its column."""
+
+    sheet: str
+    row: int
+    column: int
 
 
 def corrected(
@@ -76,7 +96,7 @@ def corrected(
                 format_ = opened.formats[style] if style < len(opened.formats) else Format()
                 _put(cells[at], *_stored(text, field, format_, context))
         changed = {at for at, _, _ in answers}
-        stale = dependents(formulas, changed, opened.names) - changed
+        stale = _dependents(formulas, changed, opened.names) - changed
         for at in stale:
             for result in cells[at].findall("{*}v"):
                 cells[at].remove(result)
@@ -147,6 +167,48 @@ def _formulas(cells: Mapping[At, _Element]) -> dict[At, str]:
                 formula.attrib.pop("ref", "")
             found[at] = formula.text or ""
     return found
+
+
+def _dependents(
+    formulas: Mapping[At, str], cells: Collection[At], names: Mapping[str, str]
+) -> set[At]:
+    """Return where the formulas are that depend on `cells`; `names` are those of the workbook.
+
+    One whose words do not tell what it reads is taken to depend on them.
+    """
+    if len(formulas) > _MOST or sum(map(len, formulas.values())) > _MOST_CHARACTERS:
+        return set(formulas)
+    known = {name.casefold(): text for name, text in names.items()}
+    areas = {at: _areas(formula, at.sheet, known) for at, formula in formulas.items()}
+    found, changed = set[At](), {*cells, *(at for at, read in areas.items() if read is None)}
+    while changed:
+        found |= changed
+        changed = {
+            at
+            for at, read in areas.items()
+            if at not in found
+            for sheet, left, top, right, bottom in read or ()
+            if any(
+                sheet == cell.sheet.casefold()
+                and top <= cell.row <= bottom
+                and left <= cell.column <= right
+                for cell in changed
+            )
+        }
+    return found & formulas.keys()
+
+
+def _areas(
+    formula: str, sheet: str, names: Mapping[str, str]
+) -> list[tuple[str, int, int, int, int]] | None:
+    words = _TEXTS.sub(" ", formula)
+    words = _NAME.sub(lambda found: names.get(found[0].casefold(), found[0]), words)
+    if re.search(r"[\w:\[#]", _NO_AREA.sub(" ", _AREA.sub(" ", words))):
+        return None
+    return [
+        ((quoted.replace("''", "'") or title or sheet).casefold(), *range_boundaries(cells))
+        for quoted, title, cells in _AREA.findall(words)
+    ]
 
 
 def _reference(at: At) -> str:

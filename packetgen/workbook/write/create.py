@@ -12,8 +12,7 @@ from packetgen.model.financeur import DEPARTEMENT
 from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
-from packetgen.workbook.write.form import agents_sheet, confirm_sheet, form_sheet
-from packetgen.workbook.write.pieces import pieces_sheet
+from packetgen.workbook.write.form import agents_sheet, confirm_sheet, form_sheet, pieces_sheet
 from packetgen.workbook.write.readme import readme_sheet
 from packetgen.workbook.write.sheet import Book
 from packetgen.workbook.write.validation import lists_sheet

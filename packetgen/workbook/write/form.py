@@ -1,4 +1,4 @@
-"""The sheets that ask questions: Porteur, Action with its tables, Agents with its hours, Bilan."""
+"""The sheets that ask questions: Porteur, Action and its tables, Agents, Bilan, Pièces."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,15 +8,19 @@ from openpyxl.utils import get_column_letter
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.dossier import PIECES, PORTEUR
 from packetgen.model.fields import Field, FieldKind, Required
-from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
 from packetgen.workbook.styles import CellStyle
-from packetgen.workbook.write.sheet import TEXTS, AnswerSheet, Book
-from packetgen.workbook.write.validation import ask, show_required, show_when, watch
+from packetgen.workbook.write import validation
+from packetgen.workbook.write.sheet import TEXTS, AnswerSheet, Book, BookSheet
 
 FIRST_ROW = 5
+# Of the pieces, whose titles are in the column of labels
+ASKED, FIRST_FIELD = 3, 4
+PIECE_HELP = FIRST_FIELD + len(PIECES)
 HOURS, FACTORS = "heures", ("agents", "seances", "duree")
 _COLUMNS = {field.attribute: column for column, field in enumerate(AGENTS_TABLE.fields, LABEL)}
 
@@ -45,9 +49,9 @@ def agents_sheet(book: Book, numero: int) -> None:
     for _, fields in _sections(book, base):
         for field in fields:
             sheet.put(row, 2, field.label, styles.LABEL, last=3)
-            cell = ask(sheet, row, 4, sheet.key(field.key), field)
+            cell = validation.ask(sheet, row, 4, sheet.key(field.key), field)
             sheet.put(row, 5, printed.help_in_line(field), styles.HELP, sheet.last)
-            show_required(sheet, cell, field)
+            validation.show_required(sheet, cell, field)
             sheet.height(row, 34)
             row += 1
     row = _table(sheet, row, AGENTS_TABLE)
@@ -64,8 +68,8 @@ def confirm_sheet(book: Book, carried: Mapping[str, Field]) -> None:
         sheet.put(row, LABEL, field.label, styles.LABEL)
         style = styles.formatted(styles.CELL, styles.answer_style(field).number_format)
         answer = sheet.keep(row, INPUT, book.values[key], style).coordinate
-        confirmed = ask(sheet, row, REQUIRED, f"{layout.CARRIED}{key}", yes)
-        show_when(sheet, confirmed, f'AND(EXACT({key},{answer}),{confirmed}<>"Oui")')
+        confirmed = validation.ask(sheet, row, REQUIRED, f"{layout.CARRIED}{key}", yes)
+        validation.show_when(sheet, confirmed, f'AND(EXACT({key},{answer}),{confirmed}<>"Oui")')
         sheet.grow_from(row, 22)
 
 
@@ -74,11 +78,11 @@ def _sections(book: Book, sheet: str) -> Iterator[tuple[str, tuple[Field, ...]]]
     return layout.sections(asked(fields, book.campagne), sheet)
 
 
-def _heads(sheet: AnswerSheet, heads: Sequence[str]) -> None:
+def _heads(sheet: AnswerSheet, heads: Sequence[str], frozen: int = LABEL) -> None:
     """Draw the heads of the columns, which stay in sight and begin each page."""
     for column, head in enumerate(heads, start=LABEL):
         sheet.put(FIRST_ROW - 1, column, head, styles.HEAD)
-    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, LABEL).coordinate
+    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, frozen).coordinate
     sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
 
 
@@ -88,11 +92,11 @@ def _question(sheet: AnswerSheet, row: int, field: Field, key: str, place: int) 
         label = printed.row_label(field.label, place)
         field = replace(field, label=label, required=Required.OPTIONAL, help="", example="")
     sheet.put(row, LABEL, field.label, styles.LABEL)
-    cell = ask(sheet, row, INPUT, key, field)
+    cell = validation.ask(sheet, row, INPUT, key, field)
     sheet.put(row, REQUIRED, field.requirement, styles.requirement(field.required))
     sheet.put(row, HELP, field.help, styles.HELP)
     sheet.put(row, EXAMPLE, field.example, styles.EXAMPLE)
-    show_required(sheet, cell, field)
+    validation.show_required(sheet, cell, field)
     sheet.grow_from(row, 78 if field.kind is FieldKind.LONG_TEXT else 22)
 
 
@@ -114,7 +118,7 @@ def _table(sheet: AnswerSheet, row: int, table: Table) -> int:
             key = sheet.key(f"{table.prefix}.{place}.{field.attribute}")
             look = styles.answer_style(field, in_table=True)
             if field.attribute != HOURS or not _hours(sheet, line, column, key, look):
-                sheet.answer(line, column, key, look)
+                sheet.keep(line, column, sheet.book.take(key), look)
         sheet.grow_from(line, 22)
     letters = [get_column_letter(LABEL + place) for place in range(len(fields))]
     written = "&".join(f"${letter}{first}" for letter in letters)
@@ -123,8 +127,8 @@ def _table(sheet: AnswerSheet, row: int, table: Table) -> int:
     for letter, field in zip(letters, fields, strict=True):
         cells = f"{letter}{first}:{letter}{first + table.rows - 1}"
         sheet.name(sheet.key(f"{table.prefix}.{field.attribute}"), cells)
-        watch(sheet, field, cells)
-        show_required(sheet, cells, field, started)
+        validation.watch(sheet, field, cells)
+        validation.show_required(sheet, cells, field, started)
     return first + table.rows
 
 
@@ -150,13 +154,58 @@ def _product(book: Book, key: str) -> Decimal | None:
 
 
 def _total(sheet: AnswerSheet, row: int) -> None:
-    column, book = _COLUMNS[HOURS], sheet.book
+    column = _COLUMNS[HOURS]
     sheet.put(row, LABEL, printed.HOURS_TOTAL, styles.TOTAL, column - 1)
-    total = Decimal(0)
-    for place in range(1, AGENTS_TABLE.rows + 1):
-        key = sheet.key(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}")
-        total += book.decimal(key) if key in book.values else _product(book, key) or 0
+    above = range(row - AGENTS_TABLE.rows, row)
+    total = sheet.sum_of(f"{get_column_letter(column)}{each}" for each in above)
     formula = f"SUM({sheet.key(f'{AGENTS_TABLE.prefix}.{HOURS}')})"
     look = styles.figure(styles.TOTAL, styles.NUMBER_FORMATS[FieldKind.HOURS])
     sheet.calculate(row, column, formula, total, look)
     sheet.height(row, 24)
+
+
+def pieces_sheet(book: Book, actions: int) -> None:
+    """Draw the sheet of the pieces."""
+    campagne = book.campagne
+    sheet = AnswerSheet(book, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
+    title, whose, *others = TEXTS["pieces"]
+    _heads(sheet, (title, whose, *(field.label for field in PIECES), *others), ASKED)
+    row = FIRST_ROW
+    for piece, given, title in layout.piece_rows(campagne, range(1, actions + 1)):
+        sheet.put(row, LABEL, title, styles.CELL_BOLD)
+        _piece(sheet, row, given.key, piece.aide, piece)
+        row += 1
+    row = sheet.section(row, printed.FREE_PIECES_TITLE)
+    free = {key.split(".")[1] for key in book.values if key.startswith("pieces.autre")}
+    for place in range(1, max(len(free), layout.FREE_PIECES) + 1):
+        prefix = f"pieces.autre{place}"
+        validation.ask(sheet, row, LABEL, f"{prefix}.titre", Field("", "Autre pièce", ""))
+        _piece(sheet, row, prefix, printed.FREE_PIECES_HELP if place == 1 else "")
+        row += 1
+
+
+def _required_of(piece: Piece, campagne: Campagne) -> Required:
+    if piece.genere or not piece.obligatoire:
+        return Required.OPTIONAL
+    if printed.when_owed(piece, campagne):
+        return Required.DISPOSITIF
+    return Required.ALWAYS if "*" in piece.formes else Required.ASSOCIATION
+
+
+def _piece(sheet: BookSheet, row: int, prefix: str, help_: str, piece: Piece | None = None) -> None:
+    """Draw what follows the title; only the file of a piece is marked as required."""
+    campagne = sheet.book.campagne
+    required = _required_of(piece, campagne) if piece else Required.OPTIONAL
+    asked = printed.asked_of(piece, campagne) if piece else printed.OPTIONAL
+    sheet.put(row, ASKED, asked, styles.requirement(required))
+    cells = []
+    for column, field in enumerate(PIECES, start=FIRST_FIELD):
+        marked = required if column == FIRST_FIELD else Required.OPTIONAL
+        key = f"{prefix}.{field.attribute}"
+        cells.append(validation.ask(sheet, row, column, key, replace(field, required=marked)))
+    sheet.put(row, PIECE_HELP, help_, styles.HELP)
+    sheet.put(row, PIECE_HELP + 1, printed.asked_by(piece, campagne) if piece else "", styles.HELP)
+    if condition := validation.conditions(campagne).get(required):
+        both = "&".join(f"${get_column_letter(c)}{row}" for c in range(FIRST_FIELD, PIECE_HELP))
+        validation.show_empty(sheet, cells[0], f"LEN(TRIM({both}))=0,{condition}")
+    sheet.grow_from(row, 26)

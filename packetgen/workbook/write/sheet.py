@@ -1,7 +1,6 @@
 """Drawing of a sheet: texts, answers, formulas, bands, titles, the printed page."""
 
-from collections.abc import Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
@@ -15,6 +14,7 @@ from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -82,13 +82,6 @@ class SheetWriter:
         keep(cell, value)
         return cell
 
-    def keep_as(self, model: Cell, row: int, value: CellContent) -> None:
-        """Write in the column of `model` what somebody typed: much faster than to dress it."""
-        cell = self.cell(row, model.column)
-        cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
-        cell.quotePrefix = False
-        keep(cell, value)
-
     def height(self, row: int, points: float) -> None:
         """Fix the height of a row."""
         self.worksheet.row_dimensions[row].height = points
@@ -154,9 +147,7 @@ class SheetWriter:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_options.horizontalCentered = True
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.4
-        margins.top, margins.bottom, margins.header, margins.footer = 0.7, 0.6, 0.3, 0.3
+        sheet.page_margins = PageMargins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3)
         if repeat:
             sheet.print_title_rows = repeat
         header, footer = HeaderFooterItem(), HeaderFooterItem()
@@ -211,10 +202,6 @@ class BookSheet(SheetWriter):
         super().__init__(book.workbook, title, widths, tab=tab)
         self.book = book
 
-    def answer(self, row: int, column: int, key: str, look: CellStyle) -> Cell:
-        """Draw an input cell and put in it, as it is, the value that the dossier has for `key`."""
-        return self.keep(row, column, self.book.take(key), look)
-
     def calculate(
         self, row: int, column: int, formula: str, result: Result, look: CellStyle
     ) -> Cell:
@@ -224,6 +211,14 @@ class BookSheet(SheetWriter):
         dress(cell, look)
         self.book.results.setdefault(self.worksheet.title, {})[cell.coordinate] = result
         return cell
+
+    def sum_of(self, cells: Iterable[str]) -> Decimal:
+        """Return what cells add up to today, those of formulas included."""
+        results = self.book.results.get(self.worksheet.title, {})
+        values = (results.get(each, self.worksheet[each].value) for each in cells)
+        return sum(
+            (Decimal(each) for each in values if isinstance(each, int | Decimal)), Decimal(0)
+        )
 
     def name(self, key: str, cells: str) -> None:
         """Give a cell, or a run of cells (`C5:C9`), its defined name."""

@@ -23,12 +23,9 @@ _PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, Field
 
 _CHOOSE = "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
 _OTHER_CHOICE = "Cette valeur n’est pas dans la liste. La garder quand même ?"
+# The defined name of a list of the hidden sheet
+LIST = "listes.{}"
 _WATCHES = table(__file__, "validation.toml")
-
-
-def list_reference(list_name: str) -> str:
-    """Defined name of a list of the hidden sheet."""
-    return f"listes.{list_name}"
 
 
 def ask(
@@ -36,7 +33,7 @@ def ask(
 ) -> str:
     """Draw the named cell of a field, with its check; return its reference."""
     look = styles.answer_style(field, in_table=in_table)
-    cell = sheet.answer(row, column, key, look).coordinate
+    cell = sheet.keep(row, column, sheet.book.take(key), look).coordinate
     sheet.name(key, cell)
     watch(sheet, field, cell)
     return cell
@@ -51,18 +48,16 @@ def watch(sheet: BookSheet, field: Field, cells: str, listed: str = "") -> None:
     validation = DataValidation(allow_blank=True, errorStyle="stop")
     if listed or list_of(field):
         validation.type = "list"
-        validation.formula1 = listed or list_reference(list_of(field))
+        validation.formula1 = listed or LIST.format(list_of(field))
         validation.error = _CHOOSE
         if field.open_list:
             validation.errorStyle, validation.error = "warning", _OTHER_CHOICE
-    elif field.kind is FieldKind.DATE:
-        validation.type, validation.operator = "date", "between"
-        validation.formula1 = f"DATE({annee - 2},1,1)"
-        validation.formula2 = f"DATE({annee + 2},12,31)"
-        years = f"entre {annee - 2} et {annee + 2}"
-        validation.error = f"Cette cellule attend une date : jour/mois/année, {years}."
     elif field.kind.value in _WATCHES:
-        _check(validation, field.kind, first)
+        years = {"{first}": str(annee - 2), "{last}": str(annee + 2)}
+        for name, text in _WATCHES[field.kind.value].items():
+            for place, word in {"{packed}": _PACKED, "{cell}": first, **years}.items():
+                text = text.replace(place, word)
+            setattr(validation, name, text)
     else:
         return
     title = field.label
@@ -77,21 +72,6 @@ def watch(sheet: BookSheet, field: Field, cells: str, listed: str = "") -> None:
     validation.errorTitle, validation.showErrorMessage = title, True
     sheet.worksheet.add_data_validation(validation)
     validation.add(cells)
-
-
-def _check(validation: DataValidation, kind: FieldKind, first: str) -> None:
-    """Make a validation that of a kind of field; `first` is its first cell.
-
-    A text that is only unlikely warns; what could not be a figure or a date is refused.
-    """
-    watch = _WATCHES[kind.value]
-    validation.type = watch["type"]
-    validation.operator = "greaterThanOrEqual" if watch["type"] == "whole" else None
-    validation.formula1 = watch["formula"].replace("{packed}", _PACKED).replace("{cell}", first)
-    validation.errorStyle = "warning" if watch["warns"] else "stop"
-    validation.error = f"Cette cellule attend {watch['expects']}."
-    if watch["warns"]:
-        validation.error += " Garder quand même cette valeur ?"
 
 
 def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
@@ -146,5 +126,5 @@ def lists_sheet(book: Book) -> None:
             sheet.cell(row, column).value = label
         letter = get_column_letter(column)
         last = max(len(labels) + 1, 2)
-        sheet.name(list_reference(list_name), f"{letter}2:{letter}{last}")
+        sheet.name(LIST.format(list_name), f"{letter}2:{letter}{last}")
     sheet.worksheet.sheet_state = "hidden"

@@ -5,9 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from packetgen.model.action import ACTION, MONTANT, Action
-from packetgen.model.dossier import PIECES, Dossier
+from packetgen.model.dossier import PIECES, PORTEUR, Dossier
 from packetgen.model.fields import Field, key_of_action
-from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, count
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 

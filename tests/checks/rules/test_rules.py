@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetgen.checks import run
-from packetgen.checks.rule import WORDS, Rule
+from packetgen.checks.rule import WORDS, Case, Rule
 from packetgen.checks.rules.forme import ORDINARY_EMAIL, ORDINARY_PHONE, SHORT
 from packetgen.checks.run import CheckReport, rules_of
 from packetgen.model.campagne import Campagne
@@ -27,16 +27,17 @@ def report(
     situation: Situation, dossier: Dossier, campagne: Campagne, rules: Iterable[Rule] | None = None
 ) -> CheckReport:
     """What the rule of the situation says, or other rules."""
-    return run.run_rules(
+    case = Case(
         situation.change(dossier),
         situation.campagne(campagne),
-        today=situation.today,
+        situation.today,
         refusals=situation.refusals,
         texts=situation.texts,
         images=situation.images,
         weights=situation.weights,
-        rules=rules or [rule for rule in rules_of(campagne) if rule.code == situation.code],
     )
+    own = [rule for rule in rules_of(campagne) if rule.code == situation.code]
+    return run.run_rules(case, rules or own)
 
 
 @pytest.mark.parametrize("situation", BROKEN, ids=lambda situation: situation.code)
@@ -86,7 +87,7 @@ def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Camp
 
 def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
     found, later = (
-        run.run_rules(dossier, campagne, today=day, refusals={}, texts={})
+        run.run_rules(Case(dossier, campagne, day))
         for day in (DEPOT_OPEN, DEPOT_OPEN + timedelta(days=1000))
     )
     blocks = [each for each in later.findings if each.severity is Severity.BLOQUANT]

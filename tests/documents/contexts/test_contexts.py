@@ -8,7 +8,7 @@ import pytest
 
 from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.fiche import NO_AGENT
-from packetgen.model.action_tables import CommuneConcernee
+from packetgen.model.action import CommuneConcernee
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from tests.changes import action, both, budget, porteur

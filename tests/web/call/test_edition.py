@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from packetgen import resources
 from packetgen.campagne.load import load_campagne
 from packetgen.edition.confirmation import Confirmation
-from packetgen.edition.readiness import SUBJECTS, Leftover, Readiness
+from packetgen.edition.readiness import Leftover, Readiness
 from packetgen.edition.years import YearState
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.finding import Statut
@@ -87,7 +87,7 @@ def test_one_thing_is_to_be_done_after_the_other(
     left: tuple[str, ...], decisions: int, outside: int, button: str
 ) -> None:
     campagne = replace(load_campagne(2026), projet=True)
-    found = Readiness(campagne, tuple(Leftover(SUBJECTS[each], "", "") for each in left))
+    found = Readiness(campagne, tuple(Leftover(each, "", "") for each in left))
     waiting = tuple([Decision("Règles › E2", "avant", "après")] * decisions)
     note = Confirmation(2026, (), 0, waiting, {Statut.PUBLIC: outside}, {})
     etat = YearState(2026, "projet", "", resources.own_root())

@@ -13,8 +13,7 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from packetgen.campagne.words import asked
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import ACTION, Action
-from packetgen.model.dossier import Dossier
-from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.model.dossier import PORTEUR, Dossier, Porteur
 from packetgen.resources import table
 from packetgen.text import NBSP
 from packetgen.workbook.open.open import open_workbook

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packetgen.model.action import ACTION, Action
-from packetgen.model.dossier import Dossier
+from packetgen.model.dossier import PORTEUR, Dossier, Porteur
 from packetgen.model.fields import Field, FieldKind
-from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import clean, denies
 from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.read.numbers import IDENTIFIERS

@@ -45,9 +45,9 @@ def test_each_faulty_cell_bears_its_note_and_a_first_sheet_lists_them(
     sheet = annotated.worksheets[0]
     wrong = [each for each in checked.findings if each.severity is not Severity.INFORMATION]
     assert sheet.title == TO_MEND
-    assert [row[3].value for row in sheet.iter_rows(min_row=2)] == [each.message for each in wrong]
+    assert [row[4].value for row in sheet.iter_rows(min_row=5)] == [each.message for each in wrong]
     assert wrong[0].origin is not None
-    assert sheet["C2"].hyperlink.location == (f"'{wrong[0].origin.sheet}'!{wrong[0].origin.cell}")
+    assert sheet["D5"].hyperlink.location == (f"'{wrong[0].origin.sheet}'!{wrong[0].origin.cell}")
 
 
 def test_no_answer_is_altered_and_the_copy_can_be_annotated_again(

@@ -11,11 +11,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from packetgen import __version__
 from packetgen.campagne.load import load_campagne
 from packetgen.campagne.words import asked
-from packetgen.model.action import ACTION
-from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
-from packetgen.model.dossier import PIECES
+from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.dossier import PIECES, PORTEUR
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
-from packetgen.model.porteur import PORTEUR
 from packetgen.workbook.write.create import create
 from tests.tables import table
 from tests.workbook.read.cases import cell, cells

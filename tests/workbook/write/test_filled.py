@@ -9,11 +9,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from packetgen.errors import CannotWrite
-from packetgen.model.action import Action
-from packetgen.model.action_tables import Budget, Intervention
+from packetgen.model.action import Action, Budget, Intervention
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.model.porteur import Porteur
+from packetgen.model.dossier import Dossier, PieceFournie, Porteur
 from packetgen.workbook.write.create import create
 from tests.tables import table
 from tests.workbook.read.cases import cell, cells

@@ -75,7 +75,7 @@ def tagged(
         leaf.page = moved[leaf.page]
     marked = {leaf.page for leaf in leaves if isinstance(leaf, Mark)}
     plain = {
-        number: TEXT if _has_text(inherited(source.pages[page].obj, Name.Resources)) else FIGURE
+        number: TEXT if _has_text(inherited(source.pages[page].obj, "/Resources")) else FIGURE
         for page, number in moved.items()
         if number not in marked and Name.Contents in source.pages[page].obj
     }

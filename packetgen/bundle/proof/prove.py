@@ -8,7 +8,15 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle.assemble.part import PageSource, elements_of, opened, pages_of, pdf_of, tally
+from packetgen.bundle.assemble.part import (
+    Extract,
+    PageSource,
+    elements_of,
+    opened,
+    pages_of,
+    pdf_of,
+    tally,
+)
 from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
@@ -75,10 +83,10 @@ def _differences(
         yield from listed
         if listed:
             return
-        stamps = ledger.stamps()
+        stamps, sources = ledger.stamps(), dict[bytes, Digester]()
         [spoken] = reading.elements
         for placed, origin, part in zip(ledger.plan.parts, origins, spoken.kids, strict=True):
-            before, expected = _read(origin)
+            before, expected = _read(origin, sources)
             if isinstance(part, Element) and tally(part) != expected:
                 wrong = "ce qui s’y lit à voix haute n’est pas tout repris"
                 yield Difference(f"{at(placed.first, placed.part)} : {wrong}", placed.part.numero)
@@ -129,16 +137,22 @@ def _doubts(
             yield page, page_image.COARSE
 
 
-def _read(origin: PageSource) -> Source:
+def _read(origin: PageSource, sources: dict[bytes, Digester]) -> Source:
+    """Return what a part's own file holds; `sources` are those that several parts stand in."""
+    if isinstance(origin, Extract):
+        if origin.pdf not in sources:
+            sources[origin.pdf] = Digester(opened(origin))
+        prints = [sources[origin.pdf].fingerprint(number) for number in origin.pages]
+        return prints, tally(Element("Part", [*origin.elements]))
     if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
         return _kept(origin.read_bytes())
     return _read_now(origin)
 
 
-def _read_now(origin: PageSource) -> Source:
+def _read_now(origin: Path | bytes) -> Source:
     with opened(origin) as pdf:
         digester = Digester(pdf)
-        prints = [digester.fingerprint(number) for number in pages_of(origin, pdf)]
+        prints = [digester.fingerprint(number) for number in range(len(pdf.pages))]
         return prints, tally(Element("Part", [*elements_of(origin, pdf)]))
 
 

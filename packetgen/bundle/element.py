@@ -50,7 +50,11 @@ class Element:
 
     def elements(self) -> list[Element]:
         """Return the element and all those below it, in reading order."""
-        return [each for each in self.walk() if isinstance(each, Element)]
+        found = [self]
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                found += kid.elements()
+        return found
 
 
 Kid = Element | Mark | Reference

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from packetgen.bundle.pdf_page import box_of, entry, inherited, streams_of, under_stamp, view
 from packetgen.bundle.proof import cycles
-from packetgen.bundle.proof.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
+from packetgen.bundle.proof.coding import CODING, decoded, is_kept, is_told, looks_coded
 from packetgen.bundle.proof.cycles import REFERENCE, ObjectId
 from packetgen.model.bundle import Fingerprint, Fingerprints
 
@@ -21,12 +21,16 @@ STORAGE = {"/Length", *CODING}
 RELATIONS = {"/P", "/Parent", "/Popup", "/IRT", "/NM", "/M", "/StructParent"}
 # The look of these depends on what stands around the page, or on how a reader draws
 UNSETTLED = re.compile(rb"/(?:Transparency|Pattern|SMask|Type3|OC|OCG|OCMD|Widget)\b")
+# Coded, or an image, as another object may say
+UNSURE = re.compile(
+    rb"/(?:Subtype|Width|Height|Filter|DecodeParms|F|DP) (?:\d+ \d+ R|[\[<].*\d R\b)", re.DOTALL
+)
 
 REAL = re.compile(rb"(?<![\w.])[+-]?(?:\d+\.\d*|\.\d+)")
 # Stand for an image, for a page; no object is written so
 IMAGE, PAGE = b"\x00I", b"\x00P"
 # Follows the digest of data that looks coded and is not
-BARE = b"\x00D"
+BARE = "\x00D"
 IMAGES = re.compile(IMAGE + rb"[0-9a-f]{64}")
 # A hostile page may nest objects without end
 MOST_OBJECTS = 50_000
@@ -36,10 +40,9 @@ SHORT = 4_000
 # Bytes of what is written as a digest where it is referred to: many forms may share many fonts
 LONG = 100_000
 
-# By what they come of, as stored, digests of decoded data and texts of streams: the streams of a
-# source come back in the bundle, in the bundle as written, and fonts in other dossiers
-_digests: dict[bytes, bytes] = {}
-_texts: dict[bytes, bytes] = {}
+# Texts of streams, by the digest of all that they hold: those of a source come back in the bundle,
+# in the bundle as written, and in other dossiers
+_known: dict[bytes, bytes] = {}
 MOST_KNOWN = 10_000
 
 
@@ -204,45 +207,23 @@ def _own_stream(stream: Stream) -> bytes:
     """Return a stream as text; its coding is part of it unless the stream is decoded here."""
     raw, held = stream.read_raw_bytes(), stream.stream_dict.unparse(resolved=True)
     as_stored = sha256(raw)
-    stored = sha256(held + as_stored.digest()).digest()
-    if stored in _texts:
-        return _texts[stored]
+    key = sha256(held + as_stored.digest()).digest()
+    if key in _known:
+        return _known[key]
     is_image = _is_image(stream)
-    left_out, digest = STORAGE, b""
-    if not (is_image and is_kept(stream)):
-        digest = _digest_decoded(stream, raw, as_stored.digest())
-    if digest:
-        text = _own(_without(stream, left_out)) + digest
-        if len(text) <= SHORT and not REFERENCE.search(held):
-            _keep(_texts, stored, text)
-        return text
-    told = is_image and is_told(stream, raw)
-    left_out = {"/Length", "/Filter"} if told else {"/Length"}
-    digest = as_stored.hexdigest().encode() + (b"" if told or "/Filter" in stream else BARE)
-    return _own(_without(stream, left_out)) + digest
-
-
-def _digest_decoded(stream: Stream, raw: bytes, as_stored: bytes) -> bytes:
-    """Return the SHA-256 of what a stream holds, `b""` where readers may not decode it alike."""
-    said = {key: stream[key] for key in (*CODING, *ELSEWHERE) if key in stream}
-    coding = Dictionary(said).unparse() if said else b""
-    stored = sha256(coding + as_stored).digest()
-    if stored in _digests:
-        return _digests[stored]
-    data = decoded(stream, raw)
+    data = None if is_image and is_kept(stream) else decoded(stream, raw)
     if data is None:
-        return b""
-    digest = sha256(data).hexdigest().encode() + (BARE if looks_coded(data) else b"")
-    # Not what is decoded as another object says
-    if data != raw and not REFERENCE.search(coding):
-        _keep(_digests, stored, digest)
-    return digest
-
-
-def _keep(known: dict[bytes, bytes], stored: bytes, made: bytes) -> None:
-    if len(known) >= MOST_KNOWN:
-        known.clear()
-    known[stored] = made
+        told = is_image and is_told(stream, raw)
+        left_out = {"/Length", "/Filter"} if told else {"/Length"}
+        digest = as_stored.hexdigest() + ("" if told or "/Filter" in stream else BARE)
+        return _own(_without(stream, left_out)) + digest.encode()
+    digest = sha256(data).hexdigest() + (BARE if looks_coded(data) else "")
+    text = _own(_without(stream, STORAGE)) + digest.encode()
+    if len(text) <= SHORT and not UNSURE.search(held):
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[key] = text
+    return text
 
 
 def _is_image(thing: object) -> bool:

@@ -116,7 +116,7 @@ class TaggedParagraph(Paragraph):
     """A paragraph that is one element, of its `role`."""
 
     canv: Canvas
-    role = "P"
+    role, width = "P", 0.0
 
     def draw(self) -> None:
         """Draw the paragraph, marked."""
@@ -183,18 +183,22 @@ def paragraph(
     role: str = "P",
 ) -> Paragraph:
     """Return a left-aligned paragraph of markup, `after` points of space below it."""
+    made = TaggedParagraph(marked, _style(BOLD if bold else REGULAR, size, color, after))
+    made.role = role if marked else ""
+    return made
+
+
+@cache
+def _style(font: str, size: float, color: Color, after: float) -> ParagraphStyle:
     carlito()
-    style = ParagraphStyle(
+    return ParagraphStyle(
         "packetgen",
-        fontName=BOLD if bold else REGULAR,
+        fontName=font,
         fontSize=size,
         leading=size * 1.22,
         textColor=color,
         spaceAfter=after,
     )
-    made = TaggedParagraph(marked, style)
-    made.role = role if marked else ""
-    return made
 
 
 def panel(flowables: list[Flowable], *, padding: float) -> Flowable:

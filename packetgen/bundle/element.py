@@ -50,11 +50,8 @@ class Element:
 
     def elements(self) -> list[Element]:
         """Return the element and all those below it, in reading order."""
-        found = [self]
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                found += kid.elements()
-        return found
+        below = [kid.elements() for kid in self.kids if isinstance(kid, Element)]
+        return [self, *(each for elements in below for each in elements)]
 
 
 Kid = Element | Mark | Reference

@@ -63,14 +63,12 @@ class Reading:
                 found.append(self._mark(page, kid, None))
             elif isinstance(kid, Dictionary):
                 keys = kid.keys()
-                if not keys <= KNOWN:
-                    self.strange += [(kid, key) for key in keys - KNOWN]
+                self.strange += [(kid, key) for key in keys - KNOWN]
                 own = kid["/Pg"] if "/Pg" in keys else page
                 if "/S" in keys:
                     found.append(self._element(kid, keys, own, depth))
                 elif "/MCID" in keys:
-                    stream = kid["/Stm"] if "/Stm" in keys else None
-                    found.append(self._mark(own, kid["/MCID"], stream))
+                    found.append(self._mark(own, kid["/MCID"], entry(kid, "/Stm")))
                 else:
                     found.append(self._references.pop(object_id(entry(kid, "/Obj")), None))
         return [kid for kid in found if kid is not None]
@@ -96,8 +94,7 @@ class Reading:
             raise Unreadable
         self._met.add(key)
         element = Element(self._role(found["/S"]))
-        if "/K" in keys:
-            element.kids = self._kids(found["/K"], page, depth + 1)
+        element.kids = self._kids(entry(found, "/K"), page, depth + 1)
         # A cell may be empty, and its row still has it
         if not element.kids and element.role not in CELLS:
             return None
@@ -111,8 +108,8 @@ class Reading:
 
     def _role(self, name: object) -> str:
         for _ in range(MOST_DEEP):
-            if str(name)[1:] in ROLES:
-                return str(name)[1:]
+            if (role := str(name)[1:]) in ROLES:
+                return role
             name = self._roles.get(str(name))
         return "Div"
 

@@ -46,21 +46,20 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
 # The pieces of a batch have the same numbers
 @lru_cache(maxsize=16)
 def _drawn(texts: Sequence[str]) -> Extract:
-    [drawn] = drawing.draw_pages([lambda canvas: _draw(canvas, texts)])
+    def draw(canvas: drawing.Canvas) -> None:
+        # One below the other on a single page: each draws without heed of the others
+        for text in texts:
+            canvas.addLiteral(BETWEEN)
+            canvas.setFillColor(white)
+            canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
+            if text in MARKS:
+                _draw_mark(canvas, text)
+            else:
+                drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
+        canvas.showPage()
+
+    [drawn] = drawing.draw_pages([draw])
     return drawn
-
-
-def _draw(canvas: drawing.Canvas, texts: Sequence[str]) -> None:
-    # One below the other on a single page: each draws without heed of the others
-    for text in texts:
-        canvas.addLiteral(BETWEEN)
-        canvas.setFillColor(white)
-        canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
-        if text in MARKS:
-            _draw_mark(canvas, text)
-        else:
-            drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
-    canvas.showPage()
 
 
 def _draw_mark(canvas: drawing.Canvas, text: str) -> None:

@@ -183,22 +183,18 @@ def paragraph(
     role: str = "P",
 ) -> Paragraph:
     """Return a left-aligned paragraph of markup, `after` points of space below it."""
-    made = TaggedParagraph(marked, _style(BOLD if bold else REGULAR, size, color, after))
-    made.role = role if marked else ""
-    return made
-
-
-@cache
-def _style(font: str, size: float, color: Color, after: float) -> ParagraphStyle:
     carlito()
-    return ParagraphStyle(
+    style = ParagraphStyle(
         "packetgen",
-        fontName=font,
+        fontName=BOLD if bold else REGULAR,
         fontSize=size,
         leading=size * 1.22,
         textColor=color,
         spaceAfter=after,
     )
+    made = TaggedParagraph(marked, style)
+    made.role = role if marked else ""
+    return made
 
 
 def panel(flowables: list[Flowable], *, padding: float) -> Flowable:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, PikepdfError, Stream, settings
 
-from packetgen.bundle.pdf_page import entry
-
 FLATE, LZW = "/FlateDecode", "/LZWDecode"
 # Bytes written as signs: all of these, then what ends them
 LETTERS = {
@@ -59,7 +57,7 @@ def is_told(image: Stream, data: bytes) -> bool:
     """Whether the data of an image, as stored, or else its parameters, tell its one filter."""
     filters, parameters = (
         found[0] if isinstance(found, Array) and len(found) == 1 else found
-        for found in (entry(image, key) for key in CODING)
+        for found in map(image.get, CODING)
     )
     if sign := SIGNS.match(data):
         return bool(filters == f"/{sign.lastgroup}")
@@ -77,7 +75,7 @@ def _steps(stream: Object) -> Iterator[tuple[Object | None, Object | None]]:
     """Yield the filters of a stream, the first to be undone first, each with its parameters."""
     if any(key in stream for key in ELSEWHERE):
         raise ValueError("data that may be elsewhere")
-    names, parameters = (entry(stream, key) for key in CODING)
+    names, parameters = (stream.get(key) for key in CODING)
     if names is None:
         return
     if not isinstance(names, Array):

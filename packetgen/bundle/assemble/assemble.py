@@ -78,14 +78,13 @@ def _append(
         try:
             source = shared.get(pdf_of(origin)) or stack.enter_context(opened(origin))
             pages = pages_of(origin, source)
-            if len(pages) != planned:
-                raise _refusal(placed, f" : {count(len(pages), 'page')} au lieu de {planned}")
-            bundle.add_pages_from(source, pages)
-            parts.append(tagged(bundle, placed, origin, source, stamped))
-        except BundleUnproved:
-            raise
+            if len(pages) == planned:
+                bundle.add_pages_from(source, pages)
+                parts.append(tagged(bundle, placed, origin, source, stamped))
         except Exception as error:
             raise _refusal(placed, CANNOT_JOIN) from error
+        if len(pages) != planned:
+            raise _refusal(placed, f" : {count(len(pages), 'page')} au lieu de {planned}")
     return parts
 
 

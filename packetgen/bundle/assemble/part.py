@@ -131,8 +131,7 @@ def elements_of(origin: PageSource, source: Pdf) -> list[Element]:
 
 def tally(part: Element) -> tuple[int, int]:
     """Return how many elements and marked contents a part has that its source has too."""
-    own = [kid for kid in _elements(part) if not _is_added(kid)]
-    elements = [each for kid in own for each in kid.elements()]
+    elements = [each for kid in _elements(part) if not _is_added(kid) for each in kid.elements()]
     return len(elements), sum(isinstance(kid, Mark) for each in elements for kid in each.kids)
 
 

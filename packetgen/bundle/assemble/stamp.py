@@ -58,8 +58,7 @@ def _drawn(texts: Sequence[str]) -> Extract:
                 drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
         canvas.showPage()
 
-    [drawn] = drawing.draw_pages([draw])
-    return drawn
+    return drawing.draw_pages([draw])[0]
 
 
 def _draw_mark(canvas: drawing.Canvas, text: str) -> None:

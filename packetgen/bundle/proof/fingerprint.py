@@ -121,9 +121,8 @@ class Digester:
 
     def _annotations(self, page: Object) -> bytes:
         annotations = entry(page, "/Annots")
-        if not isinstance(annotations, Array):
-            return b""
-        return b"\n".join(self._text(_without(each, RELATIONS)) for each in annotations)
+        held = annotations if isinstance(annotations, Array) else ()
+        return b"\n".join(self._text(_without(each, RELATIONS)) for each in held)
 
     def _text(self, thing: Object | None) -> bytes:
         self._count = 0

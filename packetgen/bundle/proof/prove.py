@@ -130,7 +130,6 @@ def _doubts(
 
 
 def _read(origin: PageSource, digester_of: Callable[[bytes], Digester]) -> Source:
-    """Return what the pages of a part held; parts may stand in one PDF, opened once."""
     if isinstance(origin, Extract):
         prints = [digester_of(origin.pdf).fingerprint(number) for number in origin.pages]
         return prints, tally(Element("Part", [*origin.elements]))

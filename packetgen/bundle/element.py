@@ -50,7 +50,8 @@ class Element:
 
     def elements(self) -> list[Element]:
         """Return the element and all those below it, in reading order."""
-        return [each for each in self.walk() if isinstance(each, Element)]
+        below = [kid.elements() for kid in self.kids if isinstance(kid, Element)]
+        return [self, *(each for elements in below for each in elements)]
 
 
 Kid = Element | Mark | Reference

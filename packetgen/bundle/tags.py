@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen import resources
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
-from packetgen.bundle.pdf_page import entries_of, items, object_id
+from packetgen.bundle.pdf_page import entries_of, entry, items, object_id
 from packetgen.text import count
 
 WORDS = resources.table(__file__, "tags.toml")
@@ -62,15 +62,15 @@ class Reading:
             if isinstance(kid, int):
                 found.append(self._mark(page, kid, None))
             elif isinstance(kid, Dictionary):
-                entries = entries_of(kid)
-                self.strange += [(kid, key) for key in entries.keys() - KNOWN]
-                own = entries.get("/Pg", page)
-                if "/S" in entries:
-                    found.append(self._element(kid, entries, own, depth))
-                elif "/MCID" in entries:
-                    found.append(self._mark(own, entries["/MCID"], entries.get("/Stm")))
+                keys = kid.keys()
+                self.strange += [(kid, key) for key in keys - KNOWN]
+                own = kid["/Pg"] if "/Pg" in keys else page
+                if "/S" in keys:
+                    found.append(self._element(kid, keys, own, depth))
+                elif "/MCID" in keys:
+                    found.append(self._mark(own, kid["/MCID"], entry(kid, "/Stm")))
                 else:
-                    found.append(self._references.pop(object_id(entries.get("/Obj")), None))
+                    found.append(self._references.pop(object_id(entry(kid, "/Obj")), None))
         return [kid for kid in found if kid is not None]
 
     def _mark(self, page: Object | None, number: object, stream: object) -> Mark | None:
@@ -87,28 +87,29 @@ class Reading:
         return Mark(place, number, apart)
 
     def _element(
-        self, found: Object, entries: Mapping[str, Any], page: Object | None, depth: int
+        self, found: Object, keys: set[str], page: Object | None, depth: int
     ) -> Element | None:
         key = found.objgen if found.is_indirect else (0, -len(self._met))
         if depth > MOST_DEEP or len(self._met) > MOST_ELEMENTS or key in self._met:
             raise Unreadable
         self._met.add(key)
-        element = Element(self._role(entries["/S"]))
-        element.kids = self._kids(entries.get("/K"), page, depth + 1)
+        element = Element(self._role(found["/S"]))
+        element.kids = self._kids(entry(found, "/K"), page, depth + 1)
         # A cell may be empty, and its row still has it
         if not element.kids and element.role not in CELLS:
             return None
-        for name in SAID & entries.keys():
-            if isinstance(entries[name], String) and len(text := str(entries[name])) <= MOST_SAID:
+        for name in SAID & keys:
+            if isinstance(found[name], String) and len(text := str(found[name])) <= MOST_SAID:
                 element.said[name] = text
-        for each in (*items(entries.get("/A")), *items(entries.get("/C"))):
-            element.attributes |= self._attributes(each)
+        for name in ("/A", "/C"):
+            for each in items(found[name]) if name in keys else ():
+                element.attributes |= self._attributes(each)
         return element
 
     def _role(self, name: object) -> str:
         for _ in range(MOST_DEEP):
-            if str(name)[1:] in ROLES:
-                return str(name)[1:]
+            if (role := str(name)[1:]) in ROLES:
+                return role
             name = self._roles.get(str(name))
         return "Div"
 

@@ -6,7 +6,6 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
@@ -61,7 +60,7 @@ def assemble_bundle(
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
     """
-    sources, plan = draft.sources, draft.plan
+    sources, plan, amended = draft.sources, draft.plan, draft.amendment
     campagne, porteur = sources.campagne, sources.dossier.porteur
     data = record(sources, plan, conversions, run.today)
     ledger = Ledger(
@@ -72,7 +71,8 @@ def assemble_bundle(
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
         sources.outcome is Outcome.BROUILLON,
-        **versions(draft),
+        edition=amended.edition if amended else 1,
+        replaces=amended.replaced if amended else None,
     )
     lighter = {
         place: (placed.part.numero, light[placed.part.key])
@@ -102,19 +102,13 @@ def assemble_bundle(
         subject=f"Demande de subvention – {sources.paquet.destinataire}",
         today=run.today,
         once=once,
-        amendment=draft.amendment,
+        amendment=amended,
     )
-    amended = f"-v{draft.amendment.edition}" if draft.amendment else ""
-    pdf = run.work / f"{bundle_stem(sources.verification, sources.action)}{amended}.pdf"
+    edition = f"-v{amended.edition}" if amended else ""
+    pdf = run.work / f"{bundle_stem(sources.verification, sources.action)}{edition}.pdf"
     bundle = AssembledBundle(pdf, pdf.with_suffix(".json"))
     run.client.make_bundle(request, bundle.pdf, bundle.ledger)
     return bundle
-
-
-def versions(draft: Draft) -> dict[str, Any]:
-    """Return what the ledger of an amended bundle says of its version; nothing of a first one."""
-    amended = draft.amendment
-    return {"edition": amended.edition, "replaces": amended.replaced} if amended else {}
 
 
 def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:

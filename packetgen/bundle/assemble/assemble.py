@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import chain
@@ -79,14 +78,13 @@ def _append(
         try:
             source = shared.get(pdf_of(origin)) or stack.enter_context(opened(origin))
             pages = pages_of(origin, source)
-            if len(pages) != planned:
-                raise _refusal(placed, f" : {count(len(pages), 'page')} au lieu de {planned}")
-            bundle.add_pages_from(source, pages)
-            parts.append(tagged(bundle, placed, origin, source, stamped))
-        except BundleUnproved:
-            raise
+            if len(pages) == planned:
+                bundle.add_pages_from(source, pages)
+                parts.append(tagged(bundle, placed, origin, source, stamped))
         except Exception as error:
             raise _refusal(placed, CANNOT_JOIN) from error
+        if len(pages) != planned:
+            raise _refusal(placed, f" : {count(len(pages), 'page')} au lieu de {planned}")
     return parts
 
 
@@ -123,16 +121,15 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
 
 def _fingerprints(bundle: Pdf, plan: Plan, parts: Sequence[Kid]) -> Fingerprints:
     """Return what each page holds, and the properties; a part that cannot all be read is named."""
-    digester = Digester(bundle)
-    found = Fingerprints((), structure.properties(bundle, [Element("Document", [*parts])]))
+    digester, pages = Digester(bundle), []
     for placed in plan.parts:
         numbers = range(placed.first - 1, placed.last)
         try:
-            pages = [digester.fingerprint(number)[0] for number in numbers]
+            pages.extend([digester.fingerprint(number)[0] for number in numbers])
         except Exception as error:
             raise _refusal(placed, CANNOT_JOIN) from error
-        found = replace(found, pages=(*found.pages, *pages))
-    return found
+    properties = structure.properties(bundle, [Element("Document", [*parts])])
+    return Fingerprints(tuple(pages), properties)
 
 
 def _outline(bundle: Pdf, plan: Plan) -> None:

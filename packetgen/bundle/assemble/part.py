@@ -75,7 +75,7 @@ def tagged(
         leaf.page = moved[leaf.page]
     marked = {leaf.page for leaf in leaves if isinstance(leaf, Mark)}
     plain = {
-        number: TEXT if _has_text(inherited(source.pages[page].obj, Name.Resources)) else FIGURE
+        number: TEXT if _has_text(inherited(source.pages[page].obj, "/Resources")) else FIGURE
         for page, number in moved.items()
         if number not in marked and Name.Contents in source.pages[page].obj
     }
@@ -131,8 +131,7 @@ def elements_of(origin: PageSource, source: Pdf) -> list[Element]:
 
 def tally(part: Element) -> tuple[int, int]:
     """Return how many elements and marked contents a part has that its source has too."""
-    own = [kid for kid in _elements(part) if not _is_added(kid)]
-    elements = [each for kid in own for each in kid.elements()]
+    elements = [each for kid in _elements(part) if not _is_added(kid) for each in kid.elements()]
     return len(elements), sum(isinstance(kid, Mark) for each in elements for kid in each.kids)
 
 

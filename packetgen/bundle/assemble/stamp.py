@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from reportlab.lib.colors import white
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from packetgen.bundle.assemble.part import opened
+from packetgen.bundle.assemble.part import Extract, opened
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
-from packetgen.bundle.pdf_page import PIECE, View, contents_of, inherited, view
+from packetgen.bundle.pdf_page import PIECE, View, contents_of, entry, inherited, view
 from packetgen.model.bundle import MARKS, PROJET
 
 PADDING = 3.0
@@ -35,25 +36,29 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
     """Draw each text on its white ground, its bottom left corner at the origin, for `pdf`."""
     if not texts:
         return []
-    [drawn] = drawing.draw_pages([lambda canvas: _draw(canvas, texts)])
-    source = opened(drawn)
+    source = opened(_drawn(tuple(texts)))
     [page] = source.pages
     fonts = pdf.copy_foreign(page.resources.Font)
     _, *operators = contents_of(page.obj).split(BETWEEN.encode())
     return [Stamp(text, each, fonts) for text, each in zip(texts, operators, strict=True)]
 
 
-def _draw(canvas: drawing.Canvas, texts: Sequence[str]) -> None:
-    # One below the other on a single page: each draws without heed of the others
-    for text in texts:
-        canvas.addLiteral(BETWEEN)
-        canvas.setFillColor(white)
-        canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
-        if text in MARKS:
-            _draw_mark(canvas, text)
-        else:
-            drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
-    canvas.showPage()
+# The pieces of a batch have the same numbers
+@lru_cache(maxsize=16)
+def _drawn(texts: Sequence[str]) -> Extract:
+    def draw(canvas: drawing.Canvas) -> None:
+        # One below the other on a single page: each draws without heed of the others
+        for text in texts:
+            canvas.addLiteral(BETWEEN)
+            canvas.setFillColor(white)
+            canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
+            if text in MARKS:
+                _draw_mark(canvas, text)
+            else:
+                drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
+        canvas.showPage()
+
+    return drawing.draw_pages([draw])[0]
 
 
 def _draw_mark(canvas: drawing.Canvas, text: str) -> None:
@@ -102,7 +107,7 @@ def apply(page: Page, stamps: Sequence[Stamp], pdf: Pdf, tag: str = "") -> Objec
         matrix = " ".join(f"{number:.4f}" for number in seen.matrix(*place_page(seen, stamp.text)))
         drawn.append(b"/Artifact BMC\nq %b cm\n%b\nQ\nEMC" % (matrix.encode(), stamp.operators))
     resources = Dictionary(Font=stamps[0].fonts)
-    if (form := _as_form(page, pdf, shared=bool(tag))) is not None:
+    if (form := _as_form(page, seen, pdf, shared=bool(tag))) is not None:
         resources.XObject = Dictionary({PIECE: form})
         piece = b"q %b Do Q" % PIECE.encode()
         drawn.insert(0, b"/%b <</MCID 0>> BDC\n%b\nEMC" % (tag.encode(), piece) if tag else piece)
@@ -111,23 +116,23 @@ def apply(page: Page, stamps: Sequence[Stamp], pdf: Pdf, tag: str = "") -> Objec
     return form
 
 
-def _as_form(page: Page, pdf: Pdf, *, shared: bool) -> Object | None:
+def _as_form(page: Page, seen: View, pdf: Pdf, *, shared: bool) -> Object | None:
     """Return what `page` draws as a form XObject: its own stream when it has but one.
 
     The form may be `shared`, unless its content is in the tree at the place of one page.
     """
-    contents = page.obj.get(Name.Contents)
+    contents = entry(page.obj, "/Contents")
     if isinstance(contents, Array) and len(contents) == 1:
         contents = contents[0]
     if not isinstance(contents, Array | Stream):
         return None
     # Wider than the page, which cuts it anyway: an edge of its own would be drawn softened
-    left, bottom, right, top = view(page).box
+    left, bottom, right, top = seen.box
     form = {
         "/Type": Name.XObject,
         "/Subtype": Name.Form,
         "/BBox": Array([left - 1, bottom - 1, right + 1, top + 1]),
-        "/Resources": inherited(page.obj, Name.Resources) or Dictionary(),
+        "/Resources": inherited(page.obj, "/Resources") or Dictionary(),
     }
     # Pages may share their contents: the first one gave the stream its box and its resources
     free = isinstance(contents, Stream) and (

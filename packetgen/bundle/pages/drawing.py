@@ -116,7 +116,7 @@ class TaggedParagraph(Paragraph):
     """A paragraph that is one element, of its `role`."""
 
     canv: Canvas
-    role = "P"
+    role, width = "P", 0.0
 
     def draw(self) -> None:
         """Draw the paragraph, marked."""

@@ -69,7 +69,8 @@ def height(blocks: Iterable[Paragraph]) -> float:
 
 def draw_block(canvas: drawing.Canvas, block: Paragraph, top: float, width: float = TEXT) -> float:
     """Draw a paragraph, `width` points wide, below `top`; return where it ends."""
-    block.wrap(width, drawing.HEIGHT)
+    if block.width != width:
+        block.wrap(width, drawing.HEIGHT)
     block.drawOn(canvas, MARGIN, top - block.height)
     return top - block.height
 

@@ -66,13 +66,11 @@ def pages_of(request: AssemblyRequest) -> list[PageSource]:
         elif part.numero in request.absences:
             raison, remede = request.absences[part.numero]
             draws[place] = partial(draw_absence, part=part, raison=raison, remede=remede)
-    drawn = dict(zip(draws, draw_pages(draws.values()), strict=True))
-    outlines = request.outlines
-    structured = {place: extracted(request.pdfs[place], each) for place, each in outlines.items()}
-    return [
-        drawn.get(place) or structured.get(place) or request.pdfs[place]
-        for place in range(len(plan.parts))
-    ]
+    pages: dict[int, PageSource] = {**request.pdfs}
+    for place, outline in request.outlines.items():
+        pages[place] = extracted(request.pdfs[place], outline)
+    pages |= zip(draws, draw_pages(draws.values()), strict=True)
+    return [pages[place] for place in range(len(plan.parts))]
 
 
 FUNCTIONS: Mapping[str, Callable[..., object]] = {"lengths": lengths, "make_bundle": make_bundle}

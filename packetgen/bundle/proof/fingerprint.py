@@ -5,15 +5,14 @@ repeated objects play no role, one changed byte of an operator, a font or an ima
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from packetgen.bundle.pdf_page import box_of, inherited, streams_of, under_stamp, view
+from packetgen.bundle.pdf_page import box_of, entry, inherited, streams_of, under_stamp, view
 from packetgen.bundle.proof import cycles
-from packetgen.bundle.proof.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
+from packetgen.bundle.proof.coding import CODING, decoded, is_kept, is_told, looks_coded
 from packetgen.bundle.proof.cycles import REFERENCE, ObjectId
 from packetgen.model.bundle import Fingerprint, Fingerprints
 
@@ -22,6 +21,10 @@ STORAGE = {"/Length", *CODING}
 RELATIONS = {"/P", "/Parent", "/Popup", "/IRT", "/NM", "/M", "/StructParent"}
 # The look of these depends on what stands around the page, or on how a reader draws
 UNSETTLED = re.compile(rb"/(?:Transparency|Pattern|SMask|Type3|OC|OCG|OCMD|Widget)\b")
+# Coded, or an image, as another object may say
+UNSURE = re.compile(
+    rb"/(?:Subtype|Width|Height|Filter|DecodeParms|F|DP) (?:\d+ \d+ R|[\[<].*\d R\b)", re.DOTALL
+)
 
 REAL = re.compile(rb"(?<![\w.])[+-]?(?:\d+\.\d*|\.\d+)")
 # Stand for an image, for a page; no object is written so
@@ -37,9 +40,9 @@ SHORT = 4_000
 # Bytes of what is written as a digest where it is referred to: many forms may share many fonts
 LONG = 100_000
 
-# Digests of decoded data by that of the data as stored: the streams of a source come back in the
-# bundle, in the bundle as written, and fonts in other dossiers
-_known: dict[bytes, str] = {}
+# Texts of streams, by the digest of all that they hold: those of a source come back in the bundle,
+# in the bundle as written, and in other dossiers
+_known: dict[bytes, bytes] = {}
 MOST_KNOWN = 10_000
 
 
@@ -50,6 +53,7 @@ class Digester:
         self._pdf = pdf
         self._written: dict[ObjectId, bytes] = {}
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        self._around: dict[int, tuple[bytes, bytes, tuple[int, ...]]] = {}
         self._links: list[int] = []
         self._count = 0
         self._open: set[ObjectId] = set()
@@ -70,9 +74,12 @@ class Digester:
         """
         page = self._pdf.pages[number].obj
         contents, resources = self._drawing(page, unstamped)
-        frame = self._frame(page)
-        self._links.clear()
-        annotations = self._annotations(page)
+        if number not in self._around:
+            frame = self._frame(page)
+            self._links.clear()
+            annotations = self._annotations(page)
+            self._around[number] = frame, annotations, tuple(self._links)
+        frame, annotations, links = self._around[number]
         images = sorted(set(IMAGES.findall(resources)))
         drawing = sha256(contents).digest() + IMAGES.sub(IMAGE, resources)
         settled = not any(map(UNSETTLED.search, (frame, resources, annotations)))
@@ -82,7 +89,7 @@ class Digester:
                 drawing=_digest(drawing),
                 images=_digest(b"".join(images)),
                 annotations=_digest(annotations),
-                links=tuple(self._links),
+                links=links,
             ),
             settled,
         )
@@ -90,13 +97,13 @@ class Digester:
     def _frame(self, page: Object) -> bytes:
         seen = view(Page(page))
         # What is printed of a page that is seen in part
-        around = box_of(inherited(page, Name.MediaBox)) or seen.box
+        around = box_of(inherited(page, "/MediaBox")) or seen.box
         hidden = () if around == seen.box else around
         numbers = " ".join(f"{each:.5g}" for each in (*seen.box, seen.turns, seen.unit, *hidden))
-        return numbers.encode() + self._text(page.get(Name.Group))
+        return numbers.encode() + self._text(entry(page, "/Group"))
 
     def _drawing(self, page: Object, unstamped: bool) -> tuple[bytes, bytes]:
-        resources = inherited(page, Name.Resources)
+        resources = inherited(page, "/Resources")
         if unstamped:
             form = under_stamp(resources)
             streams = [] if form is None else [form]
@@ -113,10 +120,9 @@ class Digester:
         return self._text(contents) if operators is None else operators
 
     def _annotations(self, page: Object) -> bytes:
-        annotations = page.get(Name.Annots)
-        if not isinstance(annotations, Array):
-            return b""
-        return b"\n".join(self._text(_without(each, RELATIONS)) for each in annotations)
+        annotations = entry(page, "/Annots")
+        held = annotations if isinstance(annotations, Array) else ()
+        return b"\n".join(self._text(_without(each, RELATIONS)) for each in held)
 
     def _text(self, thing: Object | None) -> bytes:
         self._count = 0
@@ -129,8 +135,7 @@ class Digester:
         text = cycles.substitute(_own(thing), self._follow)
         if len(text) > MOST_BYTES:
             raise ValueError("the objects of this page repeat each other without end")
-        is_image = isinstance(thing, Stream) and thing.get(Name.Subtype) == Name.Image
-        return IMAGE + sha256(text).hexdigest().encode() if is_image else text
+        return IMAGE + sha256(text).hexdigest().encode() if _is_image(thing) else text
 
     def _follow(self, key: ObjectId) -> bytes:
         """Return what a reference leads to, a page being only told."""
@@ -140,7 +145,7 @@ class Digester:
             raise _Ring(key)
         # A number, a boolean and null come as values of Python
         thing: object = self._pdf.get_object(key)
-        if _is_page(thing):
+        if key in self._pages or _is_page(thing):
             self._links.append(self._pages.get(key, 0))
             return PAGE
         self._open.add(key)
@@ -199,21 +204,33 @@ def _own(thing: object) -> bytes:
 
 def _own_stream(stream: Stream) -> bytes:
     """Return a stream as text; its coding is part of it unless the stream is decoded here."""
-    is_image = stream.get(Name.Subtype) == Name.Image
-    left_out, digest = STORAGE, ""
-    if not (is_image and is_kept(stream)):
-        digest = _digest_decoded(stream)
-    if not digest:
-        raw = stream.read_raw_bytes()
+    raw, held = stream.read_raw_bytes(), stream.stream_dict.unparse(resolved=True)
+    as_stored = sha256(raw)
+    key = sha256(held + as_stored.digest()).digest()
+    if key in _known:
+        return _known[key]
+    is_image = _is_image(stream)
+    data = None if is_image and is_kept(stream) else decoded(stream, raw)
+    if data is None:
         told = is_image and is_told(stream, raw)
         left_out = {"/Length", "/Filter"} if told else {"/Length"}
-        digest = sha256(raw).hexdigest()
-        digest += "" if told or Name.Filter in stream else BARE
-    return _own(_without(stream, left_out)) + digest.encode()
+        digest = as_stored.hexdigest() + ("" if told or "/Filter" in stream else BARE)
+        return _own(_without(stream, left_out)) + digest.encode()
+    digest = sha256(data).hexdigest() + (BARE if looks_coded(data) else "")
+    text = _own(_without(stream, STORAGE)) + digest.encode()
+    if len(text) <= SHORT and not UNSURE.search(held):
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[key] = text
+    return text
+
+
+def _is_image(thing: object) -> bool:
+    return isinstance(thing, Stream) and bool(entry(thing, "/Subtype") == Name.Image)
 
 
 def _is_page(thing: object) -> bool:
-    return isinstance(thing, Dictionary) and bool(thing.get(Name.Type) == Name.Page)
+    return isinstance(thing, Dictionary) and bool(entry(thing, "/Type") == Name.Page)
 
 
 def _sought(text: bytes) -> bytes:
@@ -225,38 +242,17 @@ def _shortened(text: bytes) -> bytes:
     return sha256(IMAGES.sub(IMAGE, text)).hexdigest().encode() + _sought(text)
 
 
-def _digest_decoded(stream: Stream) -> str:
-    """Return the SHA-256 of what a stream holds, `""` where readers may not decode it alike."""
-    raw = stream.read_raw_bytes()
-    said = {key: stream[key] for key in (*CODING, *ELSEWHERE) if key in stream}
-    coding = Dictionary(said).unparse() if said else b""
-    stored = sha256(coding + sha256(raw).digest()).digest()
-    if stored in _known:
-        return _known[stored]
-    data = decoded(stream, raw)
-    if data is None:
-        return ""
-    digest = sha256(data).hexdigest() + (BARE if looks_coded(data) else "")
-    # Not what is decoded as another object says
-    if data != raw and not REFERENCE.search(coding):
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
-        _known[stored] = digest
-    return digest
-
-
 def _digest(data: bytes) -> str:
     """Return half of a SHA-256, that neither accident nor hand meets; `""` of nothing."""
     return sha256(data).hexdigest()[:32] if data else ""
 
 
-def _without(thing: Object, keys: Iterable[str]) -> Object:
+def _without(thing: Object, keys: set[str]) -> Object:
     if not isinstance(thing, Dictionary | Stream):
         return thing
     entries = (thing.stream_dict if isinstance(thing, Stream) else thing).copy()
-    for key in keys:
-        if key in entries:
-            del entries[key]
+    for key in entries.keys() & keys:
+        del entries[key]
     return entries
 
 

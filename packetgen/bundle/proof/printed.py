@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pikepdf import Name, Pdf
+from pikepdf import Pdf
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, PdfTextPage, raw
 
@@ -181,7 +181,7 @@ def print_seal(pdf: Pdf, plan: Plan, seal: str = UNSEALED) -> None:
     last = _placed(plan, bundle.BORDEREAU).last
     # It moves with the pages that one removes or adds
     for page in list(pdf.pages)[min(last, len(pdf.pages)) - 1 :]:
-        stamped = under_stamp(inherited(page.obj, Name.Resources))
+        stamped = under_stamp(inherited(page.obj, "/Resources"))
         for stream in [*streams_of(page.obj), *([] if stamped is None else [stamped])]:
             operators = decoded(stream, stream.read_raw_bytes())
             if operators is not None and SEAL.match(operators):
@@ -223,7 +223,7 @@ def differences(path: Path, plan: Plan) -> Iterator[Difference]:
     """Yield in French what another reader finds otherwise: pages, their labels, the outline."""
     # Given a file, pypdf reads what it needs; given a path, it holds the whole in memory
     with path.open("rb") as file:
-        reader: Any = PdfReader(file)
+        reader: Any = PdfReader(file, strict=True)
         pages = len(reader.pages)
         if pages != plan.pages:
             counted = count(pages, "page")

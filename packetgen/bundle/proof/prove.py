@@ -1,14 +1,14 @@
 """Prove a bundle just written: against its ledger, and each page against its source."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle.assemble.part import PageSource, elements_of, opened, pages_of, pdf_of, tally
+from packetgen.bundle.assemble.part import Extract, PageSource, elements_of, opened, pdf_of, tally
 from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
@@ -75,10 +75,10 @@ def _differences(
         yield from listed
         if listed:
             return
-        stamps = ledger.stamps()
+        stamps, digester_of = ledger.stamps(), cache(lambda whole: Digester(opened(whole)))
         [spoken] = reading.elements
         for placed, origin, part in zip(ledger.plan.parts, origins, spoken.kids, strict=True):
-            before, expected = _read(origin)
+            before, expected = _read(origin, digester_of)
             if isinstance(part, Element) and tally(part) != expected:
                 wrong = "ce qui s’y lit à voix haute n’est pas tout repris"
                 yield Difference(f"{at(placed.first, placed.part)} : {wrong}", placed.part.numero)
@@ -97,9 +97,9 @@ def _pictures(
 ) -> Iterator[Difference]:
     """Yield the pages, among those to render, that do not look as their source."""
     with PdfDocument(pdf_of(origin)) as source:
-        places = pages_of(origin, source)
+        first = origin.pages.start if isinstance(origin, Extract) else 0
         for page, look in looks.items():
-            pages = source[places[page - placed.first]], document[page - 1]
+            pages = source[first + page - placed.first], document[page - 1]
             seen = view(pdf.pages[page - 1])
             if wrong := page_image.difference(*pages, seen, stamps[page - 1], look):
                 yield Difference(f"{at(page, placed.part)} : {wrong}", placed.part.numero)
@@ -129,16 +129,19 @@ def _doubts(
             yield page, page_image.COARSE
 
 
-def _read(origin: PageSource) -> Source:
+def _read(origin: PageSource, digester_of: Callable[[bytes], Digester]) -> Source:
+    if isinstance(origin, Extract):
+        prints = [digester_of(origin.pdf).fingerprint(number) for number in origin.pages]
+        return prints, tally(Element("Part", [*origin.elements]))
     if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
         return _kept(origin.read_bytes())
     return _read_now(origin)
 
 
-def _read_now(origin: PageSource) -> Source:
+def _read_now(origin: Path | bytes) -> Source:
     with opened(origin) as pdf:
         digester = Digester(pdf)
-        prints = [digester.fingerprint(number) for number in pages_of(origin, pdf)]
+        prints = [digester.fingerprint(number) for number in range(len(pdf.pages))]
         return prints, tally(Element("Part", [*elements_of(origin, pdf)]))
 
 

@@ -4,7 +4,7 @@ import posixpath
 import re
 import struct
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 from math import cos, pi, sin
 
 from lxml import etree
@@ -78,12 +78,9 @@ def draw_shapes(story: _Element) -> None:
         name = TABLE["same"].get(name, name)
         geometry.set("prst", name)
         if name in POINTS and (parent := geometry.getparent()) is not None:
-            first, *others = (
-                f'<a:pt x="{round(x * 100)}" y="{round(y * 100)}"/>' for x, y in POINTS[name]
-            )
-            points = f"<a:moveTo>{first}</a:moveTo>" + "".join(
-                f"<a:lnTo>{point}</a:lnTo>" for point in others
-            )
+            places = (f'x="{round(x * 100)}" y="{round(y * 100)}"' for x, y in POINTS[name])
+            marks = zip(chain(["moveTo"], repeat("lnTo")), places, strict=False)
+            points = "".join(f"<a:{mark}><a:pt {place}/></a:{mark}>" for mark, place in marks)
             parent.replace(geometry, etree.fromstring(TABLE["xml"]["path"].format(points=points)))
 
 

@@ -29,7 +29,6 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     pictures.show_what_is_behind,
     structure.read_ruby,
     equations.read_equations,
-    fields.split_field_runs,
     fields.draw_form_fields,
     fields.complete_fields,
     structure.drop_unknown_in_runs,

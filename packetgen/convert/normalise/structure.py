@@ -133,15 +133,12 @@ def let_long_rows_break(story: _Element) -> None:
 def drop_repeated_bookmarks(story: _Element, seen: set[str]) -> None:
     """Keep the first bookmark of each name, and none that Word sets for itself (_GoBack)."""
     for start in list(story.iter(f"{W}bookmarkStart")):
-        name = start.get(f"{W}name", "")
-        if name not in seen and name != "_GoBack":
-            seen.add(name)
-            continue
-        ends = story.iter(f"{W}bookmarkEnd")
-        end = next((end for end in ends if end.get(f"{W}id") == start.get(f"{W}id")), None)
-        ooxml.remove(start)
-        if end is not None:
-            ooxml.remove(end)
+        name, number = start.get(f"{W}name", ""), start.get(f"{W}id")
+        if name in seen or name == "_GoBack":
+            ends = [end for end in story.iter(f"{W}bookmarkEnd") if end.get(f"{W}id") == number]
+            for mark in (start, *ends[:1]):
+                ooxml.remove(mark)
+        seen.add(name)
 
 
 def _srgb(text: str) -> str:

@@ -69,6 +69,9 @@ def _vml_shape(image: _Element) -> tuple[_Element, _Element, dict[str, int]] | N
 
 def draw_shapes(story: _Element) -> None:
     """Write the outlines of common shapes as paths, and one colour of many: dxpdf draws those."""
+    # dxpdf refuses a drawing that says no size
+    for drawing in [each for each in story.iter(f"{W}drawing") if each.find("*/{*}extent") is None]:
+        remove(drawing)
     for fill in list(story.iter(GRADIENT)):
         colour = next(iter(fill.findall(f"{A}gsLst/{A}gs/*")), None)
         fill.tag = SOLID

@@ -89,6 +89,8 @@ def mend_values(root: _Element) -> None:
     sides = [side for group in root.iter(*BORDERS) for side in group]
     for border in [*sides, *root.iter(f"{W}bdr")]:
         border.set(VAL, border.get(VAL) or "none")
+        if border.get(f"{W}sz") == "0":
+            border.set(f"{W}sz", "6")  # eighths of a point, as LibreOffice draws it
     for border in [side for group in root.iter(f"{W}pgBorders") for side in group]:
         if border.get(VAL) not in PLAIN_BORDERS:
             border.set(VAL, "single")
@@ -98,6 +100,8 @@ def mend_values(root: _Element) -> None:
         for side in w("before", "after"):
             if spacing.get(side, "").startswith("-"):
                 spacing.set(side, "0")
+    for column in root.iter(f"{W}gridCol"):
+        column.set(f"{W}w", column.get(f"{W}w", "0").replace("-", ""))
     for shape in root.iter(f"{VML}roundrect"):
         corner = shape.get("arcsize", "")
         if corner.endswith("f"):  # a fraction of 65536, as VML writes it

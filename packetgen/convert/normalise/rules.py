@@ -59,6 +59,7 @@ def normalise(package: Package) -> None:
         headings.join_headings_to_long_text(story, sheet)
         headings.move_space_up(story, sheet)
         keep_with_next.keep_together(story, sheet)
+    notes.lay_tables_open(package)
     notes.set_notes_below_tables(package)
     notes.number_endnotes_apart(package)
     for root in (style_sheet, package.of_kind("numbering")):

@@ -23,11 +23,14 @@ CONTINUOUS = (("continuous", 2000, 1418), ("continuous", 1418, 1418))
 KEPT = samples.table(paragraph(run("Total"), properties="<w:keepNext/>"))
 PAGE = MARGINS("nextPage", 1417, 1417)  # of 46 lines; the last section has 43
 TIGHT = '<w:spacing w:before="{}" w:after="0" w:line="300" w:lineRule="exact"/>'.format
+SPACING = str(TABLE["spacing"]).format
 LINE, SPACED = (paragraph(run("x"), properties=TIGHT(before)) for before in (0, 400))
 MARKED = '<w:p><w:bookmarkStart w:id="1" w:name="m{}"/><w:bookmarkEnd w:id="1"/></w:p>'.format
+ROOMY = paragraph(run("x"), properties=SPACING(480))
 BODIES = {
     "section that ends on a full page": (LINE * 46 + paragraph(properties=PAGE) + LINE, 2),
     "space above at the top of a page": (LINE * 43 + SPACED + LINE * 42, 2),
+    "space below the last line of a page": (ROOMY * 26, 1),
     "bookmarks of empty lines": ("".join(map(MARKED, range(24))), 1),
     "empty last page": (paragraph(run("Un")) + paragraph(BREAK) + paragraph(), 2),
     "break below a kept table": (KEPT + paragraph(BREAK, run("Deux")), 2),

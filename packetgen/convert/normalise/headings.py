@@ -7,7 +7,7 @@ from itertools import pairwise
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.normalise.sections import breaks_page
+from packetgen.convert.normalise.sections import breaks_page, by_section
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, is_on, twips, w
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
@@ -60,6 +60,21 @@ def lower_bottoms(story: _Element, sheet: StyleSheet) -> None:
     for margins in story.iter(f"{W}pgMar") if letters else ():
         bottom = twips(margins.get(BOTTOM)) - letters.most_common(1)[0][0]
         margins.set(BOTTOM, str(max(bottom, 0)))
+
+
+def snap_to_grid(story: _Element, sheet: StyleSheet) -> None:
+    """Give the lines of East Asian documents the height of those of their grid, or of several."""
+    for section, blocks in by_section(story):
+        grid = section.find(f"{W}docGrid[@{W}linePitch]")
+        if grid is None or not grid.get(f"{W}type", "").startswith("lines"):
+            continue
+        pitch = twips(grid.get(f"{W}linePitch"))
+        for paragraph in [each for block in blocks for each in block.iter(PARAGRAPH)]:
+            if ooxml.toggle(paragraph.find(PARAGRAPH_PROPERTIES), "snapToGrid") is not False:
+                lines = [_line(run, sheet) for run in paragraph.iter(RUN)]
+                solid, more = max(lines, default=(pitch, 0))
+                height = str(-(-solid // pitch) * pitch + more)
+                _own_spacing(paragraph).attrib.update({LINE: height, RULE: "atLeast"})
 
 
 def _line(run: _Element, sheet: StyleSheet) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from packetgen import resources
 from packetgen.convert.normalise.sections import breaks_page, by_section
-from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, toggle, twips, w
+from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, remove, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
 
 PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")
@@ -113,8 +113,17 @@ def keep_together(story: _Element, sheet: StyleSheet) -> None:
         for chain in _chains(blocks, sheet):
             _box(_ending(chain, measure, ROOM * height), width)
         for table in [table for block in blocks for table in block.iter(TABLE)]:
+            _stand_in_text(table, width)
             if next(table.iter(*PLACED_OTHERWISE), None) is None:
                 _tie(table, _groups(table.findall(ROW), sheet, measure, ROOM * height))
+
+
+def _stand_in_text(table: _Element, width: int) -> None:
+    """Place a floating table as wide as the text where it stands, as LibreOffice does."""
+    columns = sum(twips(each.get(f"{W}w")) for each in table.iterfind(f"{TABLE}Grid/*"))
+    for place in table.findall(f"{TABLE}Pr/{W}tblpPr"):
+        if columns >= width > 0 and place.get(f"{W}horzAnchor") != "page":
+            remove(place)
 
 
 def _chains(blocks: list[_Element], sheet: StyleSheet) -> Iterator[list[_Element]]:

@@ -114,6 +114,7 @@ def keep_together(story: _Element, sheet: StyleSheet) -> None:
             _box(_ending(chain, measure, ROOM * height), width)
         for table in [table for block in blocks for table in block.iter(TABLE)]:
             _stand_in_text(table, width)
+            _keep_low_rows_whole(table, measure)
             if next(table.iter(*PLACED_OTHERWISE), None) is None:
                 _tie(table, _groups(table.findall(ROW), sheet, measure, ROOM * height))
 
@@ -124,6 +125,15 @@ def _stand_in_text(table: _Element, width: int) -> None:
     for place in table.findall(f"{TABLE}Pr/{W}tblpPr"):
         if columns >= width > 0 and place.get(f"{W}horzAnchor") != "page":
             remove(place)
+
+
+def _keep_low_rows_whole(table: _Element, measure: Measure) -> None:
+    """Split no row that is higher than its text: LibreOffice moves it to the next page."""
+    for least in table.findall(f"{ROW}/{ROW}Pr/{ROW}Height"):
+        row = next(least.iterancestors(ROW))
+        is_low = measure.height(row) < twips(least.get(VAL)) + USUAL_SIZE * LINE
+        if is_low and least.find(f"../{W}cantSplit") is None:
+            least.addnext(etree.Element(f"{W}cantSplit"))
 
 
 def _chains(blocks: list[_Element], sheet: StyleSheet) -> Iterator[list[_Element]]:

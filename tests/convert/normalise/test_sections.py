@@ -27,12 +27,14 @@ SPACING = str(TABLE["spacing"]).format
 LINE, SPACED = (paragraph(run("x"), properties=TIGHT(before)) for before in (0, 400))
 MARKED = '<w:p><w:bookmarkStart w:id="1" w:name="m{}"/><w:bookmarkEnd w:id="1"/></w:p>'.format
 ROOMY, SINGLE = (paragraph(run("x"), properties=SPACING(line)) for line in (480, 240))
+LOW_ROW = samples.table(LINE * 3, row='<w:trHeight w:val="1800"/>')
 GRID = PAGE.replace("</w:sectPr>", '<w:docGrid w:type="lines" w:linePitch="600"/></w:sectPr>')
 FLOATING = samples.table(LINE * 30).replace("<w:tblPr/>", TABLE["floating"]).replace("4000", "9999")
 BODIES = {
     "section that ends on a full page": (LINE * 46 + paragraph(properties=PAGE) + LINE, 2),
     "space above at the top of a page": (LINE * 43 + SPACED + LINE * 42, 2),
     "space below the last line of a page": (ROOMY * 26, 1),
+    "row higher than its text": (LINE * 39 + LOW_ROW + LINE * 38, 3),
     "floating table as wide as the text": (LINE * 20 + paragraph(BREAK) + FLOATING + LINE * 3, 2),
     "lines of a grid": (SINGLE * 24 + paragraph(properties=GRID) + LINE, 3),
     "bookmarks of empty lines": ("".join(map(MARKED, range(24))), 1),

@@ -1,19 +1,22 @@
-"""Headings joined to long text, and the space above paragraphs, which dxpdf handles unlike Word."""
+"""Headings joined to long text, and the space around text, which dxpdf handles unlike Word."""
 
+from collections import Counter
 from copy import deepcopy
 from itertools import pairwise
 
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.normalise.sections import breaks_page
+from packetgen.convert.normalise.sections import breaks_page, by_section
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, is_on, twips, w
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
 PARAGRAPH, SPACING = w("p", "spacing")
 LEVEL = f"{W}outlineLvl"
-BEFORE, AFTER, RULE = w("before", "after", "lineRule")
+BEFORE, AFTER, LINE, RULE, BOTTOM = w("before", "after", "line", "lineRule", "bottom")
+# Twips, twips by half-point of the size of letters, half-points
+SINGLE, SOLID, USUAL_SIZE = 240, 12, 20
 LONG, CLOSE = 400, 60  # characters, some four lines; twips
 MARKS = frozenset(w("bookmarkStart", "bookmarkEnd"))
 # With no more than this, both look the same on lines of one paragraph
@@ -47,6 +50,39 @@ def _is_spaced(paragraph: _Element, sheet: StyleSheet) -> bool:
     apart = [each for tag, each in sheet.paragraph(paragraph).items() if tag in SET_APART]
     by_lines = any(name.endswith(("spacing", "Lines")) for name in sheet.spacing(paragraph))
     return not by_lines and not any(is_on(each.get(VAL, "on")) for each in apart)
+
+
+def lower_bottoms(story: _Element, sheet: StyleSheet) -> None:
+    """Give pages the space below a line of the usual text: only dxpdf wants it for the last one."""
+    letters = Counter[int]()
+    for run in story.iterfind(f"{W}body/{PARAGRAPH}/{RUN}[1]"):
+        letters[_line(run, sheet)[1]] += len(_words(next(run.iterancestors())))
+    for margins in story.iter(f"{W}pgMar") if letters else ():
+        bottom = twips(margins.get(BOTTOM)) - letters.most_common(1)[0][0]
+        margins.set(BOTTOM, str(max(bottom, 0)))
+
+
+def snap_to_grid(story: _Element, sheet: StyleSheet) -> None:
+    """Give the lines of East Asian documents the height of those of their grid, or of several."""
+    for section, blocks in by_section(story):
+        grid = section.find(f"{W}docGrid[@{W}linePitch]")
+        if grid is None or not grid.get(f"{W}type", "").startswith("lines"):
+            continue
+        pitch = twips(grid.get(f"{W}linePitch"))
+        for paragraph in [each for block in blocks for each in block.iter(PARAGRAPH)]:
+            if ooxml.toggle(paragraph.find(PARAGRAPH_PROPERTIES), "snapToGrid") is not False:
+                lines = [_line(run, sheet) for run in paragraph.iter(RUN)]
+                solid, more = max(lines, default=(pitch, 0))
+                height = str(-(-solid // pitch) * pitch + more)
+                _own_spacing(paragraph).attrib.update({LINE: height, RULE: "atLeast"})
+
+
+def _line(run: _Element, sheet: StyleSheet) -> tuple[int, int]:
+    """Return the height of a line of a text, and of the space below it, in twips."""
+    solid = twips(sheet.value(run, "sz"), unsaid=USUAL_SIZE) * SOLID
+    spacing = sheet.spacing(next(run.iterancestors(PARAGRAPH)))
+    more = 0 if spacing.get(RULE, "auto") != "auto" else twips(spacing.get(LINE)) - SINGLE
+    return solid, solid * max(more, 0) // SINGLE
 
 
 def join_headings_to_long_text(story: _Element, sheet: StyleSheet) -> None:

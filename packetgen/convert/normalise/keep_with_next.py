@@ -8,8 +8,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from packetgen import resources
-from packetgen.convert.normalise.sections import breaks_page
-from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, toggle, twips, w
+from packetgen.convert.normalise.sections import breaks_page, by_section
+from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, remove, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
 
 PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")
@@ -38,11 +38,9 @@ def text_area(section: _Element) -> tuple[int, int]:
     page, sides, columns = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "cols"))
     if page is None or sides is None or (columns is not None and twips(columns.get(f"{W}num")) > 1):
         return 0, 0
-    width, height, left, right, top, bottom = (
-        twips(element.get(f"{W}{name}"))
-        for element, names in ((page, ("w", "h")), (sides, ("left", "right", "top", "bottom")))
-        for name in names
-    )
+    said = {str(name): twips(str(n)) for each in (page, sides) for name, n in each.items()}
+    around = w("left", "right", "top", "bottom", "w", "h")
+    left, right, top, bottom, width, height = (said.get(name, 0) for name in around)
     return max(width - left - right, 0), max(height - top - bottom, 0)
 
 
@@ -109,23 +107,33 @@ def keep_together(story: _Element, sheet: StyleSheet) -> None:
 
     As Word does, where paragraphs are kept with the next; heads always.
     """
-    for section, blocks in _sections(story):
+    for section, blocks in by_section(story):
         width, height = text_area(section)
         measure = Measure(sheet, width)
         for chain in _chains(blocks, sheet):
             _box(_ending(chain, measure, ROOM * height), width)
         for table in [table for block in blocks for table in block.iter(TABLE)]:
+            _stand_in_text(table, width)
+            _keep_low_rows_whole(table, measure)
             if next(table.iter(*PLACED_OTHERWISE), None) is None:
                 _tie(table, _groups(table.findall(ROW), sheet, measure, ROOM * height))
 
 
-def _sections(story: _Element) -> Iterator[tuple[_Element, list[_Element]]]:
-    blocks = []
-    for block in story.findall(f"{W}body/*"):
-        blocks.append(block)
-        if (section := next(block.iter(SECTION), None)) is not None:
-            yield section, blocks
-            blocks = []
+def _stand_in_text(table: _Element, width: int) -> None:
+    """Place a floating table as wide as the text where it stands, as LibreOffice does."""
+    columns = sum(twips(each.get(f"{W}w")) for each in table.iterfind(f"{TABLE}Grid/*"))
+    for place in table.findall(f"{TABLE}Pr/{W}tblpPr"):
+        if columns >= width > 0 and place.get(f"{W}horzAnchor") != "page":
+            remove(place)
+
+
+def _keep_low_rows_whole(table: _Element, measure: Measure) -> None:
+    """Split no row that is higher than its text: LibreOffice moves it to the next page."""
+    for least in table.findall(f"{ROW}/{ROW}Pr/{ROW}Height"):
+        row = next(least.iterancestors(ROW))
+        is_low = measure.height(row) < twips(least.get(VAL)) + USUAL_SIZE * LINE
+        if is_low and least.find(f"../{W}cantSplit") is None:
+            least.addnext(etree.Element(f"{W}cantSplit"))
 
 
 def _chains(blocks: list[_Element], sheet: StyleSheet) -> Iterator[list[_Element]]:

@@ -32,6 +32,13 @@ def set_notes_below_tables(package: Package) -> None:
                 after = paragraph
 
 
+def lay_tables_open(package: Package) -> None:
+    """Write what tables in notes hold as paragraphs: dxpdf draws no such table."""
+    for notes in (package.tree(part) for part in package.story_parts()[1:]):
+        for table in list(notes.iterfind(f"*/{TABLE}")):
+            ooxml.replace(table, list(table.iter(f"{W}p")))
+
+
 def number_endnotes_apart(package: Package) -> None:
     """Give endnotes numbers that no footnote has: dxpdf draws only one note of each number."""
     notes = package.of_kind("endnotes")

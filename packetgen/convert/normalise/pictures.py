@@ -4,7 +4,7 @@ import posixpath
 import re
 import struct
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 from math import cos, pi, sin
 
 from lxml import etree
@@ -69,6 +69,9 @@ def _vml_shape(image: _Element) -> tuple[_Element, _Element, dict[str, int]] | N
 
 def draw_shapes(story: _Element) -> None:
     """Write the outlines of common shapes as paths, and one colour of many: dxpdf draws those."""
+    # dxpdf refuses a drawing that says no size
+    for drawing in [each for each in story.iter(f"{W}drawing") if each.find("*/{*}extent") is None]:
+        remove(drawing)
     for fill in list(story.iter(GRADIENT)):
         colour = next(iter(fill.findall(f"{A}gsLst/{A}gs/*")), None)
         fill.tag = SOLID
@@ -78,12 +81,9 @@ def draw_shapes(story: _Element) -> None:
         name = TABLE["same"].get(name, name)
         geometry.set("prst", name)
         if name in POINTS and (parent := geometry.getparent()) is not None:
-            first, *others = (
-                f'<a:pt x="{round(x * 100)}" y="{round(y * 100)}"/>' for x, y in POINTS[name]
-            )
-            points = f"<a:moveTo>{first}</a:moveTo>" + "".join(
-                f"<a:lnTo>{point}</a:lnTo>" for point in others
-            )
+            places = (f'x="{round(x * 100)}" y="{round(y * 100)}"' for x, y in POINTS[name])
+            marks = zip(chain(["moveTo"], repeat("lnTo")), places, strict=False)
+            points = "".join(f"<a:{mark}><a:pt {place}/></a:{mark}>" for mark, place in marks)
             parent.replace(geometry, etree.fromstring(TABLE["xml"]["path"].format(points=points)))
 
 

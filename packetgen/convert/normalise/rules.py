@@ -29,7 +29,6 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     pictures.show_what_is_behind,
     structure.read_ruby,
     equations.read_equations,
-    fields.split_field_runs,
     fields.draw_form_fields,
     fields.complete_fields,
     structure.drop_unknown_in_runs,
@@ -57,9 +56,12 @@ def normalise(package: Package) -> None:
         styles.write_capitals(story, sheet)
         styles.whiten_on_dark(story, sheet)
         symbols.set_signs_in_their_font(story)
+        headings.lower_bottoms(story, sheet)
+        headings.snap_to_grid(story, sheet)
         headings.join_headings_to_long_text(story, sheet)
         headings.move_space_up(story, sheet)
         keep_with_next.keep_together(story, sheet)
+    notes.lay_tables_open(package)
     notes.set_notes_below_tables(package)
     notes.number_endnotes_apart(package)
     for root in (style_sheet, package.of_kind("numbering")):

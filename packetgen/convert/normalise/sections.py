@@ -1,9 +1,9 @@
 """Sections and their pages, where dxpdf begins too many or too few."""
 
+from collections.abc import Iterator
 from copy import deepcopy
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
@@ -23,28 +23,32 @@ NO_BREAK_SPACE = "\u00a0"
 
 def stay_on_the_page(story: _Element) -> None:
     """Give a continuous section the page of the one before: dxpdf would begin another page."""
-    before: _Element | None = None
-    for section in story.iter(SECTION):
-        if before is not None and child_value(section, "type") == "continuous":
-            _copy_page(before, section)
-        before = section
+    pairs = pairwise(story.iter(SECTION))
+    for before, section in [each for each in pairs if child_value(each[1], "type") == "continuous"]:
+        page, own_page = before.find(PAGE), section.find(PAGE)
+        if page is None or own_page is None or page.items() != own_page.items():
+            continue
+        title = before.find(FIRST_PAGE)
+        if title is not None and section.find(FIRST_PAGE) is None:
+            section.append(deepcopy(title))
+        margins, own = before.find(MARGINS), section.find(MARGINS)
+        if own is not None and margins is None:
+            page.addnext(deepcopy(own))
+        elif own is not None and margins is not None:
+            for side in (*ON_THE_PAGE, *BESIDE):
+                value = margins.get(side, "0")
+                if side in ON_THE_PAGE or abs(twips(value) - twips(own.get(side))) <= UNSEEN:
+                    own.set(side, value)
 
 
-def _copy_page(before: _Element, section: _Element) -> None:
-    page, own_page = before.find(PAGE), section.find(PAGE)
-    if page is None or own_page is None or etree.tostring(page) != etree.tostring(own_page):
-        return
-    title = before.find(FIRST_PAGE)
-    if title is not None and section.find(FIRST_PAGE) is None:
-        section.append(deepcopy(title))
-    margins, own = before.find(MARGINS), section.find(MARGINS)
-    if own is not None and margins is None:
-        page.addnext(deepcopy(own))
-    elif own is not None and margins is not None:
-        for side in (*ON_THE_PAGE, *BESIDE):
-            value = margins.get(side, "0")
-            if side in ON_THE_PAGE or abs(twips(value) - twips(own.get(side))) <= UNSEEN:
-                own.set(side, value)
+def by_section(story: _Element) -> Iterator[tuple[_Element, list[_Element]]]:
+    """Yield the sections of the body, each with its paragraphs and tables."""
+    blocks = []
+    for block in story.findall(f"{W}body/*"):
+        blocks.append(block)
+        if (section := next(block.iter(SECTION), None)) is not None:
+            yield section, blocks
+            blocks = []
 
 
 def breaks_page(block: _Element) -> bool:

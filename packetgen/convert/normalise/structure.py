@@ -89,6 +89,8 @@ def mend_values(root: _Element) -> None:
     sides = [side for group in root.iter(*BORDERS) for side in group]
     for border in [*sides, *root.iter(f"{W}bdr")]:
         border.set(VAL, border.get(VAL) or "none")
+        if border.get(f"{W}sz") == "0":
+            border.set(f"{W}sz", "6")  # eighths of a point, as LibreOffice draws it
     for border in [side for group in root.iter(f"{W}pgBorders") for side in group]:
         if border.get(VAL) not in PLAIN_BORDERS:
             border.set(VAL, "single")
@@ -98,6 +100,8 @@ def mend_values(root: _Element) -> None:
         for side in w("before", "after"):
             if spacing.get(side, "").startswith("-"):
                 spacing.set(side, "0")
+    for column in root.iter(f"{W}gridCol"):
+        column.set(f"{W}w", column.get(f"{W}w", "0").replace("-", ""))
     for shape in root.iter(f"{VML}roundrect"):
         corner = shape.get("arcsize", "")
         if corner.endswith("f"):  # a fraction of 65536, as VML writes it
@@ -133,15 +137,12 @@ def let_long_rows_break(story: _Element) -> None:
 def drop_repeated_bookmarks(story: _Element, seen: set[str]) -> None:
     """Keep the first bookmark of each name, and none that Word sets for itself (_GoBack)."""
     for start in list(story.iter(f"{W}bookmarkStart")):
-        name = start.get(f"{W}name", "")
-        if name not in seen and name != "_GoBack":
-            seen.add(name)
-            continue
-        ends = story.iter(f"{W}bookmarkEnd")
-        end = next((end for end in ends if end.get(f"{W}id") == start.get(f"{W}id")), None)
-        ooxml.remove(start)
-        if end is not None:
-            ooxml.remove(end)
+        name, number = start.get(f"{W}name", ""), start.get(f"{W}id")
+        if name in seen or name == "_GoBack":
+            ends = [end for end in story.iter(f"{W}bookmarkEnd") if end.get(f"{W}id") == number]
+            for mark in (start, *ends[:1]):
+                ooxml.remove(mark)
+        seen.add(name)
 
 
 def _srgb(text: str) -> str:

@@ -23,11 +23,20 @@ CONTINUOUS = (("continuous", 2000, 1418), ("continuous", 1418, 1418))
 KEPT = samples.table(paragraph(run("Total"), properties="<w:keepNext/>"))
 PAGE = MARGINS("nextPage", 1417, 1417)  # of 46 lines; the last section has 43
 TIGHT = '<w:spacing w:before="{}" w:after="0" w:line="300" w:lineRule="exact"/>'.format
+SPACING = str(TABLE["spacing"]).format
 LINE, SPACED = (paragraph(run("x"), properties=TIGHT(before)) for before in (0, 400))
 MARKED = '<w:p><w:bookmarkStart w:id="1" w:name="m{}"/><w:bookmarkEnd w:id="1"/></w:p>'.format
+ROOMY, SINGLE = (paragraph(run("x"), properties=SPACING(line)) for line in (480, 240))
+LOW_ROW = samples.table(LINE * 3, row='<w:trHeight w:val="1800"/>')
+GRID = PAGE.replace("</w:sectPr>", '<w:docGrid w:type="lines" w:linePitch="600"/></w:sectPr>')
+FLOATING = samples.table(LINE * 30).replace("<w:tblPr/>", TABLE["floating"]).replace("4000", "9999")
 BODIES = {
     "section that ends on a full page": (LINE * 46 + paragraph(properties=PAGE) + LINE, 2),
     "space above at the top of a page": (LINE * 43 + SPACED + LINE * 42, 2),
+    "space below the last line of a page": (ROOMY * 26, 1),
+    "row higher than its text": (LINE * 39 + LOW_ROW + LINE * 38, 3),
+    "floating table as wide as the text": (LINE * 20 + paragraph(BREAK) + FLOATING + LINE * 3, 2),
+    "lines of a grid": (SINGLE * 24 + paragraph(properties=GRID) + LINE, 3),
     "bookmarks of empty lines": ("".join(map(MARKED, range(24))), 1),
     "empty last page": (paragraph(run("Un")) + paragraph(BREAK) + paragraph(), 2),
     "break below a kept table": (KEPT + paragraph(BREAK, run("Deux")), 2),
@@ -50,9 +59,12 @@ def test_a_footnote_and_an_endnote_of_one_number_are_drawn(engine: str, tmp_path
     calls = (f'<w:r><w:{kind}Reference w:id="2"/></w:r>' for kind in ("footnote", "endnote"))
     source = write_docx(tmp_path / "d.docx", paragraph(run("Texte"), *calls))
     add_notes(add_notes(source, "footnotes", "Bas"), "endnotes", "Fin")
+    inside = samples.table(paragraph(run("Tableau")))
+    samples.insert(source, "word/endnotes.xml", "</w:endnote>", inside)
     [done] = convert_documents([source], tmp_path, engine)
     text = samples.text_of(done.pdf).replace(" ", "")
-    assert ("Bas" in text, "Fin" in text, done.missing_words) == (True, True, ())
+    assert [word for word in ("Bas", "Fin", "Tableau") if word not in text] == []
+    assert done.missing_words == ()
 
 
 def headers(document: Document) -> None:

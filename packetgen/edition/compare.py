@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from packetgen import resources
 from packetgen.amendment.compare import excerpts
@@ -72,8 +74,7 @@ def _template(before: Path, after: Path) -> Iterator[Change]:
         yield from told or (Change("La mise en page change ; les mots restent les mêmes."),)
 
 
-@dataclass(frozen=True)
-class NewTemplate:
+class NewTemplate(Struct, frozen=True):
     """A template that would take the place of a year's own: what is wrong, what it changes."""
 
     checked: Checked

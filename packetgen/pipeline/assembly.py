@@ -1,11 +1,12 @@
 """From a planned bundle and its PDFs to one file, assembled and proved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
@@ -40,8 +41,7 @@ WORD = "Word fait par packetgen"
 NATURES = {True: "Première demande", False: "Renouvellement", None: ""}
 
 
-@dataclass(frozen=True)
-class AssembledBundle:
+class AssembledBundle(Struct, frozen=True):
     """A proved bundle in the working folder, and its ledger as JSON beside it."""
 
     pdf: Path

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.amendment.compare import compare
 from packetgen.bundle.pages.changes import changes_file
@@ -30,8 +32,7 @@ BUDGET = "Budget"
 SAID: dict[str, str] = table(__file__, "adjust.toml")
 
 
-@dataclass(frozen=True)
-class Adjusted:
+class Adjusted(Struct, frozen=True):
     """What becomes of a workbook after the vote: its copy, the page of what changes, what to do.
 
     There is neither where all that was asked was granted.

@@ -1,7 +1,7 @@
 """Appearance of the workbook: one dark blue, one pale blue, one pale yellow, Calibri."""
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
@@ -30,8 +30,7 @@ _MARKS = {
 _SOMETIMES = Side("thick", color=LINE)
 
 
-@dataclass(frozen=True)
-class CellStyle:
+class CellStyle(Struct, frozen=True, dict=True):
     """The whole appearance of a cell."""
 
     font: Font
@@ -43,7 +42,7 @@ class CellStyle:
 
 def dress(cell: Cell, look: CellStyle) -> None:
     """Give a cell its look."""
-    for name, value in vars(look).items():
+    for name, value in asdict(look).items():
         if value is not None:
             setattr(cell, name, value)
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import (
@@ -33,8 +35,7 @@ Cells = Mapping[EntrySlot, Place]
 _HIGHEST_HEADINGS = 20
 
 
-@dataclass(frozen=True)
-class EntryRow:
+class EntryRow(Struct, frozen=True):
     """An entry as the sheet gives it; `cells` are the places of its columns, `number` its row.
 
     A column that the sheet has lost is not in `values`.
@@ -45,8 +46,7 @@ class EntryRow:
     number: int
 
 
-@dataclass(frozen=True)
-class Sheets:
+class Sheets(Struct, frozen=True):
     """The rows of each list that has its sheet in a workbook, and the findings."""
 
     file: str
@@ -59,8 +59,7 @@ class Sheets:
         return tuple(f for f in self.findings if f.severity is Severity.BLOQUANT)
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     opened: Opened
     context: Context
     findings: list[Finding] = field(default_factory=list)

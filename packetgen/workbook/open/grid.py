@@ -5,9 +5,10 @@ openpyxl's objects would do, but loading it takes longer than reading the workbo
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 GENERAL = "General"  # the number format of cells that have none
 WINDOWS_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel has no time zones
@@ -50,8 +51,7 @@ class Merge(NamedTuple):
 _EMPTY = Cell()
 
 
-@dataclass(eq=False)
-class Sheet:
+class Sheet(Struct, eq=False):
     """A sheet: its filled cells, its merges by each of their cells, its own names.
 
     What is hidden: all of it unless `is_visible`, rows, and columns from one to another.
@@ -85,8 +85,7 @@ class Sheet:
         return max((column for _, column in self.cells), default=1)
 
 
-@dataclass(frozen=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """The sheets by title, in their order, and day 0 of the dates."""
 
     sheets: Mapping[str, Sheet]

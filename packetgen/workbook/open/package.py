@@ -5,12 +5,13 @@ Drawings, comments, links, macros and custom parts stay behind: nothing meets th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
+
+from msgspec import Struct
 
 from packetgen.workbook.open.grid import MAC_EPOCH, WINDOWS_EPOCH, Sheet, Workbook
 from packetgen.workbook.open.parts import RELATIONS, Parts, Relation, read_parts
@@ -22,8 +23,7 @@ _IDS = tuple(f"{{{relations}}}id" for relations in RELATIONS)
 Tables = tuple[list[Text], list[Format]]
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True, dict=True):
     """A loaded workbook, called `name`; its formulas are only those that have no stored result.
 
     `names` are what its names stand for: `'Porteur'!$C$7`; `sheets` the parts of its sheets, by

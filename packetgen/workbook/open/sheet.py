@@ -4,10 +4,11 @@ openpyxl's own reader builds an object per styled cell and per cell of a merge: 
 cells or one merge of the whole sheet hang it for minutes.
 """
 
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import product
 from xml.etree.ElementTree import Element, iterparse
+
+from msgspec import Struct
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.workbook.open.grid import (
@@ -44,8 +45,7 @@ _OTHERS = ("worksheet", "sheetFormatPr", "cols", "col", "mergeCell", "rPr", *_ON
 _NAMES = {f"{{{uri}}}{name}": name for uri in (MAIN, STRICT) for name in (*_WITHIN, *_OTHERS)}
 
 
-@dataclass
-class Allowance:
+class Allowance(Struct):
     """How much may still be read of a workbook: elements, cells and their characters, merges."""
 
     file: str

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from math import isinf
 from typing import NamedTuple, Self
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from packetgen.resources import table
 from packetgen.workbook.open.grid import GENERAL, Cell, Look, moment
@@ -127,8 +128,7 @@ def _background(fill: Element) -> Mapping[str, str]:
     return _properties(pattern).get("fgColor", {}) if kind == "solid" else {}
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """Texts and formats that cells refer to by number, and day 0 of their dates."""
 
     texts: Sequence[Text]

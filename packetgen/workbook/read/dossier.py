@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.campagne.load import load_campagne
 from packetgen.campagne.words import asked
@@ -45,8 +47,7 @@ _OF_ACTION = re.compile(r"(?:action|budget|agents|communes|indicateurs)([1-9]\d?
 _SHEET_OF_ACTION = re.compile(r"(?:action|budget|agents)([1-9]\d?)")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The dossier of a workbook, its findings, by sheet, then by cell; the fields of its keys."""
 
     dossier: Dossier

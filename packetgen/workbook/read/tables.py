@@ -1,8 +1,10 @@
 """Read the tables of an action, whose rows may be moved, added to, or left blank."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
@@ -34,8 +36,7 @@ _HEADS_ABOVE = 3
 _WHOLE_ROW = 3
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The cells of a table: one column per field, from row `top` to row `bottom`."""
 
     sheet: Sheet

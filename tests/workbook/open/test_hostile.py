@@ -2,11 +2,11 @@
 
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.system.file_kind import OLE

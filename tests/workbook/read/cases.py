@@ -1,11 +1,11 @@
 """Workbooks for the tests of the reader: made by packetgen, then spoilt as people spoil them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
+from msgspec import Struct
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.defined_name import DefinedName
@@ -71,8 +71,7 @@ def point(workbook: Workbook, key: str, text: str | None) -> None:
         workbook.defined_names[key] = DefinedName(key, attr_text=text)
 
 
-@dataclass(frozen=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """A folder where workbooks of a year are made, spoilt, and read."""
 
     folder: Path

@@ -1,4 +1,4 @@
-"""French: articles, elision and agreement of the words that people write; numbers in words. Pure."""
+"""Articles, elision and agreement of words that people write; amounts in words. Pure."""
 
 import re
 from decimal import Decimal

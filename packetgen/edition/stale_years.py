@@ -17,12 +17,13 @@ from packetgen.campagne.consistency import KeyPath, walk
 from packetgen.campagne.load import Merged
 from packetgen.documents.text import paragraphs
 from packetgen.errors import TemplateInvalid
+from packetgen.grammar import euros_in_words
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source, Statut
 from packetgen.modeles.check import titles
 from packetgen.resources import table
-from packetgen.text import IBAN, bare_words, euros_in_words
+from packetgen.text import IBAN, bare_words
 
 AROUND = 30
 WRITTEN = table(__file__, "year_forms.toml")

@@ -84,6 +84,8 @@ def parse_part(content: bytes, *, comments: bool = True) -> _Element:
 
     The parser's own limits stay: 256 levels, which also keeps the stacks of engines whole.
     """
+    # long to load, and what reads a workbook parses nothing here
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_pis=True, remove_comments=not comments
     )

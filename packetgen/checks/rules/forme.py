@@ -16,7 +16,7 @@ DAUPHIN = re.compile(r"(?:DA)?\d{8}(?:-\d+)?")
 POSTAL_CODE = re.compile(r"\d{5}")
 # What the libraries accept at once, without the tens of milliseconds that they take to load
 ORDINARY_EMAIL = re.compile(
-    r"[a-z0-9]+(?:[._-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.(?:fr|com|org)"
+    r"[a-z0-9]+(?:[._-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.(?:fr|com|org|net|eu|example)"
 )
 SHORT = 60  # of an address, under the limits of each of its parts
 ORDINARY_PHONE = re.compile(r"0[1-9](?:[ .]?\d\d){4}")

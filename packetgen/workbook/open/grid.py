@@ -6,6 +6,7 @@ openpyxl's objects would do, but loading it takes longer than reading the workbo
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -101,6 +102,7 @@ class Workbook(Struct, frozen=True):
         return self.sheets[title].cell(*row_and_column(reference))
 
 
+@lru_cache(maxsize=16_384)  # the cells of one sheet are called as those of the next
 def row_and_column(reference: str) -> At:
     """Return where `C12` or `$C$12` is: 12, 3; raises ValueError for no reference of a cell."""
     found = _REFERENCE.fullmatch(reference)

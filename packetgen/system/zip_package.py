@@ -6,7 +6,6 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from lxml import etree
 from msgspec import Struct
 
 if TYPE_CHECKING:
@@ -85,6 +84,7 @@ def parse_part(content: bytes, *, comments: bool = True) -> _Element:
     The parser's own limits stay: 256 levels, which also keeps the stacks of engines whole.
     """
     # long to load, and what reads a workbook parses nothing here
+    from lxml import etree
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_pis=True, remove_comments=not comments

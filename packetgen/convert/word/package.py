@@ -51,11 +51,14 @@ def kind_of(relationship: _Element) -> str:
 
 
 class Package:
-    """The parts of one Word document; trees that were read are written back by `write`."""
+    """The parts of one Word document; trees that were read are written back by `write`.
 
-    def __init__(self, source: Path) -> None:
-        self.name = source.name
-        self.parts = read_parts(source)
+    `parts` are those of `source` where they are known already.
+    """
+
+    def __init__(self, source: Path, parts: dict[str, bytes] | None = None) -> None:
+        self.source, self.name = source, source.name
+        self.parts = read_parts(source) if parts is None else parts
         self._trees: dict[str, _Element] = {}
         documents = self.related("", "officeDocument")
         if not documents:

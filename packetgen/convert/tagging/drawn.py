@@ -1,18 +1,19 @@
 """The PDF that the engine drew of a document, with the structure of that document."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from pikepdf import Name, Pdf, String
+from pikepdf import Array, Name, Pdf, String
 
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import box_of
-from packetgen.bundle.tags import MARKED, PAINTED, Reading, artifact
+from packetgen.bundle.tags import MARKED, PAINTED, artifact
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
+OBJECT = re.compile(rb"(\d+) 0 R")
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
 # As the engine writes them: text where it stands in a page that runs down, a picture
 PIECE = re.compile(rb"(^BT$.*?^ET$\n?|^/\w+ Do$\n?)", re.DOTALL | re.MULTILINE)
@@ -52,18 +53,30 @@ def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = No
         return drawn
 
 
-def _marked(pdf: Pdf) -> dict[tuple[int, int], Element]:
-    """Return the heading that the engine makes of each marked content, with its text."""
-    found: dict[tuple[int, int], Element] = {}
-    for each in (each for top in Reading(pdf).elements for each in top.elements()):
-        found |= {(kid.page, kid.number): each for kid in each.kids if isinstance(kid, Mark)}
+def _marked(pdf: Pdf) -> list[list[tuple[int, str]]]:
+    """Return the heading that the engine makes of each marked content of a page, and its text.
+
+    A heading is known by the number of its object.
+    """
+    if Name.StructTreeRoot not in pdf.Root:
+        return []
+    pairs = [*pdf.Root.StructTreeRoot.ParentTree.Nums]
+    owners = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    texts: dict[int, str] = {}
+    found = []
+    for page in pdf.pages:
+        listed = owners.get(page.obj.get(Name.StructParents), Array()).unparse(resolved=True)
+        numbers = [int(number) for number in OBJECT.findall(listed)]
+        for number in {*numbers} - texts.keys():
+            texts[number] = str(pdf.get_object(number, 0).get(Name.Alt, ""))
+        found.append([(number, texts[number]) for number in numbers])
     return found
 
 
 class _Filler:
     """Fills the elements of a document with what the pages draw, in the order that they do."""
 
-    def __init__(self, outline: Outline, marked: Mapping[tuple[int, int], Element]) -> None:
+    def __init__(self, outline: Outline, marked: Sequence[Sequence[tuple[int, str]]]) -> None:
         self._outline, self._marked = outline, marked
         self._pictures = iter(outline.pictures)
         self._next = 0  # the first paragraph that was not drawn yet
@@ -113,11 +126,10 @@ class _Filler:
         opening, _, rest = piece.partition(b"\n")
         level, number = map(int, OPENING.findall(opening)[0])
         content = rest[: rest.rindex(b"EMC")]
-        drawn = self._marked[self._page, number]
-        if id(drawn) in self._met:  # the heads of a table, drawn again on a new page
+        drawn, said = self._marked[self._page][number]
+        if drawn in self._met:  # the heads of a table, drawn again on a new page
             return artifact(content)
-        self._met.add(id(drawn))
-        said = drawn.said.get("/Alt", "")
+        self._met.add(drawn)
         passage = self._passage(said, level)
         if passage is None:
             return self._content(self._set_apart(Element("P")), content)

@@ -9,10 +9,11 @@ from lxml.etree import _Element
 
 from packetgen import resources
 from packetgen.convert.normalise.sections import breaks_page
-from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, toggle, twips, w
+from packetgen.convert.word.ooxml import TEXT, VAL, W, child, child_value, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
 
 PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")
+CELL_PROPERTIES = f"{W}tcPr"
 SPACING, SIZE = w("spacing", "sz")
 MEASURED, SIDES = (TEXT, SIZE, SPACING, *w("br", "cr")), w("before", "after")
 ABOVE_AND_BELOW = w("top", "bottom")
@@ -66,9 +67,10 @@ class Measure:
         if block.tag == PARAGRAPH:
             return self._paragraph(block, self._width)
         least = block.find(f"{W}trPr/{W}trHeight")
+        widths = ((cell, _width(cell)) for cell in block.iterchildren(CELL))
         cells = (
-            sum(self._paragraph(each, _width(cell)) for each in cell.iter(PARAGRAPH))
-            for cell in block.findall(CELL)
+            sum(self._paragraph(each, width) for each in cell.iter(PARAGRAPH))
+            for cell, width in widths
         )
         table = block.getparent()
         margins = [] if table is None else table.findall(f"{W}tblPr/{W}tblCellMar/*")
@@ -100,7 +102,7 @@ class Measure:
 
 def _width(cell: _Element) -> int:
     """Return the width that a cell says, 0 for none."""
-    width = cell.find(f"{W}tcPr/{W}tcW")
+    width = child(child(cell, CELL_PROPERTIES), f"{W}tcW")
     return 0 if width is None or width.get(f"{W}type") != "dxa" else twips(width.get(f"{W}w"))
 
 
@@ -187,13 +189,13 @@ def _tie(table: _Element, groups: Iterable[list[_Element]]) -> None:
 
 
 def _columns(row: _Element) -> int:
-    cells = row.findall(CELL)
-    spans = (child_value(cell.find(f"{W}tcPr"), "gridSpan") for cell in cells)
+    cells = row.iterchildren(CELL)
+    spans = (child_value(child(cell, CELL_PROPERTIES), "gridSpan") for cell in cells)
     return sum(twips(span, unsaid=1) for span in spans)
 
 
 def _is_head(row: _Element) -> bool:
-    return bool(toggle(row.find(f"{W}trPr"), "tblHeader"))
+    return bool(toggle(child(row, f"{W}trPr"), "tblHeader"))
 
 
 def _is_kept(block: _Element, sheet: StyleSheet) -> bool:

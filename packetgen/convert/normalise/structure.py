@@ -73,11 +73,10 @@ def drop_unknown_in_runs(story: _Element) -> None:
 def drop_repeated_properties(root: _Element) -> None:
     """Keep the last of a property said twice."""
     for properties in root.iter(*PROPERTIES):
-        seen: set[str] = set()
-        for child in reversed(list(properties)):
-            if child.tag in seen:
+        last = {child.tag: child for child in properties}
+        for child in list(properties) if len(last) < len(properties) else ():
+            if last[child.tag] is not child:
                 properties.remove(child)
-            seen.add(child.tag)
 
 
 def mend_values(root: _Element) -> None:

@@ -17,10 +17,11 @@ from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import TEXT, VAL, A, W, twips, w
 from packetgen.convert.word.package import Package
-from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, StyleSheet
+from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, StyleSheet, said
 
 PARAGRAPH, TABLE, ROW, CELL = w("p", "tbl", "tr", "tc")
 LEVEL, NUMBERED, INDENT = w("outlineLvl", "numPr", "ind")
+WIDTH, SPAN, MERGE = w("tcW", "gridSpan", "vMerge")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 BLIP = f"{A}blip"
 DECORATIVE = "{*}decorative"  # an extension, named by its year
@@ -100,15 +101,15 @@ class _Writer:
         return f"H{min(level + self._is_titled + 1, LEVELS)}"
 
     def _role(self, paragraph: _Element, text: str) -> str:
-        said = self._sheet.paragraph(paragraph)
-        if self._sheet.name(paragraph) == "Title":
+        found = self._sheet.paragraph(paragraph)
+        if self._sheet.name(found) == "Title":
             self._is_titled = True
             return "H1"
-        level = twips(said[LEVEL].get(VAL), 9) if LEVEL in said else 9
+        level = twips(found[LEVEL].get(VAL), 9) if LEVEL in found else 9
         if level < 9:
             return self._heading(level)
-        numbered = ooxml.child_value(said.get(NUMBERED), "numId")
-        hangs = INDENT in said and twips(said[INDENT].get(f"{W}hanging")) > 0
+        numbered = ooxml.child_value(found.get(NUMBERED), "numId")
+        hangs = INDENT in found and twips(found[INDENT].get(f"{W}hanging")) > 0
         return "LBody" if numbered not in (None, "0") or (hangs and TYPED.match(text)) else "P"
 
     def _table(self, table: _Element) -> Iterator[Element]:
@@ -150,12 +151,12 @@ class _Writer:
 
     def _cells(self, row: _Element) -> Iterator[tuple[Element, int, str | None]]:
         """Yield the cells of a row, the columns that each takes, whether it is merged down."""
-        for cell in row.findall(CELL):
-            width = cell.find(f"{W}tcPr/{W}tcW")
-            if width is None or width.get(f"{W}w") != THIN:  # ties the rows of the copy together
-                wide = twips(ooxml.child_value(cell.find(f"{W}tcPr"), "gridSpan"), 1)
-                merge = cell.find(f"{W}tcPr/{W}vMerge")
-                merged = None if merge is None else merge.get(VAL, "continue")
+        for cell in row.iterchildren(CELL):
+            own = said(ooxml.child(cell, f"{W}tcPr"))
+            # Another ties the rows of the copy together
+            if WIDTH not in own or own[WIDTH].get(f"{W}w") != THIN:
+                wide = twips(own[SPAN].get(VAL), 1) if SPAN in own else 1
+                merged = own[MERGE].get(VAL, "continue") if MERGE in own else None
                 yield Element("TD", self.blocks(cell)), max(1, wide), merged
 
 

@@ -53,13 +53,14 @@ def kind_of(relationship: _Element) -> str:
 class Package:
     """The parts of one Word document; trees that were read are written back by `write`.
 
-    `parts` are those of `source` where they are known already.
+    `known` are the parts of `source` and some of their trees, where it was just written.
     """
 
-    def __init__(self, source: Path, parts: dict[str, bytes] | None = None) -> None:
+    def __init__(
+        self, source: Path, known: tuple[dict[str, bytes], dict[str, _Element]] | None = None
+    ) -> None:
         self.source, self.name = source, source.name
-        self.parts = read_parts(source) if parts is None else parts
-        self._trees: dict[str, _Element] = {}
+        self.parts, self._trees = known or (read_parts(source), {})
         documents = self.related("", "officeDocument")
         if not documents:
             raise unreadable(self.name)

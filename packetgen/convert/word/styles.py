@@ -13,7 +13,7 @@ from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, w
 from packetgen.convert.word.package import Package
 
 STYLE, STYLE_ID, STYLE_TYPE = f"{W}style", f"{W}styleId", f"{W}type"
-PARAGRAPH_PROPERTIES, KEPT = f"{W}pPr", f"{W}keepNext"
+PARAGRAPH_PROPERTIES, NAMED, KEPT = w("pPr", "pStyle", "keepNext")
 CAPITALS = ("caps", "smallCaps")
 STYLE_USES = w("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink")
 FILL = f"{W}fill"
@@ -65,13 +65,16 @@ class StyleSheet:
         return chain
 
     def _name(self, paragraph: _Element | None) -> str | None:
-        properties = None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES)
-        name = ooxml.child_value(properties, "pStyle")
+        name = ooxml.child_value(ooxml.child(paragraph, PARAGRAPH_PROPERTIES), "pStyle")
         return name if name in self._by_id else self._default
 
-    def name(self, paragraph: _Element) -> str | None:
+    def name(self, properties: Said) -> str | None:
         """Return what Word calls the style of a paragraph, in English where it is its own."""
-        return ooxml.child_value(self._by_id.get(self._name(paragraph)), "name")
+        return ooxml.child_value(self._by_id.get(self._named(properties)), "name")
+
+    def _named(self, properties: Said) -> str | None:
+        name = properties[NAMED].get(VAL) if NAMED in properties else None
+        return name if name in self._by_id else self._default
 
     def look_of(self, paragraph: _Element | None) -> ParagraphFormat:
         """Return what the style of a paragraph says, or the default one where it names none."""
@@ -91,7 +94,8 @@ class StyleSheet:
 
     def paragraph(self, paragraph: _Element) -> Said:
         """Return what holds for a paragraph: its own properties, those of its style."""
-        return self.look_of(paragraph).paragraph | said(paragraph.find(PARAGRAPH_PROPERTIES))
+        own = said(ooxml.child(paragraph, PARAGRAPH_PROPERTIES))
+        return self.look(self._named(own)).paragraph | own
 
     def may_say(self, names: Iterable[str], story: _Element) -> bool:
         """Whether one of the properties stands anywhere in a story or in the styles."""
@@ -109,7 +113,7 @@ class StyleSheet:
 
     def _run_looks(self, run: _Element) -> Iterator[Said]:
         """Yield the properties of a run, its own and those that it inherits, the nearest first."""
-        own = run.find(RUN_PROPERTIES)
+        own = ooxml.child(run, RUN_PROPERTIES)
         yield said(own)
         yield self.look(ooxml.child_value(own, "rStyle")).run
         yield self.look_of(next(run.iterancestors(f"{W}p"), None)).run

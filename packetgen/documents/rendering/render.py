@@ -11,7 +11,6 @@ from typing import Any
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateError, UndefinedError, nodes
@@ -27,7 +26,7 @@ from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import ENVIRONMENT, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.files import cannot_write
-from packetgen.system.zip_package import write_package
+from packetgen.system.zip_package import parse_part, write_package
 from packetgen.text import clean, french_typography
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
@@ -70,12 +69,12 @@ def render(
         from packetgen.documents.rendering.image import inline_image
 
         fields |= {name: inline_image(document, file) for name, file in images.items()}
-    parts = document.filled(fields)
+    parts, trees = document.filled(fields)
     try:
         destination.write_bytes(write_package(parts))
     except OSError as error:
         raise cannot_write(destination, error) from error
-    package = Package(destination, parts)
+    package = Package(destination, (parts, trees))
     for problem in unsaid(package, required, fields):
         raise _invalid(template, problem)
     return package
@@ -112,8 +111,8 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         # Pictures are added to a document of its own
         self.docx = _opened(path) if has_images else None
 
-    def filled(self, fields: dict[str, Any]) -> dict[str, bytes]:
-        """Return the parts of the template filled with `fields`."""
+    def filled(self, fields: dict[str, Any]) -> tuple[dict[str, bytes], dict[str, _Element]]:
+        """Return the parts of the template filled with `fields`, and the trees of those filled."""
         roots = {name: self._filled(name, fields) for name in self._sources}
         body, *_ = roots.values()
         self.fix_docpr_ids(body)
@@ -126,7 +125,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             name: etree.tostring(root, encoding="UTF-8", standalone=True)
             for name, root in roots.items()
         }
-        return (_parts(self.docx) if self.docx else self._parts) | filled
+        return (_parts(self.docx) if self.docx else self._parts) | filled, roots
 
     def _filled(self, name: str, fields: dict[str, Any]) -> _Element:
         """Return a part rendered: well formed, and with every paragraph that Jinja wrote."""
@@ -145,7 +144,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             problem = _problem(message, source, getattr(error, "lineno", None) or 1)
             raise _invalid(self.path, problem) from error
         xml = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
-        root: _Element = self.fix_tables(xml)
+        root: _Element = self.fix_tables(xml.encode())
         # docxtpl reads what is damaged as far as it goes
         errors = root.getroottree().parser.error_log.filter_from_errors()
         if errors or not _is_whole(root, xml):
@@ -217,7 +216,7 @@ def _prepared(path: Path, _content: bytes) -> tuple[dict[str, bytes], dict[str, 
 
 def _patched(part: bytes) -> str:
     """Return a part with its tags whole, as Jinja reads them, and one line per paragraph."""
-    xml = etree.tostring(parse_xml(part), encoding="unicode")
+    xml = etree.tostring(parse_part(part, comments=False), encoding="unicode")
     patched = re.sub(r"\s*\n\s*", " ", DocxTemplate.patch_xml(None, xml))
     # A mistake's line number then tells its paragraph
     return PARAGRAPH.sub(lambda opening: f"\n{opening[0]}", patched)

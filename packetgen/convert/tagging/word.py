@@ -17,7 +17,7 @@ from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import TEXT, VAL, A, W, twips, w
 from packetgen.convert.word.package import Package
-from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, StyleSheet, said
+from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
 PARAGRAPH, TABLE, ROW, CELL = w("p", "tbl", "tr", "tc")
 LEVEL, NUMBERED, INDENT = w("outlineLvl", "numPr", "ind")
@@ -41,8 +41,9 @@ def outline(package: Package) -> Outline:
             for each in element.elements() if isinstance(element, Element) else ():
                 if isinstance(each, Passage):
                     each.place = place
+        margins = list(body.iter(f"{W}pgMar"))
         found.above, found.below = (
-            min((twips(each.get(f"{W}{side}")) / 20 for each in body.iter(f"{W}pgMar")), default=0)
+            min((twips(each.get(f"{W}{side}")) / 20 for each in margins), default=0)
             for side in ("top", "bottom")
         )
         found.has_headed_pictures = any(
@@ -75,7 +76,9 @@ class _Writer:
         text = "".join(each.text or "" for each in paragraph.iter(TEXT) if each not in boxed)
         if not text.strip():
             return
-        role = self._role(paragraph, text)
+        properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
+        own = said(properties)
+        role = self._role(self._sheet.with_style(own), text)
         passage = Passage(role, text=letters(text), level=len(self.outline.passages) % LEVELS + 1)
         joined = next((each for each in paragraph.iter(BREAK) if JOINED in each.attrib), None)
         if joined is not None:
@@ -84,8 +87,9 @@ class _Writer:
             before = takewhile(lambda each: each is not joined, paragraph.iter(TEXT, BREAK))
             passage.title = "".join(each.text or "" for each in before)
         self.outline.passages.append(passage)
-        properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
-        ooxml.head_of(properties, LEVEL).set(VAL, str(passage.level - 1))
+        if LEVEL not in own:
+            own[LEVEL] = ooxml.head_of(properties, LEVEL)
+        own[LEVEL].set(VAL, str(passage.level - 1))
         yield Element("LI", [passage]) if role == "LBody" else passage
 
     def _pictures(self, paragraph: _Element) -> None:
@@ -100,8 +104,7 @@ class _Writer:
         """Return the role of a heading of a level, from 0."""
         return f"H{min(level + self._is_titled + 1, LEVELS)}"
 
-    def _role(self, paragraph: _Element, text: str) -> str:
-        found = self._sheet.paragraph(paragraph)
+    def _role(self, found: Said, text: str) -> str:
         if self._sheet.name(found) == "Title":
             self._is_titled = True
             return "H1"

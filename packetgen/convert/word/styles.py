@@ -89,12 +89,17 @@ class StyleSheet:
 
     def is_kept_with_next(self, paragraph: _Element) -> bool:
         """Whether a paragraph, by itself or by its style, stands on the page of the next."""
-        kept = self.paragraph(paragraph).get(KEPT)
+        kept = ooxml.child(ooxml.child(paragraph, PARAGRAPH_PROPERTIES), KEPT)
+        if kept is None:
+            kept = self.look_of(paragraph).paragraph.get(KEPT)
         return kept is not None and ooxml.is_on(kept.get(VAL, "on"))
 
     def paragraph(self, paragraph: _Element) -> Said:
         """Return what holds for a paragraph: its own properties, those of its style."""
-        own = said(ooxml.child(paragraph, PARAGRAPH_PROPERTIES))
+        return self.with_style(said(ooxml.child(paragraph, PARAGRAPH_PROPERTIES)))
+
+    def with_style(self, own: Said) -> Said:
+        """Return what holds for a paragraph that has these properties of its own."""
         return self.look(self._named(own)).paragraph | own
 
     def may_say(self, names: Iterable[str], story: _Element) -> bool:

@@ -162,8 +162,8 @@ def _missing(wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
     text = _plain(text)
     # Ligatures, hyphenation and spacing no longer count
     letters, signs = "".join(LETTERS.findall(text)).casefold(), _signs(text)
-    compared = [(*key.split(" ", 1), written) for key, written in wanted.items()]
-    numbers = [(int(number), each, written) for number, each, written in compared]
+    keys = ((*key.split(" ", 1), written) for key, written in wanted.items())
+    numbers = [(int(number), each, written) for number, each, written in keys]
     fewer = [
         (each, written)
         for number, each, written in numbers

@@ -115,8 +115,10 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         """Return the parts of the template filled with `fields`, and the trees of those filled."""
         roots = {name: self._filled(name, fields) for name in self._sources}
         body, *_ = roots.values()
-        self.fix_docpr_ids(body)
-        for picture in list(body.iter(qn("wp:docPr"))) if self.docx else ():
+        pictures = list(body.iter(qn("wp:docPr")))
+        if pictures:
+            self.fix_docpr_ids(body)
+        for picture in pictures if self.docx else ():
             picture.set("descr", picture.get("descr") or SIGNATURE)
             # Set in its place again, it declares no namespace that is declared above
             placed, holder, *_ = picture.iterancestors()

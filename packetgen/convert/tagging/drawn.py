@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from pikepdf import Array, Name, Pdf, String
@@ -158,11 +159,12 @@ class _Filler:
         """Return the next paragraph of this text and level, or of this level alone."""
         text, passages = letters(said), self._outline.passages
         near = range(self._next, len(passages))[:MOST_SKIPPED]
-        alike = [place for place in near if passages[place].level == level]
-        if not alike:
+        alike = (place for place in near if passages[place].level == level)
+        first = next(alike, None)
+        if first is None:
             return None
-        same = (place for place in alike if text.endswith(passages[place].text))
-        place = next(same, alike[0])
+        both = chain((first,), alike)
+        place = next((each for each in both if text.endswith(passages[each].text)), first)
         self._next = place + 1
         return passages[place]
 

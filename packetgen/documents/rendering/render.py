@@ -106,8 +106,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     def __init__(self, path: Path, *, has_images: bool) -> None:
         super().__init__(path)
         self.path, self.docx_ids_index = path, 1000
-        content, _ = templates.read_template(path)
-        self._parts, self._sources = _prepared(path, content)
+        self._parts, self._sources = _prepared(path, templates.content_of(path))
         # Pictures are added to a document of its own
         self.docx = _opened(path) if has_images else None
 

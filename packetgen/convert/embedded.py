@@ -98,7 +98,7 @@ def _lost_words(drawing: Conversion) -> list[str]:
 
 
 def _draw_again(job: DrawingJob, path: Path, fonts_conf: Path) -> Conversion | None:
-    package = Package(job.source)  # that of the job is marked for the first library
+    package = Package(job.package.source)  # that of the job is marked for the first library
     if not job.is_normalised:
         settle(package)
         normalise(package)

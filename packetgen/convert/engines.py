@@ -44,7 +44,7 @@ def convert_normalised(
     copy: Path, words: Mapping[str, str], destination: Path, *, in_process: bool
 ) -> Conversion:
     """Do the same, with the embedded engine, for a .docx that is normalised already."""
-    job = DrawingJob(copy, Package(copy), words, is_normalised=True)
+    job = DrawingJob(Package(copy), words, is_normalised=True)
     [conversion] = _convert([job], destination, embedded, in_process=in_process)
     return conversion
 
@@ -54,7 +54,7 @@ def open_document(source: Path | Package) -> DrawingJob:
     package = source if isinstance(source, Package) else Package(source)
     # Asked 0 times: told whatever the PDF holds
     renewed = {f"0 {each}": RENEWED.format(each) for each in settle(package)}
-    return DrawingJob(package.source, package, words(package) | renewed)
+    return DrawingJob(package, words(package) | renewed)
 
 
 def _convert(

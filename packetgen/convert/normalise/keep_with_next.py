@@ -67,10 +67,9 @@ class Measure:
         if block.tag == PARAGRAPH:
             return self._paragraph(block, self._width)
         least = block.find(f"{W}trPr/{W}trHeight")
-        widths = ((cell, _width(cell)) for cell in block.iterchildren(CELL))
         cells = (
-            sum(self._paragraph(each, width) for each in cell.iter(PARAGRAPH))
-            for cell, width in widths
+            sum(self._paragraph(each, _width(cell)) for each in cell.iter(PARAGRAPH))
+            for cell in block.iterchildren(CELL)
         )
         table = block.getparent()
         margins = [] if table is None else table.findall(f"{W}tblPr/{W}tblCellMar/*")

@@ -82,9 +82,8 @@ def keep_last_page(story: _Element) -> None:
 
 def fill_marked_paragraphs(story: _Element) -> None:
     """Write a no-break space in an empty paragraph with a bookmark: dxpdf gives it two lines."""
-    for mark in list(story.iter(BOOKMARK)):
-        paragraph = mark.getparent()
-        if paragraph is not None and paragraph.tag == PARAGRAPH and _is_empty(paragraph):
+    for paragraph in story.iter(PARAGRAPH):
+        if ooxml.child(paragraph, BOOKMARK) is not None and _is_empty(paragraph):
             _fill(paragraph)
 
 

@@ -1,12 +1,12 @@
 """The PDF that the engine drew of a document, with the structure of that document."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
-from pikepdf import Array, Name, Pdf, String
+from pikepdf import Name, Pdf, String
 
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
@@ -14,7 +14,6 @@ from packetgen.bundle.pdf_page import box_of
 from packetgen.bundle.tags import MARKED, PAINTED, artifact
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
-OBJECT = re.compile(rb"(\d+) 0 R")
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
 # As the engine writes them: text where it stands in a page that runs down, a picture
 PIECE = re.compile(rb"(^BT$.*?^ET$\n?|^/\w+ Do$\n?)", re.DOTALL | re.MULTILINE)
@@ -29,6 +28,7 @@ NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 Holder = Element | None
 Heading = tuple[int, str, int, float]  # level, text, page, height
+Marked = dict[tuple[int, int], tuple[tuple[int, int], str]]  # object and text, by page and number
 
 
 def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = None) -> PageSource:
@@ -54,34 +54,28 @@ def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = No
         return drawn
 
 
-def _marked(pdf: Pdf) -> list[list[tuple[int, str]]]:
-    """Return the heading that the engine makes of each marked content of a page, and its text.
-
-    A heading is known by the number of its object.
-    """
+def _marked(pdf: Pdf) -> Marked:
+    """Return the heading that the engine makes of each marked content."""
     if Name.StructTreeRoot not in pdf.Root:
-        return []
+        return {}
     pairs = [*pdf.Root.StructTreeRoot.ParentTree.Nums]
     owners = dict(zip(pairs[::2], pairs[1::2], strict=True))
-    texts: dict[int, str] = {}
-    found = []
-    for page in pdf.pages:
-        listed = owners.get(page.obj.get(Name.StructParents), Array()).unparse(resolved=True)
-        numbers = [int(number) for number in OBJECT.findall(listed)]
-        for number in {*numbers} - texts.keys():
-            texts[number] = str(pdf.get_object(number, 0).get(Name.Alt, ""))
-        found.append([(number, texts[number]) for number in numbers])
-    return found
+    return {
+        (number, place): (each.objgen, str(each.get(Name.Alt, "")))
+        for number, page in enumerate(pdf.pages)
+        for place, each in enumerate(owners.get(page.obj.get(Name.StructParents), ()))
+        if each is not None
+    }
 
 
 class _Filler:
     """Fills the elements of a document with what the pages draw, in the order that they do."""
 
-    def __init__(self, outline: Outline, marked: Sequence[Sequence[tuple[int, str]]]) -> None:
+    def __init__(self, outline: Outline, marked: Marked) -> None:
         self._outline, self._marked = outline, marked
         self._pictures = iter(outline.pictures)
         self._next = 0  # the first paragraph that was not drawn yet
-        self._met: set[int] = set()
+        self._met: set[tuple[int, int]] = set()
         self._place = -1
         # What may go on on the next page
         self._rests: dict[int, Passage] = {}
@@ -127,7 +121,7 @@ class _Filler:
         opening, _, rest = piece.partition(b"\n")
         level, number = map(int, OPENING.findall(opening)[0])
         content = rest[: rest.rindex(b"EMC")]
-        drawn, said = self._marked[self._page][number]
+        drawn, said = self._marked[self._page, number]
         if drawn in self._met:  # the heads of a table, drawn again on a new page
             return artifact(content)
         self._met.add(drawn)

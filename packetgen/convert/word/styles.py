@@ -64,43 +64,37 @@ class StyleSheet:
             style = self._by_id.get(ooxml.child_value(style, "basedOn"))
         return chain
 
-    def _name(self, paragraph: _Element | None) -> str | None:
-        name = ooxml.child_value(ooxml.child(paragraph, PARAGRAPH_PROPERTIES), "pStyle")
+    def _name(self, own: Said) -> str | None:
+        name = own[NAMED].get(VAL) if NAMED in own else None
         return name if name in self._by_id else self._default
 
-    def name(self, properties: Said) -> str | None:
+    def name(self, own: Said) -> str | None:
         """Return what Word calls the style of a paragraph, in English where it is its own."""
-        return ooxml.child_value(self._by_id.get(self._named(properties)), "name")
-
-    def _named(self, properties: Said) -> str | None:
-        name = properties[NAMED].get(VAL) if NAMED in properties else None
-        return name if name in self._by_id else self._default
+        return ooxml.child_value(self._by_id.get(self._name(own)), "name")
 
     def look_of(self, paragraph: _Element | None) -> ParagraphFormat:
         """Return what the style of a paragraph says, or the default one where it names none."""
-        return self.look(self._name(paragraph))
+        return self.look(self._name(own_of(paragraph)))
 
     def spacing(self, paragraph: _Element) -> dict[str, str]:
         """Return the spacing of a paragraph, where each attribute is inherited by itself."""
-        chain = self._chain(self._name(paragraph))
+        chain = self._chain(self._name(own_of(paragraph)))
         said_by = [self._usual_spacing, *(each.find(SPACING) for each in (*chain, paragraph))]
         each_said = [each.items() for each in said_by if each is not None]
         return {str(name): str(value) for items in each_said for name, value in items}
 
     def is_kept_with_next(self, paragraph: _Element) -> bool:
         """Whether a paragraph, by itself or by its style, stands on the page of the next."""
-        kept = ooxml.child(ooxml.child(paragraph, PARAGRAPH_PROPERTIES), KEPT)
-        if kept is None:
-            kept = self.look_of(paragraph).paragraph.get(KEPT)
+        kept = self.paragraph(paragraph).get(KEPT)
         return kept is not None and ooxml.is_on(kept.get(VAL, "on"))
 
     def paragraph(self, paragraph: _Element) -> Said:
         """Return what holds for a paragraph: its own properties, those of its style."""
-        return self.with_style(said(ooxml.child(paragraph, PARAGRAPH_PROPERTIES)))
+        return self.with_style(own_of(paragraph))
 
     def with_style(self, own: Said) -> Said:
         """Return what holds for a paragraph that has these properties of its own."""
-        return self.look(self._named(own)).paragraph | own
+        return self.look(self._name(own)).paragraph | own
 
     def may_say(self, names: Iterable[str], story: _Element) -> bool:
         """Whether one of the properties stands anywhere in a story or in the styles."""
@@ -123,6 +117,11 @@ class StyleSheet:
         yield self.look(ooxml.child_value(own, "rStyle")).run
         yield self.look_of(next(run.iterancestors(f"{W}p"), None)).run
         yield self._usual_run
+
+
+def own_of(paragraph: _Element | None) -> Said:
+    """Return the properties of a paragraph itself."""
+    return said(ooxml.child(paragraph, PARAGRAPH_PROPERTIES))
 
 
 def said(properties: _Element | None) -> Said:

@@ -164,9 +164,9 @@ def _groups(
 ) -> Iterator[list[_Element]]:
     """Yield the rows to be tied: a whole chain where it has room, else the head and its row."""
     while len(rows) > 1:
-        head = 1 + sum(1 for _ in takewhile(_is_head, rows))
+        head = 1 + sum(1 for _ in takewhile(is_head_row, rows))
         chain = 1 + sum(
-            1 for _ in takewhile(lambda row: _is_head(row) or _is_kept(row, sheet), rows)
+            1 for _ in takewhile(lambda row: is_head_row(row) or _is_kept(row, sheet), rows)
         )
         for tied in (rows[:chain], rows[:head]):
             if len(tied) > 1 and sum(map(measure.height, tied)) <= room:
@@ -193,7 +193,8 @@ def _columns(row: _Element) -> int:
     return sum(twips(span, unsaid=1) for span in spans)
 
 
-def _is_head(row: _Element) -> bool:
+def is_head_row(row: _Element) -> bool:
+    """Whether a row heads the columns of a table."""
     return bool(toggle(child(row, f"{W}trPr"), "tblHeader"))
 
 

@@ -125,7 +125,7 @@ def let_long_rows_break(story: _Element) -> None:
     """Allow a long row to go over to the next page: dxpdf loses what does not fit."""
     for mark in list(story.iter(f"{W}cantSplit")):
         row = next(mark.iterancestors(f"{W}tr"), None)
-        if row is not None and sum(len(part.text or "") for part in row.iter(TEXT)) > LONG_ROW:
+        if row is not None and len(ooxml.text_of(row)) > LONG_ROW:
             ooxml.remove(mark)
 
 

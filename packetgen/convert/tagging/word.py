@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from packetgen.bundle.element import Element, Kid, with_lists
 from packetgen.convert.normalise.headings import JOINED
-from packetgen.convert.normalise.keep_with_next import THIN
+from packetgen.convert.normalise.keep_with_next import THIN, is_head_row
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import TEXT, VAL, A, W, twips, w
@@ -120,7 +120,7 @@ class _Writer:
 
         A table without a row or a column of heads only sets things side by side.
         """
-        rows = [(list(self._cells(row)), _is_head(row)) for row in table.findall(ROW)]
+        rows = [(list(self._cells(row)), is_head_row(row)) for row in table.findall(ROW)]
         while rows and (alone := _only_heading(rows[0][0])):
             yield alone
             rows.pop(0)
@@ -167,11 +167,7 @@ def kinds_of_heads(table: _Element) -> tuple[bool, bool]:
     """Return whether rows head the columns of a table, and whether its first column heads rows."""
     look = table.find(f"{W}tblPr/{W}tblLook")
     first = look is not None and ooxml.is_on(look.get(f"{W}firstColumn"))
-    return any(map(_is_head, table.findall(ROW))), first
-
-
-def _is_head(row: _Element) -> bool:
-    return bool(ooxml.toggle(row.find(f"{W}trPr"), "tblHeader"))
+    return any(map(is_head_row, table.findall(ROW))), first
 
 
 def _only_heading(cells: list[tuple[Element, int, str | None]]) -> Element | None:

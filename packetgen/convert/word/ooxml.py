@@ -99,6 +99,11 @@ def new_text(text: str) -> _Element:
     return element
 
 
+def text_of(element: _Element) -> str:
+    """Return the text of an element's runs, end to end."""
+    return "".join(text.text or "" for text in element.iter(TEXT))
+
+
 def content(run: _Element) -> list[_Element]:
     """Return what a run holds besides its formatting."""
     return [each for each in run if each.tag != RUN_PROPERTIES]

@@ -17,11 +17,11 @@ from jinja2 import Template, TemplateError, UndefinedError, nodes
 from lxml import etree
 from lxml.etree import _Element
 
+from packetgen.convert.word.ooxml import text_of
 from packetgen.convert.word.package import Package
 from packetgen.documents.lint.blocks import NOT_UNDERSTOOD
 from packetgen.documents.lint.essentials import Essential, unsaid
 from packetgen.documents.lint.problem import Mistake, TemplateProblem, around
-from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import ENVIRONMENT, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid

@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Iterable
-from copy import deepcopy
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
 from packetgen.convert.fontconfig import own_fontconfig, variables
 from packetgen.convert.fonts import embed_fonts
+from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.normalise.pictures import CHART, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
 from packetgen.convert.protocol import Conversion, DrawingJob
@@ -51,10 +51,8 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
                 normalise(job.package)
             if not FINDS_FONTS:
                 embed_fonts(job.package)
-            unmarked = deepcopy(job.package.tree(job.package.main))
             structure = outline(job.package)
             _ask(worker, FIRST, job.package, folder / str(number))
-            job.package.set_tree(job.package.main, unmarked)
             prepared.append((job, structure))
         import_module("pypdfium2")  # long to load: while the worker draws
         results = zip(prepared, worker.results(), strict=True)
@@ -100,9 +98,13 @@ def _lost_words(drawing: Conversion) -> list[str]:
 
 
 def _draw_again(job: DrawingJob, path: Path, fonts_conf: Path) -> Conversion | None:
-    embed_fonts(job.package)
+    package = Package(job.package.source)  # that of the job is marked for the first library
+    if not job.is_normalised:
+        settle(package)
+        normalise(package)
+    embed_fonts(package)
     with DRAWING.start(path.parent, variables=variables(fonts_conf)) as worker:
-        _ask(worker, SECOND, job.package, path)
+        _ask(worker, SECOND, package, path)
         return _drawing(job, next(worker.results()), path, SECOND)
 
 

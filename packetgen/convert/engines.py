@@ -21,7 +21,7 @@ RENEWED = "date ou heure du jour (ici {})"
 
 
 def convert_documents(
-    sources: Iterable[Path],
+    sources: Iterable[Path | Package],
     destination: Path,
     engine: str = DEFAULT,
     *,
@@ -29,9 +29,10 @@ def convert_documents(
 ) -> list[Conversion]:
     """Convert each .docx to `destination`/<its stem>.pdf; the sources stay as they are.
 
-    A source may be written as it is asked for: those before it are being drawn meanwhile. Same
-    files, same engine: same pages. Raises ConversionFailed for a file that cannot be read or
-    drawn, ToolMissing where the engine is not on this machine.
+    One that was read already is changed, its file is not. A source may be written as it is asked
+    for: those before it are being drawn meanwhile. Same files, same engine: same pages. Raises
+    ConversionFailed for a file that cannot be read or drawn, ToolMissing where the engine is not
+    on this machine.
     """
     if engine not in ENGINES:
         raise UsageError(f"« {engine} » n’est pas un moteur : choisissez {' ou '.join(ENGINES)}.")
@@ -43,17 +44,17 @@ def convert_normalised(
     copy: Path, words: Mapping[str, str], destination: Path, *, in_process: bool
 ) -> Conversion:
     """Do the same, with the embedded engine, for a .docx that is normalised already."""
-    job = DrawingJob(copy, Package(copy), words, is_normalised=True)
+    job = DrawingJob(Package(copy), words, is_normalised=True)
     [conversion] = _convert([job], destination, embedded, in_process=in_process)
     return conversion
 
 
-def open_document(source: Path) -> DrawingJob:
+def open_document(source: Path | Package) -> DrawingJob:
     """Read a .docx and accept its revisions; raise ConversionFailed if it is not a sound one."""
-    package = Package(source)
+    package = source if isinstance(source, Package) else Package(source)
     # Asked 0 times: told whatever the PDF holds
     renewed = {f"0 {each}": RENEWED.format(each) for each in settle(package)}
-    return DrawingJob(source, package, words(package) | renewed)
+    return DrawingJob(package, words(package) | renewed)
 
 
 def _convert(

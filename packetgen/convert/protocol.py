@@ -35,7 +35,6 @@ class DrawingJob(Struct, frozen=True):
     change before the embedded engine draws it.
     """
 
-    source: Path
     package: Package
     words: Mapping[str, str]
     is_normalised: bool = False
@@ -46,7 +45,8 @@ class DrawingJob(Struct, frozen=True):
             return None
         pages, missing = read
         title = self.package.title()
-        return Conversion(self.source, pdf, title, pages, drawn_by, missing, outline)
+        source = self.package.source
+        return Conversion(source, pdf, title, pages, drawn_by, missing, outline)
 
 
 class Engine(Protocol):

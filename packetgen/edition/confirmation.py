@@ -103,7 +103,7 @@ def note_text(file: Path) -> str:
 
 
 def _page(text: str) -> str:
-    lines = [line.strip() for line in text.translate(HYPHENS).splitlines()]
+    lines = [line.strip() for line in HYPHENS.sub("-", text).splitlines()]
     first = next((n for n, line in enumerate(lines) if line and not line[0].isdigit()), None)
     return "\n".join(f" {line}" if n == first else line for n, line in enumerate(lines))
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.protocol import Conversion
+from packetgen.convert.word.package import Package
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre, own_document
 from packetgen.documents.contexts.liste import liste
@@ -90,8 +91,8 @@ def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> F
     return own_document(code, paquet, dossier, action, campagne, today=today, pieces=pieces)
 
 
-def write_document(draft: Draft, code: str, run: RunContext) -> Path:
-    """Fill one template of the year for a draft; return the path of the Word file."""
+def write_document(draft: Draft, code: str, run: RunContext) -> Package:
+    """Fill one template of the year for a draft; return the Word file."""
     sources = draft.sources
     fields = fields_of(code, sources, draft.plan, run.today)
     document = document_path(sources, code, run)
@@ -101,8 +102,7 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Path:
     inspected = not sources.campagne.projet
     template = path_of(sources.campagne.annee, code)
     required = essentials(code, sources.campagne)
-    render(template, fields, document, images=images, inspected=inspected, required=required)
-    return document
+    return render(template, fields, document, images=images, inspected=inspected, required=required)
 
 
 def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
@@ -179,7 +179,7 @@ def is_unchanged(draft: Draft, run: RunContext, limit: int | None) -> bool:
         for code in documents_of(draft.sources)
         if code != LISTE and code in made
     ]
-    return all(file is None or file.sha256 == digest_of(path) for file, path in again)
+    return all(file is None or file.sha256 == digest_of(made.source) for file, made in again)
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:

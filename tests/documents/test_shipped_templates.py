@@ -14,10 +14,11 @@ from PIL import Image
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.convert.word.ooxml import text_of
 from packetgen.documents.contexts.fiche import TEXTS, fiche_action
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.blocks import check_tags
-from packetgen.documents.lint.tags import read_tags, text_of
+from packetgen.documents.lint.tags import read_tags
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import (
     COURRIERS,

@@ -92,7 +92,7 @@ def join_headings_to_long_text(story: _Element, sheet: StyleSheet) -> None:
     """
     for text in list(story.iter(PARAGRAPH)):
         heading = text.getprevious()
-        if heading is None or heading.tag != PARAGRAPH or len(_words(text)) < LONG:
+        if heading is None or heading.tag != PARAGRAPH or len(ooxml.text_of(text)) < LONG:
             continue
         if not sheet.is_kept_with_next(heading):
             continue
@@ -102,10 +102,6 @@ def join_headings_to_long_text(story: _Element, sheet: StyleSheet) -> None:
         if alike and _is_plain_heading(heading, above) and _is_plain_text(below):
             level = above[LEVEL].get(VAL, "") if LEVEL in above else ""
             _join(heading, text, look, before=above[SPACING].get(BEFORE, "0"), level=level)
-
-
-def _words(paragraph: _Element) -> str:
-    return "".join(text.text or "" for text in paragraph.iter(TEXT))
 
 
 def _is_plain_heading(paragraph: _Element, properties: Said) -> bool:
@@ -120,7 +116,7 @@ def _is_plain_heading(paragraph: _Element, properties: Said) -> bool:
         and all(
             run.tag == RUN and {each.tag for each in ooxml.content(run)} <= {TEXT} for run in held
         )
-        and bool(_words(paragraph).strip())
+        and bool(ooxml.text_of(paragraph).strip())
     )
 
 

@@ -9,10 +9,21 @@ from lxml.etree import _Element
 
 from packetgen import resources
 from packetgen.convert.normalise.sections import breaks_page, by_section
-from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, remove, toggle, twips, w
+from packetgen.convert.word.ooxml import (
+    TEXT,
+    VAL,
+    W,
+    child,
+    child_value,
+    remove,
+    toggle,
+    twips,
+    w,
+)
 from packetgen.convert.word.styles import StyleSheet
 
 PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")
+CELL_PROPERTIES = f"{W}tcPr"
 SPACING, SIZE = w("spacing", "sz")
 MEASURED, SIDES = (TEXT, SIZE, SPACING, *w("br", "cr")), w("before", "after")
 ABOVE_AND_BELOW = w("top", "bottom")
@@ -66,7 +77,7 @@ class Measure:
         least = block.find(f"{W}trPr/{W}trHeight")
         cells = (
             sum(self._paragraph(each, _width(cell)) for each in cell.iter(PARAGRAPH))
-            for cell in block.findall(CELL)
+            for cell in block.iterchildren(CELL)
         )
         table = block.getparent()
         margins = [] if table is None else table.findall(f"{W}tblPr/{W}tblCellMar/*")
@@ -98,7 +109,7 @@ class Measure:
 
 def _width(cell: _Element) -> int:
     """Return the width that a cell says, 0 for none."""
-    width = cell.find(f"{W}tcPr/{W}tcW")
+    width = child(child(cell, CELL_PROPERTIES), f"{W}tcW")
     return 0 if width is None or width.get(f"{W}type") != "dxa" else twips(width.get(f"{W}w"))
 
 
@@ -171,9 +182,9 @@ def _groups(
 ) -> Iterator[list[_Element]]:
     """Yield the rows to be tied: a whole chain where it has room, else the head and its row."""
     while len(rows) > 1:
-        head = 1 + sum(1 for _ in takewhile(_is_head, rows))
+        head = 1 + sum(1 for _ in takewhile(is_head_row, rows))
         chain = 1 + sum(
-            1 for _ in takewhile(lambda row: _is_head(row) or _is_kept(row, sheet), rows)
+            1 for _ in takewhile(lambda row: is_head_row(row) or _is_kept(row, sheet), rows)
         )
         for tied in (rows[:chain], rows[:head]):
             if len(tied) > 1 and sum(map(measure.height, tied)) <= room:
@@ -195,13 +206,14 @@ def _tie(table: _Element, groups: Iterable[list[_Element]]) -> None:
 
 
 def _columns(row: _Element) -> int:
-    cells = row.findall(CELL)
-    spans = (child_value(cell.find(f"{W}tcPr"), "gridSpan") for cell in cells)
+    cells = row.iterchildren(CELL)
+    spans = (child_value(child(cell, CELL_PROPERTIES), "gridSpan") for cell in cells)
     return sum(twips(span, unsaid=1) for span in spans)
 
 
-def _is_head(row: _Element) -> bool:
-    return bool(toggle(row.find(f"{W}trPr"), "tblHeader"))
+def is_head_row(row: _Element) -> bool:
+    """Whether a row heads the columns of a table."""
+    return bool(toggle(child(row, f"{W}trPr"), "tblHeader"))
 
 
 def _is_kept(block: _Element, sheet: StyleSheet) -> bool:

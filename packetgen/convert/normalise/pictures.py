@@ -110,7 +110,8 @@ def undrawn_pictures(package: Package, ignored: tuple[str, ...] = ()) -> tuple[s
     undrawn = {
         name
         for part in package.story_parts()
-        for item in package.tree(part).iter(*CALLS, GRAPHIC, f"{SHAPE}wsp", *VML_SHAPES)
+        for held in package.tree(part).iter(f"{W}drawing", *HOLDERS)
+        for item in held.iter(*CALLS, GRAPHIC, f"{SHAPE}wsp", *VML_SHAPES)
         if next(item.iterancestors(f"{MC}Fallback"), None) is None
         if not (ignored and item.get("uri", "").endswith(ignored))
         for name in _undrawn(package, part, item)

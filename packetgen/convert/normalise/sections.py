@@ -87,7 +87,7 @@ def keep_last_page(story: _Element) -> None:
 def fill_marked_paragraphs(story: _Element) -> None:
     """Write a no-break space in an empty paragraph with a bookmark: dxpdf gives it two lines."""
     for paragraph in story.iter(PARAGRAPH):
-        if paragraph.find(BOOKMARK) is not None and _is_empty(paragraph):
+        if ooxml.child(paragraph, BOOKMARK) is not None and _is_empty(paragraph):
             _fill(paragraph)
 
 

@@ -73,11 +73,10 @@ def drop_unknown_in_runs(story: _Element) -> None:
 def drop_repeated_properties(root: _Element) -> None:
     """Keep the last of a property said twice."""
     for properties in root.iter(*PROPERTIES):
-        seen: set[str] = set()
-        for child in reversed(list(properties)):
-            if child.tag in seen:
+        last = {child.tag: child for child in properties}
+        for child in list(properties) if len(last) < len(properties) else ():
+            if last[child.tag] is not child:
                 properties.remove(child)
-            seen.add(child.tag)
 
 
 def mend_values(root: _Element) -> None:
@@ -130,7 +129,7 @@ def let_long_rows_break(story: _Element) -> None:
     """Allow a long row to go over to the next page: dxpdf loses what does not fit."""
     for mark in list(story.iter(f"{W}cantSplit")):
         row = next(mark.iterancestors(f"{W}tr"), None)
-        if row is not None and sum(len(part.text or "") for part in row.iter(TEXT)) > LONG_ROW:
+        if row is not None and len(ooxml.text_of(row)) > LONG_ROW:
             ooxml.remove(mark)
 
 

@@ -1,8 +1,9 @@
 """The PDF that the engine drew of a document, with the structure of that document."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from pikepdf import Name, Pdf, String
@@ -10,7 +11,7 @@ from pikepdf import Name, Pdf, String
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import box_of
-from packetgen.bundle.tags import MARKED, PAINTED, Reading, artifact
+from packetgen.bundle.tags import MARKED, PAINTED, artifact
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
@@ -27,6 +28,7 @@ NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 Holder = Element | None
 Heading = tuple[int, str, int, float]  # level, text, page, height
+Marked = dict[tuple[int, int], tuple[tuple[int, int], str]]  # object and text, by page and number
 
 
 def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = None) -> PageSource:
@@ -52,22 +54,28 @@ def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = No
         return drawn
 
 
-def _marked(pdf: Pdf) -> dict[tuple[int, int], Element]:
-    """Return the heading that the engine makes of each marked content, with its text."""
-    found: dict[tuple[int, int], Element] = {}
-    for each in (each for top in Reading(pdf).elements for each in top.elements()):
-        found |= {(kid.page, kid.number): each for kid in each.kids if isinstance(kid, Mark)}
-    return found
+def _marked(pdf: Pdf) -> Marked:
+    """Return the heading that the engine makes of each marked content."""
+    if Name.StructTreeRoot not in pdf.Root:
+        return {}
+    pairs = [*pdf.Root.StructTreeRoot.ParentTree.Nums]
+    owners = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    return {
+        (number, place): (each.objgen, str(each.get(Name.Alt, "")))
+        for number, page in enumerate(pdf.pages)
+        for place, each in enumerate(owners.get(page.obj.get(Name.StructParents), ()))
+        if each is not None
+    }
 
 
 class _Filler:
     """Fills the elements of a document with what the pages draw, in the order that they do."""
 
-    def __init__(self, outline: Outline, marked: Mapping[tuple[int, int], Element]) -> None:
+    def __init__(self, outline: Outline, marked: Marked) -> None:
         self._outline, self._marked = outline, marked
         self._pictures = iter(outline.pictures)
         self._next = 0  # the first paragraph that was not drawn yet
-        self._met: set[int] = set()
+        self._met: set[tuple[int, int]] = set()
         self._place = -1
         # What may go on on the next page
         self._rests: dict[int, Passage] = {}
@@ -113,11 +121,10 @@ class _Filler:
         opening, _, rest = piece.partition(b"\n")
         level, number = map(int, OPENING.findall(opening)[0])
         content = rest[: rest.rindex(b"EMC")]
-        drawn = self._marked[self._page, number]
-        if id(drawn) in self._met:  # the heads of a table, drawn again on a new page
+        drawn, said = self._marked[self._page, number]
+        if drawn in self._met:  # the heads of a table, drawn again on a new page
             return artifact(content)
-        self._met.add(id(drawn))
-        said = drawn.said.get("/Alt", "")
+        self._met.add(drawn)
         passage = self._passage(said, level)
         if passage is None:
             return self._content(self._set_apart(Element("P")), content)
@@ -146,11 +153,12 @@ class _Filler:
         """Return the next paragraph of this text and level, or of this level alone."""
         text, passages = letters(said), self._outline.passages
         near = range(self._next, len(passages))[:MOST_SKIPPED]
-        alike = [place for place in near if passages[place].level == level]
-        if not alike:
+        alike = (place for place in near if passages[place].level == level)
+        first = next(alike, None)
+        if first is None:
             return None
-        same = (place for place in alike if text.endswith(passages[place].text))
-        place = next(same, alike[0])
+        both = chain((first,), alike)
+        place = next((each for each in both if text.endswith(passages[each].text)), first)
         self._next = place + 1
         return passages[place]
 

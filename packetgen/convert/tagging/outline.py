@@ -1,7 +1,5 @@
 """The structure of a Word document, as its PDF is to have it."""
 
-import re
-
 from msgspec import Struct, field
 
 from packetgen.bundle.element import Element, Kid
@@ -42,4 +40,4 @@ class Outline(Struct):
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text, which the engine keeps."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()

@@ -12,15 +12,16 @@ from lxml.etree import _Element
 
 from packetgen.bundle.element import Element, Kid, with_lists
 from packetgen.convert.normalise.headings import JOINED
-from packetgen.convert.normalise.keep_with_next import THIN
+from packetgen.convert.normalise.keep_with_next import THIN, is_head_row
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import TEXT, VAL, A, W, twips, w
 from packetgen.convert.word.package import Package
-from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, StyleSheet
+from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
 PARAGRAPH, TABLE, ROW, CELL = w("p", "tbl", "tr", "tc")
 LEVEL, NUMBERED, INDENT = w("outlineLvl", "numPr", "ind")
+WIDTH, SPAN, MERGE = w("tcW", "gridSpan", "vMerge")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 BLIP = f"{A}blip"
 DECORATIVE = "{*}decorative"  # an extension, named by its year
@@ -40,8 +41,9 @@ def outline(package: Package) -> Outline:
             for each in element.elements() if isinstance(element, Element) else ():
                 if isinstance(each, Passage):
                     each.place = place
+        margins = list(body.iter(f"{W}pgMar"))
         found.above, found.below = (
-            min((twips(each.get(f"{W}{side}")) / 20 for each in body.iter(f"{W}pgMar")), default=0)
+            min((twips(each.get(f"{W}{side}")) / 20 for each in margins), default=0)
             for side in ("top", "bottom")
         )
         found.has_headed_pictures = any(
@@ -74,7 +76,9 @@ class _Writer:
         text = "".join(each.text or "" for each in paragraph.iter(TEXT) if each not in boxed)
         if not text.strip():
             return
-        role = self._role(paragraph, text)
+        properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
+        own = said(properties)
+        role = self._role(self._sheet.with_style(own), text)
         passage = Passage(role, text=letters(text), level=len(self.outline.passages) % LEVELS + 1)
         joined = next((each for each in paragraph.iter(BREAK) if JOINED in each.attrib), None)
         if joined is not None:
@@ -83,8 +87,9 @@ class _Writer:
             before = takewhile(lambda each: each is not joined, paragraph.iter(TEXT, BREAK))
             passage.title = "".join(each.text or "" for each in before)
         self.outline.passages.append(passage)
-        properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
-        ooxml.head_of(properties, LEVEL).set(VAL, str(passage.level - 1))
+        if LEVEL not in own:
+            own[LEVEL] = ooxml.head_of(properties, LEVEL)
+        own[LEVEL].set(VAL, str(passage.level - 1))
         yield Element("LI", [passage]) if role == "LBody" else passage
 
     def _pictures(self, paragraph: _Element) -> None:
@@ -99,16 +104,15 @@ class _Writer:
         """Return the role of a heading of a level, from 0."""
         return f"H{min(level + self._is_titled + 1, LEVELS)}"
 
-    def _role(self, paragraph: _Element, text: str) -> str:
-        said = self._sheet.paragraph(paragraph)
-        if self._sheet.name(paragraph) == "Title":
+    def _role(self, found: Said, text: str) -> str:
+        if self._sheet.name(found) == "Title":
             self._is_titled = True
             return "H1"
-        level = twips(said[LEVEL].get(VAL), 9) if LEVEL in said else 9
+        level = twips(found[LEVEL].get(VAL), 9) if LEVEL in found else 9
         if level < 9:
             return self._heading(level)
-        numbered = ooxml.child_value(said.get(NUMBERED), "numId")
-        hangs = INDENT in said and twips(said[INDENT].get(f"{W}hanging")) > 0
+        numbered = ooxml.child_value(found.get(NUMBERED), "numId")
+        hangs = INDENT in found and twips(found[INDENT].get(f"{W}hanging")) > 0
         return "LBody" if numbered not in (None, "0") or (hangs and TYPED.match(text)) else "P"
 
     def _table(self, table: _Element) -> Iterator[Element]:
@@ -116,7 +120,7 @@ class _Writer:
 
         A table without a row or a column of heads only sets things side by side.
         """
-        rows = [(list(self._cells(row)), _is_head(row)) for row in table.findall(ROW)]
+        rows = [(list(self._cells(row)), is_head_row(row)) for row in table.findall(ROW)]
         while rows and (alone := _only_heading(rows[0][0])):
             yield alone
             rows.pop(0)
@@ -150,12 +154,12 @@ class _Writer:
 
     def _cells(self, row: _Element) -> Iterator[tuple[Element, int, str | None]]:
         """Yield the cells of a row, the columns that each takes, whether it is merged down."""
-        for cell in row.findall(CELL):
-            width = cell.find(f"{W}tcPr/{W}tcW")
-            if width is None or width.get(f"{W}w") != THIN:  # ties the rows of the copy together
-                wide = twips(ooxml.child_value(cell.find(f"{W}tcPr"), "gridSpan"), 1)
-                merge = cell.find(f"{W}tcPr/{W}vMerge")
-                merged = None if merge is None else merge.get(VAL, "continue")
+        for cell in row.iterchildren(CELL):
+            own = said(ooxml.child(cell, f"{W}tcPr"))
+            # Another ties the rows of the copy together
+            if WIDTH not in own or own[WIDTH].get(f"{W}w") != THIN:
+                wide = twips(own[SPAN].get(VAL), 1) if SPAN in own else 1
+                merged = own[MERGE].get(VAL, "continue") if MERGE in own else None
                 yield Element("TD", self.blocks(cell)), max(1, wide), merged
 
 
@@ -163,11 +167,7 @@ def kinds_of_heads(table: _Element) -> tuple[bool, bool]:
     """Return whether rows head the columns of a table, and whether its first column heads rows."""
     look = table.find(f"{W}tblPr/{W}tblLook")
     first = look is not None and ooxml.is_on(look.get(f"{W}firstColumn"))
-    return any(map(_is_head, table.findall(ROW))), first
-
-
-def _is_head(row: _Element) -> bool:
-    return bool(ooxml.toggle(row.find(f"{W}trPr"), "tblHeader"))
+    return any(map(is_head_row, table.findall(ROW))), first
 
 
 def _only_heading(cells: list[tuple[Element, int, str | None]]) -> Element | None:

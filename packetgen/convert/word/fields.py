@@ -61,7 +61,7 @@ def fields(story: _Element) -> Iterator[WordField]:
     if next(story.iter(FIELD_MARK), None) is None:  # most stories: spare them the walk
         return
     for run in list(story.iter(RUN)):
-        mark = run.find(FIELD_MARK)
+        mark = ooxml.child(run, FIELD_MARK)
         kind = None if mark is None else mark.get(FIELD_TYPE)
         own = opened.pop() if opened and kind in ("separate", "end") else None
         for outer in opened:

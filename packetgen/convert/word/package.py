@@ -51,12 +51,16 @@ def kind_of(relationship: _Element) -> str:
 
 
 class Package:
-    """The parts of one Word document; trees that were read are written back by `write`."""
+    """The parts of one Word document; trees that were read are written back by `write`.
 
-    def __init__(self, source: Path) -> None:
-        self.name = source.name
-        self.parts = read_parts(source)
-        self._trees: dict[str, _Element] = {}
+    `known` are the parts of `source` and some of their trees, where it was just written.
+    """
+
+    def __init__(
+        self, source: Path, known: tuple[dict[str, bytes], dict[str, _Element]] | None = None
+    ) -> None:
+        self.source, self.name = source, source.name
+        self.parts, self._trees = known or (read_parts(source), {})
         documents = self.related("", "officeDocument")
         if not documents:
             raise unreadable(self.name)

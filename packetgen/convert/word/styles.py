@@ -13,7 +13,7 @@ from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, w
 from packetgen.convert.word.package import Package
 
 STYLE, STYLE_ID, STYLE_TYPE = f"{W}style", f"{W}styleId", f"{W}type"
-PARAGRAPH_PROPERTIES, KEPT = f"{W}pPr", f"{W}keepNext"
+PARAGRAPH_PROPERTIES, NAMED, KEPT = w("pPr", "pStyle", "keepNext")
 CAPITALS = ("caps", "smallCaps")
 STYLE_USES = w("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink")
 FILL = f"{W}fill"
@@ -64,22 +64,21 @@ class StyleSheet:
             style = self._by_id.get(ooxml.child_value(style, "basedOn"))
         return chain
 
-    def _name(self, paragraph: _Element | None) -> str | None:
-        properties = None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES)
-        name = ooxml.child_value(properties, "pStyle")
+    def _name(self, own: Said) -> str | None:
+        name = own[NAMED].get(VAL) if NAMED in own else None
         return name if name in self._by_id else self._default
 
-    def name(self, paragraph: _Element) -> str | None:
+    def name(self, own: Said) -> str | None:
         """Return what Word calls the style of a paragraph, in English where it is its own."""
-        return ooxml.child_value(self._by_id.get(self._name(paragraph)), "name")
+        return ooxml.child_value(self._by_id.get(self._name(own)), "name")
 
     def look_of(self, paragraph: _Element | None) -> ParagraphFormat:
         """Return what the style of a paragraph says, or the default one where it names none."""
-        return self.look(self._name(paragraph))
+        return self.look(self._name(own_of(paragraph)))
 
     def spacing(self, paragraph: _Element) -> dict[str, str]:
         """Return the spacing of a paragraph, where each attribute is inherited by itself."""
-        chain = self._chain(self._name(paragraph))
+        chain = self._chain(self._name(own_of(paragraph)))
         said_by = [self._usual_spacing, *(each.find(SPACING) for each in (*chain, paragraph))]
         each_said = [each.items() for each in said_by if each is not None]
         return {str(name): str(value) for items in each_said for name, value in items}
@@ -91,7 +90,11 @@ class StyleSheet:
 
     def paragraph(self, paragraph: _Element) -> Said:
         """Return what holds for a paragraph: its own properties, those of its style."""
-        return self.look_of(paragraph).paragraph | said(paragraph.find(PARAGRAPH_PROPERTIES))
+        return self.with_style(own_of(paragraph))
+
+    def with_style(self, own: Said) -> Said:
+        """Return what holds for a paragraph that has these properties of its own."""
+        return self.look(self._name(own)).paragraph | own
 
     def may_say(self, names: Iterable[str], story: _Element) -> bool:
         """Whether one of the properties stands anywhere in a story or in the styles."""
@@ -109,11 +112,16 @@ class StyleSheet:
 
     def _run_looks(self, run: _Element) -> Iterator[Said]:
         """Yield the properties of a run, its own and those that it inherits, the nearest first."""
-        own = run.find(RUN_PROPERTIES)
+        own = ooxml.child(run, RUN_PROPERTIES)
         yield said(own)
         yield self.look(ooxml.child_value(own, "rStyle")).run
         yield self.look_of(next(run.iterancestors(f"{W}p"), None)).run
         yield self._usual_run
+
+
+def own_of(paragraph: _Element | None) -> Said:
+    """Return the properties of a paragraph itself."""
+    return said(ooxml.child(paragraph, PARAGRAPH_PROPERTIES))
 
 
 def said(properties: _Element | None) -> Said:

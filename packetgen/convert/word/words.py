@@ -17,7 +17,7 @@ from packetgen.system.pdfium import PDFIUM
 LETTERS = re.compile(r"[^\W\d_]+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 # What engines and PDFium write for a hyphen, in and at the end of a line
-HYPHENS = str.maketrans(dict.fromkeys("\ufffe\x02\u2010\u2011", "-"))
+HYPHENS = re.compile("[\ufffe\x02\u2010\u2011]")
 UNSEEN = ("Z", "Cc", "Cf", "Cs", "Cn")  # categories of Unicode
 SHORTEST = 3  # letters: shorter words are found in any text
 AROUND = 12  # characters shown on each side of a sign
@@ -52,19 +52,15 @@ def words(package: Package) -> dict[str, str]:
     return {f"{number} {each}": written[each] for each, number in (found | signs).items()}
 
 
-def squeeze(text: str) -> str:
-    """Keep the letters only, folded: ligatures, hyphenation and spacing no longer count."""
-    return "".join(LETTERS.findall(unicodedata.normalize("NFKC", text))).casefold()
-
-
 def _plain(text: str) -> str:
     """Return a text without what is not seen, each sign in its usual form."""
-    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text.translate(HYPHENS)))
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", HYPHENS.sub("-", text)))
 
 
 def _signs(text: str) -> Counter[str]:
-    category = unicodedata.category
-    return Counter(sign for sign in text.casefold() if not category(sign).startswith(UNSEEN))
+    numbers = Counter(text.casefold()).items()
+    seen = (each for each in numbers if not unicodedata.category(each[0]).startswith(UNSEEN))
+    return Counter(dict(seen))
 
 
 def _around(sign: str, text: str) -> str:
@@ -163,9 +159,11 @@ def _missing(wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
     A word is looked for in what surrounds it too: only where letters lack is it counted. What is
     wanted 0 times is told in any case.
     """
-    letters, signs = squeeze(text), _signs(_plain(text))
-    compared = [(*key.split(" ", 1), written) for key, written in wanted.items()]
-    numbers = [(int(number), each, written) for number, each, written in compared]
+    text = _plain(text)
+    # Ligatures, hyphenation and spacing no longer count
+    letters, signs = "".join(LETTERS.findall(text)).casefold(), _signs(text)
+    keys = ((*key.split(" ", 1), written) for key, written in wanted.items())
+    numbers = [(int(number), each, written) for number, each, written in keys]
     fewer = [
         (each, written)
         for number, each, written in numbers

@@ -3,10 +3,9 @@
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import head_of, remove
+from packetgen.convert.word.ooxml import head_of, remove, text_of
 from packetgen.documents.blanks.controls import EMPTY, element, marked_runs, split
 from packetgen.documents.blanks.fields import Blanks, Control
-from packetgen.documents.lint.tags import text_of
 from packetgen.model.fields import FieldKind
 from packetgen.resources import table
 from packetgen.text import NBSP, lower_first

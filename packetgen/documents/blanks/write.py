@@ -12,14 +12,13 @@ from docx.shared import RGBColor
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import MC, remove
+from packetgen.convert.word.ooxml import MC, remove, text_of
 from packetgen.documents.blanks import controls
 from packetgen.documents.blanks.contexts import PRINTED, fiche_action, lettre, liste
 from packetgen.documents.blanks.controls import NAMESPACES, element, marked_runs
 from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.documents.blanks.form_writer import put_lines
 from packetgen.documents.lint.essentials import essentials
-from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering.render import render, to_bytes
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.model.campagne import Campagne

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from itertools import chain
-from pathlib import Path
 
 from jinja2 import Template
 from msgspec import Struct
@@ -70,12 +69,12 @@ def needed(tag: str, required: Mapping[str, Sequence[Essential]]) -> str:
 
 
 def unsaid(
-    document: Path, required: Sequence[Essential], fields: Mapping[str, object]
+    document: Package, required: Sequence[Essential], fields: Mapping[str, object]
 ) -> Iterator[TemplateProblem]:
     """Yield what a finished Word file does not say of `fields`, where one sees it."""
     if not required:
         return
-    shown = _compared("".join(shown_texts(Package(document))))
+    shown = _compared("".join(shown_texts(document)))
     for each in required:
         said = (
             all(_compared(value) in shown for value in _printed(tag, fields)) for tag in each.tags

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 from msgspec import Struct
 
+from packetgen.convert.word.ooxml import text_of
 from packetgen.documents.lint.problem import TABLE, TOLD, around
 from packetgen.text import nearest
 
@@ -66,11 +67,6 @@ def read_tags(root: _Element) -> Iterator[Written]:
             yield Written(plain, around(words, tag.start()), tuple(mistakes), boxed)
         if lone := BRACE.search(TAG.sub(lambda tag: " " * len(tag[0]), words)):
             yield Written("", around(words, lone.start()), (TOLD["lone_brace"],), boxed)
-
-
-def text_of(element: _Element) -> str:
-    """Return the text of an element's runs, end to end."""
-    return "".join(run.text or "" for run in element.iter(TEXT))
 
 
 def split(statement: str) -> tuple[str, str]:

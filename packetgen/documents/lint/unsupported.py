@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from packetgen.convert.fonts import strangers
 from packetgen.convert.normalise.pictures import CHART, DIAGRAM, undrawn_pictures
 from packetgen.convert.word.fields import COUNTED_BY_ENGINE
-from packetgen.convert.word.ooxml import MC, VML, A, M, W
+from packetgen.convert.word.ooxml import MC, VML, A, M, W, text_of
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.documents.lint.problem import TABLE, TOLD, TemplateProblem, around
-from packetgen.documents.lint.tags import PARAGRAPH, text_of
+from packetgen.documents.lint.tags import PARAGRAPH
 from packetgen.documents.rendering.outside_content import CODES, read_fields
 from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PORTEUR

@@ -37,6 +37,5 @@ def _unsaid(
     document = Path("temoin.docx")
     for fields in every:
         values = with_markers(fields, required)
-        render(template, values, document)
-        yield from unsaid(document, required, values)
+        yield from unsaid(render(template, values, document), required, values)
     document.unlink()

@@ -61,12 +61,7 @@ def read_template(path: Path) -> tuple[bytes, dict[str, bytes]]:
     """
     from packetgen.system import zip_package
 
-    try:
-        content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
-    except OSError as error:
-        raise refused("unread", name=path, reason=error.strerror) from error
-    if not content:
-        raise refused("heavy", name=path, most=MAX_BYTES >> 20)
+    content = content_of(path)
     if content.startswith(b"%PDF"):
         raise refused("pdf", name=path.name)
     try:
@@ -79,6 +74,17 @@ def read_template(path: Path) -> tuple[bytes, dict[str, bytes]]:
     if "[Content_Types].xml" not in parts:
         raise refused("unreadable", name=path.name)
     return content, parts
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file of a sane size. Raises TemplateInvalid for any other."""
+    try:
+        content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    except OSError as error:
+        raise refused("unread", name=path, reason=error.strerror) from error
+    if not content:
+        raise refused("heavy", name=path, most=MAX_BYTES >> 20)
+    return content
 
 
 def refused(key: str, **words: object) -> TemplateInvalid:

@@ -8,10 +8,10 @@ from docx import Document
 from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
+from packetgen.convert.word.ooxml import text_of
 from packetgen.documents.blanks.controls import W15
 from packetgen.documents.blanks.fields import FIRST_MARK, fields_of
 from packetgen.documents.blanks.write import CONTEXTS, write_blank
-from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import COMPUTED, NO, YES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packetgen.cli import options
+from packetgen.cli.options import command
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count, number
 
@@ -25,28 +24,7 @@ PLURALS = {"complet": "complets", "incomplet": "incomplets"}
 LINES = 20
 
 
-@click.command(short_help="Fait beaucoup de dossiers à la suite.")
-@click.argument("sources", metavar="[SOURCE]…", nargs=-1)
-@click.option(
-    "--sortie",
-    metavar="DOSSIER",
-    type=options.FOLDER,
-    default=Path("output"),
-    help="Où écrire, un dossier par classeur (« output » par défaut).",
-)
-@click.option(
-    "--travaux",
-    metavar="N",
-    type=click.IntRange(1, 256),
-    default=lambda: os.cpu_count() or 1,
-    help="Combien à la fois (par défaut : autant que de processeurs).",
-)
-@click.option("--reprendre", is_flag=True, help="Continue la dernière fabrication de ce dossier.")
-@click.option("--echecs", is_flag=True, help="Refait seulement ce qui n’a rien donné.")
-@click.option("--dask", metavar="ADRESSE", help="Fait faire les dossiers par un ordonnanceur Dask.")
-@options.pour
-@options.moteur
-@options.jour
+@command("lot")
 def lot(
     sources: tuple[str, ...],
     sortie: Path,

@@ -1,7 +1,7 @@
 """What a batch asks for one dossier, and its outcome; both travel between processes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import product
@@ -93,22 +93,9 @@ def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome
     return DossierOutcome(int(code), problem=problem, seconds=seconds)
 
 
-def dump_order(order: Order) -> dict[str, Any]:
-    """Convert an order to what JSON can hold."""
-    paths = {"workbook": str(order.workbook), "output": str(order.output)}
-    today = order.options.today.isoformat()
-    return asdict(order) | paths | {"options": asdict(order.options) | {"today": today}}
-
-
-def load_order(data: Mapping[str, Any]) -> Order:
-    """Convert the result of `dump_order` to an order."""
-    options = load_options(data["options"])
-    return Order(data["name"], Path(data["workbook"]), Path(data["output"]), options)
-
-
-def load_options(data: Mapping[str, Any]) -> Options:
-    """Convert what was read from JSON to options."""
-    return Options(date.fromisoformat(data["today"]), data["engine"], data.get("pour", "complet"))
+def load_options(today: str, engine: str, pour: str) -> Options:
+    """Convert what JSON holds of options."""
+    return Options(date.fromisoformat(today), engine, pour)
 
 
 def context_of(options: Options) -> str:

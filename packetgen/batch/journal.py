@@ -59,7 +59,7 @@ def read_journal(folder: Path) -> Past:
         except ValueError:
             continue
         if "options" in line:
-            past.options, past.sources = load_options(line["options"]), tuple(line["sources"])
+            past.options, past.sources = load_options(**line["options"]), tuple(line["sources"])
         else:
             outcome = DossierOutcome(**line.pop("outcome"))
             past.entries[line["name"]] = Entry(**line, outcome=outcome)

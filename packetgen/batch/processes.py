@@ -3,10 +3,11 @@
 from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 
-from packetgen.batch.job import DossierOutcome, Order, dump_order, failed
+from packetgen.batch.job import DossierOutcome, Order, failed
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 
@@ -58,8 +59,10 @@ def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, DossierOutcom
 
 def make_with(worker: Worker, order: Order) -> DossierOutcome:
     """Have a process make a dossier; if it dies, once more in others. Raises CannotWrite."""
+    paths = {"workbook": str(order.workbook), "output": str(order.output)}
+    options = asdict(order.options) | {"today": str(order.options.today)}
     for in_process in (True, False):
-        worker.ask(order=dump_order(order), in_process=in_process)
+        worker.ask(name=order.name, **paths, options=options, in_process=in_process)
         result = next(worker.results())
         if not isinstance(result, WorkerFailed) or result.failure is WorkerFailure.BUG:
             break

@@ -14,7 +14,7 @@ from packetgen.batch.job import (
     Order,
     described,
     failed,
-    load_order,
+    load_options,
     named,
 )
 from packetgen.errors import CannotWrite, NothingAsked, PacketgenError
@@ -96,6 +96,9 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
             yield piece.fichier, digest_of(folder / piece.fichier) if piece.key in refused else ""
 
 
-def handle(order: dict[str, Any], *, in_process: bool) -> dict[str, Any]:
-    """Make the dossier of an order; return its outcome, both as data."""
-    return asdict(make_dossier(load_order(order), in_process=in_process))
+def handle(
+    name: str, workbook: str, output: str, options: dict[str, str], *, in_process: bool
+) -> dict[str, Any]:
+    """Make the dossier of an order; return its outcome as data."""
+    order = Order(name, Path(workbook), Path(output), load_options(**options))
+    return asdict(make_dossier(order, in_process=in_process))

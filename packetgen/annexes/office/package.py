@@ -23,6 +23,8 @@ AREA = re.compile(r"'?([^'!,]+?)'?[!.]([A-Z]*)(\d*):(?:[^:]*?\.)?([A-Z]*)(\d*)")
 MOST_ROWS = 1_048_576
 # LibreOffice draws 65,535 pages at most, of some 500 cells each, even if they are empty
 MOST_CELLS = 30_000_000
+# What LibreOffice would compute again: the same file would not give the same pages another day
+VOLATILE = re.compile(r"\b(?:TODAY|NOW|RAND(?:BETWEEN|ARRAY)?|INFO|CELL)\s*\(", re.IGNORECASE)
 # Anything that a program would look for outside the package
 OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNORECASE)
 

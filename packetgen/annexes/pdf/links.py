@@ -53,32 +53,15 @@ def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Link]:
         goal = destinations.goal(annotation) if is_link(annotation) else None
         if rect is None or goal is None:
             continue
-        border = Array([0, 0, _border(annotation)])
-        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, F=4, Rect=Array(rect), Border=border)
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, F=4, Rect=Array(rect))
+        link.Border = Array([0, 0, 0])
         link[Name.Dest if isinstance(goal, Array) else Name.A] = goal
-        if color := _color(annotation.get("/C")):
-            link.C = Array(color)
         if corners := numbers(annotation.get("/QuadPoints"), 8):
             link.QuadPoints = Array(corners)
         said = annotation.get("/Contents", link.A.URI if "/A" in link else None)
         if isinstance(said, String):
             link.Contents = String(str(said))
         yield annotation, link
-
-
-def _border(annotation: Dictionary) -> float:
-    """Return the width of the frame drawn around a link, in points; 1 when nothing says it."""
-    if _color(annotation.get("/C")) == ():
-        return 0
-    style, border = annotation.get("/BS"), annotation.get("/Border")
-    if isinstance(style, Dictionary):
-        return _or(style.get("/W"), 1)
-    return _or(border[2], 1) if isinstance(border, Array) and len(border) > 2 else 1
-
-
-def _color(values: object) -> tuple[float, ...] | None:
-    """Return a color of 1, 3 or 4 components; none at all means transparent."""
-    return numbers(values, len(values)) if isinstance(values, Array) and len(values) < 5 else None
 
 
 class _Destinations:

@@ -16,7 +16,6 @@ from pikepdf import Array, Matrix, Name, Object, Page, Pdf, Stream
 from PIL import Image
 
 from packetgen.annexes.image.open import MAX_PIXELS
-from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.streams import (
     filters,
     is_deflated,
@@ -109,7 +108,7 @@ def _drawn(
             case "cm" if len(operands) == 6:
                 matrix = Matrix(*map(float, operands)) @ matrix
             case "Do" if operands and isinstance(operands[0], Name):
-                thing = named.get(key_of(operands[0]))
+                thing = named.get(operands[0])
                 if not isinstance(thing, Stream):
                     continue
                 if is_image(thing):

@@ -10,7 +10,7 @@ import click
 from packetgen.cli.display import show_findings, show_list, show_sections
 from packetgen.cli.options import command, declared
 from packetgen.errors import ExitCode
-from packetgen.text import count, difference, enumerate_words, fold
+from packetgen.text import count, difference, enumerate_words
 
 if TYPE_CHECKING:
     from packetgen.edition.readiness import Readiness
@@ -129,14 +129,15 @@ def importer(annee: int, classeur: Path, oui: bool) -> None:
 
 def agreed() -> bool:
     """Ask, until the answer is one; no is what an empty answer means."""
-    while True:
-        answer = click.prompt(
-            "\nAppliquer ces changements ? [o/N]", default="", show_default=False, prompt_suffix=" "
-        )
-        if fold(answer) in ("o", "oui"):
-            return True
-        if fold(answer) in ("", "n", "non"):
-            return False
+    answer: str = click.prompt(
+        "\nAppliquer ces changements ? [o/N]",
+        type=click.Choice(["o", "oui", "n", "non"], case_sensitive=False),
+        default="n",
+        show_choices=False,
+        show_default=False,
+        prompt_suffix=" ",
+    )
+    return answer.startswith("o")
 
 
 @command("campagne verifier")

@@ -3,12 +3,13 @@
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
 from datetime import datetime
 from glob import glob, has_magic
 from importlib import import_module
 from itertools import chain, count
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from packetgen.batch import job, journal
 from packetgen.batch.job import DossierOutcome, Options, Order, context_of

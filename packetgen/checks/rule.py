@@ -1,11 +1,12 @@
 """A rule: a check that yields verdicts, and the sentence of each."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from packetgen.campagne.words import words
 from packetgen.checks.consequences import documents_made_false
@@ -21,8 +22,7 @@ Scope = Literal["dossier", "action"]
 WORDS = table(__file__, "rules.toml")
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """Input of a rule: the dossier, one of its actions, the year's call, the day.
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
@@ -84,8 +84,7 @@ class Case:
         return "" if value is None else str(value)
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """When a rule bears on a case, in words (« si… ») and as a test."""
 
     words: str
@@ -96,8 +95,7 @@ ALWAYS = Condition("toujours", lambda _case: True)
 ASSOCIATION = Condition("si le porteur est une association", lambda case: case.is_association)
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A rule broken at the field `key`, or undecidable there; `values` fill the message.
 
     `cas` names the case of the rule that has a message of its own. `severity` replaces the rule's
@@ -135,8 +133,7 @@ def undecidable(key: str, severity: Severity = Severity.INFORMATION, **values: s
 Check = Callable[[Case], Iterator[Verdict]]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule of the call, with its messages; its source is in the year's data.
 
     `cas` are the messages of some cases, `manque` that of the others; `impossible` is the message

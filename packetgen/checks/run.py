@@ -1,9 +1,10 @@
 """The rules of the call, one module per subject, run together on one dossier."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import (
@@ -57,8 +58,7 @@ def bears(regle: Regle | None, case: Case) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """Findings of the rules, and the rules that hold: those that apply and found nothing."""
 
     findings: tuple[Finding, ...]

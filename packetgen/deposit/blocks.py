@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from packetgen.documents.contexts.deposits import requested
 from packetgen.documents.contexts.wording import phone
@@ -20,8 +21,7 @@ _PACKED = (FieldKind.SIRET, FieldKind.RNA, FieldKind.POSTAL_CODE)
 _FREQUENCIES = {True: "Première demande", False: "Renouvellement (ou poursuite)", None: ""}
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """A text to copy in one gesture, on a screen of the platform, under its label there.
 
     `missing` names the cells to fill first, where there is nothing to copy; `remark` is what to

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+
+from msgspec import Struct
 
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages
@@ -22,8 +23,7 @@ BUDGET = "budget"
 _FORMS = (annex_text.SIRET, annex_text.RNA, annex_text.DAUPHIN)
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What can be said of a block in the Cerfa, and the words read there if they are others."""
 
     verdict: str

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne
@@ -107,8 +108,7 @@ def _template(before: Path, after: Path) -> Iterator[Change]:
         yield from told or (Change("La mise en page change ; les mots restent les mêmes."),)
 
 
-@dataclass(frozen=True)
-class NewTemplate:
+class NewTemplate(Struct, frozen=True):
     """A template that would take the place of a year's own: what is wrong, what it changes."""
 
     checked: Checked

@@ -5,10 +5,12 @@ A decision is to be taken where the words changed, or are gone; it is then taken
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen import resources
 from packetgen.campagne.consistency import KeyPath, walk
@@ -27,8 +29,7 @@ _UNDECIDED, _AS_BEFORE, _REMOVED = "à confirmer", "confirmer", "retirer"
 _ALIKE, _SHORT = 65.0, 20
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A source that quotes the note, or did: where its words stand now, and which they are.
 
     `lignes` are empty where they are gone. It is `found` when the words are those that were.

@@ -1,9 +1,10 @@
 """Differences between two states of a list: entries added, removed, changed, moved."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
+
+from msgspec import Struct
 
 from packetgen.model.campagne_lists import Column, Liste, ListValue, Values
 from packetgen.model.fields import FieldKind
@@ -17,8 +18,7 @@ _WORDS_OF_ENTRY = frozenset(
 _FEW_MOVED = 3
 
 
-@dataclass(frozen=True)
-class YearDifference:
+class YearDifference(Struct, frozen=True):
     """One entry that is not as it was; `row` is its place (from 0) in the list after, -1 if none.
 
     `columns` are those whose value changed. A moved one has as `before` the entry that it now

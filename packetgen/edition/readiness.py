@@ -1,9 +1,10 @@
 """Tasks left before a year's call may be declared ready."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from packetgen import resources
 from packetgen.campagne import status
@@ -28,8 +29,7 @@ from packetgen.workbook.campagne.layout import cell_of
 NAMES = ("nom", "libelle", "mention", "constat", "titre")
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A kind of thing left to do: its title, and what its reader must do."""
 
     title: str
@@ -40,8 +40,7 @@ class Subject:
 SUBJECTS = {name: Subject(**words) for name, words in table(__file__, "subjects.toml").items()}
 
 
-@dataclass(frozen=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """One thing left to do: where (sheet and cell, or file and paragraph), and what is there.
 
     `key` is where the data files have it.
@@ -53,8 +52,7 @@ class Leftover:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """Tasks left before a call is ready."""
 
     campagne: Campagne

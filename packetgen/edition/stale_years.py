@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from packetgen.campagne import status
 from packetgen.campagne.consistency import KeyPath, walk
@@ -39,8 +41,7 @@ FORMS = tuple(map(_form, WRITTEN["forms"]))
 BEFORE, AFTER = _form(WRITTEN["before_a_number"]), _form(WRITTEN["after_a_number"])
 
 
-@dataclass
-class Years:
+class Years(Struct):
     """The year of a call, its own days, what else may be named in it, and which words were met."""
 
     annee: int

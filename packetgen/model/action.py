@@ -1,10 +1,12 @@
 """One action: its project, and its request to each funder."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne, Piece
@@ -25,8 +27,7 @@ MONTANT = "montant_"
 SUBVENTIONS = "74"
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action of the project, what, where, when, for whom and how: one letter, one bundle.
 
     What the year adds to the fields below: `montants` are the amounts asked of the funders that

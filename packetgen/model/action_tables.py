@@ -1,15 +1,15 @@
 """The tables of an action: communes, indicators, agents of the Département; and its budget."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from packetgen.model.fields import Field, catalogue
 
 
-@dataclass(frozen=True)
-class CommuneConcernee:
+class CommuneConcernee(Struct, frozen=True):
     """A commune where the action takes place, and the contact taken with its référent."""
 
     commune: str = ""
@@ -17,8 +17,7 @@ class CommuneConcernee:
     date_contact: date | None = None
 
 
-@dataclass(frozen=True)
-class Indicateur:
+class Indicateur(Struct, frozen=True):
     """How the action will be evaluated: what is measured, the target, the tool."""
 
     indicateur: str = ""
@@ -26,8 +25,7 @@ class Indicateur:
     outil: str = ""
 
 
-@dataclass(frozen=True)
-class Intervention:
+class Intervention(Struct, frozen=True):
     """What agents of the Département are expected to do; hours = agents × sessions × duration."""
 
     metier: str = ""
@@ -48,8 +46,7 @@ class Intervention:
         return self.agents * self.seances * self.duree
 
 
-@dataclass(frozen=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """Amounts in euros by line code of the campagne's plan, and what they specify."""
 
     montants: Mapping[str, Decimal] = field(default_factory=dict)

@@ -1,12 +1,11 @@
 """The structure that carries the project."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from packetgen.model.fields import Field, catalogue
 
 
-@dataclass(frozen=True)
-class Porteur:
+class Porteur(Struct, frozen=True):
     """The structure: identity, siège, representative, contact, bank account."""
 
     denomination: str = ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +33,7 @@ class PackageForbidden(Exception):
     """A part that declares a DTD: an entity could name a file, or swell."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Largest numbers of a package: parts, and bytes unpacked: all, one XML part, all XML parts."""
 
     parts: int

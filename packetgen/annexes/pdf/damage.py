@@ -7,9 +7,9 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 import pikepdf
+from msgspec import Struct
 from pikepdf import Name, Object, Page, Pdf, PdfError, Stream, parse_content_stream
 from PIL import ImageChops
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
@@ -206,14 +206,13 @@ def _complaints(pdf: Pdf) -> list[str]:
         return [*found, str(error), *pdf.get_warnings()]
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """The pages that a viewer shows of a file, each by its text and the number of its annotations.
 
     `announced` counts those that the file says it has.
     """
 
-    data: bytes = field(repr=False)
+    data: bytes
     announced: int
     pages: tuple[tuple[str, int], ...]
 

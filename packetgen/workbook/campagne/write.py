@@ -1,9 +1,9 @@
 """Write the lists of a campagne as a workbook: a sheet for each, to be edited and read again."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles.colors import Color

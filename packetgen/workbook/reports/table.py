@@ -1,8 +1,9 @@
 """A table as a sheet: heads that stay and filter, figures, sums that follow the filter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, Reference
@@ -38,8 +39,7 @@ FIGURES = ("euros", "entier", "heures", "part")
 A3 = 8
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table: its head, its width in characters, and what it shows, of `LOOKS`.
 
     People fill those that are `typed`, with one of its `choices` or otherwise; one without a width

@@ -1,9 +1,9 @@
 """The budget sheet: Dauphin's accounts, charges beside produits, 86 and 87 apart, the checks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from openpyxl.utils import get_column_letter
 
 from packetgen.grammar import a
@@ -18,8 +18,7 @@ FIRST_ROW = 8
 EUROS, PERCENT = styles.NUMBER_FORMATS[FieldKind.EUROS], styles.PERCENT_FORMAT
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """The columns of one side of the budget; `precision` is 0 where lines specify nothing."""
 
     cote: str

@@ -1,7 +1,6 @@
 """The sheet of the pieces: one row each, and free rows for what nobody asked."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
 
 from packetgen.model.campagne import Campagne, Piece

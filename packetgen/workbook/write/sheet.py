@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from dataclasses import field as attribute
 from datetime import datetime
 from decimal import Decimal
 from textwrap import wrap
 
+from msgspec import Struct
+from msgspec import field as attribute
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -172,8 +172,7 @@ class SheetWriter:
         sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 
 
-@dataclass
-class Book:
+class Book(Struct):
     """The workbook being written: the values it must hold, what became of each, its results."""
 
     campagne: Campagne

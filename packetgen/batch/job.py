@@ -91,11 +91,6 @@ def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome
     return DossierOutcome(int(code), problem=problem, seconds=seconds)
 
 
-def load_options(today: str, engine: str, pour: str) -> Options:
-    """Convert what JSON holds of options."""
-    return Options(date.fromisoformat(today), engine, pour)
-
-
 def context_of(options: Options) -> str:
     """Return the digest of what all dossiers depend on: version, options, data and templates."""
     found = sha256(f"{__version__} {options}".encode())

@@ -3,9 +3,10 @@
 from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
+
+from msgspec import convert, to_builtins
 
 from packetgen.batch.job import DossierOutcome, Order, failed
 from packetgen.errors import ExitCode, PacketgenError
@@ -59,10 +60,8 @@ def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, DossierOutcom
 
 def make_with(worker: Worker, order: Order) -> DossierOutcome:
     """Have a process make a dossier; if it dies, once more in others. Raises CannotWrite."""
-    paths = {"workbook": str(order.workbook), "output": str(order.output)}
-    options = asdict(order.options) | {"today": str(order.options.today)}
     for in_process in (True, False):
-        worker.ask(name=order.name, **paths, options=options, in_process=in_process)
+        worker.ask(order=to_builtins(order, enc_hook=str), in_process=in_process)
         result = next(worker.results())
         if not isinstance(result, WorkerFailed) or result.failure is WorkerFailure.BUG:
             break
@@ -71,4 +70,4 @@ def make_with(worker: Worker, order: Order) -> DossierOutcome:
         return failed(ExitCode.BUG if is_bug else ExitCode.BATCH_UNFINISHED, str(result))
     if isinstance(result, PacketgenError):
         raise result
-    return DossierOutcome(**result)
+    return convert(result, DossierOutcome)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import asdict, replace
+from msgspec import convert, to_builtins
+from msgspec.structs import replace
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
@@ -15,7 +16,6 @@ from packetgen.batch.job import (
     Order,
     described,
     failed,
-    load_options,
     named,
 )
 from packetgen.errors import CannotWrite, NothingAsked, PacketgenError
@@ -97,9 +97,7 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
             yield piece.fichier, digest_of(folder / piece.fichier) if piece.key in refused else ""
 
 
-def handle(
-    name: str, workbook: str, output: str, options: dict[str, str], *, in_process: bool
-) -> dict[str, Any]:
-    """Make the dossier of an order; return its outcome as data."""
-    order = Order(name, Path(workbook), Path(output), load_options(**options))
-    return asdict(make_dossier(order, in_process=in_process))
+def handle(order: dict[str, Any], *, in_process: bool) -> Any:  # noqa: ANN401
+    """Make the dossier of an order; return its outcome, both as data."""
+    read = convert(order, Order, dec_hook=lambda kind, path: kind(path))
+    return to_builtins(make_dossier(read, in_process=in_process))

@@ -122,11 +122,11 @@ def test_r02_a_dossier_that_kills_or_stops_its_process_is_tried_again_and_costs_
         "import os, time\n"
         "from packetgen.batch import worker\n"
         "def die(): os.kill(os.getpid(), 9)\n"
-        "def handle(name, in_process, **others):\n"
-        "    if name.startswith('asso-01'):\n"
+        "def handle(order, in_process):\n"
+        "    if order['name'].startswith('asso-01'):\n"
         f"        open({str(tmp_path / 'tries')!r}, 'a').write('x')\n"
         f"        {harm}\n"
-        "    return worker.handle(name, in_process=in_process, **others)\n",
+        "    return worker.handle(order, in_process=in_process)\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(tmp_path)

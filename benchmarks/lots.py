@@ -267,7 +267,7 @@ def client(folder: Path) -> None:
     run_batch(
         (str(box),), folder / "sortie-client", Options(DAY), invent,
         resume=False, only_failed=False, moment=datetime(2025, 11, 5, tzinfo=UTC),
-        report=lambda step: note(step.done),
+        report=lambda done, _whole, _entry: note(done),
     )  # fmt: skip
     settled = [each for each in memory if each[0] > SEEN // 5]
     grown = settled[-1][1] - settled[0][1]

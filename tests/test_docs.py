@@ -79,7 +79,9 @@ def target(arguments: list[str]) -> tuple[click.Command, list[str]]:
     words = arguments[2:] if arguments[0] == "--campagnes" else arguments
     found: click.Command = app
     while isinstance(found, click.Group) and words and not words[0].startswith("-"):
-        found, words = found.commands[words[0]], words[1:]
+        command = found.get_command(group(), words[0])
+        assert command is not None
+        found, words = command, words[1:]
     return found, words
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal, said
-from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, Intake, Prepared, load_outcome
+from packetgen.annexes.outcome import MAX_PAGES, Intake, Prepared, load_outcome
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.system.worker import InProcessWorker, Service, Worker, WorkerFailed, WorkerFailure
 from packetgen.text import french_typography
@@ -45,36 +45,26 @@ class Intakes(AbstractContextManager["Intakes"]):
         self._work, self._in_process, self._known = work.absolute(), in_process, known
         self._worker = None if known else self._start()
         self._outcomes: dict[str, Intake | AnnexRefused] = {}
-        # The key of a file, its name, and the document that it is the drawing of
-        self._asked: deque[tuple[str, str, Prepared | None]] = deque()
-        self._options: dict[str, dict[str, int | bool]] = {}
+        self._requests: dict[str, dict[str, str | int]] = {}
+        # The key of a file sent, and the document that it is the drawing of
+        self._asked: deque[tuple[str, Prepared | None]] = deque()
 
     def __exit__(self, *_: object) -> None:
         if self._worker:
             self._worker.close()
 
-    def ask(
-        self,
-        key: str,
-        source: Path,
-        *,
-        name: str = "",
-        max_pages: int = MAX_PAGES,
-        max_bytes: int = MAX_BYTES,
-        by_line: bool = False,
-    ) -> None:
+    def ask(self, key: str, source: Path, *, name: str = "", **limits: int) -> None:
         """Have `source` taken in as `key`.pdf of the working folder, called `name`.
 
-        `by_line` is whether its text is wanted line by line too.
+        `limits` are those of `intake`: max_pages, max_bytes, by_line.
         """
-        self._options[key] = {"max_pages": max_pages, "by_line": by_line}
-        name = name or source.name
-        known = self._known.get(source.absolute())
-        if known and known.pages <= max_pages and (known.lines or not by_line):
-            pages = copyfile(known.pdf, self._work / f"{key}.pdf")
-            self._outcomes[key] = replace(known, name=name, pdf=pages)
-            return
-        self._send(key, source.absolute(), name, max_bytes)
+        path, pdf, name = source.absolute(), self._work / f"{key}.pdf", name or source.name
+        self._requests[key] = {"path": str(path), "destination": str(pdf), "name": name, **limits}
+        known, most = self._known.get(path), limits.get("max_pages", MAX_PAGES)
+        if known and known.pages <= most and (known.lines or not limits.get("by_line")):
+            self._outcomes[key] = replace(known, name=name, pdf=copyfile(known.pdf, pdf))
+        else:
+            self._send(key)
 
     def results(
         self, report: Callable[[str], None] = lambda _name: None
@@ -86,7 +76,8 @@ class Intakes(AbstractContextManager["Intakes"]):
         """
         outcomes, self._outcomes = self._outcomes, {}
         for result in self._worker.results() if self._worker else ():
-            key, name, document = self._asked.popleft()
+            key, document = self._asked.popleft()
+            name = str(self._requests[key]["name"])
             report(name)
             if isinstance(result, WorkerFailed):
                 outcomes[key] = refusal(name, str(result))
@@ -98,8 +89,8 @@ class Intakes(AbstractContextManager["Intakes"]):
                 outcomes[key] = document.finished(outcome) if document else outcome
             elif undrawn := self._draw(key, outcome):
                 outcomes[key] = undrawn
-        in_order = {key: outcomes[key] for key in self._options}
-        self._options.clear()
+        in_order = {key: outcomes[key] for key in self._requests}
+        self._requests.clear()
         taken = {key: each for key, each in in_order.items() if isinstance(each, Intake)}
         refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
         _note_twins(taken)
@@ -115,25 +106,18 @@ class Intakes(AbstractContextManager["Intakes"]):
             )
         except AnnexRefused as refused:
             return refusal(prepared.name, str(refused))
-        self._send(key, drawn, prepared.name, drawn.stat().st_size, noted)
+        request = self._requests[key] | {"path": str(drawn), "max_bytes": drawn.stat().st_size}
+        self._requests[key] = request | {"drawn_from": prepared.kind}
+        self._send(key, noted)
         return None
 
     def _start(self) -> Worker | InProcessWorker:
         return INTAKE.start(self._work, in_process=self._in_process)
 
-    def _send(
-        self, key: str, path: Path, name: str, max_bytes: int, document: Prepared | None = None
-    ) -> None:
-        self._asked.append((key, name, document))
+    def _send(self, key: str, document: Prepared | None = None) -> None:
+        self._asked.append((key, document))
         self._worker = self._worker or self._start()
-        self._worker.ask(
-            path=str(path),
-            destination=str(self._work / f"{key}.pdf"),
-            name=name,
-            max_bytes=max_bytes,
-            drawn_from=document.kind if document else "",
-            **self._options[key],
-        )
+        self._worker.ask(**self._requests[key])
 
 
 def _note_twins(taken: dict[str, Intake]) -> None:

@@ -17,7 +17,7 @@ from packetgen.annexes.image import to_pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, not_taken
 from packetgen.annexes.notes import UNBOUND, Notes, refusal, said, unusable
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
-from packetgen.annexes.pdf import clean, compare, damage, repair
+from packetgen.annexes.pdf import clean, compare, damage
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.text import texts_and_lines
 from packetgen.bundle.proof.fingerprint import Digester
@@ -135,7 +135,7 @@ def _cleaned(
 ) -> tuple[bytes, list[PageLook]]:
     """Return the clean PDF and the look of its pages; what qpdf cannot mend, PDFium may."""
     first: Exception | None = None
-    for read in chain((data,), repair.copies(data) if kind == FileKind.PDF else ()):
+    for read in chain((data,), damage.copies(data) if kind == FileKind.PDF else ()):
         own = Notes()
         mended = first is not None and not isinstance(first, damage.Locked)
         try:
@@ -154,7 +154,7 @@ def _cleaned(
         return made
     assert first is not None  # noqa: S101 - the file itself failed
     if kind == FileKind.PDF and not isinstance(first, AnnexRefused):
-        seen = repair.view(data)
+        seen = damage.view(data)
         if seen is None or not seen.pages:
             raise unusable("broken") from first
         if isinstance(first, pikepdf.PdfError | PdfiumError | RecursionError):

@@ -1,10 +1,10 @@
 """Result of taking a file in."""
 
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct, field
-from msgspec.structs import asdict, replace
+from msgspec import Struct, convert, field
+from msgspec.structs import replace
 
 MAX_PAGES = 300
 MAX_BYTES = 50_000_000
@@ -12,7 +12,7 @@ MAX_BYTES = 50_000_000
 MAX_SHEET_PAGES = 60
 
 
-class Intake(Struct, frozen=True):
+class Intake(Struct, frozen=True, tag=True):
     """A file taken in: its clean pages, and notes for its reader.
 
     `source` is the file given, `name` what it is called, `sha256` its digest, `kind` its format
@@ -34,7 +34,7 @@ class Intake(Struct, frozen=True):
     lines: tuple[str, ...] = ()
 
 
-class Prepared(Struct, frozen=True):
+class Prepared(Struct, frozen=True, tag=True):
     """An office document made safe, still to be drawn: `copy` is what an engine may open.
 
     For a DOCX `words` are those that its PDF must show, as compared to as written.
@@ -61,15 +61,5 @@ class Prepared(Struct, frozen=True):
         )
 
 
-def dump_outcome(outcome: Intake | Prepared) -> dict[str, Any]:
-    """Return an outcome as JSON can hold it."""
-    fields = asdict(outcome).items()
-    return {key: str(value) if isinstance(value, Path) else value for key, value in fields}
-
-
-def load_outcome(fields: dict[str, Any]) -> Intake | Prepared:
-    """Return the outcome that `dump_outcome` made."""
-    kind = Intake if "pdf" in fields else Prepared
-    lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
-    paths = {key: Path(fields[key]) for key in fields.keys() & {"source", "pdf", "copy"}}
-    return kind(**fields | lists | paths)
+# Of what JSON holds of one
+load_outcome = partial(convert, type=Intake | Prepared, dec_hook=lambda kind, path: kind(path))

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from packetgen.annexes.intake import intake
-from packetgen.annexes.outcome import dump_outcome
 
 
-def handle(path: str, destination: str, **others: Any) -> dict[str, Any]:  # noqa: ANN401
+def handle(path: str, destination: str, **others: Any) -> Any:  # noqa: ANN401
     """Take in a file, or the drawing of an office document."""
-    return dump_outcome(intake(Path(path), Path(destination), **others))
+    return to_builtins(intake(Path(path), Path(destination), **others), enc_hook=str)

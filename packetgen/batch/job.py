@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import asdict
 
 from packetgen import __version__, resources
 from packetgen.annexes.find_file import find_file
@@ -90,24 +89,6 @@ def described(dossier: Dossier, campagne: Campagne) -> dict[str, Any]:
 def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome:
     """Return the outcome of a dossier without files."""
     return DossierOutcome(int(code), problem=problem, seconds=seconds)
-
-
-def dump_order(order: Order) -> dict[str, Any]:
-    """Convert an order to what JSON can hold."""
-    paths = {"workbook": str(order.workbook), "output": str(order.output)}
-    today = order.options.today.isoformat()
-    return asdict(order) | paths | {"options": asdict(order.options) | {"today": today}}
-
-
-def load_order(data: Mapping[str, Any]) -> Order:
-    """Convert the result of `dump_order` to an order."""
-    options = load_options(data["options"])
-    return Order(data["name"], Path(data["workbook"]), Path(data["output"]), options)
-
-
-def load_options(data: Mapping[str, Any]) -> Options:
-    """Convert what was read from JSON to options."""
-    return Options(date.fromisoformat(data["today"]), data["engine"], data.get("pour", "complet"))
 
 
 def context_of(options: Options) -> str:

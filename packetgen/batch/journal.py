@@ -3,7 +3,6 @@
 It holds no content of a dossier: names, amounts and sentences are read again where they stand.
 """
 
-import json
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -11,13 +10,12 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
-from msgspec import Struct, field
-from msgspec.structs import asdict, replace
+from msgspec import DecodeError, Struct, convert, field, json
+from msgspec.structs import replace
 
-from packetgen.batch.job import DossierOutcome, Options, load_options
+from packetgen.batch.job import DossierOutcome, Options
 from packetgen.errors import CannotWrite
 from packetgen.system.files import cannot_write
 
@@ -54,14 +52,13 @@ def read_journal(folder: Path) -> Past:
     journal = folder / NAME
     for raw in journal.read_bytes().split(b"\n") if journal.exists() else ():
         try:
-            line = json.loads(raw)
-        except ValueError:
+            line = json.decode(raw)
+        except DecodeError:
             continue
         if "options" in line:
-            past.options, past.sources = load_options(line["options"]), tuple(line["sources"])
+            past.options, past.sources = convert(line["options"], Options), tuple(line["sources"])
         else:
-            outcome = DossierOutcome(**line.pop("outcome"))
-            past.entries[line["name"]] = Entry(**line, outcome=outcome)
+            past.entries[line["name"]] = convert(line, Entry)
     return past
 
 
@@ -76,17 +73,16 @@ def opened(
     path = folder / NAME
     with path.open("ab", buffering=0) as file:
 
-        def add(line: dict[str, Any]) -> None:
-            text = json.dumps(line, ensure_ascii=False, default=str)
+        def add(line: object) -> None:
             try:
                 # An earlier run may have cut its last line short
-                file.write(f"\n{text}\n".encode())
+                file.write(b"\n%s\n" % json.encode(line))
                 os.fsync(file.fileno())
             except OSError as error:
                 raise cannot_write(path, error) from error
 
-        add({"options": asdict(options), "sources": sources})
-        yield lambda entry: add(asdict(_without_content(entry)))
+        add({"options": options, "sources": sources})
+        yield lambda entry: add(_without_content(entry))
 
 
 def _without_content(entry: Entry) -> Entry:

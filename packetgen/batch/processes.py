@@ -6,7 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
-from packetgen.batch.job import DossierOutcome, Order, dump_order, failed
+from msgspec import convert, to_builtins
+
+from packetgen.batch.job import DossierOutcome, Order, failed
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 
@@ -59,7 +61,7 @@ def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, DossierOutcom
 def make_with(worker: Worker, order: Order) -> DossierOutcome:
     """Have a process make a dossier; if it dies, once more in others. Raises CannotWrite."""
     for in_process in (True, False):
-        worker.ask(order=dump_order(order), in_process=in_process)
+        worker.ask(order=to_builtins(order, enc_hook=str), in_process=in_process)
         result = next(worker.results())
         if not isinstance(result, WorkerFailed) or result.failure is WorkerFailure.BUG:
             break
@@ -68,4 +70,4 @@ def make_with(worker: Worker, order: Order) -> DossierOutcome:
         return failed(ExitCode.BUG if is_bug else ExitCode.BATCH_UNFINISHED, str(result))
     if isinstance(result, PacketgenError):
         raise result
-    return DossierOutcome(**result)
+    return convert(result, DossierOutcome)

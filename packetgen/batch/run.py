@@ -9,7 +9,6 @@ from importlib import import_module
 from itertools import chain, count
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from packetgen.batch import job, journal
@@ -83,25 +82,6 @@ def names(workbooks: Iterable[Path], known: Mapping[str, str]) -> dict[Path, str
     return given
 
 
-class BatchStep(Struct, frozen=True):
-    """Progress of a batch: how many dossiers of how many are done, and the last outcome."""
-
-    done: int
-    whole: int
-    entry: Entry
-
-
-class Batch(Struct, frozen=True):
-    """Result of a run: the outcome of every dossier of its sources, now or before, in order.
-
-    `summary` is the workbook that tells it.
-    """
-
-    output: Path
-    entries: tuple[Entry, ...]
-    summary: Path
-
-
 def run_batch(
     sources: tuple[str, ...],
     output: Path,
@@ -111,13 +91,14 @@ def run_batch(
     resume: bool,
     only_failed: bool,
     moment: datetime,
-    report: Callable[[BatchStep], None],
-) -> Batch:
-    """Make the dossiers of `sources` in `output`, one folder each, and keep a journal of it.
+    report: Callable[[int, int, Entry], None],
+) -> tuple[Entry, ...]:
+    """Make the dossiers of `sources` in `output`, one folder each, with a journal and a SUMMARY.
 
-    A dossier whose files and options are those of an earlier run is left as it is. `resume` takes
-    the sources and options of the last run, `only_failed` the dossiers that gave nothing. Raises
-    UsageError, CannotWrite.
+    Returns the outcome of each, now or before, in order. A dossier whose files and options are
+    those of an earlier run is left as it is. `resume` takes the sources and options of the last
+    run, `only_failed` the dossiers that gave nothing. `report` is told how many dossiers of how
+    many are done, and the last outcome. Raises UsageError, CannotWrite.
     """
     kept = output / KEPT
     make_folder(kept)
@@ -156,7 +137,7 @@ def run_batch(
                     entry = Entry(order.name, str(order.workbook), context, outcome)
                     entries[order.name] = entry
                     note(entry)
-                    report(BatchStep(done, len(orders), entry))
+                    report(done, len(orders), entry)
                     import_module(
                         "packetgen.batch.summary"
                     )  # long to load: while the others are made
@@ -165,8 +146,8 @@ def run_batch(
         listed = tuple(entries[each] for each in named.values() if each in entries)
         from packetgen.batch.summary import to_workbook
 
-        summary = write_atomically(to_workbook(listed, options.today), output / SUMMARY)
-        return Batch(output, listed, summary)
+        write_atomically(to_workbook(listed, options.today), output / SUMMARY)
+        return listed
 
 
 def _clean(kept: Path, output: Path) -> Path:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import asdict, replace
+from msgspec import convert, to_builtins
+from msgspec.structs import replace
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
@@ -15,7 +16,6 @@ from packetgen.batch.job import (
     Order,
     described,
     failed,
-    load_order,
     named,
 )
 from packetgen.errors import CannotWrite, NothingAsked, PacketgenError
@@ -97,6 +97,7 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
             yield piece.fichier, digest_of(folder / piece.fichier) if piece.key in refused else ""
 
 
-def handle(order: dict[str, Any], *, in_process: bool) -> dict[str, Any]:
+def handle(order: dict[str, Any], *, in_process: bool) -> Any:  # noqa: ANN401
     """Make the dossier of an order; return its outcome, both as data."""
-    return asdict(make_dossier(load_order(order), in_process=in_process))
+    read = convert(order, Order, dec_hook=lambda kind, path: kind(path))
+    return to_builtins(make_dossier(read, in_process=in_process))

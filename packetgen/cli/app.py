@@ -1,56 +1,33 @@
 """The group of commands."""
 
+from importlib import import_module
 from pathlib import Path
 from tempfile import gettempdir
 
 import click
 
 from packetgen import __version__, resources
-from packetgen.cli.campagne import campagne
-from packetgen.cli.deposit import agenda, courriels, dauphin
-from packetgen.cli.diagnostic import diagnostic
-from packetgen.cli.generer import generer, verifier
-from packetgen.cli.lot import lot
-from packetgen.cli.modeles import modeles, vierges
-from packetgen.cli.nouveau import ajuster, nouveau
-from packetgen.cli.prouver import comparer, prouver
-from packetgen.cli.registre import instruction, registre
-from packetgen.cli.web import web
+from packetgen.cli.options import COMMANDS, declared
 from packetgen.system.work_folder import remove_abandoned
 
 
-@click.group(
-    name="packetgen",
-    commands=[
-        nouveau,
-        verifier,
-        courriels,
-        dauphin,
-        agenda,
-        generer,
-        ajuster,
-        web,
-        lot,
-        prouver,
-        comparer,
-        registre,
-        instruction,
-        vierges,
-        campagne,
-        modeles,
-        diagnostic,
-    ],
-    subcommand_metavar="COMMANDE [ARGUMENTS]…",
-    context_settings={"help_option_names": ["-h", "--aide", "--help"]},
-)
-@click.option(
-    "--campagnes",
-    metavar="DOSSIER",
-    envvar="PACKETGEN_CAMPAGNES",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Le dossier de vos campagnes, qui contient data et templates (ou la variable"
-    " PACKETGEN_CAMPAGNES) ; celles de packetgen restent visibles.",
-)
+class Commands(click.Group):
+    """The commands of the table, each loaded when it is called, or all to be listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return their names, in order."""
+        return sorted(name for name, said in COMMANDS.items() if "module" in said)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a name, None for any other."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"packetgen.cli.{COMMANDS[cmd_name]['module']}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+
+@click.group("packetgen", cls=Commands, **declared("packetgen"))
 @click.version_option(__version__, "--version", message="packetgen %(version)s")
 @click.pass_context
 def app(context: click.Context, campagnes: Path | None) -> None:

@@ -7,29 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packetgen.cli import options
 from packetgen.cli.display import show_findings, show_list, show_sections
+from packetgen.cli.options import command, declared
 from packetgen.errors import ExitCode
-from packetgen.text import count, difference, enumerate_words, fold
+from packetgen.text import count, difference, enumerate_words
 
 if TYPE_CHECKING:
     from packetgen.edition.readiness import Readiness
 
 
-annee_lue = click.argument("annee", metavar="AAAA", type=int)
-oui_dit = click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
-YEAR = click.IntRange(2000, 2099)
-
-
-@click.command(short_help="Dit ce qui change d’une année à l’autre.")
-@click.argument("avant", metavar="AVANT", type=int)
-@click.argument("apres", metavar="APRÈS", type=int)
-@click.option(
-    "--sortie",
-    metavar="RAPPORT.docx|RAPPORT.pdf",
-    type=options.WRITTEN,
-    help="Écrit aussi un rapport, Word ou PDF.",
-)
+@command("campagne comparer")
 def comparer(avant: int, apres: int, sortie: Path | None) -> None:
     """Dit ce qui change de l’appel AVANT à l’appel APRÈS : données, règles, modèles."""
     from packetgen.edition.compare import compare, write_report
@@ -42,12 +29,7 @@ def comparer(avant: int, apres: int, sortie: Path | None) -> None:
         click.echo(f"\nRapport écrit : {write_report(comparison, sortie)}")
 
 
-@click.command(
-    options_metavar="--depuis AAAA", short_help="Crée l’appel d’une année depuis un autre."
-)
-@click.argument("annee", metavar="AAAA", type=YEAR)
-@click.option("--depuis", metavar="AAAA", type=YEAR, required=True, help="L’appel à copier.")
-@click.option("--vierge", is_flag=True, help="Sans personne : contacts et référents à pourvoir.")
+@command("campagne creer")
 def creer(annee: int, depuis: int, vierge: bool) -> None:
     """Crée l’appel d’une année : données et modèles Word copiés, dates avancées, tout à confirmer.
 
@@ -64,11 +46,7 @@ def creer(annee: int, depuis: int, vierge: bool) -> None:
     click.echo(f"Ce qui reste à confirmer : packetgen campagne verifier {annee}")
 
 
-@click.command(short_help="Place la note, et confirme ce qu’elle dit.")
-@annee_lue
-@click.argument("note", metavar="[NOTE]", required=False, type=options.EXISTING)
-@click.option("--hors-note", is_flag=True, help="Confirme aussi ce qui ne vient pas de la note.")
-@oui_dit
+@command("campagne note")
 def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
     """Place la note de l’appel AAAA (PDF, Word ou texte), et y cherche les mots de chaque donnée.
 
@@ -103,8 +81,7 @@ def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
         click.echo("Rien n’a été écrit.")
 
 
-@click.command(options_metavar="", short_help="Défait la dernière étape.")
-@annee_lue
+@command("campagne annuler")
 def annuler(annee: int) -> None:
     """Rend à l’appel AAAA ses fichiers d’avant la dernière étape (note, listes, déclaration…)."""
     from packetgen.edition import history
@@ -113,9 +90,7 @@ def annuler(annee: int) -> None:
     click.echo(f"Annulé : {history.undo(own_data(annee).parents[1], annee)}.")
 
 
-@click.command(options_metavar="", short_help="Écrit les listes de l’appel dans un classeur.")
-@annee_lue
-@click.argument("classeur", metavar="CLASSEUR", type=options.WRITTEN)
+@command("campagne exporter")
 def exporter(annee: int, classeur: Path) -> None:
     """Écrit les listes de l’appel AAAA dans un classeur, à modifier dans Excel."""
     from packetgen.edition import excel
@@ -128,10 +103,7 @@ def exporter(annee: int, classeur: Path) -> None:
     )
 
 
-@click.command(short_help="Reprend les listes modifiées dans Excel.")
-@annee_lue
-@options.classeur
-@oui_dit
+@command("campagne importer")
 def importer(annee: int, classeur: Path, oui: bool) -> None:
     """Reprend dans l’appel AAAA les listes d’un classeur, après avoir dit ce qui va changer."""
     from packetgen.edition import excel, history
@@ -157,18 +129,18 @@ def importer(annee: int, classeur: Path, oui: bool) -> None:
 
 def agreed() -> bool:
     """Ask, until the answer is one; no is what an empty answer means."""
-    while True:
-        answer = click.prompt(
-            "\nAppliquer ces changements ? [o/N]", default="", show_default=False, prompt_suffix=" "
-        )
-        if fold(answer) in ("o", "oui"):
-            return True
-        if fold(answer) in ("", "n", "non"):
-            return False
+    answer: str = click.prompt(
+        "\nAppliquer ces changements ? [o/N]",
+        type=click.Choice(["o", "oui", "n", "non"], case_sensitive=False),
+        default="n",
+        show_choices=False,
+        show_default=False,
+        prompt_suffix=" ",
+    )
+    return answer.startswith("o")
 
 
-@click.command(options_metavar="", short_help="Dit ce qui reste à faire, ou déclare l’appel prêt.")
-@click.argument("annee", metavar="[AAAA]", required=False, type=YEAR)
+@command("campagne verifier")
 def verifier(annee: int | None) -> int:
     """Dit tout ce qui reste à faire dans l’appel d’une année ; quand il ne reste rien, il est prêt.
 
@@ -219,12 +191,10 @@ def show_readiness(found: Readiness) -> None:
         click.echo(f"\n{found.left_open}")
 
 
-@click.group(
-    commands=[creer, note, exporter, importer, verifier, comparer, annuler],
-    subcommand_metavar="COMMANDE [ARGUMENTS]…",
-    options_metavar="",
-    short_help="Fait l’appel d’une nouvelle année (pour qui le publie).",
-)
+COMMANDS = [creer, note, exporter, importer, verifier, comparer, annuler]
+
+
+@click.group("campagne", commands=COMMANDS, **declared("campagne"))
 def campagne() -> None:
     """Fait l’appel d’une nouvelle année : ses données et ses modèles Word.
 

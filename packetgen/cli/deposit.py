@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import click
 
-from packetgen.cli import options
+from packetgen.cli.options import command
 
 
-def command(short: str) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a command that reads a workbook, and writes files in a folder."""
-    named = click.command(short_help=short)
-    return lambda made: named(options.classeur(options.jour(options.sortie(made))))
-
-
-@command("Écrit ce qui se recopie dans Dauphin.")
+@command("dauphin")
 def dauphin(classeur: Path, today: date, sortie: Path) -> None:
     """Écrit ce qui se recopie dans Dauphin, un bloc à la fois, chacun avec un bouton « Copier ».
 
@@ -32,7 +25,7 @@ def dauphin(classeur: Path, today: date, sortie: Path) -> None:
         show(sheet_file(verification, action), sortie / f"action-{action.numero}-dauphin.html")
 
 
-@command("Écrit aux personnes à voir avant le dépôt.")
+@command("courriels")
 def courriels(classeur: Path, today: date, sortie: Path) -> None:
     """Écrit un courriel (.eml) à chaque personne à voir avant le dépôt.
 
@@ -52,7 +45,7 @@ def courriels(classeur: Path, today: date, sortie: Path) -> None:
             click.secho(f"Action {action.numero} : {said}", fg="yellow")
 
 
-@command("Écrit l’agenda de chaque action.")
+@command("agenda")
 def agenda(classeur: Path, today: date, sortie: Path) -> None:
     """Écrit l’agenda de chaque action (.ics), avec des rappels : l’appel, le comité de suivi."""
     from packetgen.deposit import agenda as agendas

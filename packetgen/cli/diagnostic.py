@@ -10,6 +10,7 @@ import click
 from msgspec import Struct
 
 from packetgen import __version__, resources
+from packetgen.cli.options import command
 from packetgen.documents.rendering.template_file import INSTRUCTION_NAMES, KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.text import count, enumerate_words
@@ -85,7 +86,7 @@ def writable(subject: str, folder: Path) -> DiagnosticLine:
         return DiagnosticLine(subject, detail, ok=False)
 
 
-@click.command(short_help="Dit ce que cette installation sait faire.")
+@command("diagnostic")
 def diagnostic() -> int:
     """Dit les versions, les moteurs, les polices, les années et les droits d’écriture."""
     is_able = True

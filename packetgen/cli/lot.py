@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -14,39 +12,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packetgen.cli import options
+from packetgen.cli.display import progress
+from packetgen.cli.options import command
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
-    from packetgen.batch.run import Batch, BatchStep, OrderProcessor
+    from packetgen.batch.journal import Entry
+    from packetgen.batch.run import OrderProcessor
 
 PLURALS = {"complet": "complets", "incomplet": "incomplets"}
 LINES = 20
 
 
-@click.command(short_help="Fait beaucoup de dossiers à la suite.")
-@click.argument("sources", metavar="[SOURCE]…", nargs=-1)
-@click.option(
-    "--sortie",
-    metavar="DOSSIER",
-    type=options.FOLDER,
-    default=Path("output"),
-    help="Où écrire, un dossier par classeur (« output » par défaut).",
-)
-@click.option(
-    "--travaux",
-    metavar="N",
-    type=click.IntRange(1, 256),
-    default=lambda: os.cpu_count() or 1,
-    help="Combien à la fois (par défaut : autant que de processeurs).",
-)
-@click.option("--reprendre", is_flag=True, help="Continue la dernière fabrication de ce dossier.")
-@click.option("--echecs", is_flag=True, help="Refait seulement ce qui n’a rien donné.")
-@click.option("--dask", metavar="ADRESSE", help="Fait faire les dossiers par un ordonnanceur Dask.")
-@options.pour
-@options.moteur
-@options.jour
+@command("lot")
 def lot(
     sources: tuple[str, ...],
     sortie: Path,
@@ -72,7 +51,7 @@ def lot(
 
     try:
         with progress() as report:
-            batch = run_batch(
+            entries = run_batch(
                 sources,
                 sortie,
                 Options(today, engine, pour),
@@ -80,12 +59,12 @@ def lot(
                 resume=reprendre,
                 only_failed=echecs,
                 moment=datetime.now().astimezone(),
-                report=report,
+                report=partial(tell, report),
             )
     except KeyboardInterrupt:
         click.echo(f"Pour continuer{NBSP}: packetgen lot --reprendre --sortie {sortie}", err=True)
         raise
-    return show_batch(batch)
+    return show_batch(entries, sortie)
 
 
 def who_works(jobs: int, address: str | None) -> OrderProcessor:
@@ -99,20 +78,21 @@ def who_works(jobs: int, address: str | None) -> OrderProcessor:
     return partial(run_here, jobs=jobs)
 
 
-def show_batch(batch: Batch) -> ExitCode:
+def show_batch(entries: Sequence[Entry], output: Path) -> ExitCode:
     """Print a line for each dossier without a bundle, then the balance; return the exit code."""
     from packetgen.batch.job import NOTHING_ASKED
+    from packetgen.batch.run import SUMMARY
 
-    states = Counter(entry.outcome.state for entry in batch.entries)
-    for entry in batch.entries:
+    states = Counter(entry.outcome.state for entry in entries)
+    for entry in entries:
         outcome = entry.outcome
         if not outcome.is_done:
             click.secho(f"  {entry.name}", bold=True, nl=False)
             click.secho(f" ({outcome.state}){NBSP}: {outcome.problem}", fg="red")
     counts = (count(n, state, PLURALS.get(state, state)) for state, n in sorted(states.items()))
     click.secho(f"\n{count(states.total(), 'dossier')}{NBSP}: {', '.join(counts)}", bold=True)
-    click.echo(f"  Dossiers{NBSP}: {batch.output}")
-    click.echo(f"  Récapitulatif{NBSP}: {batch.summary}")
+    click.echo(f"  Dossiers{NBSP}: {output}")
+    click.echo(f"  Récapitulatif{NBSP}: {output / SUMMARY}")
     if "en échec" in states:
         return ExitCode.BATCH_UNFINISHED
     return (
@@ -120,28 +100,7 @@ def show_batch(batch: Batch) -> ExitCode:
     )
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[BatchStep], None]]:
-    """Yield a function that shows how many are done, the rate and the time left."""
-    if not sys.stderr.isatty():
-        yield plain_progress
-        return
-    from rich import progress as rich
-    from rich.console import Console
-
-    shown = (rich.BarColumn(), rich.MofNCompleteColumn(), "{task.fields[rate]}", "reste")
-    console = Console(stderr=True)
-    with rich.Progress(*shown, rich.TimeRemainingColumn(), console=console) as bar:
-        task = bar.add_task("", total=None, rate="")
-
-        def report(step: BatchStep) -> None:
-            rate = f"{number(round(60 * (bar.tasks[0].speed or 0)))} par minute"
-            bar.update(task, total=step.whole, completed=step.done, rate=rate)
-
-        yield report
-
-
-def plain_progress(step: BatchStep) -> None:
-    """Print a line now and then: about twenty in all."""
-    if step.done == step.whole or step.done % max(1, step.whole // LINES) == 0:
-        click.echo(f"{number(step.done)} sur {number(step.whole)}…", err=True)
+def tell(report: Callable[[str], None], done: int, whole: int, _last: Entry) -> None:
+    """Report how many are done: about twenty times in all where it is not shown in place."""
+    if sys.stderr.isatty() or done == whole or done % max(1, whole // LINES) == 0:
+        report(f"{number(done)} sur {number(whole)}")

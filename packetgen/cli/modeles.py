@@ -5,35 +5,15 @@ from pathlib import Path
 
 import click
 
-from packetgen.cli import options
 from packetgen.cli.display import COLOURS, progress
-from packetgen.documents.rendering.template_file import INSTRUCTION_NAMES, KIT_NAMES, NAMES
+from packetgen.cli.options import command, declared
 from packetgen.errors import ExitCode
 from packetgen.model.finding import Severity
 from packetgen.system.files import write_atomically
 from packetgen.text import NBSP, count
 
-MODELES = (*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES)
 
-
-@click.command(short_help="Montre un modèle rempli, en PDF.")
-@options.modeles
-@options.annee
-@click.option(
-    "--modele",
-    "noms",
-    metavar="|".join(MODELES),
-    type=click.Choice(MODELES),
-    multiple=True,
-    help="Seulement ce modèle de l’année ; peut être répété.",
-)
-@click.option(
-    "--sortie",
-    metavar="FICHIER.pdf",
-    type=options.WRITTEN,
-    default=Path("apercu.pdf"),
-    help="Le PDF à écrire (« apercu.pdf » par défaut).",
-)
+@command("modeles apercu")
 def apercu(
     fichiers: tuple[Path, ...], annee: int | None, noms: tuple[str, ...], sortie: Path
 ) -> None:
@@ -49,14 +29,7 @@ def apercu(
     click.echo(f"Aperçu écrit : {write_atomically(preview(fichiers, annee, noms), sortie)}")
 
 
-@click.command(short_help="Liste ce qu’un modèle peut écrire.")
-@options.annee
-@click.option(
-    "--ecrire",
-    metavar="FICHIER.md",
-    type=options.WRITTEN,
-    help="Écrit la liste dans ce fichier, avec le mode d’emploi des balises.",
-)
+@command("modeles variables")
 def variables(annee: int | None, ecrire: Path | None) -> None:
     """Liste les variables de chaque modèle Word : balise, libellé, type et exemple."""
     from packetgen.modeles.guide import FILTERS, guide, variables_of
@@ -74,9 +47,7 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
     click.echo(f"\n{FILTERS.replace('`', '')}")
 
 
-@click.command(short_help="Dit tout ce qui ne va pas dans un modèle.")
-@options.modeles
-@options.annee
+@command("modeles verifier")
 def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
     """Dit tout ce qui ne va pas dans les modèles Word, et compte leurs pages.
 
@@ -110,12 +81,10 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
     return max((each.exit_code for each in checked), default=ExitCode.DONE)
 
 
-@click.group(
-    commands=[verifier, apercu, variables],
-    options_metavar="",
-    subcommand_metavar="COMMANDE [ARGUMENTS]…",
-    short_help="Vérifie et montre les modèles Word.",
-)
+COMMANDS = [verifier, apercu, variables]
+
+
+@click.group("modeles", commands=COMMANDS, **declared("modeles"))
 def modeles() -> None:
     """Vérifie, explique et montre les modèles Word de l’appel.
 
@@ -124,10 +93,7 @@ def modeles() -> None:
     """
 
 
-@click.command(short_help="Fait le kit vierge de l’année.")
-@options.annee
-@options.sortie
-@options.moteur
+@command("vierges")
 def vierges(annee: int | None, sortie: Path, engine: str) -> None:
     """Fait le kit vierge de l’année, à publier : un dossier et un fichier zip.
 

@@ -4,38 +4,14 @@ from pathlib import Path
 
 import click
 
-from packetgen.cli import options
 from packetgen.cli.display import plain, show_list, show_sections
+from packetgen.cli.options import command
 from packetgen.errors import ExitCode, UsageError
 
 FORM, DEFAULT = ".docx", Path("classeur.xlsx")
 
 
-@click.command(short_help="Écrit un classeur à remplir.")
-@click.argument("fichiers", metavar="CLASSEUR", nargs=-1, type=options.WRITTEN)
-@click.option(
-    "--actions",
-    metavar="N",
-    type=click.IntRange(1, 20),
-    default=1,
-    help="Nombre d’actions du projet (1 par défaut).",
-)
-@click.option(
-    "--depuis",
-    metavar="FICHIER…",
-    multiple=True,
-    type=options.EXISTING,
-    help="Reprend le porteur et les pièces d’un classeur précédent, ou les réponses des"
-    " formulaires Word du kit vierge.",
-)
-@click.option(
-    "--avec-actions",
-    "renews",
-    is_flag=True,
-    help="Reprend aussi les actions du classeur précédent, pour les renouveler : chaque réponse est"
-    " à changer ou à confirmer.",
-)
-@options.annee
+@command("nouveau")
 def nouveau(
     fichiers: tuple[Path, ...],
     actions: int,
@@ -96,29 +72,7 @@ def sort(
     return (others or [DEFAULT])[0], forms, earlier[0] if earlier else None
 
 
-@click.command(short_help="Ajuste le budget à ce qui est accordé.")
-@options.classeur
-@click.option(
-    "--accorde",
-    "granted",
-    metavar="FINANCEUR=MONTANT",
-    multiple=True,
-    help="Ce qu’un financeur a accordé, en euros : « call=4000 », ou une ligne du budget,"
-    " « 74com=800 ». Autant de fois qu’il le faut ; 0 pour un refus.",
-)
-@click.option(
-    "--action",
-    "numero",
-    metavar="N",
-    type=click.IntRange(1),
-    help="L’action dont il s’agit, si le classeur en a plusieurs.",
-)
-@click.option(
-    "--sortie",
-    metavar="NOUVEAU.xlsx",
-    type=options.WRITTEN,
-    help="Le classeur à écrire (par défaut, à côté : « CLASSEUR-ajuste.xlsx »).",
-)
+@command("ajuster")
 def ajuster(
     classeur: Path, granted: tuple[str, ...], numero: int | None, sortie: Path | None
 ) -> None:

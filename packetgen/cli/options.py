@@ -1,16 +1,76 @@
-"""Arguments and options that several commands share."""
+"""The commands as the table beside says them: their summaries, arguments and options."""
 
-from datetime import date, datetime
+import os
+from collections.abc import Callable
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import click
 
-DAY = click.DateTime(["%d/%m/%Y", "%Y-%m-%d"])
+from packetgen.resources import table
+
+TABLE = table(__file__, "commands.toml")
+SHARED, COMMANDS = TABLE["shared"], TABLE["commands"]
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
+TYPES: dict[str, click.ParamType[Any]] = {
+    "anything": click.Path(exists=True, path_type=Path),
+    "day": click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
+    "existing": EXISTING,
+    "existing folder": click.Path(exists=True, file_okay=False, path_type=Path),
+    "folder": click.Path(file_okay=False, path_type=Path),
+    "integer": click.INT,
+    "written": WRITTEN,
+}
+# What no table can say, by the name of a parameter
+COMPUTED: dict[str, dict[str, Any]] = {
+    "today": {
+        "default": lambda: datetime.combine(date.today(), time()),  # noqa: DTZ011
+        "callback": lambda _context, _option, moment: moment.date(),
+    },
+    "travaux": {"default": lambda: os.cpu_count() or 1},
+}
 
-classeur = click.argument("classeur", metavar="CLASSEUR", type=EXISTING)
+
+def command(words: str) -> Callable[[Callable[..., object]], click.Command]:
+    """Make the command of the table that people call by these words, after the program's name."""
+    return click.command(words.rpartition(" ")[2], **declared(words))
+
+
+def declared(words: str) -> dict[str, Any]:
+    """Return what the table says of a command, or of a group of some, as click takes it."""
+    said = {key: value for key, value in COMMANDS[words].items() if key != "module"}
+    return said | {"params": [_parameter(each) for each in said.pop("takes", ())]}
+
+
+def _parameter(said: str | dict[str, Any]) -> click.Parameter:
+    names, fields = _fields(said)
+    return click.Option(names, **fields) if names[1:] else click.Argument(names, **fields)
+
+
+def _fields(said: str | dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
+    """Return the names of a parameter, an option's by how it is typed, and what click takes."""
+    fields = {**(SHARED[said] if isinstance(said, str) else said)}
+    names = [fields.pop("name"), *fields.pop("option", "").split()]
+    match fields.get("type"):
+        case [str(), *_] as choices:
+            fields |= {"type": click.Choice(choices), "metavar": "|".join(choices)}
+        case [*bounds]:
+            fields["type"] = click.IntRange(*bounds)
+        case str() as name:
+            fields["type"] = TYPES[name]
+    return names, fields | COMPUTED.get(names[0], {})
+
+
+def _shared(key: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    names, fields = _fields(key)
+    return click.option(*names, **fields) if names[1:] else click.argument(*names, **fields)
+
+
+classeur, jour, moteur, pour, sortie = map(
+    _shared, ("CLASSEUR", "--date", "--moteur", "--pour", "--sortie")
+)
 classeurs = click.argument(
     "classeurs",
     metavar="CLASSEUR…",
@@ -18,38 +78,4 @@ classeurs = click.argument(
     required=True,
     # one that may not be read costs its own dossier, not those of the others
     type=click.Path(exists=True, dir_okay=False, readable=False, path_type=Path),
-)
-jour = click.option(
-    "--date",
-    "today",
-    metavar="JJ/MM/AAAA",
-    type=DAY,
-    default=lambda: datetime.combine(date.today(), datetime.min.time()),  # noqa: DTZ011
-    callback=lambda _context, _option, moment: moment.date(),
-    help="Date portée sur les documents (par défaut : aujourd’hui).",
-)
-moteur = click.option(
-    "--moteur",
-    "engine",
-    metavar="integre|libreoffice",
-    type=click.Choice(["integre", "libreoffice"]),
-    default="integre",
-    help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
-)
-pour = click.option(
-    "--pour",
-    metavar="CODE",
-    default="complet",
-    help="Quel dossier : complet (par défaut), ou le code d’un autre de l’appel.",
-)
-modeles = click.argument("fichiers", metavar="[FICHIER]…", nargs=-1, type=EXISTING)
-annee = click.option(
-    "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
-)
-sortie = click.option(
-    "--sortie",
-    metavar="DOSSIER",
-    type=FOLDER,
-    default=Path("output"),
-    help="Où écrire (« output » par défaut).",
 )

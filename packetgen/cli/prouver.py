@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packetgen.cli import options
 from packetgen.cli.display import plain, show_piece, show_sections
+from packetgen.cli.options import command
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count
 
@@ -20,14 +20,7 @@ PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclar
 DRAFT_SAID = "Chaque page porte « BROUILLON » : le dossier n’était pas déposé sur Dauphin."
 
 
-@click.command(short_help="Refait la preuve d’un dossier PDF.")
-@click.argument("dossiers", metavar="DOSSIER.pdf…", nargs=-1, required=True, type=options.EXISTING)
-@click.option(
-    "--sceau",
-    metavar="SCEAU",
-    default="",
-    help="Le sceau gardé à la réception : le dossier doit porter le même.",
-)
+@command("prouver")
 def prouver(dossiers: tuple[Path, ...], sceau: str) -> int:
     """Refait la preuve d’un dossier PDF, à partir de ce seul fichier.
 
@@ -96,9 +89,7 @@ def show_proof(path: Path, found: Examination, kept: str = "") -> ExitCode:
     return ExitCode.DONE
 
 
-@click.command(options_metavar="", short_help="Dit ce qui change d’un dossier PDF à un autre.")
-@click.argument("avant", metavar="AVANT.pdf", type=options.EXISTING)
-@click.argument("apres", metavar="APRÈS.pdf", type=options.EXISTING)
+@command("comparer")
 def comparer(avant: Path, apres: Path) -> None:
     """Dit ce qui change du dossier AVANT au dossier APRÈS, à partir de ces seuls fichiers.
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packetgen.cli import options
 from packetgen.cli.display import progress
+from packetgen.cli.options import command
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count, enumerate_words, euros
 
@@ -18,35 +18,7 @@ if TYPE_CHECKING:
     from packetgen.model.registre import Registre
 
 
-@click.command(short_help="Tient le tableau des dossiers reçus.")
-@click.argument(
-    "dossiers",
-    metavar="DOSSIER…",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, path_type=Path),
-)
-@click.option(
-    "-o",
-    "--sortie",
-    metavar="REGISTRE.xlsx",
-    type=options.WRITTEN,
-    required=True,
-    help="Le classeur à écrire, ou à compléter.",
-)
-@click.option(
-    "--demandes",
-    metavar="DOSSIER",
-    type=options.FOLDER,
-    help="Où écrire un courriel (.eml) par association à qui il manque quelque chose.",
-)
-@click.option(
-    "--avant",
-    metavar="JJ/MM/AAAA",
-    type=options.DAY,
-    help="Jusqu’à quand y répondre (par défaut : la fin du dépôt, ou deux semaines après la date).",
-)
-@options.jour
+@command("registre")
 def registre(
     dossiers: tuple[Path, ...],
     sortie: Path,
@@ -102,9 +74,7 @@ def apart(found: Registre) -> Iterator[tuple[str | None, str]]:
         yield "yellow", f"Mis à part{NBSP}: {each.fichier} ({each.nature}){NBSP}; {each.raisons[0]}"
 
 
-@click.command(short_help="Fait les fiches du comité et les courriers.")
-@click.argument("registre", metavar="REGISTRE.xlsx", type=options.EXISTING)
-@options.sortie
+@command("instruction")
 def instruction(registre: Path, sortie: Path) -> None:
     """Fait, de chaque dossier du REGISTRE, une fiche d’instruction et les courriers qui suivent.
 

@@ -6,19 +6,10 @@ from datetime import date
 import click
 from click.core import ParameterSource
 
-from packetgen.cli import options
+from packetgen.cli.options import command
 
 
-@click.command(short_help="Ouvre la page dans le navigateur.")
-@click.option(
-    "--port",
-    metavar="N",
-    type=click.IntRange(0, 65535),
-    default=0,
-    help="Port de cet ordinateur où la page répond (par défaut : celui de la dernière fois).",
-)
-@click.option("--sans-navigateur", is_flag=True, help="Donne l’adresse sans ouvrir le navigateur.")
-@options.jour
+@command("web")
 @click.pass_context
 def web(context: click.Context, port: int, sans_navigateur: bool, today: date) -> None:
     """Ouvre dans le navigateur une page qui fait tout ce que font les commandes.

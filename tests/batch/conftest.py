@@ -11,13 +11,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.batch import processes, run
 from packetgen.batch.job import Options
-from packetgen.batch.run import Batch, BatchStep
+from packetgen.batch.journal import Entry
 from packetgen.model.dossier import Dossier
 from tests.changes import piece
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import with_actions, write_folder
 
 Box = Callable[[int], Path]
+Step = tuple[int, int, Entry]
 
 
 @pytest.fixture(scope="session")
@@ -42,18 +43,18 @@ def box(light: Path, tmp_path: Path) -> Box:
     return lambda number: copies(light, tmp_path / "boite", number)
 
 
-def make_batch(box: Path, output: Path, **asked: bool) -> tuple[Batch, list[BatchStep]]:
-    steps: list[BatchStep] = []
-    batch = run.run_batch(
+def make_batch(box: Path, output: Path, **asked: bool) -> tuple[tuple[Entry, ...], list[Step]]:
+    steps: list[Step] = []
+    entries = run.run_batch(
         (str(box),),
         output,
         Options(DEPOT_OPEN),
         lambda orders, work: processes.run_here(orders, work, 2),
         moment=datetime(2025, 11, 5, 9, 30, tzinfo=UTC),
-        report=steps.append,
+        report=lambda *step: steps.append(step),
         **{"resume": False, "only_failed": False, **asked},
     )
-    return batch, steps
+    return entries, steps
 
 
 def bundles(output: Path) -> dict[str, bytes]:

@@ -12,13 +12,13 @@ from openpyxl import load_workbook
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.batch import processes
-from packetgen.batch.journal import NAME
-from packetgen.batch.run import KEPT, SUMMARY, WORK, Batch, BatchStep
+from packetgen.batch.journal import NAME, Entry
+from packetgen.batch.run import KEPT, SUMMARY, WORK
 from packetgen.cli.boundary import run as command
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP
 from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW
-from tests.batch.conftest import Box, bundles, copies, make_batch, unreadable
+from tests.batch.conftest import Box, Step, bundles, copies, make_batch, unreadable
 from tests.folders import build, own_calls
 
 
@@ -26,8 +26,8 @@ class Done(Struct, frozen=True):
     """A batch of two sound dossiers and one that cannot be read."""
 
     output: Path
-    batch: Batch
-    steps: list[BatchStep]
+    entries: tuple[Entry, ...]
+    steps: list[Step]
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +39,14 @@ def done(light: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
 
 
 def test_each_dossier_has_the_bytes_of_generer(done: Done, light: Path, tmp_path: Path) -> None:
-    entries, steps = done.batch.entries, done.steps
+    entries, steps = done.entries, done.steps
     assert [(entry.name, entry.outcome.state) for entry in entries] == [
         ("asso-00-classeur", "complet"),
         ("asso-01-classeur", "complet"),
         ("autre-budget", "en échec"),
     ]
     assert "budget.xlsx" in entries[2].outcome.problem
-    assert [(step.done, step.whole) for step in steps] == [(1, 3), (2, 3), (3, 3)]
+    assert [step[:2] for step in steps] == [(1, 3), (2, 3), (3, 3)]
     build(light / "classeur.xlsx", tmp_path / "seul")
     [alone] = bundles(tmp_path / "seul").values()
     assert set(bundles(done.output).values()) == {alone}
@@ -87,7 +87,7 @@ def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> 
 
     def again(**asked: bool) -> list[str]:
         _, steps = make_batch(where, output, **asked)
-        return [step.entry.name for step in steps]
+        return [entry.name for _, _, entry in steps]
 
     assert len(again()) == 3
     before = {path: path.stat().st_mtime_ns for path in output.rglob("*.pdf")}
@@ -132,9 +132,9 @@ def test_r02_a_dossier_that_kills_or_stops_its_process_is_tried_again_and_costs_
     monkeypatch.syspath_prepend(tmp_path)
     service = replace(processes.MAKING, module="harmed", seconds=4.0)
     monkeypatch.setattr(processes, "MAKING", service)
-    batch, _ = make_batch(box(2), tmp_path / "sortie")
-    assert [entry.outcome.state for entry in batch.entries] == ["complet", state]
-    assert said in batch.entries[1].outcome.problem
+    entries, _ = make_batch(box(2), tmp_path / "sortie")
+    assert [entry.outcome.state for entry in entries] == ["complet", state]
+    assert said in entries[1].outcome.problem
     assert (tmp_path / "tries").read_text() == "xx"
     assert len(set(bundles(tmp_path / "sortie").values())) == 1
 
@@ -148,8 +148,8 @@ def test_r10_a_line_cut_short_is_made_again_and_good_files_stay(box: Box, tmp_pa
     assert len(make_batch(where, output)[1]) == 1
     assert make_batch(where, output)[1] == []
     unreadable(where / "asso-00" / "classeur.xlsx")
-    batch, _ = make_batch(where, output)
-    assert batch.entries[0].outcome.state == "en échec"
+    entries, _ = make_batch(where, output)
+    assert entries[0].outcome.state == "en échec"
     assert bundles(output) == good
 
 

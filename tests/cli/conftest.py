@@ -76,7 +76,9 @@ def english_words(shown: str) -> list[str]:
 def commands(group: click.Group = app, prefix: str = "") -> dict[str, click.Command]:
     """Every command by its words, those of groups in place of the group: `campagne creer`."""
     found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
+    for name in group.list_commands(context := click.Context(group)):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             found |= commands(command, f"{prefix}{name} ")
         else:

@@ -1,17 +1,12 @@
-"""Remove from a JPEG or a PNG its place, device, date and thumbnail; pixels are untouched."""
+"""Remove from a JPEG its place, device, date and thumbnail; pixels are untouched."""
 
 import re
-import zlib
-from collections.abc import Iterator
-from functools import reduce
 
 _START, _END, _SCAN, _APP0, _APP2, _APP14, _APP15, _COMMENT = (
     0xD8, 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xEF, 0xFE,
 )  # fmt: skip
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # What JPEG allows and PDF does not: arithmetic coding, lossless, several images in one
 _NOT_IN_PDF = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
-BEFORE_DATA = (b"IHDR", b"PLTE", b"iCCP", b"gAMA", b"sRGB", b"cHRM")
 # In a scan, FF 00 is a byte of data and FF D0 to FF D7 are restarts
 _MARKER_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
@@ -64,35 +59,3 @@ def _is_needed(marker: int, start: bytes) -> bool:
     if _APP0 < marker <= _APP15:
         return marker == _APP14 and start.startswith(b"Adobe")
     return marker != _COMMENT
-
-
-def rejoin(data: bytes) -> bytes:
-    """Return a PNG without what it tells of its author, and with one chunk of data.
-
-    img2pdf copies the data again at each chunk: a scan of 50 MB would take it half a minute.
-    Raises ValueError when the data is not a whole PNG.
-    """
-    chunks = list(_chunks(data))
-    kept = [_written(name, content) for name, content in chunks if name in BEFORE_DATA]
-    pixels = [content for name, content in chunks if name == b"IDAT"]
-    return b"".join((SIGNATURE, *kept, _written(b"IDAT", *pixels), _written(b"IEND")))
-
-
-def _written(name: bytes, *pieces: memoryview) -> bytes:
-    crc = reduce(lambda found, piece: zlib.crc32(piece, found), pieces, zlib.crc32(name))
-    return b"".join((sum(map(len, pieces)).to_bytes(4), name, *pieces, crc.to_bytes(4)))
-
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
-    """Yield the name and the content of each chunk, up to the last (ISO/IEC 15948, 5.3)."""
-    if not data.startswith(SIGNATURE):
-        raise ValueError("no signature")
-    whole, position, name = memoryview(data), len(SIGNATURE), b""
-    while name != b"IEND":
-        size = int.from_bytes(data[position : position + 4])
-        name = data[position + 4 : position + 8]
-        end = position + 8 + size
-        if end > len(data) or len(name) < 4:
-            raise ValueError("chunk out of the data")
-        yield name, whole[position + 8 : end]
-        position = end + 4

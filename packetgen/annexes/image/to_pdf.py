@@ -3,13 +3,14 @@
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import img2pdf
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 from PIL.TiffImagePlugin import TiffImageFile
 
-from packetgen.annexes.image.metadata import SIGNATURE, rejoin, strip
+from packetgen.annexes.image.metadata import strip
 from packetgen.annexes.image.open import load_pixels, open_image, views
 from packetgen.annexes.notes import Notes, of_pages, said
 from packetgen.annexes.pdf.a4 import A4, POINTS_PER_MM
@@ -23,11 +24,11 @@ ORIENTATION = 0x0112
 # What /Rotate can say of the Exif orientations; the other four are mirrored
 TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 MIRRORED = {2, 4, 5, 7}
-AS_THEY_ARE = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "P", "RGB"}}
-PNG_DEPTH, PNG_INTERLACE = 24, 28
 # Fast, and a tenth larger than the best: 60 Mpx must not take ten seconds
 PNG_EFFORT = 2
 ROWS = 512
+# Of the data of a PNG, of which img2pdf copies all again at each: one of 50 MB has a dozen
+ImageFile.MAXBLOCK = 1 << 22
 PRIVATE = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop")
 LOSSLESS_WEBP = b"VP8L"
 ONE_COLOR = "image d’une seule couleur, à vérifier"
@@ -70,22 +71,26 @@ def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
 
 
 def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
-    """Return the image's own data and the turn to give its page, or None if it must change."""
+    """Return a photo's own data and the turn to give its page, or None if it must change."""
     orientation = _orientation(image)
     if (
-        image.mode not in AS_THEY_ARE.get(_form(image), ())
-        or image.has_transparency_data
+        _form(image) != "JPEG"
+        or image.mode not in ("L", "RGB")
         or orientation in MIRRORED
-        # A PNG of 16 bits per component, or of interlaced lines, which no PDF holds
-        or (data.startswith(SIGNATURE) and (data[PNG_DEPTH] > 8 or data[PNG_INTERLACE] > 0))
+        or ("icc_profile" in image.info and _profile(image) is None)
     ):
         return None
-    try:
-        if profile := image.info.get("icc_profile"):
-            ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return (strip(data) if _form(image) == "JPEG" else rejoin(data)), TURNS.get(orientation, 0)
-    except (ValueError, OSError):  # of its data, of its profile
-        return None
+    with suppress(ValueError):
+        return strip(data), TURNS.get(orientation, 0)
+    return None
+
+
+def _profile(image: Image.Image) -> bytes | None:
+    """Return the profile of the colors of an image, None when it has none that can be read."""
+    profile: bytes | None = image.info.get("icc_profile")
+    with suppress(OSError):
+        return profile if profile and ImageCms.ImageCmsProfile(io.BytesIO(profile)) else None
+    return None
 
 
 def _form(image: Image.Image) -> str:
@@ -104,9 +109,9 @@ def _simple(image: Image.Image, notes: Notes) -> Image.Image:
         return _in_grey(image, notes)
     if image.has_transparency_data:
         return _opaque(image, notes)
-    if image.mode == "CMYK" and (profile := image.info.get("icc_profile")):
+    if image.mode == "CMYK" and (profile := _profile(image)):
         return _by_profile(image, profile)
-    return image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
+    return image if image.mode in ("1", "L", "P", "RGB") else image.convert("RGB")
 
 
 def _bands(image: Image.Image) -> Iterator[tuple[tuple[int, int, int, int], Image.Image]]:
@@ -160,19 +165,17 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
     """Return the colors that the image's own profile gives to its inks."""
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        made = ImageCms.profileToProfile(
-            image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    except (ImageCms.PyCMSError, OSError):
-        made = None
+    screen, made = ImageCms.createProfile("sRGB"), None
+    with suppress(ImageCms.PyCMSError):
+        made = ImageCms.profileToProfile(image, io.BytesIO(profile), screen, outputMode="RGB")
     return made or image.convert("RGB")
 
 
 def _encoded(image: Image.Image, form: str, notes: Notes) -> tuple[bytes, bool]:
     """Return a PNG, JPEG or TIFF, and whether it is of a single color."""
     options: dict[str, object] = {"dpi": density} if (density := _uneven_density(image)) else {}
+    if image.format == "PNG" and image.mode in ("L", "P", "RGB"):
+        options["icc_profile"] = _profile(image)
     # In place: a copy of 60 Mpx takes 240 MB
     ImageOps.exif_transpose(image, in_place=True)
     simple = _simple(image, notes)
@@ -188,7 +191,7 @@ def _encoded(image: Image.Image, form: str, notes: Notes) -> tuple[bytes, bool]:
         simple.save(out, form, quality=JPEG_QUALITY, compress_level=PNG_EFFORT, **options)
     if simple is not image:
         simple.close()
-    return rejoin(out.getvalue()) if form == "PNG" else out.getvalue(), is_flat
+    return out.getvalue(), is_flat
 
 
 def _uneven_density(image: Image.Image) -> tuple[int, int] | None:

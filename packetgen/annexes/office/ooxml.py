@@ -6,8 +6,14 @@ from collections.abc import Iterator, Mapping
 from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes
-from packetgen.annexes.office.package import PackageRemarks, clean, drop, is_outside, local_name
-from packetgen.annexes.office.volatile import freeze_ooxml
+from packetgen.annexes.office.package import (
+    VOLATILE,
+    PackageRemarks,
+    clean,
+    drop,
+    is_outside,
+    local_name,
+)
 
 # Programs, and queries that a spreadsheet would run again
 DROPPED = re.compile(
@@ -16,6 +22,10 @@ DROPPED = re.compile(
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REVISIONS = [f"{WORD}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
 COMMENTS = re.compile(r"(?:word|xl|ppt)/(?:comments/)?(?:comment|modernComment)[^/]*\.xml")
+SLIDE = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+HEADER = re.compile("(?:odd|even|first)(?:Header|Footer)")
+# The date, the hour and the folder in the header of a sheet; && is an ampersand
+PRINTED = re.compile("(&&)|&[DTZ]")
 
 
 def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
@@ -45,7 +55,7 @@ def _change(part: str, root: _Element, found: PackageRemarks) -> bool:
         else:
             del element.attrib[attribute]
     found.links += len(outside)
-    return freeze_ooxml(root, found) or bool(outside)
+    return _freeze(root, found) or bool(outside)
 
 
 def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]:
@@ -70,3 +80,39 @@ def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]
 def _leaves(target: str) -> bool:
     # Inside, a target may begin with / or ../, which stay in the package
     return is_outside(target) and not re.match(r"/[^/]|\.\./", target)
+
+
+def _freeze(root: _Element, found: PackageRemarks) -> bool:
+    """Leave to a sheet or a slide what it showed of the clock; tell whether it showed some."""
+    changed = [_freeze_formula(cell, found) for cell in _volatile_cells(root)]
+    for dated in list(root.iter(f"{SLIDE}fld")):
+        if dated.get("type", "").startswith("datetime"):
+            dated.tag = f"{SLIDE}r"
+            dated.attrib.clear()
+            for properties in dated.findall(f"{SLIDE}pPr"):
+                drop(properties)
+            changed.append(True)
+    for header in root.iter("*"):
+        if HEADER.fullmatch(local_name(header)) and header.text:
+            before, header.text = header.text, PRINTED.sub(r"\1", header.text)
+            changed.append(before != header.text)
+    found.frozen |= any(changed)
+    return any(changed)
+
+
+def _volatile_cells(root: _Element) -> list[_Element]:
+    """Return the formulas of a sheet that change by themselves, and those that they share."""
+    formulas = [each for each in root.iter("*") if local_name(each) == "f"]
+    volatile = [each for each in formulas if VOLATILE.search(each.text or "")]
+    shared = {each.get("si") for each in volatile} - {None}
+    return [each for each in formulas if each in volatile or each.get("si") in shared]
+
+
+def _freeze_formula(formula: _Element, found: PackageRemarks) -> bool:
+    """Leave to a cell its last value; tell whether it has one."""
+    cell = formula.getparent()
+    if cell is None or not any(local_name(each) == "v" and each.text for each in cell):
+        found.moving = True
+        return False
+    drop(formula)
+    return True

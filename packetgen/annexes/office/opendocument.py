@@ -7,12 +7,21 @@ from collections.abc import Mapping
 from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes, unusable
-from packetgen.annexes.office.package import PackageRemarks, clean, drop, is_outside, local_name
-from packetgen.annexes.office.volatile import freeze_odf
+from packetgen.annexes.office.package import (
+    VOLATILE,
+    PackageRemarks,
+    clean,
+    drop,
+    is_outside,
+    local_name,
+)
 
 DROPPED = re.compile(r"(?:.*/)?(?:Basic|Scripts|Dialogs)/.*|settings\.xml")
 MANIFEST = "META-INF/manifest.xml"
 HREF = "{http://www.w3.org/1999/xlink}href"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+FORMULA = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}formula"
+FIELDS = [f"{TEXT}{name}" for name in ("date", "time", "file-name")]
 # What one clicks on; all other references are loaded with the document
 CLICKED = {"a"}
 # Queries, programs and marks of changes, none of which is content
@@ -50,7 +59,7 @@ def _change(part: str, root: _Element, names: frozenset[str], found: PackageRema
         del element.attrib[HREF]
     for element in gone:
         drop(element)
-    return freeze_odf(root, found) or bool(gone or cut)
+    return _freeze(root, found) or bool(gone or cut)
 
 
 def _clean_manifest(root: _Element) -> bool:
@@ -77,3 +86,19 @@ def _leaves(part: str, element: _Element, names: frozenset[str]) -> bool:
         for place in places
         for name in names
     )
+
+
+def _freeze(root: _Element, found: PackageRemarks) -> bool:
+    """Turn fields, and cells that change by themselves, into their text; tell if there were any."""
+    fields = list(root.iter(*FIELDS))
+    for each in fields:
+        each.tag = f"{TEXT}span"
+        each.attrib.clear()
+    cells = [cell for cell in root.iter("*") if VOLATILE.search(cell.get(FORMULA, ""))]
+    for cell in cells:
+        if len(cell):
+            del cell.attrib[FORMULA]
+        else:
+            found.moving = True
+    found.frozen |= bool(fields or cells)
+    return bool(fields or cells)

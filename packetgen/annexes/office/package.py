@@ -23,6 +23,9 @@ AREA = re.compile(r"'?([^'!,]+?)'?[!.]([A-Z]*)(\d*):(?:[^:]*?\.)?([A-Z]*)(\d*)")
 MOST_ROWS = 1_048_576
 # LibreOffice draws 65,535 pages at most, of some 500 cells each, even if they are empty
 MOST_CELLS = 30_000_000
+# What LibreOffice would compute again: the same file would not give the same pages another day
+VOLATILE = re.compile(r"\b(?:TODAY|NOW|RAND(?:BETWEEN|ARRAY)?|INFO|CELL)\s*\(", re.IGNORECASE)
+GONE = "gone"
 # Anything that a program would look for outside the package
 OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNORECASE)
 
@@ -103,6 +106,7 @@ def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -
             root = parse(content)
             _refuse_endless(root)
             if change(name, root):
+                etree.strip_elements(root, GONE, with_tail=False)
                 cleaned[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
     return cleaned
 
@@ -124,14 +128,5 @@ def local_name(element: _Element) -> str:
 
 
 def drop(element: _Element) -> None:
-    """Take an element out, and leave the text that follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
+    """Have an element taken out of its part, and the text that follows it left."""
+    element.tag = GONE

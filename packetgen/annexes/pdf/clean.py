@@ -6,7 +6,6 @@ import re
 import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
-from pikepdf.sanitize import Sanitizer
 from pypdfium2 import raw
 
 from packetgen.annexes.image import metadata
@@ -30,17 +29,6 @@ LINEARIZED_WITHIN = 1024
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 # Attached to each bundle by packetgen.pipeline.record
 OWN_RECORD = "packetgen.json"
-SANITIZER = (
-    Sanitizer()
-    .remove_javascript()
-    .remove_attachments()
-    .remove_multimedia()
-    .remove_thumbnails()
-    .remove_search_index()
-    .remove_web_capture()
-    .remove_private_app_data()
-    .remove_collection()
-)
 MEDIA = ("/RichMediaContent", "/3DD")
 SIGNATURE = re.compile(rb"/FT /Sig\b.*/V ", re.DOTALL)
 SCRIPT = re.compile(rb"/S /JavaScript\b")
@@ -82,7 +70,6 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     spoken, annotations = _spoken(pdf, notes), _annotations(pdf)
     kept_links = links.collect(pdf)
     language = pdf.Root.get("/Lang")
-    SANITIZER.apply(pdf)
     _remove_private(pdf)
     if hidden := layers.remove_hidden(pdf):
         names = enumerate_words(f"« {name} »" for name in hidden)
@@ -199,7 +186,7 @@ def _remove_private(pdf: Pdf) -> None:
     for item in pdf.objects:
         if not isinstance(item, Dictionary | Stream):
             continue
-        for key in ("/Metadata", "/PieceInfo"):
+        for key in ("/AF", "/Metadata", "/PieceInfo"):
             if key in item:
                 del item[key]
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:

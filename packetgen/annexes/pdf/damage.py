@@ -1,14 +1,22 @@
-"""What is wrong with a PDF: said with its pages, mended when it can be, never in silence."""
+"""What is wrong with a PDF: said with its pages, mended as PDFium reads it, never in silence."""
+
+from __future__ import annotations
 
 import io
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import suppress
 
 import pikepdf
+from msgspec import Struct
 from pikepdf import Name, Object, Page, Pdf, PdfError, Stream, parse_content_stream
+from PIL import ImageChops
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from packetgen.annexes.notes import Notes, of_pages, said, unusable
-from packetgen.annexes.pdf import repair, streams
+from packetgen.annexes.outcome import MAX_PAGES
+from packetgen.annexes.pdf import streams
 from packetgen.annexes.pdf.links import annotations_of
 from packetgen.bundle.pdf_page import streams_of
 from packetgen.errors import AnnexRefused
@@ -27,6 +35,10 @@ COMPLAINTS = {name: re.compile("|".join(f)) for name, f in SAID["complaints"].it
 # A table of objects, and where a file says that it has one
 TABLE = re.compile(rb"(?<!start)xref\b")
 TABLE_PLACE = re.compile(rb"(?:startxref|/Prev)\s+(\d+)\b(?!\s+\d+\s+R)")
+# Of the picture of a page, in pixels a point: a line of text is seen, not its font
+SCALE = 0.1
+# Levels of 255 by which a pixel may change: a font that is not embedded may be drawn otherwise
+SAME = 60
 
 
 class Damaged(AnnexRefused):
@@ -125,8 +137,8 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
     empty = [number for number, page in enumerate(pdf.pages, start=1) if _is_empty(page)]
     if len(empty) == found:
         raise Damaged(said("broken"))
-    seen = repair.view(source) if source else None
-    shown = repair.view(_written(pdf)) if seen else None
+    seen = view(source) if source else None
+    shown = view(_written(pdf)) if seen else None
     is_same = bool(seen and shown and seen.is_same(shown))
     if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
         raise Unlike(said("broken"))
@@ -192,3 +204,70 @@ def _complaints(pdf: Pdf) -> list[str]:
         return found + pdf.get_warnings()
     except pikepdf.PdfError as error:
         return [*found, str(error), *pdf.get_warnings()]
+
+
+class View(Struct, frozen=True):
+    """The pages that a viewer shows of a file, each by its text and the number of its annotations.
+
+    `announced` counts those that the file says it has.
+    """
+
+    data: bytes
+    announced: int
+    pages: tuple[tuple[str, int], ...]
+
+    def is_same(self, other: View) -> bool:
+        """Tell whether another shows the same pages."""
+        # A font without a name may be drawn otherwise the first time that PDFium meets it
+        return self.pages == other.pages and any(
+            _look_alike(self.data, other.data) for _ in range(2)
+        )
+
+
+def view(data: bytes) -> View | None:
+    """Return what PDFium shows of a file, None when it cannot open it."""
+    with suppress(PdfiumError), PdfDocument(data) as document:
+        pages = (
+            (page.get_textpage().get_text_range(), raw.FPDFPage_GetAnnotCount(page))
+            for _, page in _loaded(document)
+        )
+        return View(data, len(document), tuple(pages))
+    return None
+
+
+def _look_alike(one: bytes, other: bytes) -> bool:
+    with suppress(PdfiumError), PdfDocument(one) as first, PdfDocument(other) as second:
+        pairs = zip(_loaded(first), _loaded(second), strict=True)
+        return all(_difference(before, after) <= SAME for (_, before), (_, after) in pairs)
+    return False
+
+
+def _difference(before: PdfPage, after: PdfPage) -> int:
+    one, two = (page.render(scale=SCALE, grayscale=True).to_pil() for page in (before, after))
+    return max(ImageChops.difference(one, two).tobytes()) if one.size == two.size else 255
+
+
+def copies(data: bytes) -> Iterator[bytes]:
+    """Yield a file as PDFium writes it again: with all that it holds, then its pages alone."""
+    with suppress(PdfiumError), PdfDocument(data) as document, PdfDocument.new() as pages_alone:
+        yield _saved(document)
+        if shown := [number for number, _ in _loaded(document)]:
+            pages_alone.import_pages(document, shown)
+            yield _saved(pages_alone)
+
+
+def _saved(document: PdfDocument) -> bytes:
+    out = io.BytesIO()
+    document.save(out, flags=raw.FPDF_REMOVE_SECURITY)
+    return out.getvalue()
+
+
+def _loaded(document: PdfDocument) -> Iterator[tuple[int, PdfPage]]:
+    """Yield the pages that are there, with their places; a wrong count announces others."""
+    for number in range(min(len(document), 2 * MAX_PAGES)):
+        try:
+            page = document[number]
+        except PdfiumError:
+            continue
+        yield number, page
+        page.close()

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, Page, Pdf, Rectangle, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    GoToAction,
+    Matrix,
+    Name,
+    Object,
+    Page,
+    PageLocation,
+    Pdf,
+    Rectangle,
+    String,
+)
 
-from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.streams import within
-from packetgen.bundle.pdf_page import box_of, numbers, view
+from packetgen.bundle.pdf_page import box_of, numbers, object_id, view
 
-Point = tuple[float, float]
 Link = tuple[Dictionary, Dictionary]
+Pages = Mapping[tuple[int, int], Page]
 SAFE_ADDRESS = re.compile(r"(?:https?|mailto|tel):[^\s\x00-\x1f]+", re.IGNORECASE)
-# An action may wrap a destination that wraps another: no honest file goes deeper
-MAX_DEPTH = 5
-# Which numbers of a view are the left and the top that it shows, the last for none
-CORNERS = {
-    "/XYZ": (0, 1), "/FitH": (-1, 0), "/FitBH": (-1, 0), "/FitV": (0, -1), "/FitBV": (0, -1),
-    "/FitR": (0, 3),
-}  # fmt: skip
 
 
 def collect(pdf: Pdf) -> list[list[Link]]:
@@ -30,8 +33,8 @@ def collect(pdf: Pdf) -> list[list[Link]]:
 
     Each is what it was, and the same made anew, its place still in the space of the page as it is.
     """
-    destinations = _Destinations(pdf)
-    return [list(_links(page.obj, destinations)) for page in pdf.pages]
+    pages = {page.obj.objgen: page for page in pdf.pages}
+    return [list(_links(pdf, page.obj, pages)) for page in pdf.pages]
 
 
 def is_link(annotation: Object) -> bool:
@@ -47,17 +50,15 @@ def annotations_of(page: Dictionary) -> list[Dictionary]:
     return [item for item in found if isinstance(item, Dictionary)]
 
 
-def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Link]:
+def _links(pdf: Pdf, page: Dictionary, pages: Pages) -> Iterator[Link]:
     for annotation in annotations_of(page):
         rect = box_of(annotation.get("/Rect"))
-        goal = destinations.goal(annotation) if is_link(annotation) else None
+        goal = _goal(pdf, annotation, pages) if is_link(annotation) else None
         if rect is None or goal is None:
             continue
-        border = Array([0, 0, _border(annotation)])
-        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, F=4, Rect=Array(rect), Border=border)
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, F=4, Rect=Array(rect))
+        link.Border = Array([0, 0, 0])
         link[Name.Dest if isinstance(goal, Array) else Name.A] = goal
-        if color := _color(annotation.get("/C")):
-            link.C = Array(color)
         if corners := numbers(annotation.get("/QuadPoints"), 8):
             link.QuadPoints = Array(corners)
         said = annotation.get("/Contents", link.A.URI if "/A" in link else None)
@@ -66,86 +67,37 @@ def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Link]:
         yield annotation, link
 
 
-def _border(annotation: Dictionary) -> float:
-    """Return the width of the frame drawn around a link, in points; 1 when nothing says it."""
-    if _color(annotation.get("/C")) == ():
-        return 0
-    style, border = annotation.get("/BS"), annotation.get("/Border")
-    if isinstance(style, Dictionary):
-        return _or(style.get("/W"), 1)
-    return _or(border[2], 1) if isinstance(border, Array) and len(border) > 2 else 1
-
-
-def _color(values: object) -> tuple[float, ...] | None:
-    """Return a color of 1, 3 or 4 components; none at all means transparent."""
-    return numbers(values, len(values)) if isinstance(values, Array) and len(values) < 5 else None
-
-
-class _Destinations:
-    """The named places of a file, by name, and its pages, by object."""
-
-    def __init__(self, pdf: Pdf) -> None:
-        self.pages = [page.obj for page in pdf.pages]
-        self.known = {page.objgen for page in self.pages}
-        self.named = dict(_named(pdf.Root))
-
-    def goal(self, annotation: Dictionary) -> Object | None:
-        """Return an explicit destination or an action to an address; None when nowhere good."""
-        action = annotation.get("/A")
-        if not isinstance(action, Dictionary):
-            return self._target(annotation.get("/Dest"))
-        if action.get("/S") == Name.GoTo:
-            return self._target(action.get("/D"))
-        if action.get("/S") == Name.URI and isinstance(action.get("/URI"), String):
-            address = str(action.URI).strip()
-            if SAFE_ADDRESS.fullmatch(address):
-                return Dictionary(S=Name.URI, URI=String(address))
+def _goal(pdf: Pdf, link: Dictionary, pages: Pages) -> Object | None:
+    """Return an explicit destination or an action to an address; None when nowhere good."""
+    action = link.get("/A")
+    if not isinstance(action, Dictionary):
+        action = Dictionary(S=Name.GoTo, D=link.get("/Dest"))
+    if action.get("/S") == Name.URI and isinstance(action.get("/URI"), String):
+        address = str(action.URI).strip()
+        is_safe = SAFE_ADDRESS.fullmatch(address)
+        return Dictionary(S=Name.URI, URI=String(address)) if is_safe else None
+    place = action.get("/D") if action.get("/S") == Name.GoTo else None
+    if isinstance(place, Name):  # in whatever letters, where pikepdf resolves those of UTF-8 alone
+        place = within(pdf.Root, "/Dests").get(place)
+        place = place.get("/D") if isinstance(place, Dictionary) else place
+    try:
+        found = GoToAction(Dictionary(D=place)).resolve_destination(pdf)
+    # A broken tree, or a place: the link leads nowhere, in every viewer
+    except (pikepdf.PikepdfError, RuntimeError, TypeError, ValueError):
         return None
-
-    def _target(self, destination: object) -> Array | None:
-        for _ in range(MAX_DEPTH):
-            if isinstance(destination, Name):
-                destination = self.named.get(key_of(destination)[1:])
-            elif isinstance(destination, String):
-                destination = self.named.get(str(destination))
-            elif isinstance(destination, Dictionary):
-                destination = destination.get("/D")
-        if not isinstance(destination, Array) or not len(destination):
-            return None
-        page, *how = destination
-        # A page number belongs to links towards other files, and is met in this one
-        if isinstance(page, int) and 0 <= page < len(self.pages):
-            page = self.pages[page]
-        if not isinstance(page, Dictionary) or page.objgen not in self.known:
-            return None
-        point = _point(Page(page), how)
-        return Array([page, Name.XYZ, *point, None] if point else [page, Name.Fit])
-
-
-def _point(page: Page, how: Sequence[object]) -> Point | None:
-    """Return the upper left corner that a destination shows, None for the whole page."""
-    fit, *values = (*how, None, None, None, None, None)
-    corner = CORNERS.get(key_of(fit)) if isinstance(fit, Name) else None
-    if corner is None:
+    goal: object = found and found.page
+    # A page number belongs to links towards other files, and is met in this one
+    if isinstance(goal, int) and 0 <= goal < len(pdf.pages):
+        goal = pdf.pages[goal].obj
+    page = pages.get(object_id(goal))
+    if found is None or page is None:
         return None
+    if found.page_location in (PageLocation.Fit, PageLocation.FitB):
+        return Array([page.obj, Name.Fit])
     left, _, _, top = view(page).box
-    return (_or(values[corner[0]], left), _or(values[corner[1]], top))
-
-
-def _or(value: object, default: float) -> float:
-    return float(value) if isinstance(value, int | float | Decimal) else default
-
-
-def _named(root: Object) -> Iterator[tuple[str, object]]:
-    """Return the named destinations, of PDF 1.1 and of later versions."""
-    for key, value in within(root, "/Dests").items():
-        yield key[1:], value
-    if len(tree := within(root, "/Names", "/Dests")):
-        try:
-            yield from NameTree(tree).items()
-        except (pikepdf.PdfError, RuntimeError):
-            # A broken tree: its links lead nowhere, in every viewer
-            return
+    left = left if found.left is None else found.left
+    top = top if found.top is None else found.top
+    return Array([page.obj, Name.XYZ, left, top, None])
 
 
 def write(pdf: Pdf, links: Sequence[Sequence[Link]], matrices: Sequence[Matrix]) -> None:
@@ -180,6 +132,6 @@ def _move(link: Dictionary, matrix: Matrix, moves: Mapping[tuple[int, int], Matr
         link.Dest = Array([page, Name.XYZ, *_moved((float(x), float(y)), moves[page.objgen]), None])
 
 
-def _moved(point: Point, matrix: Matrix) -> Point:
+def _moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
     x, y = matrix.transform(point)
     return (round(x, 2), round(y, 2))

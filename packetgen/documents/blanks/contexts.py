@@ -27,8 +27,6 @@ BLANK = re.compile(r"\[(☐ )?([^|\]]+)(?:\|([^|\]]+))?(?:\|([^\]]+))?\]")
 QUARTIERS = 3
 # No deadline is past in a form that is not of a day
 NO_DAY = date.min
-# No deadline is past in a form that is not of a day
-NO_DAY = date.min
 TOTALS = {
     "total_{}": "Total",
     "contributions_{}": "Contributions volontaires",

@@ -23,7 +23,6 @@ from packetgen.system.work_folder import work_folder
 from packetgen.text import fold
 
 NAMED = re.compile(r"formulaire (lettre|fiche_action|liste) (\d{4})")
-LINE_ENDS = {qn("w:br"), qn("w:cr")}
 
 
 class FoundControl(NamedTuple):
@@ -116,15 +115,9 @@ def _is_ticked(properties: _Element, shown: str) -> bool:
 
 def _text(content: _Element) -> str:
     """Return the text of a control; a line break, or another paragraph, begins a line."""
-    pieces = []
-    for part in content.iter():
-        if part.tag == qn("w:t"):
-            pieces.append(part.text or "")
-        elif part.tag in LINE_ENDS or (part.tag == qn("w:p") and pieces):
-            pieces.append("\n")
-        elif part.tag == qn("w:tab"):
-            pieces.append(" ")
-    return "".join(pieces).strip()
+    paragraphs = content.findall(f".//{qn('w:p')}") or [content]
+    lines = ("".join(run.text or "" for run in each.iter(qn("w:r"))) for each in paragraphs)
+    return "\n".join(lines).replace("\t", " ").strip()
 
 
 def _attributed(expected: list[FoundControl], found: list[FoundControl]) -> list[FoundControl]:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from msgspec.structs import astuple
+from msgspec import convert, to_builtins
 
 from packetgen.documents.lint.essentials import Essential
 from packetgen.documents.lint.problem import TemplateProblem
 from packetgen.errors import PacketgenError, TemplateInvalid
-from packetgen.model.finding import Severity
 from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
 
 LINT = Service(
@@ -36,8 +35,8 @@ def inspect_and_fill(
     document, or outlasts 20 s.
     """
     with LINT.start(folder) as worker:
-        rows = [astuple(each) for each in required]
-        worker.ask(template=str(template.absolute()), fields=fields, required=rows)
+        asked = to_builtins(required)
+        worker.ask(template=str(template.absolute()), fields=fields, required=asked)
         result = next(worker.results())
     if isinstance(result, WorkerFailed):
         raise TemplateInvalid(
@@ -46,7 +45,4 @@ def inspect_and_fill(
         )
     if isinstance(result, PacketgenError):
         raise result
-    return tuple(
-        TemplateProblem(message, Severity(severity), part, words)
-        for message, severity, part, words in result
-    )
+    return convert(result, tuple[TemplateProblem, ...])

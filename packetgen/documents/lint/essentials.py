@@ -7,7 +7,7 @@ from html import unescape
 from itertools import chain
 
 from jinja2 import Template
-from msgspec import Struct
+from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from packetgen.convert.word.package import Package
@@ -34,10 +34,7 @@ class Essential(Struct, frozen=True):
     reason: str = "c’est l’essentiel de ce document"
 
 
-ESSENTIALS = {
-    name: tuple(Essential(tuple(each.pop("tags")), **each) for each in listed)
-    for name, listed in table(__file__, "essentials.toml").items()
-}
+ESSENTIALS = convert(table(__file__, "essentials.toml"), dict[str, tuple[Essential, ...]])
 # Of a document of one year alone
 OWN = (Essential(("{{ action.intitule }}",)), Essential(("{{ porteur.nom }}",)))
 

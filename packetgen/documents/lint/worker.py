@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import astuple
+from msgspec import convert, to_builtins
 
 from packetgen.documents.lint.essentials import Essential, unsaid, with_markers
 from packetgen.documents.lint.inspect import inspect_template
@@ -12,22 +12,20 @@ from packetgen.documents.lint.problem import TemplateProblem, in_order
 from packetgen.documents.rendering.render import render
 
 
-def handle(
-    template: str, fields: Mapping[str, Any], required: Sequence[Sequence[Any]]
-) -> list[tuple[object, ...]]:
-    """Return what is wrong in a template, as rows; when nothing blocks, fill it.
+def handle(template: str, fields: Mapping[str, Any], required: list[Any]) -> Any:  # noqa: ANN401
+    """Return what is wrong in a template, as data; when nothing blocks, fill it.
 
     `fields` are by name of the Word file to write in the working folder, the fullest last.
     """
     path = Path(template)
-    essentials = [Essential(tuple(tags), *others) for tags, *others in required]
+    essentials = convert(required, list[Essential])
     *_, fullest = fields.values()
     problems = inspect_template(path, fullest, must_print=bool(required))
     if not any(problem.is_blocking for problem in problems):
         for name, values in fields.items():
             render(path, values, Path(f"{name}.docx"))
         problems = in_order((*_unsaid(path, fields.values(), essentials), *problems))
-    return [astuple(problem) for problem in problems]
+    return to_builtins(problems)
 
 
 def _unsaid(

@@ -5,14 +5,13 @@ import re
 import shutil
 from pathlib import PurePath
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.campagne.load import years
 from packetgen.model.registre import TOTAUX, cumuls, heures_par_metier
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.web.call.charts import CODES, INKS, bars, bars_of
 from packetgen.web.call.year import next_step, year
 from packetgen.web.file_names import distinct_name
 from packetgen.web.jobs import ProgressCallback, Work
@@ -37,7 +36,7 @@ ANCHOR, KIT_ANCHOR, VERSIONS = "titre-registre", "titre-kit", "titre-versions"
 
 
 @call.get("/call")
-def state() -> AnyResponse | str:
+def state() -> Response | str:
     """Show what was seen last, or the year's call before any bundle was dropped."""
     if latest := here().sessions.latest(CALL):
         annee = request.args.get("annee", type=int)
@@ -80,7 +79,7 @@ def show(session: Session | None) -> str:
 
 
 @call.post("/call/<ident>/registre")
-def receive(session: Session) -> AnyResponse:
+def receive(session: Session) -> Response:
     """Receive bundles, prove each and make their register."""
     choose = "Choisissez au moins un dossier PDF, puis déposez-le."
     received = uploads(session, "recus", "" if session.files else choose)
@@ -134,28 +133,20 @@ def make_register(session: Session) -> None:
 
 
 @call.get("/call/<ident>/demandes.zip")
-def requests(session: Session) -> AnyResponse:
+def requests(session: Session) -> Response:
     """Give what is asked of each association, an e-mail each."""
     mails = sorted(known(session.requests).iterdir())
     return archive({path.name: path for path in mails}, "demandes.zip")
 
 
 @call.get("/call/<ident>/registre.xlsx")
-def register(session: Session) -> AnyResponse:
+def register(session: Session) -> Response:
     """Give the register as a workbook."""
     return attachment(known(session.register)[1], "registre.xlsx")
 
 
-@call.get("/call/<ident>/<code>-<theme>.svg")
-def chart(session: Session, code: str, theme: str) -> AnyResponse:
-    """Show one total as bars, in the colours of a theme."""
-    register, _ = known(session.register)
-    found = bars_of(register, code) if code in CODES and theme in INKS else ()
-    return Response(bars(found or abort(404), theme), mimetype="image/svg+xml")
-
-
 @call.post("/call/<ident>/instruction")
-def instruct(session: Session) -> AnyResponse:
+def instruct(session: Session) -> Response:
     """Make the sheets and letters of the register."""
     _, register = known(session.register)
 
@@ -166,7 +157,7 @@ def instruct(session: Session) -> AnyResponse:
 
 
 @call.get("/call/<ident>/instruction.zip")
-def instruction(session: Session) -> AnyResponse:
+def instruction(session: Session) -> Response:
     """Give the sheets and letters, a folder for each kind."""
     made = known(session.instruction)
     files = {each.relative_to(made.folder).as_posix(): each for each in made.ecrits}
@@ -174,7 +165,7 @@ def instruction(session: Session) -> AnyResponse:
 
 
 @call.post("/call/<ident>/comparer")
-def compare(session: Session) -> AnyResponse:
+def compare(session: Session) -> Response:
     """Say what a bundle changes from another."""
     given = [*sent("avant-pdf")[:1], *sent("apres-pdf")[:1]]
     if len(given) < 2:
@@ -195,7 +186,7 @@ def compare(session: Session) -> AnyResponse:
 
 
 @call.post("/call/<ident>/kit")
-def make_kit(session: Session) -> AnyResponse:
+def make_kit(session: Session) -> Response:
     """Make the blank kit of a year."""
     annee = chosen_year(session)
 
@@ -208,7 +199,7 @@ def make_kit(session: Session) -> AnyResponse:
 
 
 @call.get("/call/<ident>/kit.zip")
-def kit(session: Session) -> AnyResponse:
+def kit(session: Session) -> Response:
     """Give the blank kit."""
     made = known(session.kit).archive
     return attachment(made, made.name)
@@ -220,7 +211,7 @@ def chosen_year(session: Session) -> int:
     return session.annee
 
 
-def begin(session: Session, work: Work, field: str, after: str) -> AnyResponse:
+def begin(session: Session, work: Work, field: str, after: str) -> Response:
     """Begin the work that a form asks for, or say that other work is under way."""
     if not start(session, work, field=field, after=after):
         return refuse(session, field, BUSY, after)

@@ -10,8 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
 from packetgen.annexes.lighten.client import lighten_annexes
-from packetgen.annexes.lighten.photos import largest_sizes
-from packetgen.annexes.lighten.worker import lighten
+from packetgen.annexes.lighten.worker import largest_sizes, lighten
 from tests import pdfs
 from tests.annexes.conftest import taken
 from tests.heavy import incompressible, jpeg, paper, photo, report, scan, scanned

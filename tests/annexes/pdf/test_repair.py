@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from packetgen.annexes.pdf import repair
+from packetgen.annexes.pdf import damage
 from packetgen.errors import AnnexRefused
 from tests import pdfs
 from tests.annexes.conftest import written
@@ -110,7 +110,7 @@ def test_what_no_reading_shows_as_a_viewer_is_said_and_its_original_kept(
 ) -> None:
     """PDFium may draw a font without a name otherwise the first time: once is no difference."""
     answers = iter(alike)
-    monkeypatch.setattr(repair, "_look_alike", lambda *_: next(answers, False))
+    monkeypatch.setattr(damage, "_look_alike", lambda *_: next(answers, False))
     done = take(pdfs.plain(pdfs.draw_page(pdfs.TEXT)).replace(b"/Count 1", b"/Count 3"))
     assert done.signed == (not alike)
     assert done.reservations[-1].startswith(said)

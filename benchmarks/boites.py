@@ -4,9 +4,10 @@ import os
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 CHECKOUT = Path(__file__).parent.parent
 EXAMPLE = CHECKOUT / "data" / "exemple"

@@ -18,7 +18,6 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
@@ -27,6 +26,8 @@ from time import perf_counter
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import asdict
 from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageSequence
 from pillow_heif import register_heif_opener
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
@@ -53,8 +54,7 @@ WORDS = re.compile(r"\w{3,}")
 HANG_SECONDS = 60
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """What became of one file; `reason` is a refusal or a lost bundle, `silent` a difference."""
 
     path: str

@@ -1,6 +1,7 @@
-"""Articles, elision, contraction and agreement of French, on the words that people write. Pure."""
+"""Articles, elision and agreement of words that people write; amounts in words. Pure."""
 
 import re
+from decimal import Decimal
 
 from packetgen.resources import table
 from packetgen.text import bare_words
@@ -16,6 +17,12 @@ _NOT_ELIDED = re.compile("|".join(_WORDS["not_elided"]))
 _ADDRESSED = re.compile(
     r"(m(?:me|lle|adame|onsieur|r|\.)\s+)?((?:les?|la)(?=\s)|l(?=['’]))?['’\s]*", re.IGNORECASE
 )
+_SMALL = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+    " dix-sept dix-huit dix-neuf"
+).split()
+_TENS = "- - vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt".split()
+_NOUNS = ((10**9, "milliard"), (10**6, "million"), (1000, "mille"), (100, "cent"))
 _FEMININE, _MASCULINE = (tuple(_WORDS[name].split()) for name in ("feminine", "masculine"))
 
 
@@ -96,3 +103,32 @@ def _agreed(word: str, civilite: str) -> str:
         if plain.endswith((*_FEMININE, *_MASCULINE)):
             return "la" if plain.endswith(_FEMININE) else "le"
     return ("la" if re.match("m(?:me|a|lle)", civilite.lower()) else "le") if civilite else ""
+
+
+def euros_in_words(amount: Decimal) -> str:
+    """Return an amount of euros in words: `six mille cinq cents euros`."""
+    whole, cents = divmod(int((amount * 100).to_integral_value()), 100)
+    # « un million d'euros », « deux millions d'euros », but « deux cent mille euros »
+    link = " d’" if whole and whole % 1_000_000 == 0 else " "
+    words = f"{in_words(whole)}{link}euro{'s' if whole > 1 else ''}"
+    if cents:
+        words += f" et {in_words(cents)} centime{'s' if cents > 1 else ''}"
+    return words
+
+
+def in_words(number: int) -> str:
+    """Return a whole number in words: `quatre-vingts`, `deux cent mille`, `soixante et onze`."""
+    if number < len(_SMALL):
+        return _SMALL[number]
+    if number < 100:
+        tens, units = divmod(number, 10)
+        units += 10 * (tens in (7, 9))
+        link = " et " if units in (1, 11) and tens < 8 else "-"
+        return _TENS[tens] + (link + _SMALL[units] if units else "s" * (tens == 8))
+    size, noun = next(each for each in _NOUNS if number >= each[0])
+    several, rest = divmod(number, size)
+    words = "" if several == 1 and size <= 1000 else f"{in_words(several)} "
+    if size == 1000:  # « quatre-vingt mille », « deux cent mille »
+        words = re.sub(r"(vingt|cent)s $", r"\1 ", words)
+    plural = several > 1 and (size > 1000 or (size == 100 and not rest))
+    return f"{words}{noun}{'s' * plural}{f' {in_words(rest)}' if rest else ''}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from packetgen.annexes.client import Intakes
 from packetgen.bundle.process.client import AssemblyClient
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 ProgressCallback = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class ServiceResult:
+class ServiceResult(Struct, frozen=True):
     """Result of `build_packets` on one workbook; no packet while a value is wrong."""
 
     verification: Verification

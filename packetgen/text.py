@@ -33,19 +33,6 @@ def euros(amount: Decimal) -> str:
     return f"{number(amount)}{NBSP}€"
 
 
-def euros_in_words(amount: Decimal) -> str:
-    """Return an amount of euros in words: `six mille cinq cents euros`."""
-    from num2words import num2words
-
-    whole, cents = divmod(int((amount * 100).to_integral_value()), 100)
-    # « un million d'euros », « deux millions d'euros », but « deux cent mille euros »
-    link = " d’" if whole and whole % 1_000_000 == 0 else " "
-    words = f"{num2words(whole, lang='fr')}{link}euro{'s' if whole > 1 else ''}"
-    if cents:
-        words += f" et {num2words(cents, lang='fr')} centime{'s' if cents > 1 else ''}"
-    return words
-
-
 def long_date(day: date) -> str:
     """Return `3 novembre 2031`, `1er mars 2032`."""
     number_of_day = "1er" if day.day == 1 else str(day.day)

@@ -1,10 +1,11 @@
 """Small changes to a sound dossier, to break a rule or to stay just on its legal side."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 from typing import Any
+
+from msgspec.structs import replace
 
 from packetgen.model.action import attributes
 from packetgen.model.dossier import Dossier

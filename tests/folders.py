@@ -1,11 +1,11 @@
 """Folders such as people have them, a workbook and its pieces; the bundles made of them."""
 
-import dataclasses
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
 from openpyxl import load_workbook
 
 from packetgen import service
@@ -22,7 +22,7 @@ from tests.documents.blanks.filling import answers_of, fill
 
 def with_actions(dossier: Dossier, wanted: int) -> Dossier:
     """Return the dossier with its first actions only, and their pieces."""
-    return dataclasses.replace(
+    return structs.replace(
         dossier,
         actions=dossier.actions[:wanted],
         pieces=tuple(given for given in dossier.pieces if given.action <= wanted),

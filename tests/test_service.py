@@ -1,12 +1,12 @@
 """The use cases, with real files and the embedded engine: what the bundle is and what it says."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 

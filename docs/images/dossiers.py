@@ -1,10 +1,11 @@
 """The folders that the pictures show: the example whole, with faults, and with pieces wanting."""
 
 import shutil
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne

@@ -4,10 +4,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from msgspec import Struct
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -32,8 +32,7 @@ FRENCH = (
 )
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """A picture: its name, the sheet, and the text of the first row left out."""
 
     name: str

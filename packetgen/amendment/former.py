@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.amendment.compare import compare
 from packetgen.bundle.ledger import RECORD
@@ -27,8 +29,7 @@ OTHER_VERSION = "ses données jointes sont d’une autre version de packetgen, o
 SAID = table(__file__, "refusals.toml")
 
 
-@dataclass(frozen=True)
-class Former:
+class Former(Struct, frozen=True):
     """A proved bundle, its record, and what a later one says of it; `edition` is the next one."""
 
     path: Path

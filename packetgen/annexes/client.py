@@ -3,10 +3,11 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal, said
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, Intake, Prepared, load_outcome

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
+
+from msgspec import Struct, field
 
 from packetgen.errors import AnnexRefused
 from packetgen.resources import table
@@ -27,8 +28,7 @@ WAYS = {
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 
 
-@dataclass
-class Notes:
+class Notes(Struct):
     """What was changed in a file, and what its reader must verify; each said once.
 
     `signed` is whether the file is to be kept beside: it bears an electronic signature, or could

@@ -1,8 +1,10 @@
 """Result of taking a file in."""
 
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 MAX_PAGES = 300
 MAX_BYTES = 50_000_000
@@ -10,8 +12,7 @@ MAX_BYTES = 50_000_000
 MAX_SHEET_PAGES = 60
 
 
-@dataclass(frozen=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """A file taken in: its clean pages, and notes for its reader.
 
     `source` is the file given, `name` what it is called, `sha256` its digest, `kind` its format
@@ -30,11 +31,10 @@ class Intake:
     reservations: tuple[str, ...]
     signed: bool
     texts: tuple[str, ...]
-    lines: tuple[str, ...] = field(default=(), compare=False)
+    lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """An office document made safe, still to be drawn: `copy` is what an engine may open.
 
     For a DOCX `words` are those that its PDF must show, as compared to as written.

@@ -9,12 +9,13 @@ import platform
 import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from packetgen.batch import processes
 from packetgen.batch.job import DossierOutcome, Order, context_of, failed, files_of

@@ -1,12 +1,14 @@
 """What a batch asks for one dossier, and its outcome; both travel between processes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from packetgen import __version__, resources
 from packetgen.annexes.find_file import find_file
@@ -19,8 +21,7 @@ from packetgen.system.files import digest_of
 NOTHING_ASKED = "sans demande"
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """Options common to all dossiers of a batch: the date that they bear, which bundle (`pour`)."""
 
     today: date
@@ -28,8 +29,7 @@ class Options:
     pour: str = "complet"
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """A workbook to process, and the folder for its files; `name` is the dossier's."""
 
     name: str
@@ -38,8 +38,7 @@ class Order:
     options: Options
 
 
-@dataclass(frozen=True)
-class DossierOutcome:
+class DossierOutcome(Struct, frozen=True):
     """Outcome of a dossier.
 
     `code` is the exit code of the same dossier alone. `inputs` are the files it was made of with

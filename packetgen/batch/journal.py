@@ -8,13 +8,14 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from packetgen.batch.job import DossierOutcome, Options, load_options
 from packetgen.errors import CannotWrite
@@ -24,8 +25,7 @@ NAME = "journal.jsonl"
 LOCK, HOLDER = "verrou", "verrou.txt"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Last known outcome of a dossier; `context` is the digest of what is common to all.
 
     In the journal, the names of files are digests.
@@ -37,8 +37,7 @@ class Entry:
     outcome: DossierOutcome
 
 
-@dataclass
-class Past:
+class Past(Struct):
     """Content of a journal: the options of its last run, its sources, the dossiers by name."""
 
     options: Options | None = None

@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from glob import glob, has_magic
 from importlib import import_module
 from itertools import chain, count
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.batch import job, journal
 from packetgen.batch.job import DossierOutcome, Options, Order, context_of
@@ -81,8 +83,7 @@ def names(workbooks: Iterable[Path], known: Mapping[str, str]) -> dict[Path, str
     return given
 
 
-@dataclass(frozen=True)
-class BatchStep:
+class BatchStep(Struct, frozen=True):
     """Progress of a batch: how many dossiers of how many are done, and the last outcome."""
 
     done: int
@@ -90,8 +91,7 @@ class BatchStep:
     entry: Entry
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Result of a run: the outcome of every dossier of its sources, now or before, in order.
 
     `summary` is the workbook that tells it.

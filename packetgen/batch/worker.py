@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing

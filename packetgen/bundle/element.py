@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from pikepdf import Object
@@ -13,8 +14,7 @@ CELLS = ("TH", "TD")
 LISTS = {"LI": "L", "TOCI": "TOC"}
 
 
-@dataclass
-class Mark:
+class Mark(Struct):
     """Content of a page, from 0: a marked content of its own operators, or of those of a stream."""
 
     page: int
@@ -22,16 +22,14 @@ class Mark:
     stream: Object | None = None
 
 
-@dataclass
-class Reference:
+class Reference(Struct):
     """An annotation of a page, from 0, by its place among them: the link that its element is."""
 
     page: int
     place: int
 
 
-@dataclass
-class Element:
+class Element(Struct):
     """An element, named as the standard does: what it says, what it holds in reading order.
 
     A name among its `attributes` begins with a slash.

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import date
 from hashlib import sha256
 from typing import Any, TypeVar
+
+from msgspec.structs import fields
 
 from packetgen import resources
 from packetgen.model import bundle

@@ -1,9 +1,9 @@
 """What a page of a PDF holds, inherited entries included, as pikepdf reads it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Object, Page, PikepdfError, Stream
 
 # A page tree may be hostile: a chain of parents that never ends
@@ -15,8 +15,7 @@ Rectangle = tuple[float, float, float, float]
 LETTER: Rectangle = (0, 0, 612, 792)
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """How a page is seen: its box in user space, quarter turns clockwise, points per unit."""
 
     box: Rectangle

@@ -1,14 +1,16 @@
 """Build the Campagne of a year from its tables, with every reason why it is none.
 
-By hand, since pydantic takes longer to load than all that a cold command does.
+By hand, since libraries that check data stop at the first thing wrong.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from enum import EnumType
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from packetgen.resources import table
 from packetgen.text import NBSP, enumerate_words
@@ -23,7 +25,7 @@ FRENCH: Mapping[str, str] = table(__file__, "refusals.toml")["types"]
 def build(
     kind: Callable[..., Made], written: object, wrong: list[CampagneProblem], path: KeyPath = ()
 ) -> Made | None:
-    """Return the dataclass `kind` of a table of TOML, None where it is not one.
+    """Return the Struct `kind` of a table of TOML, None where it is not one.
 
     Each reason is added to `wrong`, after the `path` of its key. A key that may be None, which
     TOML has not, may be absent.
@@ -43,8 +45,7 @@ def build(
 
 @cache
 def _known(kind: Any) -> dict[str, tuple[Any, bool]]:  # noqa: ANN401 - no type for a dataclass
-    hints = get_type_hints(kind)
-    return {each.name: (hints[each.name], each.default is MISSING) for each in fields(kind)}
+    return {each.name: (each.type, each.required) for each in fields(kind)}
 
 
 def _value(hint: Any, written: Any, wrong: list[CampagneProblem], path: KeyPath) -> Any:  # noqa: ANN401
@@ -54,7 +55,7 @@ def _value(hint: Any, written: Any, wrong: list[CampagneProblem], path: KeyPath)
     if kind is tuple and isinstance(written, list):
         items = enumerate(written)
         return tuple(_value(args[0], each, wrong, (*path, number)) for number, each in items)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return build(hint, written, wrong, path)
     if kind is Literal or isinstance(kind, EnumType):
         choices = args or tuple(hint)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from packetgen.campagne.build import CampagneProblem
 from packetgen.campagne.build import KeyPath as KeyPath
@@ -43,11 +45,11 @@ def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[CampagneProble
 
 
 def walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Yield every dataclass under `value`, itself included, with the keys that lead to it."""
+    """Yield every Struct under `value`, itself included, with the keys that lead to it."""
     if isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from walk(item, (*path, index))
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         yield path, value
         for field in fields(value):
             yield from walk(getattr(value, field.name), (*path, field.name))
@@ -60,7 +62,7 @@ def _empty(entries: Entries) -> Iterator[CampagneProblem]:
             if isinstance(value, tuple) and "" in value:
                 yield (*path, field.name), SAID["empty_item"]
             may_be = REFUSALS["may_be_empty"].get(type(entry).__name__, ())
-            if value in ("", ()) and field.default is MISSING and field.name not in may_be:
+            if value in ("", ()) and field.required and field.name not in may_be:
                 yield (*path, field.name), SAID["empty"]
 
 

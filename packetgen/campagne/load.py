@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import tomli
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen import resources
 from packetgen.campagne import status
@@ -21,8 +22,7 @@ from packetgen.model.campagne_parts import Destinataire
 from packetgen.text import NBSP, enumerate_words
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The files of a year as one table; `files` says which file gave each top-level key."""
 
     folder: Path

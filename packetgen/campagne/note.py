@@ -3,9 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP
@@ -61,8 +63,7 @@ def folded(text: str) -> str:
     return squeezed(text).translate(SIGNS)
 
 
-@dataclass(frozen=True)
-class NoteWords:
+class NoteWords(Struct, frozen=True, dict=True):
     """The words of a note end to end, and where each of its lines begins in them."""
 
     text: str

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from packetgen.model.campagne_parts import LigneBudget
 from packetgen.text import IBAN, bare_name, bare_words, fold, nearest
@@ -35,8 +36,7 @@ _BESIDE = re.compile(
 _ALONE = re.compile(rf"\W*{_MONEY}\W*")
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A value seen in a piece, and its page there (from 1)."""
 
     value: str

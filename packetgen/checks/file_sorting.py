@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from packetgen.checks.annex_text import names
 from packetgen.model.campagne import Campagne, Piece
@@ -26,16 +27,14 @@ class Motif(StrEnum):
     ELIMINATION = "la seule pièce due qui reste"
 
 
-@dataclass(frozen=True)
-class Clue:
+class Clue(Struct, frozen=True):
     """A file to sort: its name, the text of its pages."""
 
     name: str
     pages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """The piece that a file is proposed for, by its key, and why."""
 
     key: str

@@ -9,11 +9,12 @@ That is decided in `consequences.toml` and nowhere else, for what the reader can
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from packetgen.campagne.words import words
 from packetgen.model.action import MONTANT, Action
@@ -33,8 +34,7 @@ OF_BUDGET = tuple(_WRITTEN["of_budget"])
 UNSURE = "impossible"
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """Input of a rule: the dossier, the `place` of one of its actions, the year's call, the day.
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
@@ -96,8 +96,7 @@ class Case:
         return "" if value is None else str(value)
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """When a rule bears on a case, in words (« si… ») and as a test."""
 
     words: str
@@ -110,8 +109,7 @@ ASSOCIATION = Condition(
 )
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A rule broken at the field `key`, or undecidable there; `values` fill the message.
 
     `cas` names the case of the rule that has a message of its own, and may be less grave.
@@ -130,8 +128,7 @@ def broken(key: str, cas: str = "", **values: str) -> Verdict:
 Check = Callable[[Case], Iterator[Verdict]]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule of the call, with its messages; its source is in the year's data.
 
     `cas` are the messages of some cases, `manque` that of the others. `rules.toml` says what

@@ -1,7 +1,9 @@
 """The rules of the call, one module per subject, run together on one dossier."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import budget, call, coherence, concordance, depot, forme, pieces
@@ -45,8 +47,7 @@ def bears(regle: Regle | None, case: Case) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """Findings of the rules, and the rules that hold: those that apply and found nothing."""
 
     findings: tuple[Finding, ...]

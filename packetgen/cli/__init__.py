@@ -20,7 +20,7 @@ def main() -> None:
     gc.set_threshold(1_000_000)
     code = run(sys.argv[1:])
     if code == ExitCode.INTERRUPTED:
-        # an interruption inside exec(), where dataclasses are made, is marked for ever by CPython:
+        # an interruption inside exec(), where named tuples are made, is marked for ever by CPython:
         # it would end by the signal, whatever the code
         atexit._run_exitfuncs()
         sys.stdout.flush()

@@ -4,10 +4,10 @@ import platform
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from packetgen import __version__, resources
 from packetgen.documents.rendering.template_file import INSTRUCTION_NAMES, KIT_NAMES, NAMES, path_of
@@ -18,8 +18,7 @@ LIBRARIES = ("openpyxl", "docxtpl", "dxpdf", "rdocx", "pikepdf", "pypdf", "repor
 FONTS = 23
 
 
-@dataclass(frozen=True)
-class DiagnosticLine:
+class DiagnosticLine(Struct, frozen=True):
     """One thing checked: what was found, and whether packetgen can work without it."""
 
     subject: str

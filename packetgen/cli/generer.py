@@ -43,9 +43,11 @@ if TYPE_CHECKING:
 def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:
     """Vérifie un classeur rempli et ses pièces, cellule par cellule."""
     from packetgen import service
-    from packetgen.pipeline.outcome import forecast
 
     verification = service.verify(classeur, today=today)
+    # here: what loads before the process of the annexes starts delays all that it does
+    from packetgen.pipeline.outcome import forecast
+
     if annoter:
         service.annotate(classeur, verification, annoter)
     if output_format == "json":

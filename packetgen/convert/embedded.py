@@ -4,10 +4,11 @@ import re
 import sys
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
 from packetgen.convert.fontconfig import own_fontconfig, variables

@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from packetgen.convert import embedded, libreoffice
 from packetgen.convert.normalise.accept_revisions import settle

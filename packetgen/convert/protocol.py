@@ -1,17 +1,17 @@
 """What every engine receives and gives back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from packetgen.convert.tagging.outline import Outline
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import read_back
 
 
-@dataclass(frozen=True)
-class Conversion:
+class Conversion(Struct, frozen=True):
     """A PDF as an engine drew it: who did, and what of the Word document it does not show.
 
     `missing_words` are as written; file names in it are pictures that the engine cannot draw. The
@@ -28,8 +28,7 @@ class Conversion:
     outline: Outline | None = None
 
 
-@dataclass(frozen=True)
-class DrawingJob:
+class DrawingJob(Struct, frozen=True):
     """A document to draw, its revisions accepted, and the words that its PDF must show.
 
     `words` maps each word as compared to the word as written. `is_normalised`: nothing is left to

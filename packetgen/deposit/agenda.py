@@ -1,8 +1,9 @@
 """The agenda of an action: the calendar of the call, with its own days and its comité de suivi."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from packetgen.deposit.dates import said_days
 from packetgen.kit.ics import to_ics

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
+
+from msgspec import Struct
 
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages
@@ -30,8 +31,7 @@ _PACKED = (FieldKind.SIRET, FieldKind.RNA, FieldKind.POSTAL_CODE)
 _FREQUENCIES = {True: "Première demande", False: "Renouvellement (ou poursuite)", None: ""}
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """A text to copy in one gesture, on a screen of the platform, under its label there.
 
     `missing` names the cells to fill first, where there is nothing to copy; `remark` is what to
@@ -129,8 +129,7 @@ def _budget(action: Action, campagne: Campagne) -> Iterator[Block]:
                 yield Block(*place, remark=". ".join(filter(None, said)), side=compte.cote)
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What can be said of a block in the Cerfa, and the words read there if they are others."""
 
     verdict: str

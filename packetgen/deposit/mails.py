@@ -1,9 +1,10 @@
 """E-mails that ask for a meeting before the deposit: what each says, and to whom."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from packetgen.campagne.words import filled
 from packetgen.deposit.blocks import texts_of, written
@@ -25,8 +26,7 @@ DAYS = "lundi mardi mercredi jeudi vendredi".split()
 _DELAY = timedelta(days=6)
 
 
-@dataclass(frozen=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """An e-mail to a person; `rows` are those of the communes, from 1, where its day is noted."""
 
     name: str

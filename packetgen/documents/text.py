@@ -3,11 +3,11 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from lxml.etree import _Element
+from msgspec import Struct
 
 from packetgen.documents.rendering import template_file
 from packetgen.resources import table
@@ -19,8 +19,7 @@ UNREAD, MACHINE = set(PLACES["unread"].split()), set(PLACES["machine"].split())
 SETTING = "réglage"
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A text of a file: where it stands, in French (`paragraphe 3`), and what it says."""
 
     place: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct, to_builtins
 
 from packetgen import resources
 from packetgen.amendment.compare import excerpts
@@ -72,8 +73,7 @@ def _template(before: Path, after: Path) -> Iterator[Change]:
         yield from told or (Change("La mise en page change ; les mots restent les mêmes."),)
 
 
-@dataclass(frozen=True)
-class NewTemplate:
+class NewTemplate(Struct, frozen=True):
     """A template that would take the place of a year's own: what is wrong, what it changes."""
 
     checked: Checked
@@ -132,5 +132,6 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
 
     with work_folder() as folder:
         source = folder / "rapport.docx"
-        render(REPORT, {"title": title, "size": told, "empty": "–", **asdict(comparison)}, source)
+        fields = {"title": title, "size": told, "empty": "–", **to_builtins(comparison)}
+        render(REPORT, fields, source)
         return write_atomically(source.read_bytes(), destination)

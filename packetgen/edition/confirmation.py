@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen import resources
 from packetgen.annexes.client import Intakes
@@ -26,8 +27,7 @@ from packetgen.text import count, enumerate_words
 Keys = dict[str, ListValue]
 
 
-@dataclass(frozen=True)
-class Confirmation:
+class Confirmation(Struct, frozen=True):
     """What a note confirms in a year, and what it leaves to a person; nothing is written yet.
 
     `found` are the entries whose words stand in it word for word, `decisions` those to be taken

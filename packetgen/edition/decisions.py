@@ -7,10 +7,12 @@ Data contradict their words that say other days, figures, addresses than these.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen import resources
 from packetgen.campagne.consistency import KeyPath, walk
@@ -37,8 +39,7 @@ _SPAN = re.compile(r"\s(?:(?:jusqu['’])?au|à|-|–)\s(?:\w+\s)?$")
 _FORMS = {"courriel": r"[\w.+-]+@[\w.-]+\w", "valeur": r"(?<![\d,])\d[\d\s]*(?!,?\d)"}
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A source that quotes the note, or did: where its words stand now, and which they are.
 
     `lignes` are empty where they are gone. It is `found` when the words are those that were.

@@ -1,10 +1,11 @@
 """Differences between two states of a list, and what they mean in plain French."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Literal
+
+from msgspec import Struct
 
 from packetgen.amendment.compare import changed
 from packetgen.model.campagne import Campagne
@@ -23,8 +24,7 @@ _WORDS_OF_ENTRY = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class YearDifference:
+class YearDifference(Struct, frozen=True):
     """One entry that is not as it was; `row` is its place (from 0) in the list after, -1 if none.
 
     `columns` are those whose value changed. Where entries moved, it is of no entry.

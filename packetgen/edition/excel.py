@@ -5,8 +5,9 @@ Nothing is written before the whole year, as it would be, has been loaded by its
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen.campagne.build import FRENCH
 from packetgen.campagne.load import in_agreement, load_campagne
@@ -28,8 +29,7 @@ from packetgen.workbook.campagne.read import EntryRow, Sheets, read_campagne
 from packetgen.workbook.campagne.write import campagne_workbook
 
 
-@dataclass(frozen=True)
-class Import:
+class Import(Struct, frozen=True):
     """Changes of a workbook, each at its cell, the remarks of its reading, the new files.
 
     `unsourced` are the cells of new entries that say no source.

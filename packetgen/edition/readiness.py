@@ -1,9 +1,10 @@
 """Tasks left before a year's call may be declared ready."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from packetgen import resources
 from packetgen.campagne import status
@@ -32,8 +33,7 @@ NAMES = ("nom", "libelle", "mention", "constat", "titre")
 SUBJECTS: dict[str, dict[str, str]] = table(__file__, "subjects.toml")
 
 
-@dataclass(frozen=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """One thing left to do: where (sheet and cell, or file and paragraph), and what is there.
 
     `subject` is a key of SUBJECTS, `key` is where the data files have it.
@@ -45,8 +45,7 @@ class Leftover:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """Tasks left before a call is ready."""
 
     campagne: Campagne

@@ -3,24 +3,27 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from msgspec import Struct, field
+from msgspec.structs import fields
+
 from packetgen.campagne import status
 from packetgen.campagne.consistency import KeyPath, walk
 from packetgen.campagne.load import Merged
 from packetgen.documents.text import paragraphs
 from packetgen.errors import TemplateInvalid
+from packetgen.grammar import euros_in_words
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source, Statut
 from packetgen.modeles.check import titles
 from packetgen.resources import table
-from packetgen.text import IBAN, bare_words, euros_in_words
+from packetgen.text import IBAN, bare_words
 
 AROUND = 30
 WRITTEN = table(__file__, "year_forms.toml")
@@ -39,8 +42,7 @@ FORMS = tuple(map(_form, WRITTEN["forms"]))
 BEFORE, AFTER = _form(WRITTEN["before_a_number"]), _form(WRITTEN["after_a_number"])
 
 
-@dataclass
-class Years:
+class Years(Struct):
     """The year of a call, its own days, what else may be named in it, and which words were met."""
 
     annee: int

@@ -7,12 +7,12 @@ that a comment about a section never leaves with an entry.
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import tomli
 import tomlkit
+from msgspec import Struct, field
 from tomlkit.items import Item
 
 from packetgen.campagne import status
@@ -22,8 +22,7 @@ from packetgen.model.campagne_lists import ListValue
 _HEADING = re.compile(r"\s*\[\[?\s*(?P<name>[\w.-]+)\s*\]\]?\s*(#.*)?$")
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Edit of an entry: `index` is its place in the file, None for a new one.
 
     `values` are to be set by dotted key; None takes the key away.

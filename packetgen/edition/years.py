@@ -1,8 +1,9 @@
 """Available years, and the state of each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne, years
@@ -10,8 +11,7 @@ from packetgen.errors import CampagneInvalid, CannotWrite
 from packetgen.text import period
 
 
-@dataclass(frozen=True)
-class YearState:
+class YearState(Struct, frozen=True):
     """A year: its state in French, its days of deposit, the folder where it lives."""
 
     annee: int

@@ -1,8 +1,9 @@
 """The blank kit of a year: what an association downloads to fill its dossier by hand."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen.bundle.assemble.preview import mark_preview as projet_in_pdf
 from packetgen.convert.engines import convert_documents
@@ -22,8 +23,7 @@ from packetgen.system.zip_package import write_package
 from packetgen.workbook.write.create import create
 
 
-@dataclass(frozen=True)
-class Kit:
+class Kit(Struct, frozen=True):
     """A published kit: its folder, zip and files; `projet` where its call is not ready."""
 
     folder: Path

@@ -1,10 +1,12 @@
 """One action: its project, its tables and its budget, its request to each funder."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne, Piece
@@ -19,8 +21,7 @@ MONTANT = "montant_"
 SUBVENTIONS = "74"
 
 
-@dataclass(frozen=True)
-class CommuneConcernee:
+class CommuneConcernee(Struct, frozen=True):
     """A commune where the action takes place, and the contact taken with its référent."""
 
     commune: str = ""
@@ -28,8 +29,7 @@ class CommuneConcernee:
     date_contact: date | None = None
 
 
-@dataclass(frozen=True)
-class Indicateur:
+class Indicateur(Struct, frozen=True):
     """How the action will be evaluated: what is measured, the target, the tool."""
 
     indicateur: str = ""
@@ -37,8 +37,7 @@ class Indicateur:
     outil: str = ""
 
 
-@dataclass(frozen=True)
-class Intervention:
+class Intervention(Struct, frozen=True):
     """What agents of the Département are expected to do; hours = agents × sessions × duration."""
 
     metier: str = ""
@@ -59,8 +58,7 @@ class Intervention:
         return self.agents * self.seances * self.duree
 
 
-@dataclass(frozen=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """Amounts in euros by line code of the campagne's plan, and what they specify."""
 
     montants: Mapping[str, Decimal] = field(default_factory=dict)
@@ -75,8 +73,7 @@ class Budget:
         return sum((self.montant(code) for code in codes), Decimal(0))
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action of the project, what, where, when, for whom and how: one letter, one bundle.
 
     What the year adds to the fields below: `montants` are the amounts asked of the funders that

@@ -1,10 +1,12 @@
 """One bundle, planned and made: its parts, their pages, and the state of each input."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate, pairwise
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 # What every page bears that is made of a call not declared ready, or before the deposit
 PROJET, BROUILLON = "PROJET", "BROUILLON"
@@ -29,8 +31,7 @@ class State(StrEnum):
         return self in (State.INTEGREE, State.RESERVE)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A run of pages of the bundle.
 
     `numero` is the piece's number, the same in all bundles of the year, so that some are not
@@ -49,8 +50,7 @@ class Part:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class PlacedPart:
+class PlacedPart(Struct, frozen=True):
     """A part and its place: `first` is its first page in the bundle, from 1."""
 
     part: Part
@@ -62,8 +62,7 @@ class PlacedPart:
         return self.first + self.part.pages - 1
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The bundle's pages from first to last, one placed part after the other."""
 
     parts: tuple[PlacedPart, ...]
@@ -90,8 +89,7 @@ class Plan:
         )
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A source file: its name, its kind (« PDF »), the SHA-256 of its bytes, its pages.
 
     `pages` is 0 for a file that no page of the bundle shows: the workbook, a signature.
@@ -103,8 +101,7 @@ class SourceFile:
     pages: int = 0
 
 
-@dataclass(frozen=True)
-class Replaced:
+class Replaced(Struct, frozen=True):
     """The bundle that an amended one replaces: its version (from 1), its seal, the day it bears."""
 
     version: int
@@ -112,8 +109,7 @@ class Replaced:
     day: date
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Content of a bundle: its parts in order, and the files they come from.
 
     `sources` are by number of piece; a piece that nobody gave has none. `attachments` gives the
@@ -139,8 +135,7 @@ class Ledger:
         return tuple(tuple(filter(None, (mark, number))) for number in self.plan.stamps())
 
 
-@dataclass(frozen=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, eq=False):
     """Digests of a page: its frame, its drawing, its images, its annotations.
 
     They are those of what the page holds, never of how the file stores it. `links` are the pages
@@ -152,11 +147,22 @@ class Fingerprint:
     drawing: str
     images: str
     annotations: str
-    links: tuple[int, ...] = field(default=(), compare=False)
+    links: tuple[int, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two pages are the same."""
+        return isinstance(other, Fingerprint) and astuple(self)[:-1] == astuple(other)[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        """Whether two pages differ: Struct has a comparison of its own."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """The same for pages that are."""
+        return hash(astuple(self)[:-1])
 
 
-@dataclass(frozen=True)
-class Fingerprints:
+class Fingerprints(Struct, frozen=True):
     """Digests of each page, and the `properties` of the file by their key, its title for one.
 
     The ledgers of former versions have no properties (None), and a seal that binds no page.
@@ -166,16 +172,14 @@ class Fingerprints:
     properties: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A difference between a bundle and its ledger, in French; `numero` is the piece's, or 0."""
 
     text: str
     numero: int = 0
 
 
-@dataclass(frozen=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """What was found in a file: a ledger and what differs from it, or the `problem` with it.
 
     A file with a problem is no bundle at all. `notes` say what of a proved one is not as it was
@@ -196,8 +200,7 @@ class Examination:
         return not self.differences and not self.problem
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """Lines of the cover, as printed; an empty line is left out.
 
     `demande` says of whom the `montant` is asked, `part` of the cost; `autres` what the other

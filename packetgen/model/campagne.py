@@ -1,9 +1,10 @@
 """The year's call as data: every entry carries the words of the note that set it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+
+from msgspec import Struct
 
 from packetgen.model import campagne_parts as parts
 from packetgen.model.bundle import PROJET
@@ -15,8 +16,7 @@ EXPECTED = {CHEF_DE_FILE: ("themes",), REGION: ("priorites", "dispositifs")}
 EXPECTED |= {DEPARTEMENT: ("axes", "pactes")}
 
 
-@dataclass(frozen=True)
-class Etape:
+class Etape(Struct, frozen=True):
     """A line of the calendar; `fin` is None for a single day or an open end.
 
     `heure` is the hour at which its last day ends, as the note writes it.
@@ -30,8 +30,7 @@ class Etape:
     heure: str = ""
 
 
-@dataclass(frozen=True)
-class Commune:
+class Commune(Struct, frozen=True):
     """A commune: INSEE code, official spelling, whether who publishes the call has it."""
 
     insee: str
@@ -41,8 +40,7 @@ class Commune:
     source: Source
 
 
-@dataclass(frozen=True)
-class Referent:
+class Referent(Struct, frozen=True):
     """A référent politique de la ville of a commune (`insee`); a post to fill has no name."""
 
     insee: str
@@ -51,8 +49,7 @@ class Referent:
     source: Source
 
 
-@dataclass(frozen=True)
-class Quartier:
+class Quartier(Struct, frozen=True):
     """A priority quarter of the note's list; `communes` are INSEE codes."""
 
     code: str
@@ -66,8 +63,7 @@ class Quartier:
         return f"{self.code} – {self.nom}"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A document of the bundle or an annex; `formes` says who owes it, `("*",)` everyone.
 
     It is owed where the agents of the Département take part or the action is renewed (`quand`), of
@@ -114,8 +110,7 @@ class Piece:
         return self.obligatoire and ("*" in self.formes or forme in self.formes)
 
 
-@dataclass(frozen=True)
-class Campagne:
+class Campagne(Struct, frozen=True):
     """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order.
 
     `editeurs` name who publishes web pages: « end of the site → name ».
@@ -154,7 +149,7 @@ class Campagne:
     questions: tuple[parts.Question, ...] = ()
     autres_annees: tuple[parts.AutreAnnee, ...] = ()
     editeurs: tuple[str, ...] = ()
-    projet: bool = field(default=False, compare=False)
+    projet: bool = False
 
     def choices(self, name: str) -> tuple[str, ...]:
         """Labels of the list that a field's `choices` names, as the drop-down shows them."""

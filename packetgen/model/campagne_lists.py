@@ -1,16 +1,18 @@
 """The lists of a campagne, described once: the sheets, their reading, the sentences come from here.
 
-The columns are those of the dataclasses of `packetgen.model.campagne`; only words are added.
+The columns are those of the classes of `packetgen.model.campagne`; only words are added.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
 
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
@@ -30,8 +32,7 @@ WORDS: Mapping[str, str] = _TABLE["words"]
 _NO_COLUMN = (".reprise", ".statut_repris", "note.places", "note.titres", "editeurs", "projet")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """An attribute of an entry; `path` is its dotted key in the TOML file (`source.texte`).
 
     `options` are the only values it may have; `reference` names the list whose codes it holds;
@@ -63,8 +64,7 @@ class Column:
         return self.path.startswith("source.") or ".source." in self.path
 
 
-@dataclass(frozen=True)
-class Liste:
+class Liste(Struct, frozen=True, dict=True):
     """A list of the campagne: its key, its sheet, what one entry is called and known by.
 
     `key` is the column that two years share; `named` are the columns that name an entry to people.
@@ -112,16 +112,19 @@ def _rank(column: Column) -> int:
 
 
 def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
-    """The columns of a dataclass, those of its source and of its parts included."""
-    hints = get_type_hints(cls)
+    """The columns of a Struct, those of its source and of its parts included."""
     found: list[Column] = []
     for field in fields(cls):
-        hint, path = hints[field.name], f"{prefix}{field.name}"
-        if isinstance(hint, type) and is_dataclass(hint):
+        hint, path = field.type, f"{prefix}{field.name}"
+        if _is_struct(hint):
             found += _columns(hint, f"{path}.")
-        elif not (path.endswith(_NO_COLUMN) or is_dataclass(_item(hint))):
-            found.append(_column(cls, path, hint, field.default))
+        elif not (path.endswith(_NO_COLUMN) or _is_struct(_item(hint))):
+            found.append(_column(cls, path, hint, field))
     return tuple(found)
+
+
+def _is_struct(hint: Any) -> bool:  # noqa: ANN401
+    return isinstance(hint, type) and issubclass(hint, Struct)
 
 
 def _item(hint: Any) -> Any:  # noqa: ANN401
@@ -129,7 +132,7 @@ def _item(hint: Any) -> Any:  # noqa: ANN401
     return get_args(hint)[0] if get_origin(hint) is tuple else hint
 
 
-def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: ANN401
+def _column(cls: type, path: str, hint: Any, field: FieldInfo) -> Column:  # noqa: ANN401
     name = path.rpartition(".")[2]
     options: tuple[str, ...] = get_args(hint) if get_origin(hint) is Literal else ()
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -144,8 +147,8 @@ def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: A
         options=tuple(map(str, options)),
         reference=_TABLE["references"].get(cls.__name__, {}).get(name, ""),
         several=get_origin(hint) is tuple,
-        default=None if default is MISSING else plain(default),
-        optional=type(None) in types or default is not MISSING,
+        default=None if field.required else plain(field.default),
+        optional=type(None) in types or not field.required,
     )
 
 

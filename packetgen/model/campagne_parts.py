@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from packetgen.model.finding import Source
 
@@ -28,8 +29,7 @@ Quand = Literal["toujours", "agents", "renouvellement"]
 _, AGENTS, RENOUVELLEMENT = get_args(Quand)
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Struct, frozen=True):
     """The note de cadrage that the campagne transcribes: its title, its file beside the data.
 
     `places` are deduced from its text: a line from 1, the heading and page of what follows it;
@@ -40,7 +40,7 @@ class Note:
     court: str
     fichier: str
     titres: tuple[str, ...] = ()
-    places: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
+    places: tuple[tuple[int, str], ...] = ()
 
     def cite(self, lignes: str) -> str:
         """Return « note de cadrage, « LES MODALITES », page 8 (déduite) »."""
@@ -50,8 +50,7 @@ class Note:
         return ", ".join((self.court, *(place for _, place in self.places[:found][-1:])))
 
 
-@dataclass(frozen=True)
-class Choix:
+class Choix(Struct, frozen=True):
     """An entry of a list the porteur chooses from: piliers, thèmes, axes, pactes, métiers…"""
 
     code: str
@@ -60,29 +59,25 @@ class Choix:
     description: str = ""
 
 
-@dataclass(frozen=True)
-class Question(Choix):
+class Question(Choix, frozen=True):
     """What a `dispositif` asks an action to describe: `description` helps to answer."""
 
     dispositif: str = ""
 
 
-@dataclass(frozen=True)
-class Forme(Choix):
+class Forme(Choix, frozen=True):
     """A legal form; the money of those with a `comptable_public` is held in that person's name."""
 
     comptable_public: bool = False
 
 
-@dataclass(frozen=True)
-class Attente(Choix):
+class Attente(Choix, frozen=True):
     """What a funder expects, in the words that it would publish."""
 
     financeur: str = ""
 
 
-@dataclass(frozen=True)
-class Bloc(Choix):
+class Bloc(Choix, frozen=True):
     """A field of a screen (`ecran`) of the platform, to which answers are copied.
 
     `contenu` are its lines, where `{action.intitule}` is a cell: one whose cells are all empty is
@@ -94,8 +89,7 @@ class Bloc(Choix):
     noms_cerfa: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Territoire:
+class Territoire(Struct, frozen=True):
     """Who publishes the call, what and where it is: `agglo` is its short name, « la CAX ».
 
     `siege` is the name of a commune.
@@ -116,8 +110,7 @@ class Territoire:
         return re.split("[ ’]", self.agglo, maxsplit=1)[-1]
 
 
-@dataclass(frozen=True)
-class Destinataire:
+class Destinataire(Struct, frozen=True):
     """Who receives the letter; `nom` stays empty until confirmed. Postal lines, in order."""
 
     civilite: Literal["Monsieur", "Madame"]
@@ -148,13 +141,15 @@ class Destinataire:
 
     def agreed(self, text: str) -> str:
         """Return a text of the call whose words to the addressee agree with the person."""
-        role = rf"{re.escape(self.fonction.removesuffix('e'))}e?\b"
+        stem = self.fonction.removesuffix("e")
+        if stem not in text:
+            return text
+        role = rf"{re.escape(stem)}e?\b"
         text = re.sub(rf"\b(?:au|à la) {role}", self.a, text)
         return re.sub(rf"\b(?:Monsieur le|Madame la) {role}", self.appel, text)
 
 
-@dataclass(frozen=True)
-class Plateforme:
+class Plateforme(Struct, frozen=True):
     """Where every file is deposited first, Dauphin, its address, what is not known of it."""
 
     nom: str
@@ -163,8 +158,7 @@ class Plateforme:
     reserve: str = ""
 
 
-@dataclass(frozen=True)
-class Seuil:
+class Seuil(Struct, frozen=True):
     """A figure of the call: persons, euros, days, pages, megabytes."""
 
     code: str
@@ -174,8 +168,7 @@ class Seuil:
     source: Source
 
 
-@dataclass(frozen=True)
-class Regle:
+class Regle(Struct, frozen=True):
     """The words that set the rule `code`: a rule that the year's call does not set is not run.
 
     It bears on actions of one of `themes` or that answer yes to `si`, a cell (no, after « non »),
@@ -204,8 +197,7 @@ class Regle:
         return self.si.removeprefix(NON)
 
 
-@dataclass(frozen=True)
-class PointOuvert:
+class PointOuvert(Struct, frozen=True):
     """What the note leaves open or contradicts; a `porteur` who can act on it is told."""
 
     code: str
@@ -215,8 +207,7 @@ class PointOuvert:
     porteur: bool = False
 
 
-@dataclass(frozen=True)
-class AutreAnnee:
+class AutreAnnee(Struct, frozen=True):
     """Words that rightly name another year than the call's: `12 octobre 2031`, in these files."""
 
     mention: str
@@ -225,8 +216,7 @@ class AutreAnnee:
     source: Source
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What a person decides of words that the note no longer has.
 
     « confirmer » takes those that it now has, as sure as the former ones were; any other is the
@@ -244,8 +234,7 @@ class Decision:
     raison: str = ""
 
 
-@dataclass(frozen=True)
-class LigneBudget:
+class LigneBudget(Struct, frozen=True):
     """A line of Dauphin's budget: `code` is Dauphin's own key.
 
     `a_preciser` is what its precision must tell; `nom` is printed for a label that asks for it;
@@ -260,8 +249,7 @@ class LigneBudget:
     autres_noms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Compte:
+class Compte(Struct, frozen=True):
     """An account of Dauphin's budget and its lines; `volontaire` for accounts 86 and 87."""
 
     numero: str
@@ -276,8 +264,7 @@ class Compte:
         return tuple(ligne.code for ligne in self.lignes)
 
 
-@dataclass(frozen=True)
-class Paquet:
+class Paquet(Struct, frozen=True):
     """A bundle that `generer --pour CODE` makes: for whom, and its pieces in their order.
 
     `pieces` are codes of pieces, or ANNEXES. `fichier` tells it apart in the name of the PDF;

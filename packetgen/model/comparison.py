@@ -1,12 +1,11 @@
 """Changes between two years of the call, or two bundles, as they are shown and printed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from packetgen.model.bundle import Replaced
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change, in a French sentence; for a text, its words before and after."""
 
     sentence: str
@@ -14,16 +13,14 @@ class Change:
     after: str = ""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """The changes of a list, of the note or of a template; those of one kind in a bundle."""
 
     title: str
     news: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What the call of `after` changes from that of `before`; a section has at least a change."""
 
     before: int
@@ -41,8 +38,7 @@ class Comparison:
         return f"Ce qui change de l’appel {self.before} à l’appel {self.after}"
 
 
-@dataclass(frozen=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """What version `edition` of a bundle changes from another; a section has at least a change."""
 
     edition: int

@@ -1,7 +1,8 @@
 """Content of one workbook: who carries the project, its actions, its pieces, their cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from packetgen.model.action import Action
 from packetgen.model.fields import Field, catalogue
@@ -13,8 +14,7 @@ FREE = "autre"
 SIGNATURE = "porteur.image_signature"
 
 
-@dataclass(frozen=True)
-class Porteur:
+class Porteur(Struct, frozen=True):
     """The structure: identity, siège, representative, contact, bank account."""
 
     denomination: str = ""
@@ -44,8 +44,7 @@ class Porteur:
     titulaire_compte: str = ""
 
 
-@dataclass(frozen=True)
-class PieceFournie:
+class PieceFournie(Struct, frozen=True):
     """What the porteur declares of one piece: its file, or why there is none.
 
     `action` is the number of the action for a piece owed per action, 0 for a shared one.
@@ -69,8 +68,7 @@ class PieceFournie:
         return int(digits) if self.code.startswith(FREE) and digits.isdigit() else 0
 
 
-@dataclass(frozen=True)
-class Dossier:
+class Dossier(Struct, frozen=True):
     """Content of one workbook, and the cell of each value, by field key.
 
     Keys of table rows carry the row's number from 1: `agents.3.metier`, `communes.1.commune`.

@@ -1,7 +1,8 @@
 """Fields of the workbook, each described once, in `champs.toml`, by the attribute of its value."""
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+
+from msgspec import Struct
 
 from packetgen.resources import table
 
@@ -32,6 +33,9 @@ class FieldKind(Enum):
     FILE = "nom de fichier"
 
 
+FIGURES = frozenset({FieldKind.EUROS, FieldKind.INTEGER, FieldKind.HOURS})
+
+
 class Required(StrEnum):
     """When a field must be filled, in the words printed beside its cell."""
 
@@ -45,8 +49,7 @@ class Required(StrEnum):
     OPTIONAL = "Facultatif"
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of the catalogue.
 
     `key` is also the defined name of its cell; `choices` names a list of the campagne
@@ -110,8 +113,7 @@ def action_of(key: str) -> int:
     return int(number) if number else int(prefix in OF_ACTION)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A blank of a form, filled; `tag` is a field's key, without the number of its row.
 
     A ticked box answers « Oui ». An empty
@@ -123,8 +125,7 @@ class Answer:
     text: str
 
 
-@dataclass(frozen=True)
-class FilledForm:
+class FilledForm(Struct, frozen=True):
     """A filled form; `gone` are labels of removed blanks, `stray` texts typed outside."""
 
     file: str

@@ -1,7 +1,8 @@
 """Funders of a call, an open list, and the people to ask there."""
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from packetgen.model.finding import Source
 
@@ -10,8 +11,7 @@ Role = Literal["chef de file", "État", "région", "département", "autre"]
 CHEF_DE_FILE, ETAT, REGION, DEPARTEMENT, AUTRE = get_args(Role)
 
 
-@dataclass(frozen=True)
-class Financeur:
+class Financeur(Struct, frozen=True):
     """A funder: its budget line, what must be deposited with it, where and when.
 
     `etape` names the calendar line that bounds the deposit, empty when the note gives none;
@@ -34,8 +34,7 @@ class Financeur:
         return f"MONTANT-{self.code}".upper().replace("_", "-")
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A person of a funder; `themes` are codes of `Campagne.themes`, empty for all."""
 
     financeur: str

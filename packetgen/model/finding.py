@@ -1,7 +1,8 @@
 """A problem or remark about a dossier: a value that points at a cell."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -12,8 +13,7 @@ class Severity(StrEnum):
     INFORMATION = "information"
 
 
-@dataclass(frozen=True)
-class CellOrigin:
+class CellOrigin(Struct, frozen=True):
     """Cell of a value: file name, sheet, cell (`C12`), label of the field."""
 
     file: str
@@ -27,8 +27,7 @@ class CellOrigin:
         return int("".join(filter(str.isdigit, self.cell)) or 0)
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """The words that set a rule or a fact, where people find them, the address of a web page."""
 
     texte: str
@@ -36,8 +35,7 @@ class Citation:
     adresse: str = ""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One problem or remark; `key` is the field's key in the catalogue (`action.intitule`).
 
     `falsifies` are the documents that it makes false, by their code: they are not made. A blocking
@@ -74,8 +72,7 @@ class Statut(StrEnum):
     A_CONFIRMER = "à confirmer"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """Source of an entry: lines of the note (`503-504`), or a public address.
 
     `texte` quotes the note word for word; blank lines and line breaks count as one space.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from packetgen.model.action import Action
 from packetgen.model.dossier import Porteur
@@ -21,8 +22,7 @@ VOTE, MOTIF, LIMITE = "vote", "motif", "limite"
 ACCUSE, DEMANDE, ACCORD, REFUS = "accuse_reception", "demande_pieces", "accord", "refus"
 
 
-@dataclass(frozen=True)
-class DossierRecu:
+class DossierRecu(Struct, frozen=True):
     """A proved bundle, or what a form of the kit says (`a_la_main`), as its own data describes it.
 
     `fichier` is its path as given, `sha256` the digest of the file, `sceau` the seal that it
@@ -95,8 +95,7 @@ class DossierRecu:
         return not self.a_la_main, self.etabli, self.version, *made
 
 
-@dataclass(frozen=True)
-class Ecarte:
+class Ecarte(Struct, frozen=True):
     """A file that is not counted, what it is, and the reasons, in French, the cause first.
 
     `association`, `action` and `contact` are said as far as they can be read in it.
@@ -110,16 +109,14 @@ class Ecarte:
     contact: str = ""
 
 
-@dataclass(frozen=True)
-class Doute:
+class Doute(Struct, frozen=True):
     """A resemblance between dossiers counted apart, in French."""
 
     constat: str
     dossiers: tuple[DossierRecu, ...]
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Folded identifiers of a dossier; the SIREN stays when a structure moves."""
 
     annee: int
@@ -168,8 +165,7 @@ def identity_of(each: DossierRecu, same: Callable[[str], str]) -> Identity:
     )
 
 
-@dataclass(frozen=True)
-class Suivi:
+class Suivi(Struct, frozen=True):
     """What is known of a dossier received, for its sheet of instruction and its letters.
 
     `situation` is its state in the register, `constats` what the checks found, for who instructs.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from packetgen.model.reception import DossierRecu, Doute, Ecarte, Identity, identity_of
 
@@ -21,8 +22,7 @@ CENT = Decimal("0.01")
 COLON = "\u00a0: "
 
 
-@dataclass(frozen=True)
-class Demande:
+class Demande(Struct, frozen=True):
     """What one association is asked: `points` are a key, the title of an action, words for it."""
 
     association: str
@@ -33,8 +33,7 @@ class Demande:
     points: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True)
-class Registre:
+class Registre(Struct, frozen=True):
     """The received dossiers, each counted once; `remplaces` pairs another copy with the one that
     is counted; `modifies` are bundles altered since they were made; `etrangers` are files that
     packetgen did not make; `doutes` are what dossiers counted apart share.
@@ -104,8 +103,7 @@ class Registre:
                 yield f"À vérifier{COLON}{doubt.constat}"
 
 
-@dataclass(frozen=True)
-class Cumul:
+class Cumul(Struct, frozen=True):
     """Totals of several dossiers under one label."""
 
     libelle: str
@@ -228,8 +226,7 @@ def labels_of(each: DossierRecu, labels: Callable[[DossierRecu], Iterable[str]])
     return tuple(dict.fromkeys(label or SANS for label in labels(each))) or (SANS,)
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Struct, frozen=True):
     """A way to add dossiers up: its title, the labels of a dossier, the share of each."""
 
     titre: str

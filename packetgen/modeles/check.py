@@ -1,8 +1,9 @@
 """Check the Word templates, count their pages, show them filled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.contexts.kit import kit_pages
@@ -28,8 +29,7 @@ MOST_MISSING = 12
 Trials = dict[str, dict[str, Fields]]
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A template looked into: what is wrong, and its pages for each kind of data.
 
     `pages` is empty while something blocks; `name` is that of a template of the year.

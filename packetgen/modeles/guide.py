@@ -4,8 +4,9 @@ Each is shown by the tag as typed in Word, with its label, its type and an examp
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
+
+from msgspec import Struct
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.campagne.words import asked, filled, words
@@ -38,8 +39,7 @@ DESCRIBED = {
 DESCRIBED |= {name: DESCRIBED.get(said, (said, "texte")) for name, said in TABLE["said"].items()}
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """One thing that a template may print.
 
     `loops` are the tags that must be open around it, outermost first; `kind` says what it holds,

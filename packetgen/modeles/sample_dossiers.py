@@ -1,11 +1,13 @@
 """Invented dossiers that show what a template makes: the least, an example, the most. Pure."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.campagne.words import asked
 from packetgen.documents.contexts.fiche import SIDES, fiche_action
@@ -56,8 +58,7 @@ ROWS: dict[str, tuple[type[Any], tuple[Field, ...]]] = {
 Value = Callable[[Field], Any]
 
 
-@dataclass(frozen=True)
-class Specimen:
+class Specimen(Struct, frozen=True):
     """An invented dossier of one action, and what each template receives for it, by its name."""
 
     dossier: Dossier

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.amendment.compare import compare
 from packetgen.bundle.pages.changes import changes_file
@@ -19,7 +20,8 @@ from packetgen.model.finding import Severity
 from packetgen.pipeline.record import answers, plain
 from packetgen.resources import table
 from packetgen.system.files import write_atomically
-from packetgen.text import NBSP, enumerate_words, euros
+from packetgen.text import NBSP, enumerate_words, euros, fold
+from packetgen.workbook.open.grid import WINDOWS_EPOCH
 from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.dossier import Reading
 from packetgen.workbook.read.typed import Context
@@ -30,8 +32,7 @@ BUDGET = "Budget"
 SAID: dict[str, str] = table(__file__, "adjust.toml")
 
 
-@dataclass(frozen=True)
-class Adjusted:
+class Adjusted(Struct, frozen=True):
     """What becomes of a workbook after the vote: its copy, the page of what changes, what to do.
 
     There is neither where all that was asked was granted.
@@ -54,14 +55,13 @@ def read_granted(
     by_funder = {each.code: each.ligne_budget for each in campagne.financeurs}
     granted = {}
     for code, text in texts.items():
-        line = by_funder.get(code, code)
+        line = by_funder.get(fold(code), code.lower())  # « CALL », « Département », « 74COM »
         if line not in names:
             known = [name for name, ligne in by_funder.items() if ligne in names]
             known += [ligne for ligne in names if ligne not in by_funder.values()]
             raise UsageError(SAID["personne"].format(code, enumerate_words(known, "or")))
         field = Field("", names[line], "", FieldKind.EUROS)
-        # the day 0 of a workbook, which an amount does not depend on
-        amount = value_of_text(text, field, Context(campagne, datetime(1899, 12, 30))).value  # noqa: DTZ001
+        amount = value_of_text(text, field, Context(campagne, WINDOWS_EPOCH)).value
         if not isinstance(amount, int | Decimal) or amount < 0:
             raise UsageError(SAID["unread"].format(names[line], text))
         granted[line], asked = Decimal(amount), action.budget.montant(line)

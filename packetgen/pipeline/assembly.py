@@ -1,12 +1,13 @@
 """From a planned bundle and its PDFs to one file, assembled and proved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
@@ -41,8 +42,7 @@ WORD = "Word fait par packetgen"
 NATURES = {True: "Première demande", False: "Renouvellement", None: ""}
 
 
-@dataclass(frozen=True)
-class AssembledBundle:
+class AssembledBundle(Struct, frozen=True):
     """A proved bundle in the working folder, and its ledger as JSON beside it."""
 
     pdf: Path

@@ -1,9 +1,11 @@
 """A new workbook: blank, with what an earlier one holds, or what Word forms of the kit say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import WorkbookUnreadable
@@ -24,8 +26,7 @@ DONE = (
 )
 
 
-@dataclass(frozen=True)
-class NewWorkbook:
+class NewWorkbook(Struct, frozen=True):
     """A new workbook; in French what was carried over and what was not; is its call a `projet`."""
 
     path: Path

@@ -1,9 +1,11 @@
 """The bundle and the files beside it, written to the folder that the user chose."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.annexes.outcome import Intake
 from packetgen.documents.rendering.watermark import with_watermark
@@ -19,8 +21,7 @@ from packetgen.system import files
 SUCCESSION = (Outcome.BROUILLON, Outcome.INCOMPLET, Outcome.COMPLET)
 
 
-@dataclass(frozen=True)
-class BundleResult:
+class BundleResult(Struct, frozen=True):
     """Result of one action; `path` is None when strictness kept the bundle unpublished.
 
     It is `complete` when nothing that is owed is missing, and a draft before the deposit is not.

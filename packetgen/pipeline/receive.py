@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from msgspec import convert
 
 from packetgen.amendment.former import OTHER_VERSION
 from packetgen.bundle.process.proof_client import examine_apart
@@ -30,7 +30,7 @@ WHOLE = "Le dossier PDF fait par packetgen, avec ses pièces."
 REMADE = "Le dossier porte «\u00a0PROJET\u00a0»\u00a0: refaites-le avec l’appel publié."
 Facts = dict[str, Any]
 """What a register keeps of a file: of a bundle, its record (`content`) and what its proof says."""
-_READ = TypeAdapter(tuple[int, Porteur, Action, date, date])
+_Read = tuple[int, Porteur, Action, date, date]
 _campagne = cache(load_campagne)
 
 
@@ -100,14 +100,14 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
     try:
         data = json.loads(facts["content"])
         said = (data["annee"], data["porteur"], attributes(data["action"]), data["date"])
-        annee, porteur, action, etabli, recu = _READ.validate_python((*said, facts["recu"]))
+        annee, porteur, action, etabli, recu = convert((*said, facts["recu"]), _Read)
         if annee not in years():
             absent = f"l’appel {annee} n’est pas dans cette installation"
             return set_apart(facts | {"nature": f"Dossier de {annee}"}, [absent])
         campagne = _campagne(annee)
         wanting = tuple(questions(data, campagne))
         constats = tuple(f"{each['gravite']}{NBSP}: {each['message']}" for each in data["constats"])
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return set_apart(facts, [OTHER_VERSION])
     limit = deadline(campagne)
     by_hand = "a_la_main" in facts

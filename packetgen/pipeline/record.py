@@ -1,12 +1,13 @@
 """The JSON record attached to the bundle: the dossier, and the state of each piece."""
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct, structs
 
 from packetgen import __version__
 from packetgen.bundle.ledger import RECORD
@@ -54,7 +55,7 @@ def record(
 
 def answers(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, object]:
     """Return what a workbook says of an action and of who leads it, as `compare` reads it."""
-    porteur = dataclasses.replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
+    porteur = structs.replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
     return {
         "porteur": porteur,
         "action": action_as_data(action, campagne),
@@ -105,8 +106,8 @@ def finding_as_data(finding: Finding) -> dict[str, str]:
 
 def plain(value: object) -> Any:  # noqa: ANN401
     """Convert a value of the model to what JSON can hold."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, Struct):
+        return structs.asdict(value)
     if isinstance(value, Decimal | Enum):
         return str(value)
     if isinstance(value, date):

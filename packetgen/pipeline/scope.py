@@ -1,7 +1,8 @@
 """Which actions, pieces and findings one recipient gets."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from packetgen.checks.rule import concerns
 from packetgen.errors import NothingAsked, UsageError

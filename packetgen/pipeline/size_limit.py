@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.annexes.lighten.client import Lightened, lighten_annexes
 from packetgen.convert.protocol import Conversion
@@ -21,8 +23,7 @@ MOST_NAMED = 3
 Steps = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """Bytes of a bundle against a `limit`: at first, after each step, and now.
 
     `heaviest` are the titles and weights of the annexes that weigh most, as they are bound.
@@ -64,8 +65,7 @@ class Weight:
         )
 
 
-@dataclass(frozen=True)
-class SizedBundle:
+class SizedBundle(Struct, frozen=True):
     """A bundle, its draft, and its weight where there is a limit."""
 
     draft: Draft

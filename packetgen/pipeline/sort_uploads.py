@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen.annexes.client import Intakes
 from packetgen.annexes.ocr.client import read_images
@@ -14,8 +15,7 @@ from packetgen.pipeline.uploads import UploadedFile, named_files
 from packetgen.system.work_folder import work_folder
 
 
-@dataclass(frozen=True)
-class FileReading:
+class FileReading(Struct, frozen=True):
     """What a file says, by page, or why it cannot be bound."""
 
     texts: tuple[str, ...] = ()

@@ -1,9 +1,10 @@
 """What a bundle is made of, and the bundle as it is planned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from packetgen.amendment.former import Former, find_formers
 from packetgen.bundle.process.client import AssemblyClient
@@ -18,8 +19,7 @@ from packetgen.pipeline.verify import Verification
 from packetgen.text import readable, slug
 
 
-@dataclass(frozen=True)
-class RunContext:
+class RunContext(Struct, frozen=True):
     """What the bundles of one run share: the date that they bear, the folder where they are made,
     the engine that draws their documents, the process that assembles them. With `in_process`, this
     process may die of a document, and draws it itself. `formers` are the bundles that those of the
@@ -34,8 +34,7 @@ class RunContext:
     formers: Mapping[int, Former] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class BundleSource:
+class BundleSource(Struct, frozen=True):
     """Input of one bundle: an action of a verified dossier, and what the bundle will be.
 
     `former` is the one that it replaces.
@@ -81,8 +80,7 @@ class BundleSource:
         return f"{code}-{self.action.numero}"
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A planned bundle and the paths of its Word documents; page counts may still be guesses.
 
     `amendment` tells what it changes from the bundle that it replaces.

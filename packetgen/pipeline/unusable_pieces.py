@@ -1,7 +1,8 @@
 """Pieces that were taken in and yet cannot be assembled: found one by one, then refused."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from packetgen.annexes.notes import UNBOUND, refusal
 from packetgen.convert.protocol import Conversion

@@ -1,8 +1,10 @@
 """Files uploaded on the web page, each tied to a piece."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from packetgen.annexes.find_file import AnnexMissing, answers_to, find_file
 from packetgen.annexes.notes import quote
@@ -10,8 +12,7 @@ from packetgen.annexes.outcome import Intake
 from packetgen.model.dossier import SIGNATURE, Dossier, PieceFournie
 
 
-@dataclass(frozen=True)
-class UploadedFile:
+class UploadedFile(Struct, frozen=True):
     """A file, and its name as its owner knows it."""
 
     path: Path
@@ -22,8 +23,7 @@ class UploadedFile:
 Find = Callable[[str, str], UploadedFile]
 
 
-@dataclass(frozen=True)
-class UploadedFiles:
+class UploadedFiles(Struct, frozen=True):
     """The name of the workbook, and the file for each piece, by key of the piece.
 
     The signature's key counts as one. What the workbook names is not looked for elsewhere. Those

@@ -1,9 +1,11 @@
 """A workbook read and checked, with its files: the input of every later step."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from packetgen.annexes.client import Intakes
 from packetgen.annexes.find_file import AnnexMissing
@@ -34,8 +36,7 @@ SIGNATURE_KINDS = ("PNG", "JPEG")
 IntakeResults = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused], ImageReading]
 
 
-@dataclass(frozen=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Content of the workbook and what is wrong with it.
 
     `rules_passed` are the rules that bear on the dossier and hold. `intakes` and `refusals` give,
@@ -96,8 +97,7 @@ class Verification:
         return ExitCode.ANNEX_REFUSED if blocked <= refused else ExitCode.DOSSIER_NOT_CONFORM
 
 
-@dataclass(frozen=True)
-class PendingVerification:
+class PendingVerification(Struct, frozen=True):
     """A workbook that was read, while the annex process takes its files in.
 
     `digest` is the workbook's sha256; `missing_files` are the refusals of the files not found, by

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.contexts.instruction import courrier, instruction
@@ -29,8 +30,7 @@ from packetgen.workbook.reports.suivi import read_suivis
 SHEET = "instruction"
 
 
-@dataclass(frozen=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """What was written in `folder`, a folder for each template, and what was not.
 
     `gardes` were there and say something else, edited or sent; `manques` are letters that lack a

@@ -11,13 +11,14 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from packetgen import errors
 from packetgen.errors import PacketgenError
@@ -58,8 +59,7 @@ class WorkerFailed(PacketgenError):
         self.failure = failure
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(Struct, frozen=True):
     """Contract of a process that does one kind of work.
 
     The function `handle` of `module` receives the fields of a request by name and returns what

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +32,7 @@ class PackageForbidden(Exception):
     """A part that declares a DTD: an entity could name a file, or swell."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Largest numbers of a package: parts, and bytes unpacked: all, one XML part, all XML parts."""
 
     parts: int
@@ -85,6 +83,9 @@ def parse_part(content: bytes, *, comments: bool = True) -> _Element:
 
     The parser's own limits stay: 256 levels, which also keeps the stacks of engines whole.
     """
+    # long to load, and what reads a workbook parses nothing here
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_pis=True, remove_comments=not comments
     )

@@ -7,12 +7,12 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from werkzeug.datastructures import FileStorage
 
 from packetgen.annexes.ocr.client import KNOWN
@@ -47,8 +47,7 @@ ASSOCIATION, CALL = "association", "call"
 NEW = "nouveau"
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A file received at a `drop`, counted from 1, and what it can be.
 
     `annee` is the year of the call that it is the workbook of, 0 for any other file. `why` is why
@@ -65,16 +64,14 @@ class Upload:
     twin: str = ""
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A value typed on the page, and the one that stood in the workbook, once it was read."""
 
     value: str
     former: str | None = None
 
 
-@dataclass(frozen=True)
-class CheckedTemplates:
+class CheckedTemplates(Struct, frozen=True):
     """The templates dropped, by the name that each was given; `pdf` shows them filled, if it can.
 
     The PDF has so many `pages`; it is None while a template is wrong.
@@ -85,8 +82,7 @@ class CheckedTemplates:
     pages: int = 0
 
 
-@dataclass(frozen=True)
-class PlannedStep:
+class PlannedStep(Struct, frozen=True):
     """A step of a year, shown before any of its files is written.
 
     `title` names it in the history, `said` sums it up; `files` and `wider`, those with what does
@@ -102,8 +98,7 @@ class PlannedStep:
     wider: Files = field(default_factory=dict)
 
 
-@dataclass
-class Session:
+class Session(Struct):
     """One dossier on the page; everything it holds is in `folder`, and goes with it.
 
     `workbook` and `files` are those of `uploads` that are used, `wanted` is the workbook that the

@@ -9,12 +9,14 @@ import pickle
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, astuple, replace
 
 from packetgen import __version__
 from packetgen.pipeline.new_workbook import NewWorkbook
@@ -157,7 +159,9 @@ def _as_json(value: object) -> object:
     """Return a path as its name in the folder of the session, other values by their fields."""
     if isinstance(value, Path):
         return value.name
-    return [*vars(value).values()] if isinstance(value, UploadedFile) else vars(value)
+    if isinstance(value, UploadedFile):
+        return astuple(value)
+    return asdict(value) if isinstance(value, Struct) else value
 
 
 def loaded(home: Path, ident: str, state: str, made: bytes) -> Session:
@@ -165,7 +169,7 @@ def loaded(home: Path, ident: str, state: str, made: bytes) -> Session:
     said = json.loads(state)
     folder = home / said["folder"]
     session = Session(folder, id=ident)
-    vars(session).update({name: said[name] for name in PLAIN if name in said})
+    _restore(session, {name: said[name] for name in PLAIN if name in said})
 
     def found(stored: list[str]) -> UploadedFile:
         return UploadedFile(folder / stored[0], stored[1])
@@ -182,8 +186,13 @@ def loaded(home: Path, ident: str, state: str, made: bytes) -> Session:
     session.workbook = found(said["workbook"]) if said["workbook"] else None
     session.source = folder / said["source"] if said["source"] else None
     session.corrections = {key: Correction(**each) for key, each in said["corrections"].items()}
-    vars(session).update(_unpickled(made))
+    _restore(session, _unpickled(made))
     return session
+
+
+def _restore(session: Session, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(session, name, value)
 
 
 def _unpickled(made: bytes) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import hmac
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from flask import (
     render_template,
     request,
 )
+from msgspec import Struct, field
 from platformdirs import user_data_path
 from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as AnyResponse
@@ -53,8 +53,7 @@ HEADERS = {
 }
 
 
-@dataclass
-class Site:
+class Site(Struct):
     """One run of the page, on `port` of this machine; `today` is asked when it is needed.
 
     `absence` is how many seconds this machine was awake since the last request.

@@ -1,8 +1,9 @@
 """Layout of the workbook: sheets, columns, tables. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from packetgen.model.action import ACTION, AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.campagne import Campagne, Piece
@@ -21,8 +22,7 @@ OUI_NON, OUI_OU_NON = "oui_non", ("Oui", "Non")
 FREE_PIECES = 4
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of an action's sheet: one column per field, `rows` rows to fill.
 
     `after` names the section of the sheet that the table follows, empty for the end.

@@ -1,8 +1,9 @@
 """Texts that packetgen prints on the sheets to fill, which are nobody's answers. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
@@ -110,8 +111,7 @@ def essence(text: str) -> str:
     return solid.replace('"', "").replace("«", "").replace("»", "")
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True, dict=True):
     """The essence of every printed text.
 
     Those of `lookalikes` could be answers: examples, codes of accounts, numbers of rows.

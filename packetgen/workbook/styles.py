@@ -1,11 +1,11 @@
 """Appearance of the workbook: one dark blue, one pale blue, one pale yellow, Calibri."""
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from packetgen.model.fields import Field, FieldKind, Required
+from packetgen.model.fields import FIGURES, Field, FieldKind, Required
 
 DARK, PALE, YELLOW = "1F3864", "E8EEF7", "FFF6CC"
 GREY, LINE, WHITE, INK, RED = "5B6675", "B7C3D6", "FFFFFF", "1B1B1B", "8E2F22"
@@ -19,7 +19,6 @@ NUMBER_FORMATS = {
 }
 TEXT_FORMAT = "@"
 PERCENT_FORMAT = "0.0 %"
-FIGURES = frozenset({FieldKind.EUROS, FieldKind.INTEGER, FieldKind.HOURS})
 _HAIR, _THIN = Side("hair", color=LINE), Side("thin", color=LINE)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _UNDER = Border(bottom=_HAIR)
@@ -31,8 +30,7 @@ _MARKS = {
 _SOMETIMES = Side("thick", color=LINE)
 
 
-@dataclass(frozen=True)
-class CellStyle:
+class CellStyle(Struct, frozen=True, dict=True):
     """The whole appearance of a cell."""
 
     font: Font
@@ -44,7 +42,7 @@ class CellStyle:
 
 def dress(cell: Cell, look: CellStyle) -> None:
     """Give a cell its look."""
-    for name, value in vars(look).items():
+    for name, value in asdict(look).items():
         if value is not None:
             setattr(cell, name, value)
 

@@ -1,10 +1,10 @@
 """All annexes of a run in one process: in order, and each alone in its fate."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.annexes import client
 from packetgen.annexes.intake import intake

@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from pikepdf import Pdf
 
 from packetgen import resources

@@ -1,10 +1,10 @@
 """Photos and scans read by the extra `lecture`, without network."""
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from packetgen import resources, service

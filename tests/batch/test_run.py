@@ -2,11 +2,12 @@
 
 import re
 import shutil
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from packetgen.annexes.pdf.text import page_texts
@@ -21,8 +22,7 @@ from tests.batch.conftest import Box, bundles, copies, make_batch, unreadable
 from tests.folders import build, own_calls
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """A batch of two sound dossiers and one that cannot be read."""
 
     output: Path

@@ -1,9 +1,9 @@
 """The bundles that the tests share, and the PDF whose fingerprints they compare."""
 
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from packetgen.model.bundle import Part

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from pikepdf import Object, Pdf
 
 from packetgen.bundle.ledger import NAME, from_json, to_json

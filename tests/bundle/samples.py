@@ -1,7 +1,6 @@
 """What the tests of the bundle share: parts, their PDFs, a whole bundle, pictures of pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import img2pdf
 import pypdfium2
+from msgspec import Struct
+from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
@@ -55,8 +56,7 @@ PIECES = (
 WORKBOOK = SourceFile("classeur.xlsx", "classeur Excel du projet", sha256(b"classeur").hexdigest())
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     path: Path
     ledger: Ledger
     pdfs: tuple[bytes, ...]

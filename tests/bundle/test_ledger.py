@@ -1,10 +1,10 @@
 """The ledger says what it was given, is sealed whole, and is never taken for what it is not."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.bundle.ledger import from_json, seal, to_json
 from packetgen.model import bundle

@@ -1,11 +1,11 @@
 """Tags: read from files of any origin, within limits, written again, and those of a bundle."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from packetgen.bundle.assemble.part import PageSource

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import asdict
 
 from packetgen import resources
 from packetgen.campagne.consistency import walk
@@ -99,7 +100,7 @@ def test_the_pieces_stand_in_the_order_of_the_bundle_and_are_owed(campagne: Camp
 
 def test_what_is_displayed_has_french_typography(campagne: Campagne) -> None:
     for path, entry in walk(campagne):
-        for name, value in () if isinstance(entry, Source) else vars(entry).items():
+        for name, value in () if isinstance(entry, Source) else asdict(entry).items():
             if isinstance(value, str):
                 assert french_typography(value) == value, (*path, name)
 

@@ -1,10 +1,10 @@
 """What load() refuses, and how it says so; a year that is ready means the same."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen import resources
 from packetgen.campagne import status
@@ -92,7 +92,7 @@ def test_files_saved_by_notepad_are_read_and_those_of_an_editor_left(data: Path)
     for name in ("~$seuils.toml", ".#seuils.toml", "seuils.toml.bak"):
         (data / "2026" / name).write_text("[[seuils]]", encoding="utf-8")
     campagne = load_campagne(2026, data)
-    assert campagne == load_campagne(2026)
+    assert replace(campagne, projet=False) == load_campagne(2026)
     assert campagne.etape("comites").fin is None
 
 

@@ -6,10 +6,12 @@ docs/regles.md shows the words of the first that breaks each rule.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from packetgen.model.action import Budget
 from packetgen.model.campagne import Campagne
@@ -23,8 +25,7 @@ AMOUNTS = ("montant_call", "duree", "heures")
 DEPOT_OPEN = date(2025, 11, 5)
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """A change to the sound dossier, what its pieces are like, and the cells that must show.
 
     One without `keys` is just on the legal side of its rule.

@@ -1,9 +1,9 @@
 """Files under any name find their piece: the example's, as a phone or a scanner would name them."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.checks.file_sorting import Clue, Motif, Proposal, propose
 from packetgen.model.campagne import Campagne

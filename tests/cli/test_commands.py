@@ -2,12 +2,12 @@
 
 import re
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from docx import Document
+from msgspec.structs import replace
 
 from packetgen import __version__, resources, service
 from packetgen.convert import libreoffice

@@ -1,9 +1,9 @@
 """packetgen prouver: says in French whether a file is the bundle that was made, and what is not."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pikepdf import Dictionary, Pdf
 
 from packetgen.bundle.ledger import from_json

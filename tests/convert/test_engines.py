@@ -3,13 +3,13 @@
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pikepdf
 import pytest
 from docx.document import Document
+from msgspec.structs import replace
 
 from packetgen.convert import embedded
 from packetgen.convert.embedded_worker import DRAWN

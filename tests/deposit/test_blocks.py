@@ -1,9 +1,9 @@
 """What is copied to the platform: as the note wants it, as the workbook says it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.checks.annex_text import begins_with_pilier
 from packetgen.deposit.blocks import Block, blocks_of, texts_of

@@ -1,12 +1,12 @@
 """Who is written to before the deposit, what is asked, which days are proposed."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.deposit.mails import Mail, mails_of, proposed_days
 from packetgen.model.action import CommuneConcernee

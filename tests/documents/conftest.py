@@ -1,13 +1,13 @@
 """An invented association, its action, its bundle; and Word templates made in the test."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from docx import Document
+from msgspec.structs import replace
 
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.contexts.fiche import fiche_action

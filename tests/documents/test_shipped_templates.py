@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Twips
+from msgspec.structs import replace
 from PIL import Image
 
 from packetgen.annexes.pdf.text import page_texts

@@ -1,9 +1,10 @@
 """Calls of 2027 made with the real command: fresh, and as people finish them."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from packetgen import resources
 from packetgen.cli.boundary import run

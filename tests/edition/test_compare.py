@@ -1,11 +1,11 @@
 """What changed between two years, on screen and as a report that opens."""
 
 import re
-from dataclasses import astuple
 from pathlib import Path
 
 import pytest
 from docx import Document
+from msgspec.structs import astuple
 
 from packetgen import resources
 from packetgen.annexes.pdf.text import page_texts

@@ -1,6 +1,5 @@
 """The lists out to Excel and back: exactly what was edited changes, or nothing does."""
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import time
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec import structs
 from openpyxl import Workbook
 
 from packetgen import resources
@@ -232,7 +232,7 @@ def test_any_words_come_back_as_they_went(campagne: Campagne, tmp_path: Path) ->
         Quartier(f"QP0620{n:02}", words, ("62498",), Source(words, Statut.OUVERT))
         for n, words in enumerate(WORDS)
     )
-    made = dataclasses.replace(campagne, quartiers=tuple(quartiers))
+    made = structs.replace(campagne, quartiers=tuple(quartiers))
     (tmp_path / "mots.xlsx").write_bytes(campagne_workbook(made))
     sheets = read_campagne(tmp_path / "mots.xlsx", made)
     assert sheets.refused == ()

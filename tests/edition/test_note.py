@@ -1,12 +1,12 @@
 """A new note found again in the data: what it says as before, otherwise, or no more."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from docx import Document
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from packetgen import resources

@@ -2,11 +2,11 @@
 
 import re
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.edition.stale_years import Years, in_files, stray_files

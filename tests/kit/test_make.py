@@ -1,7 +1,6 @@
 """The blank kit: whole, of its year on every page, the same each time, never over others' files."""
 
 import zipfile
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pypdfium2
 import pytest
 from docx import Document
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import convert_documents

@@ -1,11 +1,11 @@
 """Pages follow each other in a bundle; keys of the catalogue are numbered and told back."""
 
-from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from packetgen.model import action as tables
 from packetgen.model.action import ACTION, Action

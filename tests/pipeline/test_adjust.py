@@ -41,7 +41,7 @@ def test_the_copy_balances_and_keeps_all_else(tmp_path: Path, campagne: Campagne
     unchanged = service.adjust(EXAMPLE, {1: {"call": "6500"}}, tmp_path / "nouveau.xlsx")
     assert "le budget ne change pas" in unchanged.told
     assert not any(tmp_path.iterdir())
-    granted = {1: {"call": "4 000 €", "74com": "1000"}, 2: {"etat": "0"}}
+    granted = {1: {"CALL": "4 000 €", "74COM": "1000"}, 2: {"État": "0"}}
     made = service.adjust(EXAMPLE, granted, tmp_path / "nouveau.xlsx", "classeur.xlsx")
     assert made.workbook and made.page
     before, after = (read_dossier(each, campagne) for each in (EXAMPLE, made.workbook))

@@ -1,7 +1,6 @@
 """Forms that come back, altered or not: what was written is in the workbook, or is said."""
 
 import copy
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element, strip_elements
+from msgspec import structs
 
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.blanks.read import read_form
@@ -48,11 +48,11 @@ def assert_nothing_is_lost(reading: FormsReading, dossier: Dossier) -> None:
     """All comes back but what only the workbook asks, and the hours, which are counted again."""
     assert reading.unread == ()
     by_hand = "iban bic titulaire_compte nom_signataire fonction_signataire image_signature"
-    asked = dataclasses.replace(dossier.porteur, **dict.fromkeys(by_hand.split(), ""))
+    asked = structs.replace(dossier.porteur, **dict.fromkeys(by_hand.split(), ""))
     assert reading.dossier.porteur == asked
     [action] = reading.dossier.actions
-    lines = [dataclasses.replace(each, heures=None) for each in dossier.actions[0].interventions]
-    assert action == dataclasses.replace(dossier.actions[0], interventions=tuple(lines))
+    lines = [structs.replace(each, heures=None) for each in dossier.actions[0].interventions]
+    assert action == structs.replace(dossier.actions[0], interventions=tuple(lines))
 
 
 def test_what_is_typed_comes_back(filled: list[Path], dossier: Dossier) -> None:
@@ -114,8 +114,8 @@ def test_a_field_that_the_year_does_not_ask_is_said(write: Write) -> None:
     """The form of a year may hold a line of the budget that the next one drops."""
     path = write("fiche_action", {"budget.604": ["250"]})
     first, *others = CALL.comptes
-    fewer = dataclasses.replace(first, lignes=first.lignes[1:])
-    later = dataclasses.replace(CALL, comptes=(fewer, *others))
+    fewer = structs.replace(first, lignes=first.lignes[1:])
+    later = structs.replace(CALL, comptes=(fewer, *others))
     [said] = read_forms([read_form(path, "fiche_action", CALL)], later).unread
     assert "Prestations de services" in said
     assert "« 250 »" in said.replace("\u00a0", " ")

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from packetgen import __version__, service

@@ -2,10 +2,10 @@
 
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import ImageChops
 
 from packetgen import service

@@ -2,10 +2,10 @@
 
 import secrets
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from packetgen import service

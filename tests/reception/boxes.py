@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from filelock import FileLock
+from msgspec.structs import replace
 from openpyxl import Workbook
 from stdnum import luhn
 

@@ -1,13 +1,13 @@
 """The sheets and letters made from a register: what is typed decides, nothing is invented."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from docx import Document
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from packetgen import resources, service

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from msgspec.structs import asdict
 from playwright.sync_api import Page, expect
 
 from packetgen.pipeline.new_workbook import NewWorkbook
@@ -204,7 +205,7 @@ def test_a_killed_program_finds_all_that_was_said_but_by_another_version(
     before = filled(Sessions(tmp_path / "dossiers"))
     # nothing was closed
     [after] = Sessions(tmp_path / "dossiers")
-    assert vars(after) | {"lock": before.lock, "save": before.save} == vars(before)
+    assert asdict(after) | {"lock": before.lock, "save": before.save} == asdict(before)
     assert stat.S_IMODE((tmp_path / "dossiers").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "dossiers" / store.NAME).stat().st_mode) == 0o600
     before.solved = ("x",)  # type: ignore[assignment]

@@ -1,8 +1,9 @@
 """The annexes of a bundle, lightened by a process that may die of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen.errors import PacketgenError
 from packetgen.system.worker import Service, WorkerFailure
@@ -16,8 +17,7 @@ LIGHTEN = Service(
 )
 
 
-@dataclass(frozen=True)
-class Lightened:
+class Lightened(Struct, frozen=True):
     """The pages of an annex in fewer bytes; `photos` counts those that were resampled."""
 
     pdf: Path

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from importlib.util import find_spec
+
+from msgspec import Struct, field
 
 from packetgen.annexes.outcome import Intake
 from packetgen.system.worker import Service, Worker
@@ -28,8 +29,7 @@ KNOWN: dict[tuple[str, int], str] = {}
 MOST_KNOWN = 256
 
 
-@dataclass(frozen=True)
-class ImageReading:
+class ImageReading(Struct, frozen=True):
     """What was read of the pieces that are pictures.
 
     `texts` gives, by key of a piece, what is read on each of its pages: empty where it has a text

@@ -1,9 +1,9 @@
 """Have a safe office document drawn: by the embedded engine for .docx, else by LibreOffice."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
+from msgspec.structs import replace
 
 from packetgen.annexes.notes import unusable
 from packetgen.annexes.outcome import Prepared

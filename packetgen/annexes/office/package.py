@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 from lxml import etree
 from lxml.etree import _Element
+from msgspec import Struct
 
 from packetgen.annexes.notes import Notes, said, unusable
 from packetgen.system import zip_package
@@ -27,8 +27,7 @@ MOST_CELLS = 30_000_000
 OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNORECASE)
 
 
-@dataclass
-class PackageRemarks:
+class PackageRemarks(Struct):
     """What is met while the trees of a package are cleaned."""
 
     links: int = 0

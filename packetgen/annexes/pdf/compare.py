@@ -4,8 +4,8 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
 from pikepdf import Rectangle as Box
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -34,8 +34,7 @@ logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 PLAIN_COLORS = (Name.DeviceGray, Name.DeviceRGB)
 
 
-@dataclass
-class PageLook:
+class PageLook(Struct):
     """What is known of the look of a page: where it is, in points, on its sheet at the end.
 
     `is_odd` tells that its picture is compared, `hides` that a layer of it was taken out; what is

@@ -5,11 +5,11 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import pikepdf
 import pypdfium2
+from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote, said
@@ -25,8 +25,7 @@ FONT = re.compile(rb"/\S+\s+(-?[\d.]+)\s+Tf")
 MAX_NAMED = 5
 
 
-@dataclass
-class FormAnswer:
+class FormAnswer(Struct):
     """What was written in a field, or the labels of the lines chosen in it; pages are from 0.
 
     `drawn` is the text of its picture, `missing` its signs that are not in it; `is_cut` tells that

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 
+from msgspec import Struct
 from PIL import ImageChops
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
@@ -18,14 +18,13 @@ SCALE = 0.1
 SAME = 60
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """The pages that a viewer shows of a file, each by its text and the number of its annotations.
 
     `announced` counts those that the file says it has.
     """
 
-    data: bytes = field(repr=False)
+    data: bytes
     announced: int
     pages: tuple[tuple[str, int], ...]
 

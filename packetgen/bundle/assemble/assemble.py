@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
 import pikepdf
+from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from packetgen.bundle import tags

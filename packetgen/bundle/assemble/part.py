@@ -5,11 +5,11 @@ The tags are those that its PDF brings, and those that stand for pages without a
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from io import BytesIO
 from operator import itemgetter
 from pathlib import Path
 
+from msgspec import Struct
 from pikepdf import Name, Object, Pdf, Stream
 from pypdfium2 import PdfDocument
 
@@ -23,8 +23,7 @@ FIGURE, TEXT, LINK = "Figure", "Div", "Link"
 MOST_DEEP = 5
 
 
-@dataclass(frozen=True)
-class Extract:
+class Extract(Struct, frozen=True):
     """The pages of one part, numbered from 0, in a PDF that may hold those of others too.
 
     `elements` are theirs: the PDF itself has none.

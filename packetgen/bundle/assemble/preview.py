@@ -1,11 +1,11 @@
 """Pages bound together for the eye: each says that it is a preview."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+from msgspec import Struct
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from packetgen.bundle import tags
@@ -20,8 +20,7 @@ MARK = pikepdf.Name("/Apercu")
 SIZE, PADDING, FROM_TOP = 9.0, 6.0, 20.0  # points
 
 
-@dataclass(frozen=True)
-class RenderedPage:
+class RenderedPage(Struct, frozen=True):
     """A PDF to show: its entry in the outline, and what each of its pages is marked with."""
 
     title: str

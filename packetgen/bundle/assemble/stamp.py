@@ -1,8 +1,8 @@
 """The stamps: the number of a piece's page, bottom right; its mark, in the middle of the top."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from reportlab.lib.colors import white
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -22,8 +22,7 @@ MARK_SIZE, MARK_WIDTH, MARK_HEIGHT, MARK_TOP = 11.0, 76.0, 15.5, 9.0
 BETWEEN = "%stamp"
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """A drawn stamp: its text, its operators, their fonts in the bundle."""
 
     text: str

@@ -1,9 +1,9 @@
 """Pages that list pieces one below the other: heads, places of lines, page numbers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph
@@ -28,8 +28,7 @@ COLOURS: dict[State, Color] = {
 }
 
 
-@dataclass(frozen=True)
-class ListEntry:
+class ListEntry(Struct, frozen=True):
     """Where a line stands: its page in the list, from 0, its top and bottom in points."""
 
     page: int

@@ -3,10 +3,11 @@
 import pickle
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self, cast
+
+from msgspec import Struct
 
 from packetgen.convert.tagging.outline import Outline
 from packetgen.errors import BundleUnproved, PacketgenError
@@ -26,8 +27,7 @@ ASSEMBLY = Service(
 )
 
 
-@dataclass(frozen=True)
-class AssemblyRequest:
+class AssemblyRequest(Struct, frozen=True):
     """Content of one bundle: its pages, its links, its data, and their proof.
 
     `pdfs` has the files of the parts that are not drawn here, by their place in the plan, from 0,

@@ -1,9 +1,9 @@
 """Render pages in greys with PDFium, and compare them as pictures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
+from msgspec import Struct
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import PdfPage
 
@@ -13,8 +13,7 @@ from packetgen.bundle.pdf_page import View
 PAPER = 255
 
 
-@dataclass(frozen=True)
-class PageImage:
+class PageImage(Struct, frozen=True):
     """How two pages are compared: the longer side of their pictures, in pixels, and `same`.
 
     Two pixels are one when no more than `same` levels of grey, of 255, lie between them.

@@ -1,10 +1,10 @@
 """Prove a bundle just written: against its ledger, and each page against its source."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec.structs import replace
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 

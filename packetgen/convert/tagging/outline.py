@@ -1,7 +1,8 @@
 """The structure of a Word document, as its PDF is to have it."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from packetgen.bundle.element import Element, Kid
 
@@ -9,7 +10,6 @@ from packetgen.bundle.element import Element, Kid
 UNSAID = "Image"
 
 
-@dataclass
 class Passage(Element):
     """A paragraph: the element of its text, which tells it, the level that it is drawn with.
 
@@ -25,8 +25,7 @@ class Passage(Element):
     left: int = 0
 
 
-@dataclass
-class Outline:
+class Outline(Struct):
     """The structure of a document: its elements, its paragraphs and its pictures in order.
 
     `pictures` are said in words, None for one that only adorns. No text of its own stands in the

@@ -1,11 +1,11 @@
 """Fields of WordprocessingML (§17.16): found by their marks, frozen, completed or removed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import takewhile
 
 from lxml import etree
 from lxml.etree import _Element
+from msgspec import Struct, field
 
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN, TEXT, VAL, W
@@ -21,8 +21,7 @@ OF_THE_DAY = frozenset(("DATE", "TIME"))
 CHECKED, UNCHECKED = "☒", "☐"
 
 
-@dataclass
-class WordField:
+class WordField(Struct):
     """One field: the runs that make it, from its begin mark to its end mark."""
 
     begin: _Element

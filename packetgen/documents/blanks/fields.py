@@ -1,7 +1,8 @@
 """The controls of the blank forms: each stands for a field of the catalogue, by one character."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import AGENTS, COMMUNES, INDICATEURS, action_fields
@@ -18,8 +19,7 @@ BY_PACKETGEN = re.compile(r"[^.]*\bpacketgen\b[^.]*\.")
 FIGURES = (FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS)
 
 
-@dataclass(frozen=True)
-class Control:
+class Control(Struct, frozen=True):
     """One blank of a form; `tag` is the field's key, `calcul.…` for what the workbook computes.
 
     `box` controls are ticked; `choices` are those of its list, which `open_list` does not bind.

@@ -1,10 +1,11 @@
 """Values of the fiche action: the action in full, its agents and its budget."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
+
+from msgspec.structs import asdict
 
 from packetgen import text
 from packetgen.documents.contexts import wording

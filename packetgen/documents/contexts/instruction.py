@@ -10,7 +10,7 @@ from packetgen.documents.contexts.deposits import contact_of, contacts_of
 from packetgen.documents.contexts.fiche import public_of
 from packetgen.documents.contexts.letter import reference
 from packetgen.documents.contexts.wording import Fields
-from packetgen.grammar import titled
+from packetgen.grammar import euros_in_words, titled
 from packetgen.model.action import Action
 from packetgen.model.campagne import EXPECTED, Campagne
 from packetgen.model.dossier import Porteur
@@ -140,7 +140,7 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "recu": text.long_date(suivi.recu) if suivi.recu else "",
         "demande": text.euros(suivi.demandes[suivi.chef_de_file]),
         "montant": text.euros(voted) if voted else "",
-        "en_lettres": text.euros_in_words(voted) if voted else "",
+        "en_lettres": euros_in_words(voted) if voted else "",
         "convention": text.euros(passed[0]) if passed else "",
         "motif": suivi.motif,
         "complet": suivi.situation == COMPLET,

@@ -8,7 +8,7 @@ from packetgen import text
 from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.wording import Fields
-from packetgen.grammar import role
+from packetgen.grammar import euros_in_words, role
 from packetgen.model.action import Action
 from packetgen.model.bundle import Part
 from packetgen.model.campagne import Campagne
@@ -120,7 +120,7 @@ def _subvention(action: Action, campagne: Campagne, funder: Financeur) -> Fields
     with_gifts = action.budget.total(campagne.codes_budget("charges", volontaires=True))
     return {
         "montant": text.euros(asked) if asked else "",
-        "en_lettres": text.euros_in_words(asked),
+        "en_lettres": euros_in_words(asked),
         "part": text.percentage(asked, total),
         "budget": text.euros(total),
         "budget_avec_contributions": text.euros(with_gifts) if with_gifts != total else "",

@@ -3,11 +3,11 @@
 import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
+from msgspec import Struct
 
 from packetgen.documents.lint.problem import TOLD, Mistake
 from packetgen.documents.lint.tags import (
@@ -40,8 +40,7 @@ LOOP = dict.fromkeys(LOOP_ATTRIBUTES, UNKNOWN)
 DEEPEST = 20  # blocks one in the other; the templates of 2026 have three
 
 
-@dataclass
-class Block:
+class Block(Struct):
     """An open block: the instruction to close, its line, what it names, whether `else` came."""
 
     word: str

@@ -1,8 +1,9 @@
 """Client of the process that inspects a template, which anybody may have written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from pathlib import Path
+
+from msgspec.structs import astuple
 
 from packetgen.documents.lint.essentials import Essential
 from packetgen.documents.lint.problem import TemplateProblem

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 from itertools import chain
 from pathlib import Path
 
 from jinja2 import Template
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
@@ -21,8 +22,7 @@ from packetgen.text import NBSP
 NOT_COMPARED = re.compile(r"[\s\a]+")  # how a value is laid out, line by line
 
 
-@dataclass(frozen=True)
-class Essential:
+class Essential(Struct, frozen=True):
     """One thing that a document must say: any one of the `tags`, as typed in Word, says it.
 
     `rule` is the rule of the call that asks for it, `reason` why it must be there. What is `typed`

@@ -1,8 +1,9 @@
 """A problem of a template, as data: its place, and in French its remedy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from packetgen.model.finding import Severity
 from packetgen.resources import table
@@ -19,8 +20,7 @@ class Mistake(NamedTuple):
     lineno: int
 
 
-@dataclass(frozen=True)
-class TemplateProblem:
+class TemplateProblem(Struct, frozen=True):
     """One thing wrong, and its remedy, in French.
 
     `part` says where in the document (`pied de page`, empty for the text itself), `words` are

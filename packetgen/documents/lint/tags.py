@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
+from msgspec import Struct
 
 from packetgen.documents.lint.problem import TABLE, TOLD, around
 from packetgen.text import nearest
@@ -35,8 +35,7 @@ WHOLE = {"p": "le paragraphe", "tr": "la ligne du tableau", "tc": "la cellule"}
 PARAGRAPH, TEXT = qn("w:p"), qn("w:t")
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A tag as typed, or empty for a lone brace; the words around it, and what is wrong in it."""
 
     tag: str

@@ -5,10 +5,10 @@ The list of what dxpdf loses comes from runs on 793 documents; what the converte
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import cast
 
 from lxml.etree import _Element
+from msgspec.structs import replace
 
 from packetgen.convert.fonts import strangers
 from packetgen.convert.normalise.pictures import CHART, DIAGRAM, undrawn_pictures

@@ -1,9 +1,10 @@
 """Inspect and fill one template, in the process that the client starts for it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import astuple
 
 from packetgen.documents.lint.essentials import Essential, unsaid, with_markers
 from packetgen.documents.lint.inspect import inspect_template

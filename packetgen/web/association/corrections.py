@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path, PurePath
+
+from msgspec.structs import replace
 
 from packetgen import service
 from packetgen.annexes.find_file import answers_to

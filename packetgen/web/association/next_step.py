@@ -1,9 +1,11 @@
 """What to do now: one sentence, and the one button that does it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.pipeline.outcome import Outcome, outcome_of, wanting
 from packetgen.pipeline.verify import Verification
@@ -16,8 +18,7 @@ from packetgen.web.session import Session
 STEPS = table(__file__, "next_step.toml")
 
 
-@dataclass(frozen=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """The step to be done, from 1; what to do; the words of the button and where it leads.
 
     A `tone` of `fait` is that of a dossier in which nothing is missing.

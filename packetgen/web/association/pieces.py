@@ -1,6 +1,6 @@
 """The pieces of a dossier, one by one: what is owed, why, and the file that stands for it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from packetgen.annexes.find_file import AnnexMissing
 from packetgen.checks.file_sorting import due
@@ -22,8 +22,7 @@ TONES = {
 JOINED = "Jointe"
 
 
-@dataclass(frozen=True)
-class PieceRow:
+class PieceRow(Struct, frozen=True):
     """A piece on the page: what it is, its state in words, the file by its key, what is said of it.
 
     `piece` is what the call says of it, `source` the words that ask it; `plus_tard` is why it is to

@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import PurePath
 from zipfile import ZipFile
+
+from msgspec.structs import replace
 
 from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable

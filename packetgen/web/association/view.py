@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen import resources
 from packetgen.campagne import load as campagnes
@@ -38,8 +39,7 @@ WAITING = ("En attente", "attente")
 STEP_OF_FIELD = {"actions": 1, "repris": 1, "pour": 4, "travail": 0, "decision": 0}
 
 
-@dataclass(frozen=True)
-class WebStep:
+class WebStep(Struct, frozen=True):
     """One of the four steps: its number, its title, its state in words, the tone of the state."""
 
     numero: int

@@ -2,9 +2,10 @@
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from packetgen import service
 from packetgen.annexes.outcome import Intake

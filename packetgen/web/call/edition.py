@@ -4,12 +4,12 @@ So are the Word templates received: their problems, their preview, what they cha
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import get_args, get_type_hints
 
 from flask import Blueprint, abort, render_template, request
+from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from packetgen import resources
@@ -124,7 +124,7 @@ def decide(session: Session) -> Response:
         said = {key: " ".join(typed[key].split()) for key in DECIDED}
         # the words that the page showed, not others that took their place meanwhile
         if typed["avant"].split() == each.avant.split() and said["statut"] in KINDS:
-            taken.append(replace(each, **said))  # type: ignore[arg-type]
+            taken.append(replace(each, **said))
     if not taken:
         return refuse(session, "decider", "Décidez d’au moins un passage.", ANCHOR)
     title = "Passages décidés"

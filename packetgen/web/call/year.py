@@ -1,8 +1,9 @@
 """The year that the page of the call shows, as `campagne verifier` tells it: what is next."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from packetgen import resources
 from packetgen.campagne import load as campagnes
@@ -21,8 +22,7 @@ STEPS = resources.table(__file__, "year.toml")
 OTHERS = {"word": "word", "files": "stray"}
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Struct, frozen=True):
     """The years there are, and the one shown; `found` is None when its data is `wrong`.
 
     `note` is what its note leaves to decide, None before it is there and for a year of the package.

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
 from openpyxl.utils import get_column_letter
 
 from packetgen.model.campagne import Campagne
@@ -22,8 +22,7 @@ WORDS = table(__file__, "words.toml")
 WIDE = 46.0
 
 
-@dataclass(frozen=True)
-class EntrySlot:
+class EntrySlot(Struct, frozen=True):
     """One column of a sheet: the column of the list, and its place when it takes several (1…)."""
 
     column: Column

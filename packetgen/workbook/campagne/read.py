@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.worksheet.worksheet import Worksheet
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from packetgen.model import campagne_lists as lists
 from packetgen.model.campagne import Campagne
@@ -17,17 +16,18 @@ from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography, slug
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
+from packetgen.workbook.open.grid import Sheet
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.package import Opened
+from packetgen.workbook.read.places import Place
 from packetgen.workbook.read.typed import Context, proposal
 from packetgen.workbook.read.values import value_of
 
-Cells = Mapping[EntrySlot, Cell | MergedCell]
+Cells = Mapping[EntrySlot, Place]
 _HIGHEST_HEADINGS = 20
 
 
-@dataclass(frozen=True)
-class EntryRow:
+class EntryRow(Struct, frozen=True):
     """An entry as the sheet gives it; `cells` are the places of its columns, `number` its row.
 
     A column that the sheet has lost is not in `values`.
@@ -38,8 +38,7 @@ class EntryRow:
     number: int
 
 
-@dataclass(frozen=True)
-class Sheets:
+class Sheets(Struct, frozen=True):
     """The rows of each list that has its sheet in a workbook, and the findings."""
 
     file: str
@@ -52,8 +51,7 @@ class Sheets:
         return tuple(f for f in self.findings if f.severity is Severity.BLOQUANT)
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     opened: Opened
     context: Context
     findings: list[Finding] = field(default_factory=list)
@@ -64,7 +62,7 @@ class _Reader:
         message = french_typography(said["message"].format_map(words))
         self.findings.append(Finding(found, Severity(said["gravite"]), message, origin=place))
 
-    def origin(self, sheet: Worksheet, cell: str, label: str = "") -> CellOrigin:
+    def origin(self, sheet: Sheet, cell: str, label: str = "") -> CellOrigin:
         return CellOrigin(self.opened.name, sheet.title, cell, label)
 
 
@@ -75,7 +73,7 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     """
     opened = open_workbook(source)
     reader = _Reader(opened, Context(campagne, opened.workbook.epoch))
-    sheets = {fold(sheet.title): sheet for sheet in opened.workbook.worksheets}
+    sheets = {fold(sheet.title): sheet for sheet in opened.workbook.sheets.values()}
     found: dict[str, list[tuple[int, Cells]]] = {}
     for liste in (lists.DECISIONS, *lists.EXPORTED):
         if sheet := sheets.get(fold(liste.title)):
@@ -110,17 +108,17 @@ def _coded(reader: _Reader, liste: lists.Liste, rows: tuple[EntryRow, ...]) -> I
         yield replace(row, values={**row.values, "code": code})
 
 
-def _single(sheet: Worksheet, liste: lists.Liste) -> Iterator[tuple[int, Cells]]:
+def _single(sheet: Sheet, liste: lists.Liste) -> Iterator[tuple[int, Cells]]:
     """The one entry of a sheet whose labels stand one under the other."""
-    cells: dict[EntrySlot, Cell | MergedCell] = {}
-    for row in range(1, sheet.max_row + 1):
+    cells: dict[EntrySlot, Place] = {}
+    for row in range(1, sheet.last_row + 1):
         label = sheet.cell(row, layout.LABEL_COLUMN).value
         if slot := layout.slot_of(liste, str(label or "")):
-            cells.setdefault(slot, sheet.cell(row, layout.VALUE_COLUMN))
+            cells.setdefault(slot, Place(sheet, row, layout.VALUE_COLUMN))
     yield layout.HEADINGS_ROW, cells
 
 
-def _lines(reader: _Reader, sheet: Worksheet, liste: lists.Liste) -> Iterator[tuple[int, Cells]]:
+def _lines(reader: _Reader, sheet: Sheet, liste: lists.Liste) -> Iterator[tuple[int, Cells]]:
     """The rows of a sheet that hold something, under its headings wherever they are."""
     top, columns = _headings(sheet, liste)
     present = {slot.column.path for slot in columns}
@@ -130,18 +128,18 @@ def _lines(reader: _Reader, sheet: Worksheet, liste: lists.Liste) -> Iterator[tu
             reader.say("LISTE-02", place, colonne=column.label)
             return
         reader.say("LISTE-03", place, colonne=column.label)
-    for row in range(top + 1, sheet.max_row + 1):
-        cells = {slot: sheet.cell(row, column) for slot, column in columns.items()}
+    for row in range(top + 1, sheet.last_row + 1):
+        cells = {slot: Place(sheet, row, column) for slot, column in columns.items()}
         if any(str(cell.value or "").strip() for cell in cells.values()):
             yield row, cells
 
 
-def _headings(sheet: Worksheet, liste: lists.Liste) -> tuple[int, dict[EntrySlot, int]]:
+def _headings(sheet: Sheet, liste: lists.Liste) -> tuple[int, dict[EntrySlot, int]]:
     """The row of the headings, the one that names most columns, and the column of each slot."""
     best: tuple[int, dict[EntrySlot, int]] = (layout.HEADINGS_ROW, {})
-    for row in range(1, min(sheet.max_row, _HIGHEST_HEADINGS) + 1):
+    for row in range(1, min(sheet.last_row, _HIGHEST_HEADINGS) + 1):
         columns: dict[EntrySlot, int] = {}
-        for column in range(1, sheet.max_column + 1):
+        for column in range(1, sheet.last_column + 1):
             if slot := layout.slot_of(liste, str(sheet.cell(row, column).value or "")):
                 columns.setdefault(slot, column)
         if len(columns) > len(best[1]):
@@ -171,12 +169,11 @@ def _row(reader: _Reader, number: int, cells: Cells) -> EntryRow:
     return EntryRow(values, places, number)
 
 
-def _value(reader: _Reader, slot: EntrySlot, cell: Cell | MergedCell) -> lists.ListValue:
+def _value(reader: _Reader, slot: EntrySlot, cell: Place) -> lists.ListValue:
     """The value of a cell, in the campagne's own words; what was altered is said at its cell."""
     column = slot.column
-    typed = value_of(cell, slot.field, reader.context)
-    sheet = cast("Worksheet", cell.parent)
-    place = reader.origin(sheet, cell.coordinate, slot.heading)
+    typed = value_of(cell.cell, slot.field, reader.context)
+    place = reader.origin(cell.sheet, cell.coordinate, slot.heading)
     reader.findings += [remark.at(place) for remark in typed.remarks]
     value: Any = typed.value
     if column.kind is FieldKind.PHONE:

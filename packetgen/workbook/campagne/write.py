@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from packetgen.model.campagne import Campagne

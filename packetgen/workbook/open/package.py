@@ -1,21 +1,19 @@
-"""Read a workbook's package into openpyxl's, only the parts that hold its values, each one checked.
+"""Read a workbook's package, only the parts that hold its values, each one checked.
 
 These are the workbook, its sheets (through `fill_sheet`), shared texts and the formats of cells.
 Drawings, comments, links, macros and custom parts stay behind: nothing meets them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from openpyxl import Workbook
-from openpyxl.utils.datetime import MAC_EPOCH
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.worksheet import Worksheet
+from msgspec import Struct
 
+from packetgen.workbook.open.grid import MAC_EPOCH, WINDOWS_EPOCH, Sheet, Workbook
 from packetgen.workbook.open.parts import RELATIONS, Parts, Relation, read_parts
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
 from packetgen.workbook.open.stored import Format, Shared, Text, formats_of, text_of
@@ -25,8 +23,7 @@ _IDS = tuple(f"{{{relations}}}id" for relations in RELATIONS)
 Tables = tuple[list[Text], list[Format]]
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True, dict=True):
     """A loaded workbook, called `name`; its formulas are only those that have no stored result.
 
     `names` are what its names stand for: `'Porteur'!$C$7`; `sheets` the parts of its sheets, by
@@ -49,19 +46,18 @@ class Opened:
 def read_package(content: bytes, file: str) -> Opened:
     """Return the workbook in the package `content`, called `file`.
 
-    Names are apart: objects of openpyxl for them would take a sixth of the time. Raises
-    WorkbookUnreadable for a package too big, holding forbidden XML, or that Excel would not read
-    alike, and whatever zipfile, expat or openpyxl raise for a damaged one.
+    Raises WorkbookUnreadable for a package too big, holding forbidden XML, or that Excel would not
+    read alike, and whatever zipfile or expat raise for a damaged one.
     """
     with ZipFile(BytesIO(content)) as package:
         parts = read_parts(package, len(content), file)
         main = parts.only(parts.relations(), "officeDocument")
         root, namespace = parts.tree(main, "workbook")
-        relations, workbook = parts.relations(main), _empty(root, namespace)
+        relations, epoch = parts.relations(main), _epoch(root, namespace)
         needed = {main: "officeDocument"}
         texts, formats = _tables(parts, relations, needed)
-        shared, allowance = Shared(texts, formats, workbook.epoch), Allowance(file)
-        sheets: list[Worksheet | None] = []
+        shared, allowance = Shared(texts, formats, epoch), Allowance(file)
+        sheets: list[Sheet | None] = []
         part_of: dict[str, str] = {}
         for each in root.iterfind("sheets/sheet", {"": namespace}):
             link = next((each.get(name, "") for name in _IDS if each.get(name)), "")
@@ -71,14 +67,14 @@ def read_package(content: bytes, file: str) -> Opened:
             sheets.append(None)
             if kind == "worksheet":
                 title = each.get("name", "")
-                if title.casefold() in map(str.casefold, workbook.sheetnames):
+                if title.casefold() in map(str.casefold, part_of):
                     raise parts.damaged(f"deux feuilles s’appellent « {title} »")
-                sheet = sheets[-1] = workbook.create_sheet(title)
-                sheet.sheet_state = each.get("state", "visible")
+                sheet = sheets[-1] = Sheet(title, each.get("state", "visible") == "visible")
                 needed[part], part_of[title] = kind, part
                 fill_sheet(sheet, parts.content(part), shared, allowance)
         parts.check_types(needed)
     names = _names(parts, root, namespace, sheets)
+    workbook = Workbook({sheet.title: sheet for sheet in sheets if sheet}, epoch)
     macros = any(name.endswith("vbaproject.bin") for name in parts.entries)
     return Opened(workbook, names, part_of, formats, macros, file)
 
@@ -98,17 +94,14 @@ def _tables(parts: Parts, relations: dict[str, Relation], needed: dict[str, str]
     return texts, formats
 
 
-def _empty(root: Element, namespace: str) -> Workbook:
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
+def _epoch(root: Element, namespace: str) -> datetime:
     setting = root.find("workbookPr", {"": namespace})
-    if setting is not None and setting.get("date1904") in ("1", "true"):
-        workbook.epoch = MAC_EPOCH
-    return workbook
+    is_mac = setting is not None and setting.get("date1904") in ("1", "true")
+    return MAC_EPOCH if is_mac else WINDOWS_EPOCH
 
 
 def _names(
-    parts: Parts, root: Element, namespace: str, sheets: list[Worksheet | None]
+    parts: Parts, root: Element, namespace: str, sheets: list[Sheet | None]
 ) -> dict[str, str]:
     """Return what names stand for, less those that rule printing; those of one sheet go there."""
     names, met = dict[str, str](), set[tuple[str, str | None]]()
@@ -122,5 +115,5 @@ def _names(
         if number is None:
             names[name] = text
         elif int(number) < len(sheets) and (home := sheets[int(number)]):
-            home.defined_names[name] = DefinedName(name, attr_text=text)
+            home.names.add(name)
     return names

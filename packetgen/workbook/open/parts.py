@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from posixpath import join, normpath, split
 from typing import NoReturn
 from urllib.parse import unquote
@@ -11,6 +10,7 @@ from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
 
 from defusedxml.common import DTDForbidden
+from msgspec import Struct
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.resources import table
@@ -44,8 +44,7 @@ def unreadable(key: str, **words: object) -> WorkbookUnreadable:
 Relation = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The parts of a package, by their names in lower case."""
 
     package: ZipFile

@@ -1,31 +1,26 @@
-"""Read one sheet's XML in a bounded stream into openpyxl's, only what holds a value.
+"""Read one sheet's XML in a bounded stream, only what holds a value.
 
 openpyxl's own reader builds an object per styled cell and per cell of a merge: a million empty
 cells or one merge of the whole sheet hang it for minutes.
 """
 
-from dataclasses import dataclass
 from io import BytesIO
+from itertools import product
 from xml.etree.ElementTree import Element, iterparse
 
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles.numbers import FORMAT_GENERAL
-from openpyxl.utils import coordinate_to_tuple, get_column_letter
-from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
-from openpyxl.worksheet.worksheet import Worksheet
+from msgspec import Struct
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.parts import MAIN, STRICT, unreadable
-from packetgen.workbook.open.stored import (
+from packetgen.workbook.open.grid import (
     Content,
-    Look,
-    Shared,
-    Text,
-    both,
-    index,
-    text_of,
-    value_of,
+    Merge,
+    Sheet,
+    merge_of,
+    reference_of,
+    row_and_column,
 )
+from packetgen.workbook.open.parts import MAIN, STRICT, unreadable
+from packetgen.workbook.open.stored import Shared, Text, both, index, text_of, value_of
 
 MAX_ELEMENTS = 2_500_000
 MAX_CELLS = 100_000
@@ -50,31 +45,7 @@ _OTHERS = ("worksheet", "sheetFormatPr", "cols", "col", "mergeCell", "rPr", *_ON
 _NAMES = {f"{{{uri}}}{name}": name for uri in (MAIN, STRICT) for name in (*_WITHIN, *_OTHERS)}
 
 
-class FilledCell(Cell):
-    """A cell as it was filled: how it looks, and whether its value is the result of a formula."""
-
-    __slots__ = ("is_computed", "look", "merge")
-
-    is_computed: bool
-    look: Look
-    merge: CellRange | None
-
-
-class CoveredCell(MergedCell):
-    """A cell that a merge covers."""
-
-    __slots__ = ("merge",)
-
-    merge: CellRange
-
-
-def is_computed(cell: object) -> bool:
-    """Whether the value of a cell is the result of a formula: nobody typed it."""
-    return isinstance(cell, FilledCell) and cell.is_computed
-
-
-@dataclass
-class Allowance:
+class Allowance(Struct):
     """How much may still be read of a workbook: elements, cells and their characters, merges."""
 
     file: str
@@ -84,7 +55,7 @@ class Allowance:
     merged: int = MAX_MERGED_CELLS
 
 
-def fill_sheet(sheet: Worksheet, xml: bytes, shared: Shared, allowance: Allowance) -> None:
+def fill_sheet(sheet: Sheet, xml: bytes, shared: Shared, allowance: Allowance) -> None:
     """Put in `sheet` the filled cells, hidden rows and columns, and merges that `xml` says.
 
     Raises WorkbookUnreadable when `allowance` runs out or when a cell stands there twice.
@@ -92,14 +63,12 @@ def fill_sheet(sheet: Worksheet, xml: bytes, shared: Shared, allowance: Allowanc
     filling = _Filling(sheet, shared, allowance)
     filling.read(xml)
     filling.merge()
-    # as openpyxl leaves it: it walks no row of a sheet that it takes for empty
-    sheet._current_row = sheet.max_row  # type: ignore[attr-defined]
 
 
 class _Filling:
-    def __init__(self, sheet: Worksheet, shared: Shared, allowance: Allowance) -> None:
+    def __init__(self, sheet: Sheet, shared: Shared, allowance: Allowance) -> None:
         self.sheet, self.shared, self.allowance = sheet, shared, allowance
-        self.merges: list[CellRange] = []
+        self.merges: list[Merge] = []
         # of the row and the cell being read, 0 outside
         self.row, self.column = 0, 0
         self.last, self.height = (0, 0), _LOWEST
@@ -151,17 +120,16 @@ class _Filling:
             self.height = float(element.get("defaultRowHeight") or _LOWEST)
         for each in element:
             if (local, _NAMES.get(each.tag)) == ("mergeCells", "mergeCell"):
-                merge = CellRange(each.attrib["ref"])
-                self.allowance.merged -= merge.size["rows"] * merge.size["columns"]
+                merge = merge_of(each.attrib["ref"])
+                size = (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1)
+                self.allowance.merged -= size
                 if self.allowance.merged < 0:
-                    raise self.refused(f"contient une fusion démesurée ({merge.coord})")
+                    raise self.refused(f"contient une fusion démesurée ({each.get('ref')})")
                 self.merges.append(merge)
             elif (local, _NAMES.get(each.tag)) == ("cols", "col") and (
                 each.get("hidden") in _TRUE or float(each.get("width") or _NARROWEST) < _NARROWEST
             ):
-                first, last = int(each.attrib["min"]), int(each.attrib["max"])
-                columns = self.sheet.column_dimensions[get_column_letter(first)]
-                columns.min, columns.max, columns.hidden = first, last, True
+                self.sheet.hidden_columns.append((int(each.attrib["min"]), int(each.attrib["max"])))
 
     def fill_row(self, line: Element) -> None:
         row = int(line.get("r") or self.row + 1)
@@ -171,13 +139,13 @@ class _Filling:
         is_hidden = line.get("hidden") in _TRUE or float(line.get("ht") or self.height) < _LOWEST
         filled = [self.fill_cell(cell) for cell in line if self.allows("row", cell)]
         if is_hidden and any(filled):
-            self.sheet.row_dimensions[row].hidden = True
+            self.sheet.hidden_rows.add(row)
 
     def fill_cell(self, element: Element) -> bool:
         """Fill a cell, if it holds something; without a reference, it stands right of the last."""
         row, self.column = self.row, self.column + 1
         if reference := element.get("r"):
-            row, self.column = coordinate_to_tuple(reference)
+            row, self.column = row_and_column(reference)
         if row != self.row or self.column > _LAST_COLUMN:
             raise self.odd(f"se dit en {reference}")
         parts: dict[str, Text] = {}
@@ -199,48 +167,42 @@ class _Filling:
             return False
         place = row, self.column
         if place <= self.last:
-            twice = place in self.sheet._cells
+            twice = place in self.sheet.cells
             raise self.odd("est écrite deux fois" if twice else "n’est pas à sa place")
         self.last = place
-        self.count(value.content)
-        cell = self.sheet._cells[place] = FilledCell(self.sheet, *place)
-        cell.is_computed, cell.merge = "f" in parts, None
-        cell.look = both(format_.look, value.look)
-        if value.format != FORMAT_GENERAL:
-            cell.number_format = value.format
-        # what is stored, as it is: `value` would guess types anew and cut long texts
-        cell._value, cell.data_type = value.content, value.type  # type: ignore[attr-defined]
+        self.count(value.value)
+        look = both(format_.look, value.look)
+        self.sheet.cells[place] = value._replace(look=look, is_computed="f" in parts)
         return True
 
-    def count(self, content: Content) -> None:
+    def count(self, content: Content | None) -> None:
         length = len(content) if isinstance(content, str) else 0
         self.allowance.cells -= 1
         self.allowance.characters -= length
         if self.allowance.cells < 0:
             raise self.refused("contient plus de cent mille cellules remplies")
         if length > MAX_TEXT or self.allowance.characters < 0:
-            place = f"{get_column_letter(self.column)}{self.row}"
+            place = reference_of(self.row, self.column)
             raise self.refused(f"contient un texte démesuré ({place})")
 
     def merge(self) -> None:
         """Make the cells that each merge covers part of its first one."""
-        cells = self.sheet._cells
+        sheet = self.sheet
         for merge in self.merges:
-            first, *covered = merge.cells
-            if any(isinstance(cells.get(place), CoveredCell) for place in (first, *covered)):
-                raise self.odd(f"a une fusion qui en recouvre une autre ({merge.coord})")
-            if isinstance(holder := cells.get(first), FilledCell):
-                holder.merge = merge
-            for row, column in covered:
-                cell = cells[row, column] = CoveredCell(self.sheet, row, column)
-                cell.merge = merge
-        self.sheet.merged_cells = MultiCellRange(self.merges)
+            rows, columns = range(merge.top, merge.bottom + 1), range(merge.left, merge.right + 1)
+            places = list(product(rows, columns))
+            if any(sheet.holder(*place) != place for place in places):
+                where = f"{reference_of(*merge[:2])}:{reference_of(*merge[2:])}"
+                raise self.odd(f"a une fusion qui en recouvre une autre ({where})")
+            sheet.merges |= dict.fromkeys(places, merge)
+            for place in places[1:]:
+                sheet.cells.pop(place, None)
 
     def odd(self, what: str) -> WorkbookUnreadable:
         """The refusal of what Excel would not read alike, at its cell, its row or its sheet."""
         words = {"file": self.allowance.file, "sheet": self.sheet.title, "what": what}
         if self.column:
-            cell = f"{get_column_letter(self.column)}{self.row}"
+            cell = reference_of(self.row, self.column)
             # LibreOffice writes again some values that it shows as errors
             return unreadable("odd_cell", cell=cell, **words)
         place = f"la ligne {self.row}" if self.row else "la feuille"

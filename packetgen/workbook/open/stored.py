@@ -1,41 +1,31 @@
-"""What a cell stores: its value, type and number format as openpyxl's, and how it looks."""
+"""What a cell stores: its value, its type, its number format, and how it looks."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from functools import lru_cache
 from math import isinf
 from typing import NamedTuple, Self
 from xml.etree.ElementTree import Element
 
-from openpyxl.styles.numbers import (
-    BUILTIN_FORMATS,
-    FORMAT_GENERAL,
-    is_date_format,
-    is_timedelta_format,
-)
-from openpyxl.utils.datetime import from_excel, from_ISO8601
+from msgspec import Struct
+
+from packetgen.resources import table
+from packetgen.workbook.open.grid import GENERAL, Cell, Look, moment
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DIGITS = 15  # that a double keeps
 
-Content = str | int | float | bool | date | datetime | time | timedelta
 _LONGEST_FORMAT = 255  # Excel opens no longer one
 _SMALLEST = 4  # points under which nobody reads
 _WHITE_INDEXES = ("1", "9", "65")
 _HIDING = '";@ '  # of which a number format shows nothing
-# The dollars of the formats without a code are the currency of Excel's country
-_BUILTIN = {number: code.replace("$", "€") for number, code in BUILTIN_FORMATS.items()}
+# What a number format says of no date: quoted texts, colours, conditions, countries
+_BESIDE = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
+_DATE = re.compile(r"(?<![_\\])[dmhysDMHYS]")
+_ELAPSED = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 
 Properties = Mapping[str, Mapping[str, str]]
-
-
-class Look(NamedTuple):
-    """Whether some of a content is struck out, or cannot be seen."""
-
-    is_struck: bool = False
-    is_unseen: bool = False
 
 
 class Text(NamedTuple):
@@ -48,9 +38,9 @@ class Text(NamedTuple):
 class Format(NamedTuple):
     """How a style writes: the code for numbers, whether they are dates or lengths of time, look."""
 
-    code: str = FORMAT_GENERAL
+    code: str = GENERAL
     is_date: bool = False
-    is_timedelta: bool = False
+    is_elapsed: bool = False
     look: Look = Look()
 
     @classmethod
@@ -65,7 +55,8 @@ class Format(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _meaning(code: str) -> tuple[bool, bool]:
-    return is_date_format(code), is_timedelta_format(code)
+    shown = code.split(";")[0]
+    return bool(_DATE.search(_BESIDE.sub("", shown))), bool(_ELAPSED.search(shown))
 
 
 def _is_white(color: Mapping[str, str]) -> bool:
@@ -91,7 +82,7 @@ def formats_of(
     styles: Element, namespaces: dict[str, str], refuse: Callable[[str], Exception]
 ) -> list[Format]:
     """Return the formats of a table of styles, in the order in which cells count them."""
-    codes = dict(_BUILTIN)
+    codes = {int(number): code for number, code in table(__file__, "formats.toml").items()}
     for each in styles.iterfind("numFmts/numFmt", namespaces):
         number, code = int(each.get("numFmtId", "")), each.get("formatCode", "")
         if len(code) > _LONGEST_FORMAT:
@@ -101,7 +92,7 @@ def formats_of(
     fills = dict(enumerate(map(_background, styles.iterfind("fills/fill", namespaces))))
     return [
         Format.of(
-            codes.get(int(each.get("numFmtId", "0")), FORMAT_GENERAL),
+            codes.get(int(each.get("numFmtId", "0")), GENERAL),
             fonts.get(int(each.get("fontId", "0")), {}),
             fills.get(int(each.get("fillId", "0")), {}),
         )
@@ -137,8 +128,7 @@ def _background(fill: Element) -> Mapping[str, str]:
     return _properties(pattern).get("fgColor", {}) if kind == "solid" else {}
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """Texts and formats that cells refer to by number, and day 0 of their dates."""
 
     texts: Sequence[Text]
@@ -146,18 +136,7 @@ class Shared:
     epoch: datetime
 
 
-class StoredValue(NamedTuple):
-    """Content of a cell, its openpyxl type (`n`, `s`, `d`, `b`, `e`, `f`), its number format."""
-
-    content: Content
-    type: str
-    format: str = FORMAT_GENERAL
-    look: Look = Look()
-
-
-def value_of(
-    kind: str, parts: Mapping[str, Text], format_: Format, shared: Shared
-) -> StoredValue | None:
+def value_of(kind: str, parts: Mapping[str, Text], format_: Format, shared: Shared) -> Cell | None:
     """Return what a cell of a type holds, None when it is empty.
 
     `parts` are the texts of its elements: `v` the value, `is` the text itself, `f` the formula. A
@@ -168,31 +147,33 @@ def value_of(
     if inline.content:
         if kind != "inlineStr" or "v" in parts:
             raise ValueError(kind)
-        return StoredValue(inline.content, "s", look=inline.look)
+        return Cell(inline.content, "s", look=inline.look)
     if value:
         return _typed(value, kind, format_, shared)
     # an empty stored text (`<v></v>` of type str) is a result: `=""` holds nothing
     is_formula = "f" in parts and not (kind == "str" and "v" in parts)
-    return StoredValue(f"={parts['f'].content}", "f") if is_formula else None
+    return Cell(f"={parts['f'].content}", "f") if is_formula else None
 
 
-def _typed(value: str, kind: str, format_: Format, shared: Shared) -> StoredValue:
+def _typed(value: str, kind: str, format_: Format, shared: Shared) -> Cell:
     match kind:
         case "n" if format_.is_date:
             return _day(_number(value), format_, shared)
         case "n":
-            return StoredValue(_number(value), kind, format_.code)
+            return Cell(_number(value), kind, format_.code)
         case "s":
             text = shared.texts[index(value)]
-            return StoredValue(text.content, kind, look=text.look)
+            return Cell(text.content, kind, look=text.look)
         case "b":
-            return StoredValue(("0", "1").index(value) == 1, kind)
+            return Cell(("0", "1").index(value) == 1, kind)
         case "d":
-            return StoredValue(from_ISO8601(value), kind, format_.code)  # type: ignore[no-untyped-call]
+            from openpyxl.utils.datetime import from_ISO8601
+
+            return Cell(from_ISO8601(value), kind, format_.code)  # type: ignore[no-untyped-call]
         case "str" | "inlineStr":
-            return StoredValue(value, "s")
+            return Cell(value, "s")
         case "e":
-            return StoredValue(value, kind)
+            return Cell(value, kind)
     raise ValueError(kind)
 
 
@@ -216,9 +197,9 @@ def _number(value: str) -> int | float:
     return figure + 0.0  # no negative zero
 
 
-def _day(number: float, format_: Format, shared: Shared) -> StoredValue:
+def _day(number: float, format_: Format, shared: Shared) -> Cell:
     try:
-        day = from_excel(number, shared.epoch, timedelta=format_.is_timedelta)
+        day = moment(number, shared.epoch, elapsed=format_.is_elapsed)
     except (OverflowError, ValueError):  # no calendar goes that far
-        return StoredValue("#VALUE!", "e")
-    return StoredValue(day, "d", format_.code)
+        return Cell("#VALUE!", "e")
+    return Cell(day, "d", format_.code)

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind
@@ -28,8 +30,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Control:
+class Control(Struct, frozen=True):
     """One answer to correct: its field, its cell, what it holds as a person would type it.
 
     `kind` says how to ask for it: « liste », « date », « montant », « nombre », « texte » or
@@ -83,9 +84,9 @@ def correctable(reading: Reading) -> dict[str, tuple[CellOrigin, Field]]:
 
 
 def _shown(opened: Opened, origin: CellOrigin) -> str:
-    cell = opened.workbook[origin.sheet][origin.cell]
-    if cell.value is None or cell.data_type in ("f", "e"):
+    cell = opened.workbook.at(origin.sheet, origin.cell)
+    if cell.value is None or cell.type in ("f", "e"):
         return ""
     if isinstance(cell.value, date):
         return short_date(cell.value)
-    return as_text(Raw(cast(RawValue, cell.value), cell.number_format))
+    return as_text(Raw(cast(RawValue, cell.value), cell.format))

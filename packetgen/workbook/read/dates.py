@@ -4,11 +4,10 @@ import re
 from contextlib import suppress
 from datetime import MAXYEAR, date, datetime, timedelta
 
-from openpyxl.utils.datetime import from_excel
-
 from packetgen.campagne.words import words
 from packetgen.model.fields import Field
 from packetgen.text import MONTHS, fold, french_typography, long_date
+from packetgen.workbook.open.grid import moment
 from packetgen.workbook.read.typed import Context, Raw, Remark, Typed, quoted, refused, remark
 
 YEARS_BEFORE, YEARS_AFTER = 2, 3
@@ -43,7 +42,7 @@ def _date(raw: Raw, context: Context) -> date | None:
         return parse_date(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         with suppress(OverflowError, ValueError):
-            value = from_excel(value, context.epoch)
+            value = moment(value, context.epoch)
         if not isinstance(value, datetime) or not _in_window(value, context):
             return None
     if isinstance(value, datetime):

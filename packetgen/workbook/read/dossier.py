@@ -4,12 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import coordinate_to_tuple
-from openpyxl.utils.datetime import MAC_EPOCH
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.campagne.load import load_campagne
 from packetgen.campagne.words import asked
@@ -22,6 +21,7 @@ from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Finding
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
+from packetgen.workbook.open.grid import MAC_EPOCH, row_and_column
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.package import Opened
 from packetgen.workbook.printed import Printed, printed, total_of
@@ -45,8 +45,7 @@ _OF_ACTION = re.compile(r"(?:action|budget|agents|communes|indicateurs)([1-9]\d?
 _SHEET_OF_ACTION = re.compile(r"(?:action|budget|agents)([1-9]\d?)")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The dossier of a workbook, its findings, by sheet, then by cell; the fields of its keys."""
 
     dossier: Dossier
@@ -87,7 +86,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     say_unconfirmed(reader)
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
-    findings = _sorted(reader.findings, opened.workbook.sheetnames)
+    findings = _sorted(reader.findings, opened.workbook.titles)
     return Reading(dossier, findings, reader.fields)
 
 
@@ -216,14 +215,14 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     if not reader.origins.keys() >= {*keys.values()}:
         return
     origins = {name: reader.origins[key] for name, key in keys.items()}
-    sheet = reader.places.workbook[origins["titre"].sheet]
-    columns = {name: coordinate_to_tuple(origin.cell)[1] for name, origin in origins.items()}
+    sheet = reader.places.workbook.sheets[origins["titre"].sheet]
+    columns = {name: row_and_column(origin.cell)[1] for name, origin in origins.items()}
     titles = columns.pop("titre")
     read = reader.read[sheet.title]
     first = min(row for row, column in read if column in columns.values())
     written = {
         row
-        for row, column in sheet._cells.keys() - read
+        for row, column in sheet.cells.keys() - read
         if column in columns.values() and row > first and Place(sheet, row, column).is_filled
     }
     rows = [row for row in sorted(written) if Place(sheet, row, titles).text not in aside]
@@ -269,7 +268,7 @@ def _sorted(findings: Sequence[Finding], titles: Sequence[str]) -> tuple[Finding
 
     def position(finding: Finding) -> tuple[int, int, int]:
         if origin := finding.origin:
-            return (titles.index(origin.sheet), *coordinate_to_tuple(origin.cell))
+            return (titles.index(origin.sheet), *row_and_column(origin.cell))
         return (-1, 0, 0)
 
     return tuple(sorted(findings, key=position))

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
-from openpyxl.worksheet.worksheet import Worksheet
+from msgspec.structs import replace
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
@@ -13,6 +12,7 @@ from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import enumerate_words, fold, nearest
 from packetgen.workbook import layout
+from packetgen.workbook.open.grid import Sheet
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.slots import Slot
 from packetgen.workbook.read.typed import (
@@ -46,7 +46,7 @@ class Reader:
         # by sheet: the cells read, and the columns where all that is typed is an answer
         self.read: dict[str, set[tuple[int, int]]] = defaultdict(set)
         self.columns: dict[str, set[int]] = defaultdict(set)
-        self._homes: dict[str, Worksheet | None] = {}
+        self._homes: dict[str, Sheet | None] = {}
         # by what is said of them and by sheet; those of no cell are nowhere
         self._grouped: dict[tuple[str, str], list[tuple[CellOrigin, str]]] = defaultdict(list)
 
@@ -82,12 +82,12 @@ class Reader:
         key = "" if field.key.startswith("pieces.") else field.key
         self.say("libelle_deplace", self.origin(place, field.label), key, **words)
 
-    def home(self, title: str) -> Worksheet | None:
+    def home(self, title: str) -> Sheet | None:
         """The sheet that stands for `title`: where its names point, else the one called so."""
         if title not in self._homes:
             self._homes[title] = self.places.sheet(title)
             if self._homes[title] is None:
-                lead = proposal(title, self.places.workbook.sheetnames)
+                lead = proposal(title, self.places.workbook.titles)
                 self.say("feuille_introuvable", feuille=title, piste=lead)
         return self._homes[title]
 
@@ -111,7 +111,7 @@ class Reader:
             return Typed(blank(field))
         if holder.is_hidden:
             self.group("cellules_masquees", origin)
-        if holder.look.is_struck:
+        if cell.look.is_struck:
             self.group("cellules_barrees", origin)
         if holder != place:
             self.say("cellule_fusionnee", key=key, cellule=place.coordinate)
@@ -145,7 +145,7 @@ class Reader:
         """Report something of a cell with the others of its sheet, once all are read."""
         self._grouped[lecture, origin.sheet].append((origin, key))
 
-    def say_gone(self, field: Field, sheet: Worksheet) -> None:
+    def say_gone(self, field: Field, sheet: Sheet) -> None:
         """Report that a cell is nowhere: at once when it is required, else with the others."""
         if field.required is not Required.ALWAYS:
             self.group("champs_supprimes", CellOrigin(self.file, sheet.title, "", field.label))
@@ -157,7 +157,7 @@ class Reader:
         words: dict[str, Any] = {"champ": field.label, "feuille": sheet.title}
         self.say("champ_introuvable", **words, piste=proposal(field.label, texts), key=field.key)
 
-    def sheets(self) -> list[Worksheet]:
+    def sheets(self) -> list[Sheet]:
         """The sheets that something is read from."""
         return list(dict.fromkeys(sheet for sheet in self._homes.values() if sheet))
 

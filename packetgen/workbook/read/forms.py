@@ -1,11 +1,11 @@
 """Read forms filled by hand into a dossier, each answer as a cell of the workbook would be."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from openpyxl.utils.datetime import WINDOWS_EPOCH
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import Action, action_fields, attributes
@@ -16,6 +16,7 @@ from packetgen.model.finding import Severity
 from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
+from packetgen.workbook.open.grid import WINDOWS_EPOCH
 from packetgen.workbook.read.dossier import budget_of
 from packetgen.workbook.read.slots import budget_slots, form_slots, piece_rows
 from packetgen.workbook.read.tables import rows_of
@@ -28,8 +29,7 @@ _APART = (COMPUTED, *(f"{table.prefix}." for table in layout.TABLES))
 TOLD = ("choix_devine", "texte_nettoye")
 
 
-@dataclass(frozen=True)
-class FormsReading:
+class FormsReading(Struct, frozen=True):
     """What forms say, as a dossier of `taken` answers, and what of them is not in it.
 
     `unread` are sentences; `computed` the labels of what the workbook computes or does not ask.
@@ -41,8 +41,7 @@ class FormsReading:
     computed: tuple[str, ...]
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     context: Context
     unread: list[str] = field(default_factory=list)
 

@@ -9,11 +9,9 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from openpyxl.styles.numbers import FORMAT_GENERAL
-from openpyxl.utils.datetime import to_excel
-
 from packetgen.model.fields import Field, FieldKind
 from packetgen.text import euros, hours, number
+from packetgen.workbook.open.grid import GENERAL
 from packetgen.workbook.read.typed import (
     Context,
     Raw,
@@ -140,7 +138,7 @@ def _measured(value: Decimal, raw: Raw, field: Field, show: Callable[[Decimal], 
 
 def _shown_otherwise(code: str) -> str:
     """Return what a number format adds or takes away, so that another number is read; or empty."""
-    if code == FORMAT_GENERAL:
+    if code == GENERAL:
         return ""
     shown = code.split(";")[0]
     found = _LITERALS.findall(shown)
@@ -175,6 +173,8 @@ def _written_duration(text: str) -> Decimal | None:
 def _clock_duration(value: time | timedelta | datetime, epoch: datetime) -> Decimal | None:
     """Return the hours of a time of day, an elapsed time, or a serial below two years."""
     if isinstance(value, datetime):
+        from openpyxl.utils.datetime import to_excel
+
         serial = float(to_excel(value, epoch))  # type: ignore[no-untyped-call]
         if value.year > epoch.year + 1 or serial % 1 == 0:
             return None

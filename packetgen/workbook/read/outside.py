@@ -1,16 +1,13 @@
 """Report the cells filled where no field is read, and those that still hold a former answer."""
 
-from openpyxl.worksheet.worksheet import Worksheet
-
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import FIGURES, Field, FieldKind
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.workbook import layout
-from packetgen.workbook.open.sheet import is_computed
+from packetgen.workbook.open.grid import Sheet
 from packetgen.workbook.printed import Printed, essence
 from packetgen.workbook.read.fields import Reader, listed
 from packetgen.workbook.read.places import Place
 from packetgen.workbook.read.typed import Raw, quoted
-from packetgen.workbook.styles import FIGURES
 
 # Each is told at its cell; the others of the sheet with the last
 _MOST_TOLD = 8
@@ -50,23 +47,21 @@ def say_unconfirmed(reader: Reader) -> None:
         origin = reader.origins.get(key)
         if key == name or origin is None:
             continue
-        answer, confirmed = reader.places.workbook[origin.sheet][origin.cell], area.first
+        answer, confirmed = reader.places.workbook.at(origin.sheet, origin.cell), area.first
         if answer.value == confirmed.moved(right=-1).value and confirmed.text != "oui":
             is_figure = reader.fields[key].kind in (*FIGURES, FieldKind.DATE)
             reader.group("chiffres_repris" if is_figure else "textes_repris", origin, key)
 
 
-def _written(
-    reader: Reader, sheet: Worksheet, words: Printed, *, has_formulas: bool
-) -> list[Place]:
+def _written(reader: Reader, sheet: Sheet, words: Printed, *, has_formulas: bool) -> list[Place]:
     read, columns = reader.read[sheet.title], reader.columns[sheet.title]
     first = min(row for row, _ in read)
     found, last, formulas = [], 0, 0
-    for (row, column), cell in sheet._cells.items():
+    for (row, column), cell in sheet.cells.items():
         value = cell.value
         if value is None or row < first or (row, column) in read:
             continue
-        if is_computed(cell):
+        if cell.is_computed:
             formulas += 1
             continue
         text = essence(str(value))

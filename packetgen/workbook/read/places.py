@@ -7,18 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
-
 from packetgen.text import fold
-from packetgen.workbook.open.sheet import CoveredCell, FilledCell
-from packetgen.workbook.open.stored import Look
+from packetgen.workbook.open.grid import Cell, Content, Sheet, Workbook, merge_of, reference_of
 
 # Labels are looked for in this corner of a sheet; a far stray cell must cost nothing
 _LABEL_ROWS, _LABEL_COLUMNS = 1_000, 40
-# openpyxl's own `destinations` raises on the broken names that workbooks gather over years
 _REFERENCE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<title>[^'!]+))!(?P<cells>[$A-Z\d:]+)")
 _COPY = re.compile(r"(.+) \(\d+\)")
 
@@ -26,20 +19,19 @@ _COPY = re.compile(r"(.+) \(\d+\)")
 class Place(NamedTuple):
     """One cell of a sheet."""
 
-    sheet: Worksheet
+    sheet: Sheet
     row: int
     column: int
 
     @property
-    def cell(self) -> Cell | MergedCell:
-        """The cell itself, made where there is none."""
+    def cell(self) -> Cell:
+        """What it holds, and how."""
         return self.sheet.cell(self.row, self.column)
 
     @property
-    def value(self) -> object:
-        """What the cell holds, as openpyxl has it; unlike `cell`, makes none."""
-        cell = self.sheet._cells.get((self.row, self.column))
-        return cell.value if cell is not None else None
+    def value(self) -> Content | None:
+        """What it holds."""
+        return self.cell.value
 
     @property
     def text(self) -> str:
@@ -54,40 +46,23 @@ class Place(NamedTuple):
     @property
     def is_hidden(self) -> bool:
         """Whether a person does not see it: its sheet, row or column is hidden, its ink too."""
-        rows, columns = self.sheet.row_dimensions, self.sheet.column_dimensions.values()
         return (
-            self.look.is_unseen
-            or self.sheet.sheet_state != "visible"
-            # asking for a row that the sheet says nothing of would make one
-            or (self.row in rows and rows[self.row].hidden)
-            or any(
-                each.hidden and each.min <= self.column <= each.max
-                for each in columns
-                if each.min and each.max
-            )
+            self.cell.look.is_unseen
+            or not self.sheet.is_visible
+            or self.row in self.sheet.hidden_rows
+            or any(first <= self.column <= last for first, last in self.sheet.hidden_columns)
         )
-
-    @property
-    def look(self) -> Look:
-        """How its content is seen."""
-        cell = self.cell
-        return cell.look if isinstance(cell, FilledCell) else Look()
 
     @property
     def holder(self) -> Place:
         """The cell that holds its value: itself, or the first cell of its merge."""
-        cell = self.cell
-        if isinstance(cell, CoveredCell):
-            return Place(self.sheet, cell.merge.min_row, cell.merge.min_col)
-        return self
+        return Place(self.sheet, *self.sheet.holder(self.row, self.column))
 
     @property
     def right_edge(self) -> Place:
         """The last cell, on the same row, of the merge that it begins."""
-        cell = self.cell
-        if isinstance(cell, FilledCell) and cell.merge:
-            return Place(self.sheet, self.row, cell.merge.max_col)
-        return self
+        merge = self.sheet.merges.get((self.row, self.column))
+        return Place(self.sheet, self.row, merge.right) if merge and self == self.holder else self
 
     @property
     def text_on_left(self) -> str:
@@ -97,7 +72,7 @@ class Place(NamedTuple):
     @property
     def coordinate(self) -> str:
         """Its reference: `C12`."""
-        return f"{get_column_letter(self.column)}{self.row}"
+        return reference_of(self.row, self.column)
 
     def moved(self, *, down: int = 0, right: int = 0) -> Place:
         """The cell so many rows beneath and columns to the right."""
@@ -116,7 +91,6 @@ class Places:
 
     def __init__(self, workbook: Workbook, names: Mapping[str, str]) -> None:
         self.workbook, self.names = workbook, names.keys()
-        self._sheets = {sheet.title: sheet for sheet in workbook.worksheets}
         self._texts: dict[str, dict[str, list[Place]]] = {}
         self.areas = {
             key: area for key, text in names.items() if (area := self._area(text)) is not None
@@ -129,36 +103,33 @@ class Places:
             return None
         title = reference["title"] or reference["quoted"].replace("''", "'")
         try:
-            left, top, right, bottom = range_boundaries(reference["cells"])
+            top, left, bottom, _ = merge_of(reference["cells"])
         except ValueError:
             return None
-        if not (left and top and right and bottom) or title not in self._sheets:
-            return None
-        return Area(Place(self._sheets[title], top, left), bottom)
+        sheet = self.workbook.sheets.get(title)
+        return Area(Place(sheet, top, left), bottom) if sheet else None
 
-    def sheet(self, title: str) -> Worksheet | None:
+    def sheet(self, title: str) -> Sheet | None:
         """The sheet of that title, whatever its case, accents and spaces; no « title (2) »."""
-        for same, titles in ((_plain, self.workbook.sheetnames), (fold, self.titles())):
+        for same, titles in ((_plain, self.workbook.titles), (fold, self.titles())):
             for each in titles:
                 if same(each) == same(title):
-                    return self.workbook[each]
+                    return self.workbook.sheets[each]
         return None
 
     def titles(self) -> list[str]:
         """The titles of the sheets, less those of copies: « Action (2) » is no « Action 2 »."""
-        return [title for title in self.workbook.sheetnames if not _COPY.fullmatch(title)]
+        return [title for title in self.workbook.titles if not _COPY.fullmatch(title)]
 
-    def copies(self, used: set[str]) -> Iterator[Worksheet]:
+    def copies(self, used: set[str]) -> Iterator[Sheet]:
         """Yield the sheets, not `used`, that Excel made by copying one that is."""
-        for sheet in self.workbook.worksheets:
+        for sheet in self.workbook.sheets.values():
             copy = _COPY.fullmatch(sheet.title)
-            repeats = (copy and copy[1] in used) or sheet.defined_names.keys() & self.areas.keys()
+            repeats = (copy and copy[1] in used) or sheet.names & self.areas.keys()
             if repeats and sheet.title not in used:
                 yield sheet
 
-    def below_label(
-        self, sheet: Worksheet, label: str, after: str, beside: str = ""
-    ) -> Place | None:
+    def below_label(self, sheet: Sheet, label: str, after: str, beside: str = "") -> Place | None:
         """The printed cell `label`: below the heading `after`, right of `beside` if one is."""
         texts = self.texts(sheet)
         headings = texts.get(fold(after), [])
@@ -167,12 +138,12 @@ class Places:
         neighbours = [place for place in found if place.text_on_left == beside]
         return next(iter(neighbours or found), None)
 
-    def texts(self, sheet: Worksheet) -> dict[str, list[Place]]:
+    def texts(self, sheet: Sheet) -> dict[str, list[Place]]:
         """The texts of a sheet, folded, and the cells that hold them, from the top."""
         if sheet.title not in self._texts:
             found: dict[str, list[Place]] = {}
-            for row, column in sorted(sheet._cells):
-                value = sheet._cells[row, column].value
+            for (row, column), cell in sorted(sheet.cells.items()):
+                value = cell.value
                 if row <= _LABEL_ROWS and column <= _LABEL_COLUMNS and isinstance(value, str):
                     found.setdefault(fold(value), []).append(Place(sheet, row, column))
             self._texts[sheet.title] = found

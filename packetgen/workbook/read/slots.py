@@ -1,7 +1,9 @@
 """Location of each cell to read outside the tables: its key, its field, its label. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import FREE, PIECES, PieceFournie
@@ -10,8 +12,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.printed import FREE_PIECES_TITLE, row_label
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One cell to read, by its name `field.key`, or else from the label near it.
 
     `after` is the heading above the label, `beside` the text on its left; the cell is `below`
@@ -56,8 +57,7 @@ def budget_slots(campagne: Campagne, numero: int) -> Iterator[Slot]:
                 yield Slot(field, sheet, label, "", ligne.numero, right=right, row_label=label)
 
 
-@dataclass(frozen=True)
-class PieceRow:
+class PieceRow(Struct, frozen=True):
     """A row of the pieces: what it is of, and its cells by attribute (`fichier`, `motif`)."""
 
     piece: PieceFournie

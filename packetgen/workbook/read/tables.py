@@ -1,10 +1,10 @@
 """Read the tables of an action, whose rows may be moved, added to, or left blank."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.worksheet.worksheet import Worksheet
+from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION, CommuneConcernee, Indicateur, Intervention
@@ -13,6 +13,7 @@ from packetgen.model.finding import CellOrigin
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
+from packetgen.workbook.open.grid import Sheet
 from packetgen.workbook.read.fields import Reader, repeated
 from packetgen.workbook.read.places import Place
 from packetgen.workbook.read.typed import TypedValue
@@ -34,11 +35,10 @@ _HEADS_ABOVE = 3
 _WHOLE_ROW = 3
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The cells of a table: one column per field, from row `top` to row `bottom`."""
 
-    sheet: Worksheet
+    sheet: Sheet
     columns: Mapping[Field, int]
     top: int
     bottom: int
@@ -168,7 +168,7 @@ def _rows_beneath(grid: Grid) -> Iterator[int]:
         yield row
         row += 1
     if grid.is_total(row):
-        for under in range(row + 1, min(grid.sheet.max_row, grid.bottom + MAX_ROWS) + 1):
+        for under in range(row + 1, min(grid.sheet.last_row, grid.bottom + MAX_ROWS) + 1):
             if grid.filled(under) >= _WHOLE_ROW and not grid.is_printed(under):
                 yield under
 
@@ -179,12 +179,12 @@ def _line(reader: Reader, grid: Grid, row: int, prefix: str) -> dict[str, TypedV
     for field in grid.columns:
         place, key = grid.place(row, field), f"{prefix}.{field.attribute}"
         computed = place.holder.cell
-        if field.attribute != HOURS or computed.data_type not in ("f", "e"):
+        if field.attribute != HOURS or computed.type not in ("f", "e"):
             line[field.attribute] = reader.cell(place, field, key)
             continue
         reader.typed(place, field, key)
         line[HOURS] = None
-        if computed.data_type == "e":
+        if computed.type == "e":
             reader.say("heures_en_erreur", key=key, valeur=computed.value)
     return line
 

@@ -1,10 +1,11 @@
 """Raw content of a cell, its typed value, what is said of it, and what reading it depends on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind
@@ -22,8 +23,7 @@ _LONGEST_QUOTE = 60
 _LONGEST_FIGURE = 10**30
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True):
     """What reading a value depends on: the year's call, and day 0 of the workbook's dates."""
 
     campagne: Campagne
@@ -37,8 +37,7 @@ class Raw(NamedTuple):
     format: str = "General"
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something to say of a value, before its cell is known: one of `LECTURES`, and its words.
 
     `outcome` says what becomes of the value.

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
-from openpyxl.cell.cell import Cell, MergedCell
-
 from packetgen.model.campagne_parts import EVERYWHERE
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.resources import table
 from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_typography
+from packetgen.workbook.open.grid import Cell
 from packetgen.workbook.read.dates import day
 from packetgen.workbook.read.numbers import (
     IDENTIFIERS,
@@ -165,18 +164,18 @@ def _singular(word: str) -> str:
     return f"{word[:-3]}al" if word.endswith("aux") else word.removesuffix("s")
 
 
-def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
+def value_of(cell: Cell, field: Field, context: Context) -> Typed:
     """Return the value of `cell` for `field`, and what was altered, guessed or refused."""
     value = cell.value
     if value is None:
         return Typed(blank(field))
-    if cell.data_type == "f":
+    if cell.type == "f":
         return Typed(blank(field), (remark("formule_sans_resultat"),))
-    if cell.data_type == "e":
+    if cell.type == "e":
         return Typed(blank(field), (remark("cellule_en_erreur", valeur=value),))
     if not isinstance(value, str):
-        # data_type leaves no formula here, and no other type is stored
-        return typed_of(Raw(cast(RawValue, value), cell.number_format), field, context)
+        # the type leaves no formula here, and no other type is stored
+        return typed_of(Raw(cast(RawValue, value), cell.format), field, context)
     return value_of_text(value, field, context)
 
 

@@ -4,11 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from openpyxl.cell.cell import MergedCell
-
 from packetgen.model.fields import Field
 from packetgen.text import fold, french_typography
-from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import essence
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.slots import Slot
@@ -90,7 +87,7 @@ def _is_answered(label: Place, slot: Slot, named: Collection[Place]) -> bool:
     An account may be called as one of its lines: its code is another, its amount a sum.
     """
     answer = label.right_edge.moved(right=slot.right)
-    is_typed = answer.is_filled and not is_computed(answer.cell)
+    is_typed = answer.is_filled and not answer.cell.is_computed
     return answer not in named and is_typed and slot.beside in ("", label.text_on_left)
 
 
@@ -134,7 +131,5 @@ def _identity(slot: Slot) -> Identity:
 def _left_of(place: Place, columns: int) -> Place:
     """The cell so many columns to the left, or the first one of its merge; at least in column A."""
     column = max(1, place.column - columns)
-    cells = place.sheet._cells
-    while column > 1 and isinstance(cells.get((place.row, column)), MergedCell):
-        column -= 1
-    return Place(place.sheet, place.row, column)
+    merge = place.sheet.merges.get((place.row, column))
+    return Place(place.sheet, place.row, merge.left if merge else column)

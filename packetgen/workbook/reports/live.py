@@ -7,7 +7,6 @@ key, wherever they sorted it. What they typed, added, coloured or hid stays as i
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -15,6 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
@@ -35,8 +35,7 @@ VERSIONS = "Versions"
 _PLACE = re.compile(r"\[(?:([^\[\]!]+)!)?([^\[\]!]+)\]")
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula by the heads of its cells, `[Voté]` of its row or `[Programmation!Voté]` of all,
     and what it gives today."""
 

@@ -6,12 +6,13 @@ euro or an hour of an action of several places is shared out between these, and 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace as Row
 from typing import Any
+
+from msgspec.structs import asdict
 
 from packetgen.model.bundle import mark_of
 from packetgen.model.reception import DossierRecu

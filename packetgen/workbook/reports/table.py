@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
@@ -41,8 +42,7 @@ A3 = 8
 _REPEATED = re.compile(r"\[[^\[\]]*\*[^\[\]]*\]")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table: its head, its width in characters, and what it shows, of `LOOKS`.
 
     People fill those that are `typed`, with one of its `choices` or otherwise; one without a width

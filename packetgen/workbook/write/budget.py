@@ -1,8 +1,9 @@
 """The budget sheet: Dauphin's accounts, charges beside produits, 86 and 87 apart, the checks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from packetgen.grammar import a
 from packetgen.model.campagne_parts import Compte, LigneBudget
@@ -16,8 +17,7 @@ FIRST_ROW = 8
 EUROS, PERCENT = styles.NUMBER_FORMATS[FieldKind.EUROS], styles.PERCENT_FORMAT
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """The columns of one side of the budget; `precision` is 0 where lines specify nothing."""
 
     cote: str

@@ -1,9 +1,9 @@
 """The sheets that ask questions: Porteur, Action and its tables, Agents, Bilan, Pièces."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
+from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
 
 from packetgen.campagne.words import asked

@@ -1,12 +1,12 @@
 """Drawing of a sheet: texts, answers, formulas, bands, titles, the printed page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as attribute
 from datetime import datetime
 from decimal import Decimal
 from textwrap import wrap
 
+from msgspec import Struct
+from msgspec import field as attribute
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -163,8 +163,7 @@ class SheetWriter:
         sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 
 
-@dataclass
-class Book:
+class Book(Struct):
     """The workbook being written: the values it must hold, what became of each, its results."""
 
     campagne: Campagne

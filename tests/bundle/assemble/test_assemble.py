@@ -1,11 +1,11 @@
 """The assembled file: what it says of itself, its data, links and fonts; what is written once."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pikepdf import Name, Object, ObjectStreamMode, Pdf, Stream
 
 from packetgen.bundle.assemble.deduplicate import merge_equal_objects

@@ -1,11 +1,11 @@
 """A bundle of a call not declared ready bears « PROJET » on every page; to lose it is found."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from pikepdf import Pdf
 
 from packetgen.annexes.pdf.text import page_texts

@@ -1,11 +1,11 @@
 """The pages of our own: all is printed, on the pages planned, fonts embedded."""
 
-from dataclasses import astuple, replace
 from io import BytesIO
 from itertools import pairwise
 
 import pikepdf
 import pytest
+from msgspec.structs import astuple, replace
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.ledger import UNSEALED

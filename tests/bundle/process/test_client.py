@@ -1,11 +1,11 @@
 """Bundles made by a process that may die of them."""
 
 import sys
-from dataclasses import replace
 from errno import ENOSPC
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.pages.sommaire import page_count

@@ -3,13 +3,13 @@
 import zlib
 from base64 import a85encode
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, StreamDecodeLevel
 
 from packetgen.bundle.proof.coding import decoded

@@ -1,11 +1,11 @@
 """Fingerprints: the same after any new save, another after any change of what is drawn."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from io import BytesIO
 from zlib import compress
 
 import pytest
+from msgspec.structs import asdict
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from packetgen.bundle.proof.fingerprint import LONG, MOST_OBJECTS, Digester

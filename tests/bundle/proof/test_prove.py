@@ -1,12 +1,12 @@
 """What is written is held to its ledger, and what each page shows to what its source shows."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from packetgen.annexes.lighten.worker import lighten

@@ -1,14 +1,19 @@
 """Each rule of the call, broken at its cell, and held just on the legal side."""
 
-import dataclasses
 import runpy
 from collections.abc import Iterable
 from datetime import timedelta
 
+import phonenumbers
 import pytest
+from email_validator import validate_email
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 from packetgen.checks import run
 from packetgen.checks.rule import WORDS, Case, Rule
+from packetgen.checks.rules.forme import ORDINARY_EMAIL, ORDINARY_PHONE, SHORT
 from packetgen.checks.run import CheckReport, rules_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -64,7 +69,7 @@ def test_every_rule_has_its_source_and_is_broken_and_held_by_a_test(campagne: Ca
 
 
 def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne: Campagne) -> None:
-    silent = dataclasses.replace(campagne, regles=())
+    silent = structs.replace(campagne, regles=())
     situation = Situation("EPCI-02", action(intitule=""))
     assert report(situation, dossier, silent) == CheckReport((), ())
 
@@ -97,7 +102,7 @@ def test_a_shared_piece_or_a_deleted_row_is_wanting(dossier: Dossier, campagne: 
     assert len(dossier.actions) == 2
     situation = Situation("EPCI-06", piece("statuts", fichier=""))
     assert len(report(situation, dossier, campagne).findings) == 1
-    bare = dataclasses.replace(dossier, pieces=())
+    bare = structs.replace(dossier, pieces=())
     situation = next(situation for situation in LEGAL if situation.code == "EPCI-05")
     found = report(situation, bare, campagne).findings
     keys = [finding.key for finding in found]
@@ -111,9 +116,18 @@ def test_the_page_of_rules_is_that_of_the_code() -> None:
 
 
 def test_nobody_need_meet_a_vacant_post(campagne: Campagne, dossier: Dossier) -> None:
-    posts = tuple(dataclasses.replace(each, nom="") for each in campagne.referents)
-    vacant = dataclasses.replace(campagne, referents=posts)
+    posts = tuple(structs.replace(each, nom="") for each in campagne.referents)
+    vacant = structs.replace(campagne, referents=posts)
     unmet = Situation("EPCI-11", first("communes", referent="", date_contact=None))
     [said] = report(unmet, dossier, vacant).findings
     assert said.severity is Severity.A_VERIFIER
     assert "demandez à la CALL qui contacter" in said.message
+
+
+@given(
+    st.from_regex(ORDINARY_EMAIL, fullmatch=True).filter(lambda email: len(email) <= SHORT),
+    st.from_regex(ORDINARY_PHONE, fullmatch=True),
+)
+def test_the_libraries_accept_what_they_are_not_asked(email: str, phone: str) -> None:
+    validate_email(email, check_deliverability=False)
+    assert phonenumbers.is_possible_number(phonenumbers.parse(phone, "FR"))

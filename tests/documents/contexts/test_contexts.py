@@ -1,10 +1,10 @@
 """What each template receives: who asks what of whom, agrees, is owed and remains to deposit."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.documents.contexts import wording
 from packetgen.documents.contexts.fiche import NO_AGENT

@@ -1,12 +1,12 @@
 """What each document must say, looked for in the document itself: whatever says it will do."""
 
 import shutil
-from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from packetgen.documents.blanks.write import CONTEXTS, write_blank
 from packetgen.documents.contexts.kit import kit_pages

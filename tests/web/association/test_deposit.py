@@ -1,10 +1,10 @@
 """The deposit: ticks that stay, days noted in the workbook; the budget once it is decided."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from packetgen.model.dossier import Dossier
 from packetgen.web.session import Session

@@ -1,10 +1,10 @@
 """The steps of a year, request by request: what is refused, shown, left alone, and what is next."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.system.zip_package import write_package
+from packetgen.workbook.open.grid import Cell, Sheet
 from packetgen.workbook.open.open import open_workbook
 from tests.packages import parts_of
 
@@ -68,5 +68,9 @@ def changed(parts: Parts, changes: Mapping[str, tuple[str, str]]) -> Parts:
     return parts
 
 
-def opened(source: Path) -> Worksheet:
-    return open_workbook(source).workbook["Porteur"]
+def opened(source: Path) -> Sheet:
+    return open_workbook(source).workbook.sheets["Porteur"]
+
+
+def held(source: Path, reference: str = "A1") -> Cell:
+    return open_workbook(source).workbook.at("Porteur", reference)

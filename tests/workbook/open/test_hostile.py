@@ -2,24 +2,23 @@
 
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import Workbook
-from openpyxl.utils.datetime import WINDOWS_EPOCH
+from msgspec.structs import replace
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.system.file_kind import OLE
 from packetgen.workbook.open import client
+from packetgen.workbook.open.grid import WINDOWS_EPOCH, Sheet
 from packetgen.workbook.open.open import ORDINARY, open_workbook
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
 from packetgen.workbook.open.stored import Format, Shared
 from packetgen.workbook.read.places import Place
 from tests.processes import ends_soon
 from tests.workbook.open import packages
-from tests.workbook.open.packages import MAIN, SHEET, opened, small, with_rows, with_sheet
+from tests.workbook.open.packages import MAIN, SHEET, held, opened, small, with_rows, with_sheet
 
 FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
@@ -98,7 +97,7 @@ def test_what_would_hurt_is_refused_soon(
 def test_a_stray_value_a_long_token_and_many_merges_are_soon_read(tmp_path: Path) -> None:
     source = with_rows(tmp_path, f'{FIRST}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     with ends_soon():
-        assert opened(source)["A1"].value == 1
+        assert held(source).value == 1
     merges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 40_000))
     for content in (f"<!--{'x' * 4_900_000}-->", f"<sheetData/><mergeCells>{merges}</mergeCells>"):
         with ends_soon():
@@ -112,7 +111,7 @@ def test_what_is_out_of_the_ordinary_is_first_opened_by_a_process(
     """Which says what is wrong, as this one would; or takes too long."""
     content = f"<!--{'x' * ORDINARY}--><sheetData>{FIRST}</sheetData>"
     source = with_sheet(tmp_path, content, compressed=False)
-    assert opened(source)["A1"].value == 1
+    assert held(source).value == 1
     monkeypatch.setattr(client, "OPENING", replace(client.OPENING, seconds=0.001))
     with pytest.raises(WorkbookUnreadable, match=r"demande plus de .*recopiez"):
         open_workbook(source)
@@ -133,9 +132,9 @@ def test_what_is_left_to_read_is_counted() -> None:
         whole = f'<worksheet xmlns="{MAIN}">{xml}</worksheet>'.encode()
         shared = Shared([], [Format()], WINDOWS_EPOCH)
         with pytest.raises(WorkbookUnreadable, match=words):
-            fill_sheet(Workbook().worksheets[0], whole, shared, allowance)
+            fill_sheet(Sheet(""), whole, shared, allowance)
         just = Allowance("c.xlsx", elements=2_999, cells=999)
-        fill_sheet(Workbook().worksheets[0], whole, shared, just)
+        fill_sheet(Sheet(""), whole, shared, just)
     assert Allowance("c.xlsx").cells == 100_000
 
 
@@ -148,4 +147,4 @@ def test_a_million_empty_cells_are_read_in_bounded_time_and_memory(
     source = with_rows(tmp_path, f'{rows}<row r="30000"><c r="A30000"><v>5</v></c></row>')
     monkeypatch.setattr(client, "OPENING", replace(client.OPENING, memory=400_000_000))
     with ends_soon():
-        assert opened(source)["A30000"].value == 5
+        assert held(source, "A30000").value == 5

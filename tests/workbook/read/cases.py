@@ -1,19 +1,20 @@
 """Workbooks for the tests of the reader: made by packetgen, then spoilt as people spoil them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
+from msgspec import Struct
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.campagne.load import load_campagne
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Finding, Severity
+from packetgen.workbook.open import grid
+from packetgen.workbook.open.grid import GENERAL, WINDOWS_EPOCH
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.read.typed import LECTURES, Context, Typed
@@ -70,8 +71,7 @@ def point(workbook: Workbook, key: str, text: str | None) -> None:
         workbook.defined_names[key] = DefinedName(key, attr_text=text)
 
 
-@dataclass(frozen=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """A folder where workbooks of a year are made, spoilt, and read."""
 
     folder: Path
@@ -81,10 +81,7 @@ class Bench:
         source = self.folder / "classeur.xlsx"
         if actions not in _BLANK:
             create(source, CALL, actions=actions)
-            opened = open_workbook(source)
-            for name, text in opened.names.items():
-                opened.workbook.defined_names[name] = DefinedName(name, attr_text=text)
-            opened.workbook.save(source)
+            without_looks(source).save(source)
             _BLANK[actions] = source.read_bytes()
         source.write_bytes(_BLANK[actions])
         return saved_again(source, *edits)
@@ -140,6 +137,22 @@ def fill(workbook: Workbook, key: str, row: int, value: Any) -> None:  # noqa: A
     cells(workbook, key)[0].offset(row - 1).value = value
 
 
+def without_looks(source: Path) -> Workbook:
+    """The workbook `source` as openpyxl's, with all that it holds and nothing else: soon loaded."""
+    opened, made = open_workbook(source), Workbook()
+    made.remove(made.worksheets[0])
+    for sheet in opened.workbook.sheets.values():
+        copy = made.create_sheet(sheet.title)
+        copy.sheet_state = "visible" if sheet.is_visible else "hidden"
+        for at, held in sheet.cells.items():
+            copy.cell(*at, held.value).number_format = held.format
+        for top, left, bottom, right in set(sheet.merges.values()):
+            copy.merge_cells(None, top, left, bottom, right)
+    for name, text in opened.names.items():
+        made.defined_names[name] = DefinedName(name, attr_text=text)
+    return made
+
+
 def without_names(xml: bytes) -> bytes:
     start, end = xml.index(b"<definedNames>"), xml.index(b"</definedNames>")
     return xml[:start] + xml[end + len(b"</definedNames>") :]
@@ -148,14 +161,13 @@ def without_names(xml: bytes) -> bytes:
 def read_cell(
     value: Any,  # noqa: ANN401
     of: FieldKind | Field,
-    number_format: str = "General",
+    number_format: str = GENERAL,
     epoch: datetime = WINDOWS_EPOCH,
 ) -> Typed:
     """Read one cell that holds `value`, for a field or any field of a kind."""
-    found = Workbook().worksheets[0].cell(1, 1, value)
-    assert isinstance(found, Cell)
-    if number_format != "General":
-        found.number_format = number_format
+    stored = Workbook().worksheets[0].cell(1, 1, value)
+    code = number_format if number_format != GENERAL else stored.number_format
+    found = grid.Cell(stored.value, stored.data_type, code)
     field = of if isinstance(of, Field) else Field(f"action.{of.name.lower()}", "Champ", "", of)
     return value_of(found, field, Context(CALL, epoch))
 

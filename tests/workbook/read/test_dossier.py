@@ -1,12 +1,12 @@
 """Whole workbooks as people send them back: years, dates, formulas, actions (X4 to X6)."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 

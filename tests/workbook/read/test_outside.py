@@ -1,8 +1,7 @@
 """What is written where no field is read: read as rows, told at its cell, or left in peace."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from packetgen.model.dossier import Dossier, PieceFournie

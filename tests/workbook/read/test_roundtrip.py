@@ -1,6 +1,5 @@
 """Whatever a field holds, its workbook reads back the same, and nothing needs a word."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from packetgen.model.action import ACTION, Action
 from packetgen.model.dossier import PORTEUR, Dossier, Porteur

@@ -1,9 +1,9 @@
 """A copy of the person's workbook says what is wrong where it is, and alters no answer."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from packetgen import service

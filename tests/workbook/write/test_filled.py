@@ -1,11 +1,11 @@
 """A workbook written with a dossier: each value in its cell, each formula with its result."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 
 from packetgen.errors import CannotWrite

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, to_builtins
 
 from packetgen import resources
 from packetgen.amendment.compare import excerpts
@@ -133,5 +132,6 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
 
     with work_folder() as folder:
         source = folder / "rapport.docx"
-        render(REPORT, {"title": title, "size": told, "empty": "–", **asdict(comparison)}, source)
+        fields = {"title": title, "size": told, "empty": "–", **to_builtins(comparison)}
+        render(REPORT, fields, source)
         return write_atomically(source.read_bytes(), destination)

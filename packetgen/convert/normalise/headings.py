@@ -56,7 +56,7 @@ def lower_bottoms(story: _Element, sheet: StyleSheet) -> None:
     """Give pages the space below a line of the usual text: only dxpdf wants it for the last one."""
     letters = Counter[int]()
     for run in story.iterfind(f"{W}body/{PARAGRAPH}/{RUN}[1]"):
-        letters[_line(run, sheet)[1]] += len(_words(next(run.iterancestors())))
+        letters[_line(run, sheet)[1]] += len(ooxml.text_of(next(run.iterancestors())))
     for margins in story.iter(f"{W}pgMar") if letters else ():
         bottom = twips(margins.get(BOTTOM)) - letters.most_common(1)[0][0]
         margins.set(BOTTOM, str(max(bottom, 0)))

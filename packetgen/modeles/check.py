@@ -60,11 +60,13 @@ def titles(campagne: Campagne | None) -> dict[str, str]:
 def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
     """Look into templates, by default all those of a year (the newest), and draw them.
 
-    Raises UsageError for a file whose name tells none of the year's templates.
+    Raises UsageError for a file that is like none of the year's templates.
     """
     campagne = load_campagne(annee or max(years()))
     tried = trials(campagne) if files else {}
-    checked = (check_template(path, recognise(path, tried), campagne, tried) for path in files)
+    checked = (
+        check_template(path, recognise(path, campagne, tried), campagne, tried) for path in files
+    )
     return tuple(checked) or check_year(campagne)
 
 
@@ -104,10 +106,13 @@ def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> 
     pages: dict[str, int] = {}
     with work_folder() as work:
         try:
-            problems = inspect_and_fill(path, tried[name], essentials(name, campagne), work)
-            if not any(problem.is_blocking for problem in problems):
+            problems = fill(path, name, campagne, tried, work)
+            wrong = sum(problem.is_blocking for problem in problems)
+            if not wrong:
                 pages, seen = draw(name, campagne, tried, work)
                 problems = in_order((*problems, *seen))
+            elif wrong > 1 and (other := closest(path, campagne, tried)) not in ("", name):
+                problems = (TemplateProblem(WORDS["misplaced"].format(other)),)
         except (TemplateInvalid, ConversionFailed) as error:
             problems = (*problems, _fatal(error))
     return Checked(path, name, problems, pages)
@@ -115,6 +120,13 @@ def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> 
 
 def _fatal(error: PacketgenError) -> TemplateProblem:
     return TemplateProblem(str(error).removesuffix("."))
+
+
+def fill(
+    path: Path, name: str, campagne: Campagne, tried: Trials, work: Path
+) -> tuple[TemplateProblem, ...]:
+    """Return what is wrong in a template; when nothing blocks, fill it with each kind of data."""
+    return inspect_and_fill(path, tried[name], essentials(name, campagne), work)
 
 
 def draw(
@@ -148,18 +160,34 @@ def _too_long(kind: str, number: int, limit: int) -> TemplateProblem:
     return TemplateProblem(f"{told} ; {WORDS['shorten']}")
 
 
-def recognise(path: Path, tried: Trials) -> str:
-    """Return which template a file is, by its name; raise UsageError when it does not tell."""
+def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
+    """Return which template a file is, by its name, else by the fields that it prints.
+
+    Raises UsageError when neither tells.
+    """
     stem = fold(path.stem)
     named = [name for name in tried if fold(name) in stem]
     # the letter to one funder is called after the letter
     longest = max(named, key=len, default="")
     if named and all(fold(each) in fold(longest) for each in named):
         return longest
+    if likely := closest(path, campagne, tried):
+        return likely
     raise UsageError(
         f"« {path.name} » : quel modèle est-ce ? Mettez"
         f" {enumerate_words((f'« {name} »' for name in tried), 'or')} dans le nom du fichier."
     )
+
+
+def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
+    """Return the template that a file does the work of best, empty when two are as near."""
+    faults = []
+    for name in TITLES:
+        with work_folder() as folder:
+            problems = fill(path, name, campagne, tried, folder)
+        faults.append((sum(problem.is_blocking for problem in problems), name))
+    (fewest, name), (second, _), *_ = sorted(faults)
+    return name if fewest < second else ""
 
 
 def shown_with(name: str) -> str:
@@ -181,11 +209,10 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
     with work_folder() as folder:
         shown: list[RenderedPage] = []
         for path in files or [path_of(campagne.annee, name) for name in names or tried]:
-            name = recognise(path, tried)
-            required = essentials(name, campagne)
+            name = recognise(path, campagne, tried)
             work = folder / str(len(shown))
             work.mkdir()
-            for problem in inspect_and_fill(path, tried[name], required, work):
+            for problem in fill(path, name, campagne, tried, work):
                 if problem.is_blocking:
                     raise TemplateInvalid(
                         f"{path.name}, {problem.place or 'tout le modèle'} : {problem.sentence}"

@@ -1,6 +1,7 @@
 """Templates looked into and drawn: what a person at the CALL is told of a file she edited."""
 
 import re
+import shutil
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from packetgen.documents.rendering.template_file import (
     NAMES,
     path_of,
 )
-from packetgen.errors import ExitCode, TemplateInvalid, UsageError
+from packetgen.errors import ExitCode, TemplateInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PORTEUR
 from packetgen.model.finding import Severity
@@ -73,11 +74,11 @@ def test_a_letter_that_runs_over_is_wrong(tmp_path: Path) -> None:
     assert "avec un dossier d’exemple, ce document prend 2\u00a0pages (limite : 1" in messages[1]
 
 
-def test_a_file_is_recognised_by_its_name(campagne: Campagne) -> None:
+def test_a_file_is_recognised_by_name_or_fields(tmp_path: Path, campagne: Campagne) -> None:
     dossiers = check.trials(campagne)
-    assert check.recognise(Path("Lettre version 2 (Anne).docx"), dossiers) == "lettre"
-    with pytest.raises(UsageError, match="quel modèle est-ce"):
-        check.recognise(Path("Copie de document.docx"), dossiers)
+    for name in ("lettre version 2 (Anne).docx", "Copie de document.docx"):
+        shutil.copy(path_of(2026, "lettre"), tmp_path / name)
+        assert check.recognise(tmp_path / name, campagne, dossiers) == "lettre"
 
 
 def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def noted(output: Path) -> list[str]:
     """The dossiers that the journal says made, one for each time."""
     journal = output / KEPT / NAME
     text = journal.read_text(encoding="utf-8") if journal.exists() else ""
-    return re.findall(r'^{"name": "([^"]+)".*}}$', text, re.MULTILINE)
+    return re.findall(r'^{"name":"([^"]+)".*}}$', text, re.MULTILINE)
 
 
 def wait_for(number: int, output: Path, process: subprocess.Popen[str]) -> None:

@@ -44,7 +44,7 @@ STAGES = (
     ("packetgen.convert.engines", "open_document"),
     ("packetgen.convert.embedded", "normalise"),
     ("packetgen.convert.embedded_worker", "draw_pdf"),
-    ("packetgen.convert.embedded", "read_back"),
+    ("packetgen.convert.protocol", "read_back"),
     ("packetgen.bundle.process.worker", "extracted"),
     ("packetgen.bundle.process.worker", "pages_of"),
     ("packetgen.bundle.process.worker", "assemble"),

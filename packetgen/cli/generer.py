@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from packetgen.campagne.status import PROJET_SAID
-from packetgen.cli import options
 from packetgen.cli.display import progress, show_error, show_piece, show_sections, show_verification
+from packetgen.cli.options import command
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
 from packetgen.model.finding import Statut
 from packetgen.text import NBSP, count, long_date, megabytes
@@ -23,23 +21,7 @@ if TYPE_CHECKING:
     from packetgen.service import ServiceResult
 
 
-@click.command(short_help="Vérifie un classeur rempli et ses pièces.")
-@options.classeur
-@options.jour
-@click.option(
-    "--format",
-    "output_format",
-    metavar="texte|json",
-    type=click.Choice(["texte", "json"]),
-    default="texte",
-    help="texte (par défaut) ou json.",
-)
-@click.option(
-    "--annoter",
-    metavar="COPIE.xlsx",
-    type=options.WRITTEN,
-    help="Écrit aussi une copie du classeur, chaque remarque dans sa case.",
-)
+@command("verifier")
 def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:
     """Vérifie un classeur rempli et ses pièces, cellule par cellule."""
     from packetgen import service
@@ -64,32 +46,7 @@ def verifier(classeur: Path, today: date, output_format: str, annoter: Path | No
     return verification.exit_code
 
 
-@click.command(short_help="Fait les documents et le dossier PDF.")
-@options.classeurs
-@options.jour
-@click.option(
-    "--action", "numero", metavar="N", type=click.IntRange(1), help="Seulement l’action N."
-)
-@options.pour
-@options.sortie
-@click.option(
-    "--depuis",
-    "former",
-    metavar="ANCIEN.pdf",
-    type=options.EXISTING,
-    multiple=True,
-    help="Le dossier déjà envoyé que celui-ci remplace (par défaut : le dernier de la sortie).",
-)
-@options.moteur
-@click.option("--garder-docx", "keep_docx", is_flag=True, help="Garde aussi les documents Word.")
-@click.option("--strict", is_flag=True, help="N’écrit rien si le dossier est incomplet.")
-@click.option(
-    "--taille-max",
-    "max_bytes",
-    metavar="MO",
-    callback=lambda _context, _option, typed: in_bytes(typed),
-    help="Allège le dossier jusqu’à ce poids, en mégaoctets (10 ou 4,5).",
-)
+@command("generer")
 def generer(
     classeurs: tuple[Path, ...],
     sortie: Path,
@@ -117,17 +74,6 @@ def generer(
             show_outcome(outcome)
             codes.append(outcome.exit_code)
     return max(codes, default=ExitCode.DONE)
-
-
-def in_bytes(typed: str | None) -> int | None:
-    """Return as bytes the megabytes that are typed, with a comma or a point."""
-    if typed is None:
-        return None
-    if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", typed) or not typed.strip("0.,"):
-        raise click.BadParameter(
-            f"«{NBSP}{typed}{NBSP}» n’est pas un nombre de mégaoctets, comme 10 ou 4,5."
-        )
-    return int(Decimal(typed.replace(",", ".")) * 1_000_000)
 
 
 def show_outcome(outcome: ServiceResult) -> None:

@@ -1,27 +1,30 @@
 """The commands as the table beside says them: their summaries, arguments and options."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
 from packetgen.resources import table
+from packetgen.text import NBSP
 
 TABLE = table(__file__, "commands.toml")
 SHARED, COMMANDS = TABLE["shared"], TABLE["commands"]
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-WRITTEN = click.Path(dir_okay=False, path_type=Path)
 TYPES: dict[str, click.ParamType[Any]] = {
     "anything": click.Path(exists=True, path_type=Path),
     "day": click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
-    "existing": EXISTING,
+    "existing": click.Path(exists=True, dir_okay=False, path_type=Path),
     "existing folder": click.Path(exists=True, file_okay=False, path_type=Path),
     "folder": click.Path(file_okay=False, path_type=Path),
     "integer": click.INT,
-    "written": WRITTEN,
+    # one that may not be read costs its own dossier, not those of the others
+    "read later": click.Path(exists=True, dir_okay=False, readable=False, path_type=Path),
+    "written": click.Path(dir_okay=False, path_type=Path),
 }
 # What no table can say, by the name of a parameter
 COMPUTED: dict[str, dict[str, Any]] = {
@@ -30,6 +33,7 @@ COMPUTED: dict[str, dict[str, Any]] = {
         "callback": lambda _context, _option, moment: moment.date(),
     },
     "travaux": {"default": lambda: os.cpu_count() or 1},
+    "max_bytes": {"callback": lambda _context, _option, typed: in_bytes(typed)},
 }
 
 
@@ -63,19 +67,12 @@ def _fields(said: str | dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
     return names, fields | COMPUTED.get(names[0], {})
 
 
-def _shared(key: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    names, fields = _fields(key)
-    return click.option(*names, **fields) if names[1:] else click.argument(*names, **fields)
-
-
-classeur, jour, moteur, pour, sortie = map(
-    _shared, ("CLASSEUR", "--date", "--moteur", "--pour", "--sortie")
-)
-classeurs = click.argument(
-    "classeurs",
-    metavar="CLASSEUR…",
-    nargs=-1,
-    required=True,
-    # one that may not be read costs its own dossier, not those of the others
-    type=click.Path(exists=True, dir_okay=False, readable=False, path_type=Path),
-)
+def in_bytes(typed: str | None) -> int | None:
+    """Return as bytes the megabytes that are typed, with a comma or a point."""
+    if typed is None:
+        return None
+    if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", typed) or not typed.strip("0.,"):
+        raise click.BadParameter(
+            f"«{NBSP}{typed}{NBSP}» n’est pas un nombre de mégaoctets, comme 10 ou 4,5."
+        )
+    return int(Decimal(typed.replace(",", ".")) * 1_000_000)

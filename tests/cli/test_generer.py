@@ -9,7 +9,8 @@ import pikepdf
 import pytest
 
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.cli.generer import in_bytes, show_weight
+from packetgen.cli.generer import show_weight
+from packetgen.cli.options import in_bytes
 from packetgen.errors import ExitCode
 from packetgen.pipeline.size_limit import Weight
 from tests.changes import action, both, piece, porteur

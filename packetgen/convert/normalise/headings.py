@@ -1,6 +1,5 @@
 """Headings joined to long text, and the space around text, which dxpdf handles unlike Word."""
 
-from collections import Counter
 from copy import deepcopy
 from itertools import pairwise
 
@@ -14,7 +13,7 @@ from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet
 
 PARAGRAPH, SPACING = w("p", "spacing")
 LEVEL = f"{W}outlineLvl"
-BEFORE, AFTER, LINE, RULE, BOTTOM = w("before", "after", "line", "lineRule", "bottom")
+BEFORE, AFTER, LINE, RULE = w("before", "after", "line", "lineRule")
 # Twips, twips by half-point of the size of letters, half-points
 SINGLE, SOLID, USUAL_SIZE = 240, 12, 20
 LONG, CLOSE = 400, 60  # characters, some four lines; twips
@@ -50,16 +49,6 @@ def _is_spaced(paragraph: _Element, sheet: StyleSheet) -> bool:
     apart = [each for tag, each in sheet.paragraph(paragraph).items() if tag in SET_APART]
     by_lines = any(name.endswith(("spacing", "Lines")) for name in sheet.spacing(paragraph))
     return not by_lines and not any(is_on(each.get(VAL, "on")) for each in apart)
-
-
-def lower_bottoms(story: _Element, sheet: StyleSheet) -> None:
-    """Give pages the space below a line of the usual text: only dxpdf wants it for the last one."""
-    letters = Counter[int]()
-    for run in story.iterfind(f"{W}body/{PARAGRAPH}/{RUN}[1]"):
-        letters[_line(run, sheet)[1]] += len(ooxml.text_of(next(run.iterancestors())))
-    for margins in story.iter(f"{W}pgMar") if letters else ():
-        bottom = twips(margins.get(BOTTOM)) - letters.most_common(1)[0][0]
-        margins.set(BOTTOM, str(max(bottom, 0)))
 
 
 def snap_to_grid(story: _Element, sheet: StyleSheet) -> None:

@@ -56,7 +56,6 @@ def normalise(package: Package) -> None:
         styles.write_capitals(story, sheet)
         styles.whiten_on_dark(story, sheet)
         symbols.set_signs_in_their_font(story)
-        headings.lower_bottoms(story, sheet)
         headings.snap_to_grid(story, sheet)
         headings.join_headings_to_long_text(story, sheet)
         headings.move_space_up(story, sheet)

@@ -33,7 +33,6 @@ FLOATING = samples.table(LINE * 30).replace("<w:tblPr/>", TABLE["floating"]).rep
 BODIES = {
     "section that ends on a full page": (LINE * 46 + paragraph(properties=PAGE) + LINE, 2),
     "space above at the top of a page": (LINE * 43 + SPACED + LINE * 42, 2),
-    "space below the last line of a page": (ROOMY * 26, 1),
     "row higher than its text": (LINE * 39 + LOW_ROW + LINE * 38, 3),
     "floating table as wide as the text": (LINE * 20 + paragraph(BREAK) + FLOATING + LINE * 3, 2),
     "lines of a grid": (SINGLE * 24 + paragraph(properties=GRID) + LINE, 3),

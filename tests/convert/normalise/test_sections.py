@@ -23,10 +23,9 @@ CONTINUOUS = (("continuous", 2000, 1418), ("continuous", 1418, 1418))
 KEPT = samples.table(paragraph(run("Total"), properties="<w:keepNext/>"))
 PAGE = MARGINS("nextPage", 1417, 1417)  # of 46 lines; the last section has 43
 TIGHT = '<w:spacing w:before="{}" w:after="0" w:line="300" w:lineRule="exact"/>'.format
-SPACING = str(TABLE["spacing"]).format
 LINE, SPACED = (paragraph(run("x"), properties=TIGHT(before)) for before in (0, 400))
 MARKED = '<w:p><w:bookmarkStart w:id="1" w:name="m{}"/><w:bookmarkEnd w:id="1"/></w:p>'.format
-ROOMY, SINGLE = (paragraph(run("x"), properties=SPACING(line)) for line in (480, 240))
+SINGLE = paragraph(run("x"), properties=str(TABLE["spacing"]).format(240))
 LOW_ROW = samples.table(LINE * 3, row='<w:trHeight w:val="1800"/>')
 GRID = PAGE.replace("</w:sectPr>", '<w:docGrid w:type="lines" w:linePitch="600"/></w:sectPr>')
 FLOATING = samples.table(LINE * 30).replace("<w:tblPr/>", TABLE["floating"]).replace("4000", "9999")

@@ -26,12 +26,15 @@ def apply(files: Files, title: str) -> tuple[Path, ...]:
                 f"« {path} » a été modifié entre-temps : rien n’a été écrit, recommencez."
             )
     keep(files, title)
+    written: list[Path] = []
     try:
         for path, (_, after) in files.items():
             _put(path, after)
+            written.append(path)
     except BaseException:
-        for path, (before, _) in files.items():
-            _put(path, before)
+        # not the one that cannot be written
+        for path in written:
+            _put(path, files[path][0])
         _steps(next(iter(files)))[-1].unlink()
         raise
     return tuple(files)

@@ -70,6 +70,7 @@ def test_a_failure_midway_or_data_changed_meanwhile_leave_all(data: Path, edited
         apply(planned)
     (last.parent / f".{last.name}.partiel").rmdir()
     assert contents(data) == before
+    assert not [*data.parent.rglob("*.zip")], "what was not done cannot be undone"
     with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
         file.write("# relu\n")
     before = contents(data)

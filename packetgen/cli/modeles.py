@@ -7,13 +7,14 @@ import click
 
 from packetgen.cli.display import COLOURS, progress
 from packetgen.cli.options import command, declared
+from packetgen.documents.rendering.template_file import INSTRUCTION_NAMES, KIT_NAMES, NAMES
 from packetgen.errors import ExitCode
 from packetgen.model.finding import Severity
 from packetgen.system.files import write_atomically
 from packetgen.text import NBSP, count
 
 
-@command("modeles apercu")
+@command("modeles apercu", noms=(*NAMES, *INSTRUCTION_NAMES, *KIT_NAMES))
 def apercu(
     fichiers: tuple[Path, ...], annee: int | None, noms: tuple[str, ...], sortie: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -37,34 +37,34 @@ COMPUTED: dict[str, dict[str, Any]] = {
 }
 
 
-def command(words: str) -> Callable[[Callable[..., object]], click.Command]:
-    """Make the command of the table that people call by these words, after the program's name."""
-    return click.command(words.rpartition(" ")[2], **declared(words))
+def command(
+    words: str, **choices: Sequence[str]
+) -> Callable[[Callable[..., object]], click.Command]:
+    """Make the command of the table that people call by these words, after the program's name.
+
+    `choices` are those of a parameter, where a module has them.
+    """
+    return click.command(words.rpartition(" ")[2], **declared(words, **choices))
 
 
-def declared(words: str) -> dict[str, Any]:
+def declared(words: str, **choices: Sequence[str]) -> dict[str, Any]:
     """Return what the table says of a command, or of a group of some, as click takes it."""
     said = {key: value for key, value in COMMANDS[words].items() if key != "module"}
-    return said | {"params": [_parameter(each) for each in said.pop("takes", ())]}
+    return said | {"params": [_parameter(each, choices) for each in said.pop("takes", ())]}
 
 
-def _parameter(said: str | dict[str, Any]) -> click.Parameter:
-    names, fields = _fields(said)
-    return click.Option(names, **fields) if names[1:] else click.Argument(names, **fields)
-
-
-def _fields(said: str | dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
-    """Return the names of a parameter, an option's by how it is typed, and what click takes."""
+def _parameter(said: str | dict[str, Any], listed: Mapping[str, Sequence[str]]) -> click.Parameter:
     fields = {**(SHARED[said] if isinstance(said, str) else said)}
     names = [fields.pop("name"), *fields.pop("option", "").split()]
-    match fields.get("type"):
+    match listed.get(names[0], fields.get("type")):
         case [str(), *_] as choices:
             fields |= {"type": click.Choice(choices), "metavar": "|".join(choices)}
         case [*bounds]:
             fields["type"] = click.IntRange(*bounds)
         case str() as name:
             fields["type"] = TYPES[name]
-    return names, fields | COMPUTED.get(names[0], {})
+    fields |= COMPUTED.get(names[0], {})
+    return click.Option(names, **fields) if names[1:] else click.Argument(names, **fields)
 
 
 def in_bytes(typed: str | None) -> int | None:

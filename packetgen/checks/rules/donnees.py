@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from packetgen.campagne.words import asked
-from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule
+from packetgen.checks.rule import ASSOCIATION, WORDS, Case, Condition, Rule, Verdict, broken, rule
 from packetgen.model.action import AGENTS, MONTANT, action_fields
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
@@ -24,7 +24,7 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
         case: Case, fields: tuple[Field, ...], value: Callable[[str], object], row: str = ""
     ) -> Iterator[Verdict]:
         required = {Required.ALWAYS, Required.AGENTS}
-        required |= {Required.ASSOCIATION} if case.forme == "association" else set()
+        required |= {Required.ASSOCIATION} if ASSOCIATION.holds(case) else set()
         for field in asked(fields, case.campagne):
             told = field.key in elsewhere or field.attribute.startswith(MONTANT)
             if field.required in required and value(field.attribute) in (None, "", ()) and not told:

@@ -17,7 +17,6 @@ from zipfile import ZipFile
 from lxml import etree
 from lxml.etree import _Element
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import to_excel
 
 from packetgen.errors import UsageError
@@ -25,6 +24,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field
 from packetgen.system.zip_package import parse_part, part_name
 from packetgen.text import clean, french_typography
+from packetgen.workbook.open.grid import merge_of, reference_of, row_and_column
 from packetgen.workbook.open.open import load
 from packetgen.workbook.open.parts import read_parts
 from packetgen.workbook.open.stored import Format, Shared, Text, value_of
@@ -120,7 +120,7 @@ def _answer(key: str, text: str, reading: Reading) -> tuple[At, Field, str]:
     if len(text.encode("utf-16-le")) > 2 * _LONGEST:
         raise UsageError(french_typography(f"« {label} » {_TOO_LONG}"))
     origin, field = found
-    return At(origin.sheet, *coordinate_to_tuple(origin.cell)), field, text
+    return At(origin.sheet, *row_and_column(origin.cell)), field, text
 
 
 def _stored(text: str, field: Field, format_: Format, context: Context) -> tuple[str, str]:
@@ -149,7 +149,7 @@ def _cells(title: str, root: _Element) -> Iterator[tuple[At, _Element]]:
         line.set("r", str(row))
         for cell in line.iterfind("{*}c"):
             reference = cell.get("r")
-            column = coordinate_to_tuple(reference)[1] if reference else column + 1
+            column = row_and_column(reference)[1] if reference else column + 1
             yield At(title, row, column), cell
 
 
@@ -161,8 +161,9 @@ def _formulas(cells: Mapping[At, _Element]) -> dict[At, str]:
         for formula in cell.iterfind("{*}f"):
             if formula.get("t") == "shared":
                 key = at.sheet, str(formula.attrib.pop("si", ""))
-                first = shared.setdefault(key, Translator(f"={formula.text}", _reference(at)))
-                formula.text = str(first.translate_formula(_reference(at)))[1:]
+                here = reference_of(at.row, at.column)
+                first = shared.setdefault(key, Translator(f"={formula.text}", here))
+                formula.text = str(first.translate_formula(here))[1:]
                 del formula.attrib["t"]
                 formula.attrib.pop("ref", "")
             found[at] = formula.text or ""
@@ -187,7 +188,7 @@ def _dependents(
             at
             for at, read in areas.items()
             if at not in found
-            for sheet, left, top, right, bottom in read or ()
+            for sheet, top, left, bottom, right in read or ()
             if any(
                 sheet == cell.sheet.casefold()
                 and top <= cell.row <= bottom
@@ -206,13 +207,9 @@ def _areas(
     if re.search(r"[\w:\[#]", _NO_AREA.sub(" ", _AREA.sub(" ", words))):
         return None
     return [
-        ((quoted.replace("''", "'") or title or sheet).casefold(), *range_boundaries(cells))
+        ((quoted.replace("''", "'") or title or sheet).casefold(), *merge_of(cells))
         for quoted, title, cells in _AREA.findall(words)
     ]
-
-
-def _reference(at: At) -> str:
-    return f"{get_column_letter(at.column)}{at.row}"
 
 
 def _made(at: At, root: _Element) -> _Element:
@@ -225,7 +222,7 @@ def _made(at: At, root: _Element) -> _Element:
         lines[at.row].set("r", str(at.row))
     left = [cell for each, cell in _cells(at.sheet, root) if each.row == at.row and each < at]
     cell = _added(lines[at.row], "c", left)
-    cell.set("r", _reference(at))
+    cell.set("r", reference_of(at.row, at.column))
     for each in root.iterfind("{*}cols/{*}col"):
         if int(each.get("min", 0)) <= at.column <= int(each.get("max", 0)):
             cell.set("s", each.get("style", "0"))

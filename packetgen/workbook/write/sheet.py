@@ -215,9 +215,9 @@ class BookSheet(SheetWriter):
         """Return what cells add up to today, those of formulas included."""
         results = self.book.results.get(self.worksheet.title, {})
         values = (results.get(each, self.worksheet[each].value) for each in cells)
-        return sum(
-            (Decimal(each) for each in values if isinstance(each, int | Decimal)), Decimal(0)
-        )
+        figures = (Decimal(each) for each in values if isinstance(each, int | Decimal))
+        total = sum(figures, Decimal(0))
+        return total if total % 1 else total.to_integral_value()
 
     def name(self, key: str, cells: str) -> None:
         """Give a cell, or a run of cells (`C5:C9`), its defined name."""

@@ -113,8 +113,10 @@ def _wait_for(server: subprocess.Popen[bytes], client: Any, folder: Path) -> Non
         if server.poll() is not None:
             raise SystemExit("unoserver cannot start: UNO_PYTHON needs uno and unoserver")
         time.sleep(0.5)
-        # the client itself would wait for a server that is not there
-        with suppress(OSError), socket.create_connection(("127.0.0.1", PORT), timeout=1):
+        # the client itself would wait for a server that is not there, and the server for a
+        # connection that stays open
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", PORT), timeout=1).close()
             client.convert(inpath=str(document), outpath=str(folder / "essai.pdf"))
             return
     server.kill()

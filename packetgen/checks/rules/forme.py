@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from string import ascii_uppercase
+
+from stdnum import bic, iban
+from stdnum.fr import siret
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
@@ -67,20 +69,15 @@ def packed(value: str) -> str:
     return re.sub(r"[\s.]", "", value).upper()
 
 
-def by_stdnum(module: str) -> Callable[[str], bool]:
-    """Return the check of an identifier by stdnum, loaded where a value is checked."""
-    return lambda value: bool(import_module(f"stdnum.{module}").is_valid(packed(value)))
-
-
 def is_iban(value: str) -> bool:
     """ISO 13616 key and length of the country; for France the RIB key too."""
     bare = packed(value)
-    return by_stdnum("iban")(bare) and (not bare.startswith("FR") or has_rib_key(bare))
+    return iban.is_valid(bare) and (not bare.startswith("FR") or has_rib_key(bare))
 
 
-def has_rib_key(iban: str) -> bool:
+def has_rib_key(bare: str) -> bool:
     """Whether the two last digits of a French IBAN are the key of its RIB (arrêté of 1987)."""
-    digits = iban[4:].translate(RIB_DIGITS)
+    digits = bare[4:].translate(RIB_DIGITS)
     return int(digits) % 97 == 0 and 0 < int(digits[-2:]) <= 97
 
 
@@ -123,10 +120,10 @@ def kind_rule(code: str, kind: FieldKind, valid: Callable[[str], object]) -> Rul
 
 
 OF_KINDS = (
-    kind_rule("ID-01", FieldKind.SIRET, by_stdnum("fr.siret")),
+    kind_rule("ID-01", FieldKind.SIRET, lambda value: siret.is_valid(packed(value))),
     kind_rule("ID-02", FieldKind.RNA, lambda value: RNA.fullmatch(packed(value))),
     kind_rule("ID-03", FieldKind.IBAN, is_iban),
-    kind_rule("ID-04", FieldKind.BIC, by_stdnum("bic")),
+    kind_rule("ID-04", FieldKind.BIC, lambda value: bic.is_valid(packed(value))),
     kind_rule("ID-05", FieldKind.POSTAL_CODE, POSTAL_CODE.fullmatch),
     kind_rule("ID-06", FieldKind.DAUPHIN, lambda value: DAUPHIN.fullmatch(packed(value))),
     kind_rule("ID-07", FieldKind.EMAIL, is_email),

@@ -150,10 +150,18 @@ def _looped(pdf: Pdf) -> None:
     element.K = Array([element])
 
 
-def test_a_tree_without_end_costs_its_piece_its_tags_alone(tmp_path: Path) -> None:
-    bundle = _bundle(tmp_path / "b.pdf", samples.scan(), _tagged(harm=_looped))
+def _empty_table(pdf: Pdf) -> None:
+    document = pdf.Root.StructTreeRoot.K
+    document.K = Array([Dictionary(S=Name.Table, K=Dictionary(S=Name.TD)), document.K])
+
+
+@pytest.mark.parametrize(("harm", "role"), [(_looped, "Div"), (_empty_table, "H1")])
+def test_a_tree_without_end_or_content_costs_its_piece_its_tags_alone(
+    tmp_path: Path, harm: Callable[[Pdf], object], role: str
+) -> None:
+    bundle = _bundle(tmp_path / "b.pdf", samples.scan(), _tagged(harm))
     assert unmarked(bundle) == []
-    assert [role for role, _ in spoken(bundle)[3]] == ["Document", "Part", "Div"]
+    assert [each for each, _ in spoken(bundle)[3]] == ["Document", "Part", role]
 
 
 def test_what_the_bundle_does_not_read_aloud_is_found(

@@ -18,8 +18,8 @@ from packetgen.annexes.pdf.streams import filters, within
 from packetgen.annexes.pdf.text import signs_of
 from packetgen.bundle.pdf_page import Rectangle
 
-# Of a picture, in pixels; its squares, of two letters, are compared first
-WIDTH, SQUARE = 600, 8
+# Of a picture, in pixels, at first and where it differs; its squares, of two letters, come first
+WIDTHS, SQUARE = (600, 613), 8
 # Levels of 255 by which a square changes when nothing did, and when an edge moved by one pixel;
 # where a line is lost, no pixel beside is as it was, by so many levels
 SAME, EDGE, LINE = 12, 40, 100
@@ -90,10 +90,11 @@ def tell_losses(
     `texts` and `looks` are those of the pages of `made`. What it cannot read is not compared.
     """
     pages = list(zip(texts, looks, strict=True))
-    text, other = _lost(source, made, pages)
-    if other:
-        # A font without a name may be drawn otherwise the first time that PDFium meets it
-        text, other = _lost(source, made, pages)
+    # PDFium may draw a font without a name otherwise the first time, and it rounds tiles to pixels
+    for width in WIDTHS:
+        text, other = _lost(source, made, pages, width)
+        if not other:
+            break
     # What is marked is often its own comment
     comment = [
         n for n, (t, look) in enumerate(pages, 1) if not all(_is_in(t, c) for c in look.comments)
@@ -104,7 +105,7 @@ def tell_losses(
 
 
 def _lost(
-    source: bytes, made: bytes, pages: Sequence[tuple[str, PageLook]]
+    source: bytes, made: bytes, pages: Sequence[tuple[str, PageLook]], width: int
 ) -> tuple[list[int], list[int]]:
     """Return the numbers of the pages that lack a text, and of those that look otherwise."""
     text, other = [], []
@@ -115,7 +116,7 @@ def _lost(
             page = before[number]
             if not look.hides and _misses(found, page.get_textpage().get_text_bounded()):
                 text.append(number + 1)
-            elif look.is_odd and _is_other(page, after[number], look):
+            elif look.is_odd and _is_other(page, after[number], look, width):
                 other.append(number + 1)
     return text, other
 
@@ -131,11 +132,11 @@ def _is_in(text: str, comment: str) -> bool:
     return f" {part} " in f" {whole} "
 
 
-def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:
+def _is_other(before: PdfPage, after: PdfPage, look: PageLook, width: int) -> bool:
     """Tell whether something of a page does not look as before."""
     left, bottom, right, top = look.area
     after.set_cropbox(*look.area)
-    bitmap = before.render(scale=WIDTH / max(before.get_size()))
+    bitmap = before.render(scale=width / max(before.get_size()))
     first, size = bitmap.to_pil(), (bitmap.width, bitmap.height)
     # In as many pixels: one more would stretch it, and change its edges
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)

@@ -108,7 +108,9 @@ def _name(placed: PlacedPart, page: int) -> str:
 
 
 def _elements(part: Element) -> list[Element]:
-    return [kid for kid in part.kids if isinstance(kid, Element)]
+    """Return the elements of a part that stand on a page: a table of empty cells does not."""
+    kids = (kid for kid in part.kids if isinstance(kid, Element))
+    return [kid for kid in kids if not all(isinstance(each, Element) for each in kid.walk())]
 
 
 def _page(element: Element) -> int:

@@ -23,7 +23,8 @@ def _corners(box: Sequence[float], page: str = "", node: str = "") -> bytes:
 
 
 def _sized(width: float, height: float) -> bytes:
-    return _corners((0, 0, width, height), f"/Resources 4 0 R /MediaBox [ 0 0 {width} {height} ]")
+    page = CASES["marked"].format(width=width, height=height)
+    return _corners((0, 0, width, height), page)
 
 
 @pytest.mark.parametrize(("box", "page", "node"), CASES["a4"])

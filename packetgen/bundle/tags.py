@@ -95,8 +95,8 @@ class Reading:
         self._met.add(key)
         element = Element(self._role(found["/S"]))
         element.kids = self._kids(entry(found, "/K"), page, depth + 1)
-        # A cell may be empty, and its row still has it
-        if not element.kids and element.role not in CELLS:
+        # A cell may be empty, and its row still has it; so may a piece, of blank pages
+        if not element.kids and element.role not in (*CELLS, "Part"):
             return None
         for name in SAID & keys:
             if isinstance(found[name], String) and len(text := str(found[name])) <= MOST_SAID:

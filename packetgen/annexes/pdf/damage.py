@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import warnings
 from collections.abc import Iterator
@@ -32,8 +33,10 @@ MOST_READ = 1_000_000
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
 COMPLAINTS = {name: re.compile("|".join(f)) for name, f in SAID["complaints"].items()}
-# A table of objects, and where a file says that it has one
-TABLE = re.compile(rb"(?<!start)xref\b")
+# A stream that qpdf cannot decode, and its number
+UNDECODED = re.compile(r"error decoding stream data for object (\d+) (\d+)")
+# A table of objects, or a stream that holds one, and where a file says that it has one
+TABLE = re.compile(rb"(?<!start)xref\b|/Type\s*/XRef\b")
 TABLE_PLACE = re.compile(rb"(?:startxref|/Prev)\s+(\d+)\b(?!\s+\d+\s+R)")
 # Of the picture of a page, in pixels a point: a line of text is seen, not its font
 SCALE = 0.1
@@ -53,18 +56,22 @@ class Unlike(Damaged):
     """A file of which PDFium shows at least as many pages, but others than qpdf reads."""
 
 
-def _altered_pages(pdf: Pdf) -> list[int]:
-    """Return the numbers of the pages that show streams whose data is not what was written.
+def _damaged(pdf: Pdf) -> set[tuple[int, int]]:
+    """Return the streams whose data is not what was written.
 
     Raises AnnexRefused for one that swells without end.
     """
     inflater = streams.Inflater()
     contents = {item.objgen for page in pdf.pages for item in streams_of(page.obj)}
-    damaged = {
+    return {
         item.objgen
         for item in pdf.objects
         if isinstance(item, Stream) and _is_damaged(item, inflater, item.objgen in contents)
     }
+
+
+def _pages_with(pdf: Pdf, damaged: set[tuple[int, int]]) -> list[int]:
+    """Return the numbers of the pages that show some of these streams."""
     return [
         number
         for number, page in enumerate(pdf.pages if damaged else (), start=1)
@@ -129,8 +136,10 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
     """
     found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
     # Before qpdf reads it all: a stream may swell without end
-    altered = _altered_pages(pdf)
+    damaged = _damaged(pdf)
     problems = _problems(pdf)
+    numbers = itertools.chain.from_iterable(map(UNDECODED.findall, problems))
+    altered = _pages_with(pdf, damaged | {(int(one), int(other)) for one, other in numbers})
     is_whole = not mended and not problems and announced == found
     if is_whole and not altered:
         return

@@ -2,13 +2,14 @@
 
 import io
 import random
+import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
 from PIL import Image
 
 from packetgen.annexes.pdf import streams
@@ -88,9 +89,10 @@ def _scan(data: bytes, **coding: Any) -> bytes:  # noqa: ANN401
     return plain(show(Scan=lambda pdf: image(pdf, data, (100, 100), **coding)))
 
 
-def _undecodable() -> bytes:
-    pdf = draw_page()
-    pdf.pages[0].Contents = pdf.make_stream(b"not in LZW", Filter=Name.LZWDecode)
+def _undecodable(*, shown: bool = True) -> bytes:
+    pdf = draw_page(LINE)
+    harmed = pdf.make_stream(b"not in LZW", Filter=Name.LZWDecode)
+    pdf.pages[0][Name.Contents if shown else Name.PieceInfo] = harmed
     return plain(pdf)
 
 
@@ -104,6 +106,9 @@ def _damaged_font() -> bytes:
 
 
 LINE = b"BT /F 12 Tf 60 780 Td (Un) Tj ET\n"
+PLAIN = plain(draw_page(LINE))
+PLACES = re.findall(rb"\d{10} 00000 n", PLAIN)
+PACKED = as_bytes(draw_page(LINE), object_stream_mode=ObjectStreamMode.generate)
 NOISE = random.Random(1).randbytes(10_000)  # noqa: S311
 DEFLATED = zlib.compress(NOISE)
 WRITER = zlib.compressobj()
@@ -122,7 +127,11 @@ FIRST, SECOND = ALTERED.format(1), ALTERED.format(2)
         (_harmed_photo((900, 1_200), 90_000), ["image abîmée par endroits, à vérifier"]),
         # Which no viewer shows
         (plain(draw_page(LINE * 20)).replace(LINE * 9, b"", 1), [ONE]),
-        (_undecodable(), [ONE]),
+        (_undecodable(), [ONE, FIRST]),
+        (_undecodable(shown=False), []),
+        (PLAIN.replace(PLACES[1], PLACES[2]), []),
+        (PLAIN.replace(b"/Size", b"/Prev %d /Size" % PLAIN.index(b"xref")), []),
+        (PACKED.replace(b"endobj", b"      ", 1), []),
         (_second(LINE), []),
         (_second(b"BX BT /F 12 Tf xx ET EX"), []),
         (_second(LINE.replace(b"Tj", b"T`")), [SECOND]),
@@ -143,4 +152,4 @@ def test_what_no_program_writes_is_said_with_its_page_and_kept_as_it_is(
 ) -> None:
     done = take(data)
     assert list(done.reservations) == said
-    assert (b"not in LZW" in data) == (b"not in LZW" in done.pdf.read_bytes())
+    assert (said == [ONE, FIRST]) == (b"not in LZW" in done.pdf.read_bytes())

@@ -93,7 +93,10 @@ def test_letters_that_cannot_be_read_are_left_and_said(tmp_path: Path) -> None:
     # a character that no letter code has
     (tmp_path / "a.pdf").write_bytes(whole[:middle] + b"{" + whole[middle + 1 :])
     done = taken(tmp_path / "a.pdf", tmp_path / "clean.pdf")
-    assert done.reservations == ("réparé, à vérifier\u00a0: page 1 retrouvée, fichier abîmé",)
+    assert done.reservations == (
+        "réparé, à vérifier\u00a0: page 1 retrouvée, fichier abîmé",
+        "page 1\u00a0: données abîmées, comparez avec l’original",
+    )
     with pikepdf.open(done.pdf) as pdf:
         assert list(_image(pdf).Filter) == [A85, FLATE]
     _assert_kept(done.pdf)

@@ -90,9 +90,11 @@ def tell_losses(
     `texts` and `looks` are those of the pages of `made`. What it cannot read is not compared.
     """
     pages = list(zip(texts, looks, strict=True))
-    # PDFium may draw a font without a name otherwise the first time, and it rounds tiles to pixels
+    text, other = list[int](), [*range(1, len(pages) + 1)]
+    # PDFium may draw a font without a name otherwise the first time; it rounds tiles and lines
     for width in WIDTHS:
-        text, other = _lost(source, made, pages, width)
+        text, found = _lost(source, made, pages, width)
+        other = [number for number in other if number in found]
         if not other:
             break
     # What is marked is often its own comment

@@ -23,8 +23,8 @@ YELLOW = {"QuadPoints": [60, 700, 260, 700, 60, 690, 260, 690], "C": [1, 1, 0]}
 def _lost(source: Pdf, made: Pdf, *, is_odd: bool = True, **known: object) -> str:
     data = as_bytes(made)
     look = PageLook((0, 0, *A4), is_odd, **known)  # type: ignore[arg-type] # as each test says
-    notes = Notes()
-    tell_losses(as_bytes(source), data, page_texts(data), [look], notes)
+    notes, texts = Notes(), page_texts(data)
+    tell_losses(as_bytes(source), data, texts, [look] * len(texts), notes)
     return "".join(notes.reservations).removeprefix("page 1\u00a0: ")
 
 
@@ -51,10 +51,12 @@ def test_what_does_not_show_any_more_is_found(
 def test_what_is_drawn_otherwise_the_first_time_alone_is_no_loss(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """So does PDFium draw fonts without a name, after those of another file."""
-    answers = iter([True, False])
+    """So does PDFium draw fonts without a name, after those of another file, and lines."""
+    answers = iter([True, False, False, True])
     monkeypatch.setattr(compare, "_is_other", lambda *_: next(answers))
-    assert _lost(draw_page(WORDS), draw_page(WORDS)) == ""
+    pdf = draw_page(WORDS)
+    pdf.pages.extend(draw_page(WORDS).pages)
+    assert _lost(pdf, pdf) == ""
     assert list(answers) == []
 
 

@@ -1,13 +1,14 @@
 """Each sign of each answer of a form shows, or the reader is told where it does not."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from packetgen.text import french_typography
-from tests.annexes.conftest import entries
-from tests.pdfs import Take, form, picture
+from tests.annexes.conftest import entries, take_all
+from tests.pdfs import Take, as_bytes, form, picture
 from tests.tables import table
 
 FROZEN, VISIBLE = "formulaire figé", "formulaire figé, réponses visibles"
@@ -63,6 +64,12 @@ def test_chosen_lines_of_a_list_are_marked(take: Take) -> None:
     assert 695 < marked[-1] < 712
     assert set(range(marked[0], marked[-1])) - set(marked)  # Belgique, between them
     assert (done.changes, done.reservations) == ((VISIBLE,), ())
+
+
+def test_an_answer_of_no_letter_of_ours_is_told(tmp_path: Path) -> None:
+    """Even before any other answer has had a font loaded."""
+    taken, _ = take_all(tmp_path, {"arabe.pdf": as_bytes(form({"V": String("مرحبا")}))})
+    assert "مرحبا" in taken["arabe.pdf"].reservations[0]
 
 
 def test_a_blank_form_has_no_answer(take: Take) -> None:

@@ -78,21 +78,28 @@ def is_xml(part: str) -> bool:
     return part.lower().endswith(XML)
 
 
-def parse_part(content: bytes, *, comments: bool = True) -> _Element:
+def parse_part(content: bytes, *, comments: bool = True, lenient: bool = False) -> _Element:
     """Return the root of an XML part; raises PackageDamaged, PackageForbidden.
 
+    `lenient` is for a part that programs write without all the care of XML: VML.
     The parser's own limits stay: 256 levels, which also keeps the stacks of engines whole.
     """
     # long to load, and what reads a workbook parses nothing here
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_pis=True, remove_comments=not comments
+        resolve_entities=False,
+        no_network=True,
+        remove_pis=True,
+        remove_comments=not comments,
+        recover=lenient,
     )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise PackageDamaged from error
+    if root is None:
+        raise PackageDamaged
     if root.getroottree().docinfo.internalDTD is not None:
         raise PackageForbidden
     return root

@@ -73,7 +73,7 @@ def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]
             yield element, None
             continue
         for name, value in element.attrib.items():
-            if str(name).rpartition("}")[2] in ("src", "href") and is_outside(str(value)):
+            if re.split("[}:]", str(name))[-1] in ("src", "href") and is_outside(str(value)):
                 yield element, str(name)
 
 

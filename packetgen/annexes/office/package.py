@@ -88,10 +88,10 @@ def read_parts(data: bytes) -> dict[str, bytes]:
     return {name: DOCTYPE.sub(rb"\1", content) for name, content in parts.items()}
 
 
-def parse(content: bytes) -> _Element:
+def parse(name: str, content: bytes) -> _Element:
     """Return the root of a part; AnnexRefused when it is not sound, or declares entities."""
     try:
-        return zip_package.parse_part(content)
+        return zip_package.parse_part(content, lenient=name.endswith(".vml"))
     except zip_package.PackageDamaged as error:
         raise unusable("broken_document") from error
     except zip_package.PackageForbidden as error:
@@ -103,7 +103,7 @@ def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -
     cleaned = dict(parts)
     for name, content in parts.items():
         if zip_package.is_xml(name) and content:
-            root = parse(content)
+            root = parse(name, content)
             _refuse_endless(root)
             if change(name, root):
                 etree.strip_elements(root, GONE, with_tail=False)
@@ -123,8 +123,8 @@ def is_outside(address: str) -> bool:
 
 
 def local_name(element: _Element) -> str:
-    """Return the name of an element without its namespace."""
-    return etree.QName(element).localname
+    """Return the name of an element without its namespace, be it undeclared."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def drop(element: _Element) -> None:

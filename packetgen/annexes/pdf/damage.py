@@ -124,6 +124,8 @@ def _is_scrambled(content: Stream) -> bool:
             operators = [str(each.operator) for each in parse_content_stream(content)]
     except (PdfError, UserWarning, UnicodeDecodeError):
         return True
+    except TypeError:  # operators in an array, which viewers pass over
+        return False
     return not OPERATORS.issuperset(operators)
 
 

@@ -22,7 +22,10 @@ from tests.tables import table
 CASES = table(__file__)
 MOVING = french_typography(said("moving"))
 FROZEN = "dates et tirages automatiques figés à leur dernière valeur"
-SAID = {"frozen": Notes([FROZEN]), "moving": Notes([], [MOVING]), "nothing": Notes()}
+SAID = {
+    "frozen": Notes([FROZEN]), "linked": Notes([LINKED]), "moving": Notes([], [MOVING]),
+    "nothing": Notes(),
+}  # fmt: skip
 
 
 def _made(case: dict[str, Any]) -> bytes:

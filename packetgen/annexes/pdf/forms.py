@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf, String
+from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf, Stream, String
 
 from packetgen.annexes.notes import Notes, of_pages, said
 from packetgen.annexes.pdf import fields
@@ -11,6 +11,7 @@ from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.fields import FormAnswer, picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
+from packetgen.annexes.pdf.streams import within
 from packetgen.bundle.pdf_page import box_of, items
 from packetgen.resources import table
 from packetgen.text import enumerate_words
@@ -144,6 +145,10 @@ def _form(pdf: Pdf, widgets: Sequence[Dictionary]) -> Dictionary:
     # Merged forms often list no field, and a field that is not listed is not drawn
     tops = {top.objgen: top for top in (fields.field_of(w).top_level_field.obj for w in widgets)}
     form.Fields = Array(tops.values())
+    shared = within(form, "/DR")
+    # What Adobe Acrobat adds with a signature is no font, and qpdf would copy none of them
+    for key in [key for key, held in shared.items() if isinstance(held, Stream)]:
+        del shared[key]
     return form
 
 

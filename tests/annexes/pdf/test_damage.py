@@ -132,6 +132,7 @@ FIRST, SECOND = ALTERED.format(1), ALTERED.format(2)
         (PLAIN.replace(PLACES[1], PLACES[2]), []),
         (PLAIN.replace(b"/Size", b"/Prev %d /Size" % PLAIN.index(b"xref")), []),
         (PLAIN.replace(b"/Catalog", b"/Catalog /X 0 0 R"), []),
+        (PLAIN.replace(b"/Catalog", b"/Catalog /Names << /Dests << /Names [ 3 [0] ] >> >>"), []),
         (PACKED.replace(b"endobj", b"      ", 1), []),
         (_second(LINE), []),
         (_second(b"BX BT /F 12 Tf xx ET EX"), []),

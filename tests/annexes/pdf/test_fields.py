@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from packetgen.text import french_typography
 from tests.annexes.conftest import entries, take_all
-from tests.pdfs import Take, as_bytes, form, picture
+from tests.pdfs import Take, as_bytes, drawing, form, picture
 from tests.tables import table
 
 FROZEN, VISIBLE = "formulaire figé", "formulaire figé, réponses visibles"
@@ -87,6 +87,12 @@ def test_a_picture_that_counts_on_the_fonts_of_the_form_keeps_them(
     done = take(pdf)
     assert "Lens" in done.texts[0] and "Łódź" in done.texts[0]
     assert (done.changes, done.reservations) == ((VISIBLE,), ())
+
+
+def test_what_a_form_shares_that_is_no_resource_hinders_nothing(take: Take) -> None:
+    pdf = form(_field("Lens", drawn="Lens"))
+    pdf.Root.AcroForm.DR = Dictionary(DSz=drawing(pdf, b"%DSBlank"))
+    assert take(pdf).reservations == ()
 
 
 def test_each_widget_of_a_field_shows_its_answer(take: Take) -> None:

@@ -4,8 +4,6 @@ import errno
 import hashlib
 import io
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -54,7 +52,7 @@ def intake(
     AnnexRefused when the file cannot be used, CannotWrite when the destination cannot be written.
     """
     name = name or source.name
-    with _refusing(name):
+    try:
         data = _read(source, max_bytes)
         kind = FileKind(drawn_from) if drawn_from else recognise(data)
         if kind in REMEDIES:
@@ -77,30 +75,13 @@ def intake(
         make = kept_pages if len(data) <= KEPT_BYTES else _made
         pdf, notes, texts, lines = make(data, kind, max_pages, by_line)
         _write(pdf, destination)
-        return Intake(
-            source=source,
-            name=name,
-            pdf=destination,
-            pages=len(texts),
-            sha256=sha256,
-            kind=kind.value,
-            changes=tuple(notes.changes),
-            reservations=tuple(notes.reservations),
-            signed=notes.signed,
-            texts=texts,
-            lines=lines,
-        )
-
-
-@contextmanager
-def _refusing(name: str) -> Iterator[None]:
-    """Name the file in its refusal; what else is raised is a bug, which is reported."""
-    try:
-        yield
     except AnnexRefused as reason:
         raise refusal(name, str(reason)) from reason
     except MemoryError as error:
         raise refusal(name, said("memory")) from error
+    noted = (tuple(notes.changes), tuple(notes.reservations))
+    known = (source, name, destination, len(texts), sha256, kind.value)
+    return Intake(*known, *noted, notes.signed, texts, lines)
 
 
 def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:

@@ -55,9 +55,8 @@ class PageLook(Struct):
 
 def odd_pages(pdf: Pdf) -> frozenset[int]:
     """Return the pages, from 0, with annotations, layers, fields without picture, odd images."""
-    if "/OCProperties" in pdf.Root:
-        return frozenset(range(len(pdf.pages)))
-    return frozenset(n for n, page in enumerate(pdf.pages) if _is_odd(page))
+    has_layers = "/OCProperties" in pdf.Root
+    return frozenset(n for n, page in enumerate(pdf.pages) if has_layers or _is_odd(page))
 
 
 def _is_odd(page: Page) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import re
 import warnings
 from collections.abc import Iterator
@@ -140,8 +139,8 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
     # Before qpdf reads it all: a stream may swell without end
     damaged = _damaged(pdf)
     problems = _problems(pdf)
-    numbers = itertools.chain.from_iterable(map(UNDECODED.findall, problems))
-    altered = _pages_with(pdf, damaged | {(int(one), int(other)) for one, other in numbers})
+    named = {(int(n), int(g)) for text in problems for n, g in UNDECODED.findall(text)}
+    altered = _pages_with(pdf, damaged | named)
     is_whole = not mended and not problems and announced == found
     if is_whole and not altered:
         return

@@ -126,7 +126,8 @@ def _used_faces(package: Package) -> list[str]:
         for name in ("b", "i")
     )
     used = zip(FACES, (True, bold, italic, bold and italic), strict=True)
-    return sorted(face for face, is_used in used if is_used)
+    # In the order of the schema, which rdocx asks
+    return [face for face, is_used in used if is_used]
 
 
 def _say_default_family(styles: _Element) -> None:

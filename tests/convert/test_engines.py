@@ -58,7 +58,8 @@ def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path
 
 def test_rdocx_draws_what_dxpdf_refuses_and_the_others_stay_with_dxpdf(tmp_path: Path) -> None:
     texts = ("Première", "Deuxième ☐", "Troisième", "Quatrième", "Cinquième")
-    sources = [write_docx(tmp_path / text, paragraph(run(text))) for text in texts]
+    emphasis = "<w:b/><w:i/>"  # four fonts are then embedded
+    sources = [write_docx(tmp_path / text, paragraph(run(text, emphasis))) for text in texts]
     repack(sources[1], {"word/styles.xml": None})
     page_of_no_size(sources[3])  # a panic of dxpdf, not a refusal
     done = convert_documents(sources, tmp_path)

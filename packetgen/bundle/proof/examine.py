@@ -47,7 +47,7 @@ def examine(path: Path) -> Examination:
             listed = differences(path, pdf, Digester(pdf), carried, tags)
             # the cause first: a damaged file shows other pages
             found = tuple(sorted(_until_damage(listed), key=lambda one: one.text not in CAUSES))
-            found = found or tuple(_until_damage(_read_otherwise(path, carried, properties)))
+            found = found or tuple(_until_damage(_read_otherwise(path, pdf, carried, properties)))
             if found and found[0].text in CAUSES and _is_cut(path):
                 found = (Difference(SAYS["cut"]), *found)
             notes = () if found else tuple(_notes(path, prints, properties))
@@ -76,26 +76,39 @@ def _said(pdf: Pdf) -> tuple[Reading | None, dict[str, str]]:
     return None, structure.properties(pdf, None)
 
 
-def _read_otherwise(
-    path: Path, carried: Carried, properties: Mapping[str, str]
-) -> Iterator[Difference]:
-    """Yield a difference if readers may find other objects in the file than qpdf did.
-
-    PDFium writes what it finds, by its own reading of the tables. Some start with the first table
-    of a file that says that it is linearized, as others do with the last: both are one.
-    """
-    (ledger, prints, seal), copy = carried, BytesIO()
-    with PdfDocument(path) as document:
+def _by_pdfium(file: Path | BytesIO) -> Pdf:
+    """Return what PDFium finds in a file, by its own reading of the tables, as it writes it."""
+    copy = BytesIO()
+    with PdfDocument(file) as document:
         document.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
-    with Pdf.open(copy) as pdf:
-        tags, said = _said(pdf)
-        # of a file that is protected, PDFium leaves the metadata as they are
-        said |= {key: each for key, each in properties.items() if key == "/Metadata"}
-        same = said == properties and from_json(structure.attached(pdf)[NAME])[2] == seal
+    return Pdf.open(copy)
+
+
+def _read_otherwise(
+    path: Path, pdf: Pdf, carried: Carried, properties: Mapping[str, str]
+) -> Iterator[Difference]:
+    """Yield a difference if readers may find other objects in the file than qpdf did, as `pdf`.
+
+    Some start with the first table of a file that says that it is linearized, as others do with
+    the last: both are one.
+    """
+    ledger, prints, seal = carried
+    with _by_pdfium(path) as other:
+        # of a file that is protected, PDFium leaves them so
+        if Name.Metadata in other.Root:
+            del other.Root.Metadata
+        tags, said = _said(other)
+        expected = {key: each for key, each in properties.items() if key != "/Metadata"}
+        same = said == expected and from_json(structure.attached(other)[NAME])[2] == seal
         if prints.properties is not None:
-            printed.print_seal(pdf, ledger.plan)
-        same = same and not any(structure.differences(pdf, ledger, tags))
-        same = same and _pages(Digester(pdf), prints) == prints.pages
+            printed.print_seal(other, ledger.plan)
+        same = same and not any(structure.differences(other, ledger, tags))
+        pages = _pages(Digester(other), prints)
+    if same and pages != prints.pages:
+        # it writes real numbers in single precision: those of `pdf` too
+        pdf.save(written := BytesIO())
+        with _by_pdfium(written) as again:
+            same = pages == _pages(Digester(again), prints)
     if not (same and structure.has_one_start(path.read_bytes())):
         yield Difference(SAYS["ambiguous"])
 

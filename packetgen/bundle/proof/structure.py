@@ -29,7 +29,7 @@ ALLOWED = {
 OF_SAVES = {"/Producer", "/ModDate"}
 XMP_OF_SAVES = set(WORDS["xmp_of_saves"])
 PROPERTIES = ("/Lang", "/PageMode", "/MarkInfo")
-MOST_SHOWN = 500
+MOST_SHOWN, FORMER_SHOWN = 500, 80
 IDS = re.compile(rb"/ID \[<([0-9a-f]{32})><\1>\]")
 ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
 START = re.compile(rb"startxref\s(\d+)\s%%EOF\s*\Z")
@@ -160,7 +160,9 @@ def changed(expected: Mapping[str, str], found: Mapping[str, str]) -> Sequence[s
     return [
         f"{WORDS['titles'].get(key, key[1:])} « {now} » au lieu de « {before} »"
         for key in sorted({*expected, *found})
-        if (now := found.get(key, "")) != (before := expected.get(key, ""))
+        if (before := expected.get(key, "")) != (now := found.get(key, ""))
+        # of a former ledger, it is cut there
+        and not (len(before) == FORMER_SHOWN and now.startswith(before))
     ]
 
 

@@ -18,11 +18,3 @@ def describe(pdf: Pdf, title: str) -> None:
         del root.Metadata
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata[TITLE] = title
-
-
-def title_of(pdf: Pdf) -> str:
-    """Return the title in the XMP metadata of a PDF of any origin, empty where there is none."""
-    try:
-        return str(pdf.open_metadata().get(TITLE, ""))
-    except Exception:  # noqa: BLE001 - whatever the libraries raise on hostile metadata
-        return ""

@@ -63,7 +63,7 @@ def from_json(data: bytes) -> Carried:
     try:
         if len(data) > MOST_BYTES:
             raise ValueError("no true ledger comes near")
-        content = json.loads(data)
+        content = json.loads(data, object_pairs_hook=_once)
         if content["forme"] not in (FORM, FORMER):
             raise ValueError("another form of ledger")
         parts = [_read(Part, each) for each in content["parties"]]
@@ -93,6 +93,12 @@ def from_json(data: bytes) -> Carried:
         return ledger, prints, _sealed(content)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a ledger") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("said twice, of which programs read one")
+    return dict(pairs)
 
 
 def _content(ledger: Ledger, prints: Fingerprints) -> dict[str, Any]:

@@ -33,11 +33,12 @@ class Reading:
     """The elements of a PDF of any origin, read within limits; what leads nowhere is left out.
 
     There are none where it is not tagged. `strange` is what holds an entry that the standard has
-    not, and the entry. Raises Unreadable.
+    not, and the entry; `unheld` what is said of nothing. Raises Unreadable.
     """
 
     def __init__(self, pdf: Pdf) -> None:
         self.strange: list[tuple[Object, str]] = []
+        self.unheld: list[str] = []
         self._met: set[ObjectId] = set()
         self._marked: set[tuple[ObjectId, int]] = set()
         try:
@@ -95,12 +96,13 @@ class Reading:
         self._met.add(key)
         element = Element(self._role(found["/S"]))
         element.kids = self._kids(entry(found, "/K"), page, depth + 1)
-        # A cell may be empty, and its row still has it; so may a piece, of blank pages
-        if not element.kids and element.role not in (*CELLS, "Part"):
-            return None
         for name in SAID & keys:
             if isinstance(found[name], String) and len(text := str(found[name])) <= MOST_SAID:
                 element.said[name] = text
+        # A cell may be empty, and its row still has it; so may a piece, of blank pages
+        if not element.kids and element.role not in (*CELLS, "Part"):
+            self.unheld += element.said.values()
+            return None
         for name in ("/A", "/C"):
             for each in items(found[name]) if name in keys else ():
                 element.attributes |= self._attributes(each)

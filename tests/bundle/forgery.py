@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -40,6 +41,8 @@ def rich(source: bytes) -> bytes:
             C=Array([Name.ICCBased, profile]),
             S=Array([Name.Separation, Name.Ink, Name.DeviceGray, tint]),
         )
+        # a number that PDFium rounds
+        page.Resources.Properties = Dictionary(N=Array([Decimal("-312.494984")]))
         page.Resources.XObject = Dictionary(
             Form=pdfs.drawing(pdf, b"0.5 w 10 10 m 90 90 l S", (0, 0, 100, 100)),
             Small=image(pdf, dots, (16, 16), SMask=image(pdf, dots[::-1], (16, 16))),

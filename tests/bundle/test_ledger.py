@@ -94,7 +94,13 @@ DATA = to_json(LEDGER, PRINTS)
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{}", b"[" * 100_000, *(changed(DATA, *path, value=value) for path, value in CHANGES)],
+    [
+        b"",
+        b"{}",
+        b"[" * 100_000,
+        DATA.replace(b"{", b'{"pages": 9,', 1),
+        *(changed(DATA, *path, value=value) for path, value in CHANGES),
+    ],
 )
 def test_what_is_no_ledger_is_not_read_as_one(data: bytes) -> None:
     with pytest.raises(ValueError):

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 
+from msgspec.structs import replace
 from pikepdf import Name, PasswordError, Pdf, settings
-from pypdfium2 import PdfDocument
+from pypdfium2 import PdfDocument, raw
 
 from packetgen import resources
 from packetgen.bundle.ledger import DESCRIPTION, NAME, Carried, from_json
 from packetgen.bundle.proof import page_diff, printed, structure
-from packetgen.bundle.proof.fingerprint import Digester
+from packetgen.bundle.proof.fingerprint import DIGITS, Digester
 from packetgen.bundle.tags import Reading, Unreadable
-from packetgen.model.bundle import Difference, Examination, Fingerprints
+from packetgen.model.bundle import Difference, Examination, Fingerprint, Fingerprints
 from packetgen.text import count, enumerate_words
 
 # Of one stream of operators or of a font, in bytes: no true page comes near
@@ -39,15 +41,13 @@ def examine(path: Path) -> Examination:
                 carried = ledger, prints, seal = from_json(files[NAME])
             except ValueError:
                 return Examination(differences=(Difference(SAYS["wrong_ledger"]),))
-            tags = None
-            with suppress(Unreadable):
-                tags = Reading(pdf)
-            properties = structure.properties(pdf, tags.elements if tags else None)
+            tags, properties = _said(pdf)
             if prints.properties is not None:
                 printed.print_seal(pdf, ledger.plan)
             listed = differences(path, pdf, Digester(pdf), carried, tags)
             # the cause first: a damaged file shows other pages
             found = tuple(sorted(_until_damage(listed), key=lambda one: one.text not in CAUSES))
+            found = found or tuple(_until_damage(_read_otherwise(path, pdf, carried, properties)))
             if found and found[0].text in CAUSES and _is_cut(path):
                 found = (Difference(SAYS["cut"]), *found)
             notes = () if found else tuple(_notes(path, prints, properties))
@@ -66,6 +66,51 @@ def _is_cut(path: Path) -> bool:
     except OSError:
         return False
     return content.startswith(b"%PDF-") and b"%%EOF" not in content[-END_WITHIN:]
+
+
+def _said(pdf: Pdf) -> tuple[Reading | None, dict[str, str]]:
+    """Return the tags of a file, None for those that cannot be read, and its properties."""
+    with suppress(Unreadable):
+        tags = Reading(pdf)
+        return tags, structure.properties(pdf, tags.elements, tags.unheld)
+    return None, structure.properties(pdf, None)
+
+
+def _by_pdfium(file: Path | BytesIO) -> Pdf:
+    """Return what PDFium finds in a file, by its own reading of the tables, as it writes it."""
+    copy = BytesIO()
+    with PdfDocument(file) as document:
+        document.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
+    return Pdf.open(copy)
+
+
+def _read_otherwise(
+    path: Path, pdf: Pdf, carried: Carried, properties: Mapping[str, str]
+) -> Iterator[Difference]:
+    """Yield a difference if readers may find other objects in the file than qpdf did, as `pdf`.
+
+    Some start with the first table of a file that says that it is linearized, as others do with
+    the last: both are one.
+    """
+    ledger, prints, seal = carried
+    with _by_pdfium(path) as other:
+        # of a file that is protected, PDFium leaves them so
+        if Name.Metadata in other.Root:
+            del other.Root.Metadata
+        tags, said = _said(other)
+        expected = {key: each for key, each in properties.items() if key != "/Metadata"}
+        same = said == expected and from_json(structure.attached(other)[NAME])[2] == seal
+        if prints.properties is not None:
+            printed.print_seal(other, ledger.plan)
+        same = same and not any(structure.differences(other, ledger, tags))
+        pages = _pages(Digester(other), prints)
+    if same and pages != prints.pages:
+        # it writes real numbers in single precision: those of `pdf` too
+        pdf.save(written := BytesIO())
+        with _by_pdfium(written) as again:
+            same = pages == _pages(Digester(again), prints)
+    if not (same and structure.has_one_start(path.read_bytes())):
+        yield Difference(SAYS["ambiguous"])
 
 
 @contextmanager
@@ -97,13 +142,21 @@ def _notes(path: Path, prints: Fingerprints, properties: Mapping[str, str]) -> I
         yield SAYS["saved"]
 
 
+def _pages(digester: Digester, prints: Fingerprints) -> tuple[Fingerprint, ...]:
+    """Return the fingerprints of the pages, less what no page of a former ledger says."""
+    pages = digester.fingerprints().pages
+    if any(len(page.images) > DIGITS for page in prints.pages):
+        return pages
+    return tuple(replace(page, images=page.images[:DIGITS]) for page in pages)
+
+
 def differences(
     path: Path, pdf: Pdf, digester: Digester, carried: Carried, tags: Reading | None
 ) -> Iterator[Difference]:
     """Yield whatever of the file, opened as `pdf`, is not as the ledger that it carries says."""
     ledger, prints, seal = carried
     yield from structure.differences(pdf, ledger, tags)
-    plan, found = ledger.plan, digester.fingerprints().pages
+    plan, found = ledger.plan, _pages(digester, prints)
     yield from page_diff.pages(plan, prints.pages, found)
     # All that draws was read by now
     if any(HARMLESS not in str(warning) for warning in pdf.get_warnings()):

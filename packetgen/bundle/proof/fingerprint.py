@@ -10,7 +10,16 @@ from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from packetgen.bundle.pdf_page import box_of, entry, inherited, streams_of, under_stamp, view
+from packetgen.bundle.pdf_page import (
+    Rectangle,
+    box_of,
+    entry,
+    inherited,
+    items,
+    streams_of,
+    under_stamp,
+    view,
+)
 from packetgen.bundle.proof import cycles
 from packetgen.bundle.proof.coding import CODING, decoded, is_kept, is_told, looks_coded
 from packetgen.bundle.proof.cycles import REFERENCE, ObjectId
@@ -26,12 +35,14 @@ UNSURE = re.compile(
     rb"/(?:Subtype|Width|Height|Filter|DecodeParms|F|DP) (?:\d+ \d+ R|[\[<].*\d R\b)", re.DOTALL
 )
 
-REAL = re.compile(rb"(?<![\w.])[+-]?(?:\d+\.\d*|\.\d+)")
+# The numbers of a text are those of an object, those of a string are its own
+REAL = re.compile(rb"(\((?:[^\\)]|\\.)*\))|(?<![\w./])[+-]?(?:\d+\.\d*|\.\d+)", re.DOTALL)
 # Stand for an image, for a page; no object is written so
 IMAGE, PAGE = b"\x00I", b"\x00P"
 # Follows the digest of data that looks coded and is not
 BARE = "\x00D"
 IMAGES = re.compile(IMAGE + rb"[0-9a-f]{64}")
+DIGITS = 32
 # A hostile page may nest objects without end
 MOST_OBJECTS = 50_000
 MOST_BYTES = 8_000_000
@@ -80,14 +91,17 @@ class Digester:
             annotations = self._annotations(page)
             self._around[number] = frame, annotations, tuple(self._links)
         frame, annotations, links = self._around[number]
-        images = sorted(set(IMAGES.findall(resources)))
+        placed = IMAGES.findall(resources)
+        images = sorted(set(placed))
+        # Where several images stand too
+        order = _digest(b"".join(placed)) if len(images) > 1 else ""
         drawing = sha256(contents).digest() + IMAGES.sub(IMAGE, resources)
         settled = not any(map(UNSETTLED.search, (frame, resources, annotations)))
         return (
             Fingerprint(
                 frame=_digest(frame),
                 drawing=_digest(drawing),
-                images=_digest(b"".join(images)),
+                images=_digest(b"".join(images)) + order,
                 annotations=_digest(annotations),
                 links=links,
             ),
@@ -96,11 +110,16 @@ class Digester:
 
     def _frame(self, page: Object) -> bytes:
         seen = view(Page(page))
+        media, crop, turn = (inherited(page, key) for key in ("/MediaBox", "/CropBox", "/Rotate"))
         # What is printed of a page that is seen in part
-        around = box_of(inherited(page, "/MediaBox")) or seen.box
+        around = box_of(media) or seen.box
         hidden = () if around == seen.box else around
         numbers = " ".join(f"{each:.5g}" for each in (*seen.box, seen.turns, seen.unit, *hidden))
-        return numbers.encode() + self._text(entry(page, "/Group"))
+        # Readers differ on what is none
+        boxes = [each for each in (media, crop) if each is not None and not _holds(each, seen.box)]
+        turns = [] if turn is None or (isinstance(turn, int) and not turn % 90) else [turn]
+        odd = b"".join(map(self._text, (*boxes, *turns)))
+        return numbers.encode() + odd + self._text(entry(page, "/Group"))
 
     def _drawing(self, page: Object, unstamped: bool) -> tuple[bytes, bytes]:
         resources = inherited(page, "/Resources")
@@ -108,9 +127,12 @@ class Digester:
             form = under_stamp(resources)
             streams = [] if form is None else [form]
             resources = None if form is None else form.Resources
+            odd = 0
         else:
             streams = streams_of(page)
-        contents = b"\n".join(map(self._operators, streams))
+            odd = len(items(entry(page, "/Contents"))) - len(streams)
+        # Some readers stop at what is no stream
+        contents = b"\n".join((*map(self._operators, streams), *[b"?"] * odd))
         # What draws nothing uses nothing; streams joined may end otherwise than one
         return contents.rstrip(), self._text(resources) if contents else b""
 
@@ -233,18 +255,25 @@ def _is_page(thing: object) -> bool:
     return isinstance(thing, Dictionary) and bool(entry(thing, "/Type") == Name.Page)
 
 
+def _holds(box: Object, seen: Rectangle) -> bool:
+    """Whether a box is one, with the part of the page that is seen in it."""
+    left, bottom, right, top = box_of(box) or (0, 0, 0, 0)
+    return left <= seen[0] < seen[2] <= right and bottom <= seen[1] < seen[3] <= top
+
+
 def _sought(text: bytes) -> bytes:
     """Return the images of a text, and what makes the look of a page uncertain."""
     return b"".join(sorted({*IMAGES.findall(text), *UNSETTLED.findall(text)}))
 
 
 def _shortened(text: bytes) -> bytes:
-    return sha256(IMAGES.sub(IMAGE, text)).hexdigest().encode() + _sought(text)
+    bare, images = IMAGES.sub(IMAGE, text), b"".join(dict.fromkeys(IMAGES.findall(text)))
+    return sha256(bare).hexdigest().encode() + images + _sought(bare)
 
 
 def _digest(data: bytes) -> str:
     """Return half of a SHA-256, that neither accident nor hand meets; `""` of nothing."""
-    return sha256(data).hexdigest()[:32] if data else ""
+    return sha256(data).hexdigest()[:DIGITS] if data else ""
 
 
 def _without(thing: Object, keys: set[str]) -> Object:
@@ -258,7 +287,7 @@ def _without(thing: Object, keys: set[str]) -> Object:
 
 def _rounded(text: bytes) -> bytes:
     """Return a text, its real numbers with the digits that every program keeps."""
-    return REAL.sub(lambda number: b"%.5g" % float(number[0]), text)
+    return REAL.sub(lambda found: found[1] or b"%.5g" % float(found[0]), text)
 
 
 # The widths of a font come back from source to bundle, other entries from dossier to dossier

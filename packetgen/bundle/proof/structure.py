@@ -10,7 +10,6 @@ from hashlib import blake2b, sha256
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen import resources
-from packetgen.bundle.description import title_of
 from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME
 from packetgen.bundle.pdf_page import entries_of, items
@@ -28,9 +27,11 @@ ALLOWED = {
 }
 # Written by whoever saves a file
 OF_SAVES = {"/Producer", "/ModDate"}
+XMP_OF_SAVES = set(WORDS["xmp_of_saves"])
 PROPERTIES = ("/Lang", "/PageMode", "/MarkInfo")
-MOST_SHOWN = 80
+MOST_SHOWN, FORMER_SHOWN = 500, 80
 IDS = re.compile(rb"/ID \[<([0-9a-f]{32})><\1>\]")
+ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
 START = re.compile(rb"startxref\s(\d+)\s%%EOF\s*\Z")
 
 
@@ -53,6 +54,7 @@ def foreign(pdf: Pdf) -> Iterator[tuple[Object, str, str, int]]:
                 continue
             met.add((kind, holder.objgen))
         page = pages.get(holder.objgen, page)
+        kind = "node" if kind == "page" and Name.Kids in holder else kind
         for key in sorted(holder.keys()):
             to, values = ALLOWED[kind].get(key, ("", []))
             if key not in ALLOWED[kind] or (values and str(holder[key])[1:] not in values):
@@ -118,22 +120,39 @@ def differences(pdf: Pdf, ledger: Ledger, tags: Reading | None) -> Iterator[Diff
             yield Difference(f"on a ajouté {WORDS['where'].get(kind, 'au document')} {what}")
 
 
-def properties(pdf: Pdf, tags: Sequence[Element] | None) -> dict[str, str]:
+def properties(
+    pdf: Pdf, tags: Sequence[Element] | None, unheld: Sequence[str] = ()
+) -> dict[str, str]:
     """Return what a file says of itself beside its pages, by key; None for tags not read."""
     said, root = entries_of(pdf.trailer.get(Name.Info)), pdf.Root
     for key in OF_SAVES & said.keys():
         del said[key]
     said |= {key: root[key] for key in PROPERTIES if key in root}
     if Name.Metadata in root:
-        said["/Metadata"] = title_of(pdf)
+        said["/Metadata"] = _metadata(pdf)
     if Name.StructTreeRoot in root:
-        said["/StructTreeRoot"] = "illisibles" if tags is None else summary(tags)
+        said["/StructTreeRoot"] = (
+            "illisibles" if tags is None else ", ".join((summary(tags), *unheld))
+        )
     said |= {f"/Desc {name}": file.get(Name.Desc, "") for name, file in named(pdf)}
     return {key: _shown(value) for key, value in said.items()}
 
 
+def _metadata(pdf: Pdf) -> str:
+    """Return the title in the XMP metadata, and after it whatever packetgen does not write."""
+    try:
+        entries = {key.rpartition("}")[2]: each for key, each in pdf.open_metadata().items()}
+    except Exception:  # noqa: BLE001 - whatever the libraries raise on hostile metadata
+        return "illisibles"
+    title = str(entries.pop("title", ""))
+    others = (f", {key} {entries[key]}" for key in sorted(entries.keys() - XMP_OF_SAVES))
+    return title + "".join(others)
+
+
 def _shown(value: object) -> str:
-    return str(value)[:MOST_SHOWN] if isinstance(value, String | Name | str) else "…"
+    text = str(value) if isinstance(value, String | Name | str) else "…"
+    rest = text[MOST_SHOWN:]
+    return f"{text[:MOST_SHOWN]}… {sha256(rest.encode()).hexdigest()[:12]}" if rest else text
 
 
 def changed(expected: Mapping[str, str], found: Mapping[str, str]) -> Sequence[str]:
@@ -141,7 +160,9 @@ def changed(expected: Mapping[str, str], found: Mapping[str, str]) -> Sequence[s
     return [
         f"{WORDS['titles'].get(key, key[1:])} « {now} » au lieu de « {before} »"
         for key in sorted({*expected, *found})
-        if (now := found.get(key, "")) != (before := expected.get(key, ""))
+        if (before := expected.get(key, "")) != (now := found.get(key, ""))
+        # of a former ledger, it is cut there
+        and not (len(before) == FORMER_SHOWN and now.startswith(before))
     ]
 
 
@@ -149,6 +170,18 @@ def identify(content: memoryview) -> None:
     """Write the identifier of a file, in place of that which it has."""
     start, end, name = _drawn(content)
     content[start:end] = name
+
+
+def has_one_start(content: bytes) -> bool:
+    """Whether the end of a file leads to the table after its first object, if it is linearized.
+
+    Some readers look for it there, and others at the end.
+    """
+    first, last = re.search(rb"endobj\s*", content), START.search(content[-64:])
+    head = content[: first.end()] if first else b""
+    if b"/Linearized" not in ESCAPED.sub(lambda sign: bytes([int(sign[1], 16)]), head):
+        return True
+    return last is not None and len(head) == int(last[1])
 
 
 def is_as_written(content: memoryview) -> bool:

@@ -45,6 +45,13 @@ _OTHERS = ("worksheet", "sheetFormatPr", "cols", "col", "mergeCell", "rPr", *_ON
 _NAMES = {f"{{{uri}}}{name}": name for uri in (MAIN, STRICT) for name in (*_WITHIN, *_OTHERS)}
 
 
+class _Blocks(BytesIO):
+    """Bytes read by large blocks, at each of which expat scans a long token anew."""
+
+    def read(self, _size: int | None = None) -> bytes:
+        return super().read(1_000_000)
+
+
 class Allowance(Struct):
     """How much may still be read of a workbook: elements, cells and their characters, merges."""
 
@@ -71,12 +78,12 @@ class _Filling:
         self.merges: list[Merge] = []
         # of the row and the cell being read, 0 outside
         self.row, self.column = 0, 0
-        self.last, self.height = (0, 0), _LOWEST
+        self.height = _LOWEST
 
     def read(self, xml: bytes) -> None:
         """Read the sheet row by row: none stays in memory."""
         above, met = list[Element](), set[str]()
-        for event, element in iterparse(BytesIO(xml), ("start", "end")):  # noqa: S314 - no DTD
+        for event, element in iterparse(_Blocks(xml), ("start", "end")):  # noqa: S314 - no DTD
             if event == "start":
                 above.append(element)
                 self.allowance.elements -= 1
@@ -117,7 +124,8 @@ class _Filling:
 
     def lay_out(self, local: str, element: Element) -> None:
         if local == "sheetFormatPr":
-            self.height = float(element.get("defaultRowHeight") or _LOWEST)
+            is_hidden = element.get("zeroHeight") in _TRUE
+            self.height = 0 if is_hidden else float(element.get("defaultRowHeight") or _LOWEST)
         for each in element:
             if (local, _NAMES.get(each.tag)) == ("mergeCells", "mergeCell"):
                 merge = merge_of(each.attrib["ref"])
@@ -143,11 +151,14 @@ class _Filling:
 
     def fill_cell(self, element: Element) -> bool:
         """Fill a cell, if it holds something; without a reference, it stands right of the last."""
-        row, self.column = self.row, self.column + 1
+        row, last, self.column = self.row, self.column, self.column + 1
         if reference := element.get("r"):
             row, self.column = row_and_column(reference)
         if row != self.row or self.column > _LAST_COLUMN:
             raise self.odd(f"se dit en {reference}")
+        if self.column <= last:
+            twice = self.column == last
+            raise self.odd("est écrite deux fois" if twice else "n’est pas à sa place")
         parts: dict[str, Text] = {}
         for each in element:
             if self.allows("c", each):
@@ -165,14 +176,9 @@ class _Filling:
             raise self.odd("contient une valeur qu’Excel ne lit pas") from error
         if value is None:
             return False
-        place = row, self.column
-        if place <= self.last:
-            twice = place in self.sheet.cells
-            raise self.odd("est écrite deux fois" if twice else "n’est pas à sa place")
-        self.last = place
         self.count(value.value)
         look = both(format_.look, value.look)
-        self.sheet.cells[place] = value._replace(look=look, is_computed="f" in parts)
+        self.sheet.cells[row, self.column] = value._replace(look=look, is_computed="f" in parts)
         return True
 
     def count(self, content: Content | None) -> None:

@@ -47,7 +47,8 @@ class Format(NamedTuple):
     def of(cls, code: str, font: Properties, background: Mapping[str, str]) -> Self:
         """Return the format of a code, a font, and the colour behind it: none for no plain one."""
         color, look = font.get("color", {}), look_of(font)
-        unseen = look.is_unseen or (";" in code and not code.strip(_HIDING))
+        is_white = "[white]" in code.casefold()
+        unseen = look.is_unseen or is_white or (";" in code and not code.strip(_HIDING))
         if color and (color == background or (_is_white(color) and _is_white(background))):
             unseen = True
         return cls(code, *_meaning(code), Look(look.is_struck, unseen))

@@ -30,6 +30,8 @@ def day(raw: Raw, field: Field, context: Context) -> Typed:
     if not isinstance(raw.value, date):
         read = {"valeur": quoted(raw, field), "lu": long_date(found)}
         remarks.append(remark("date_interpretee", **read))
+    elif "d" not in raw.format.lower():
+        remarks.append(remark("date_sans_jour", valeur=quoted(raw, field), lu=long_date(found)))
     if not _in_window(found, context):
         remarks.append(_out_of_window(found, context))
     return Typed(found, tuple(remarks))

@@ -226,7 +226,8 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
         if column in columns.values() and row > first and Place(sheet, row, column).is_filled
     }
     rows = [row for row in sorted(written) if Place(sheet, row, titles).text not in aside]
-    for number, row in enumerate(rows[:MAX_ROWS], start=free + 1):
+    del rows[MAX_ROWS:]
+    for number, row in enumerate(rows, start=free + 1):
         added = free_row(number)
         values = {
             slot.field.key: reader.cell(Place(sheet, row, columns.get(name, titles)), slot.field)

@@ -151,6 +151,8 @@ def _shown_otherwise(code: str) -> str:
         or _MULTIPLE.search(literals)
     ):
         return f"« {literals.strip()} »"
+    if {*"-("} & {*_LITERALS.sub("", shown), *literals}:
+        return "un signe moins"
     return "des milliers" if _SCALED.search(_LITERALS.sub("", shown)) else ""
 
 

@@ -223,7 +223,7 @@ def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
         meant = opening[1].casefold()
     else:
         meant = word
-    if meant not in _YES | _NO:
+    if meant not in _YES | _NO or "?" in written:
         return refused(raw, field, "oui_ou_non_illisible")
     if word in ("oui", "non"):
         return Typed(word == "oui")

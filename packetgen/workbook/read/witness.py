@@ -105,7 +105,9 @@ def _words(held: _Held, own: Place | None, *, is_known: bool) -> dict[str, str]:
 def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
     """Yield the named columns of a table whose head is another's: their first cells."""
     labels = {fold(field.label): field for field in columns}
-    above = filter(None, map(_head_above, columns.values()))
+    first = next(iter(columns.values()))
+    row = (Place(first.sheet, first.row, each + 1) for each in range(first.sheet.last_column))
+    above = filter(None, map(_head_above, row))
     heads = {labels[head.text]: head for head in above if head.text in labels}
     by_column = {head.column: field for field, head in heads.items()}
     for field, place in columns.items():

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, PdfImage, Stream
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, PdfImage, Stream, String
 from PIL import ImageDraw
+from pypdf import PdfWriter
+from pypdf.generic import RectangleObject
 
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.proof.examine import examine
@@ -92,6 +94,13 @@ HARMS: dict[str, Harm] = {
     "a page replaced": lambda pdf: pdf.pages.__setitem__(5, pdf.pages[4]),
     "a page added": Pdf.add_blank_page,
     "a page turned": lambda pdf: page_of(pdf, 8).__setitem__("/Rotate", 90),
+    "a page turned a little": lambda pdf: page_of(pdf, 1).__setitem__("/Rotate", 100),
+    "a page cut, for some": lambda pdf: page_of(pdf, 8).__setitem__(
+        "/CropBox", Array([String(""), 0, 595, 500])
+    ),
+    "what is no stream": lambda pdf: setattr(
+        page_of(pdf, 8), "Contents", Array([page_of(pdf, 8).Contents, Dictionary()])
+    ),
     "contents of another page": lambda pdf: setattr(
         page_of(pdf, 8), "Contents", page_of(pdf, 9).Contents
     ),
@@ -154,6 +163,21 @@ def test_a_new_save_is_proved(save: Save, bundle: Bundle, tmp_path: Path) -> Non
     [note] = found.notes
     how = "propriétés changées" if save is SAVES["pypdf, appended"] else "enregistré autrement"
     assert note.startswith(f"même contenu, {how}")
+
+
+def test_a_file_in_which_readers_may_find_other_objects_is_told(
+    bundle: Bundle, tmp_path: Path
+) -> None:
+    """PDFium looks for the last table under its whole name, qpdf for what ends so."""
+    path, start = tmp_path / "two.pdf", bundle.path.read_bytes().split()[-2]
+    writer = PdfWriter(bundle.path, incremental=True)
+    writer.pages[7].cropbox = RectangleObject((0, 0, 595, 500))
+    writer.write(path)
+    path.write_bytes(path.read_bytes() + b"%%xstartxref\n%b\n%%%%EOF\n" % start)
+    with Pdf.open(path) as pdf:
+        assert Name.CropBox not in page_of(pdf, 8)
+    [found] = examine(path).differences
+    assert found.text.startswith("le fichier est abîmé ou se contredit")
 
 
 def _locked(path: Path) -> None:

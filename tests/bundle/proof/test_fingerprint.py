@@ -132,6 +132,13 @@ def _holding(source: bytes, make: Make) -> bytes:
         return as_bytes(pdf)
 
 
+def test_the_figures_of_a_text_are_all_of_it(source: bytes) -> None:
+    def holding(text: str) -> Fingerprints:
+        return prints_of(_holding(source, lambda _: String(text)))
+
+    assert holding("http://192.168.10.7") != holding("http://192.172.10.7")
+
+
 def _endless(pdf: Pdf) -> Object:
     knot = pdf.make_indirect(Dictionary())
     knot.Self, knot.Page = knot, pages_of(pdf)[0]

@@ -7,6 +7,7 @@ import pytest
 from pikepdf import Name, Object, Pdf, String
 
 from packetgen.bundle.proof.examine import examine
+from packetgen.bundle.proof.structure import has_one_start, properties
 from tests import tables
 from tests.bundle import harm
 from tests.bundle.harm import Harm, page_of
@@ -17,6 +18,7 @@ AT: dict[str, Callable[[Pdf], Object]] = {
     "root": lambda pdf: pdf.Root,
     "info": lambda pdf: pdf.docinfo,
     "page": lambda pdf: page_of(pdf, 8),
+    "pages": lambda pdf: pdf.Root.Pages,
     "names": lambda pdf: pdf.Root.Names,
     "viewer": lambda pdf: pdf.Root.ViewerPreferences,
     "file": lambda pdf: pdf.attachments["dossier.json"].obj,
@@ -73,10 +75,18 @@ def _retitle(pdf: Pdf) -> None:
         metadata["dc:title"] = "VALIDE 65 000"
 
 
+def _signed(pdf: Pdf) -> None:
+    with pdf.open_metadata() as metadata:
+        metadata["dc:description"] = "VALIDE 65 000"
+
+
+SIGNED = "métadonnées « Jardins partagés, description VALIDE 65 000 » au lieu de « Jardins"
 RETITLED = "métadonnées « VALIDE 65 000 » au lieu de « Jardins partagés »"
 
 
-@pytest.mark.parametrize(("done", "expected"), [*_cases("changed"), (_retitle, RETITLED)])
+@pytest.mark.parametrize(
+    ("done", "expected"), [*_cases("changed"), (_retitle, RETITLED), (_signed, SIGNED)]
+)
 def test_properties_that_changed_are_told_of_the_same_content(
     done: Harm, expected: str, bundle: Bundle, tmp_path: Path
 ) -> None:
@@ -85,3 +95,28 @@ def test_properties_that_changed_are_told_of_the_same_content(
     [note] = found.notes
     assert note.startswith("même contenu, propriétés changées : ")
     assert expected in note
+
+
+def test_what_is_long_is_a_property_to_its_end(bundle: Bundle) -> None:
+    found = []
+    with Pdf.open(bundle.path) as pdf:
+        for end in "12":
+            pdf.docinfo["/Title"] = "Jardins " * 500 + end
+            found.append(properties(pdf, None)["/Title"])
+    assert found[0] != found[1]
+    assert max(map(len, found)) < 600
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "is_one"),
+    [
+        ("Linearized", 44, True),
+        ("#4cinearized", 44, False),
+        ("Linearized", 60, False),
+        ("Pages", 60, True),
+    ],
+)
+def test_a_file_that_starts_at_two_tables_is_told(name: str, start: int, is_one: bool) -> None:
+    """Poppler starts with the table that stands after the first object of a linearized file."""
+    content = b"%%PDF-1.7\n1 0 obj\n<< /%b 1 >>\nendobj\nxref\nstartxref\n%d\n%%%%EOF\n"
+    assert has_one_start(content % (name.encode(), start)) is is_one

@@ -58,7 +58,7 @@ NO_VALUE = r"« Porteur ».*cellule A1 contient une valeur qu’Excel ne lit pas
 ALTERNATE = '<x:AlternateContent xmlns:x="urn:x"><v>1</v></x:AlternateContent><v>6500</v>'
 ASTRAY = '<row r="1"><c r="A2"/></row>'
 OVERLAP = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells>'
-TWICE = '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'
+TWICE = '<row r="1"><c r="A1"/><c r="A1"><v>2</v></c></row>'
 MERGE = '<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
 HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "heavy": (heavy, "plus de 20 Mo"),

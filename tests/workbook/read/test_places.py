@@ -54,6 +54,8 @@ LOOKS: dict[str, tuple[dict[str, Any], str | None]] = {
     "blue on blue": ({"font": Font(color=BLUE.fgColor), "fill": BLUE}, HIDDEN),
     "tiny": ({"font": Font(sz=1)}, HIDDEN),
     "a format that shows nothing": ({"number_format": ";;;"}, HIDDEN),
+    "white by its format": ({"number_format": "[White]General"}, HIDDEN),
+    "rows without height": ({"zeroHeight": True, "height": None}, HIDDEN),
     "a row without height": ({"height": 0.5}, HIDDEN),
     "a column without width": ({"width": 0.1}, HIDDEN),
 }
@@ -70,6 +72,8 @@ def test_what_people_do_not_see_of_an_answer_is_told(
             owner: Any = answer
             if name == "height":
                 owner = sheet.row_dimensions[answer.row]
+            elif name == "zeroHeight":
+                owner = sheet.sheet_format
             elif name == "width":
                 owner = sheet.column_dimensions["C"]
             setattr(owner, name, value)

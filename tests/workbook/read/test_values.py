@@ -90,6 +90,7 @@ def test_messages_show_what_is_read() -> None:
     assert f"(«{NBSP}6 500 €{NBSP}»)" in amount
     assert f"lu 6{NBSP}500{NBSP}€." in amount
     assert long_date(DAY) in message(read_cell("03/11/25", DATE))
+    assert "novembre 2025" in message(read_cell(DAY, DATE, "mmm-yy"))
 
 
 def test_no_message_shows_a_whole_iban_or_an_address() -> None:

@@ -53,6 +53,12 @@ def test_columns_of_a_table_sorted_are_told(bench: Bench) -> None:
     found = displaced(bench, *edits, exchange)
     assert (len(found), "Service" in found[0].message) == (2, True)
 
+    def point_alike(workbook: Workbook) -> None:
+        metier, service = (workbook.defined_names[name] for name in names)
+        metier.attr_text = service.attr_text
+
+    assert len(displaced(bench, *edits, point_alike)) == 1
+
 
 @editor
 def insert(workbook: Workbook, before: str, kind: str = "row") -> None:

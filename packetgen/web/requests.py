@@ -56,7 +56,6 @@ def start(session: Session, work: Work, *, field: str, after: str) -> bool:
     with session.lock:
         if session.is_working:
             return False
-        session.forget_errors()
         session.job = job = WebJob(work, field=field, after=after, ended=session.save)
     job.wait(PATIENCE)
     return True

@@ -13,7 +13,7 @@ from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.scope import COMPLET
 from packetgen.web.association import reopen, upload, work
 from packetgen.web.association.view import association, step_under_way
-from packetgen.web.association.wording import iso, without_iban, without_terminal
+from packetgen.web.association.wording import iso, without_iban
 from packetgen.web.requests import BUSY, back, known, refuse, sent, uploads
 from packetgen.web.session import ASSOCIATION, CALL, NEW, Correction, Session
 from packetgen.web.site import here
@@ -35,7 +35,7 @@ def home() -> str:
     """List the dossiers of this computer, or show the page before anything was dropped."""
     here().sessions.erase_unused()
     kept = [each for each in here().sessions if each.espace == ASSOCIATION]
-    listed = [(each, step_under_way(each)) for each in reversed(kept)]
+    listed = [(each, step_under_way(each.as_it_is())) for each in reversed(kept)]
     return render_template("accueil.html", dossiers=listed) if kept else another()
 
 
@@ -186,7 +186,7 @@ def adjust(session: Session) -> Response:
     try:
         made = service.adjust(source, granted, session.place(".xlsx"), book.name)
     except PacketgenError as error:
-        return refuse(session, "decision", without_terminal(str(error)), "titre-4")
+        return refuse(session, "decision", str(error), "titre-4")
     session.adjusted = (source, made)
     return back(session, "decision")
 

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 from msgspec.structs import replace
 
 from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN
+from packetgen.bundle.ledger import RECORD
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.resources import table
@@ -148,7 +149,7 @@ def _used(session: Session) -> Upload | None:
 def _keep(session: Session, file: UploadedFile) -> str:
     content = file.path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    known = next((key for key, u in session.uploads.items() if u.digest == digest), "")
+    known = next((key for key, u in session.uploads.items() if u.digest == digest and content), "")
     if known:
         file.path.unlink()
         other = session.uploads[known].file.name
@@ -224,7 +225,7 @@ def _judge(file: UploadedFile, content: bytes) -> tuple[int, str, bool]:
     if TRACE.fullmatch(file.name):
         return 0, SAID["trace"].format(nom=file.name), False
     if not _may_be_workbook(file.name, kind):
-        why = _not_a_document(file.name, kind)
+        why = _not_a_document(file.name, kind, content)
         return 0, why, not why
     try:
         return read_workbook(file.path, file.name)[0].annee, "", False
@@ -245,8 +246,10 @@ def _may_be_workbook(name: str, kind: FileKind) -> bool:
     return kind in SHEETS | {FileKind.EXCEL} or suffix in SPREADSHEETS or unnamed
 
 
-def _not_a_document(name: str, kind: FileKind) -> str:
+def _not_a_document(name: str, kind: FileKind, content: bytes) -> str:
     """Return what to do with a file that only leads to others; nothing for a document."""
+    if kind is FileKind.PDF and RECORD.encode() in content:
+        return str(SAID["bundle"].format(nom=name))
     said = {FileKind.ARCHIVE: "archive", FileKind.ONLINE: "online", FileKind.SHORTCUT: "shortcut"}
     if kind not in said and not LINK.fullmatch(name):
         return ""

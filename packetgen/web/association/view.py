@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
-from copy import copy
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -26,10 +25,11 @@ from packetgen.web.association.pieces import (
     PieceRow,
     piece_choices,
     piece_rows,
+    unbound_files,
     unplaced_files,
 )
 from packetgen.web.association.upload import ASIDE, OTHER, is_former, unused
-from packetgen.web.association.work import basis_of, chosen, limit_of
+from packetgen.web.association.work import basis_of, chosen, limit_of, wrong
 from packetgen.web.session import NEW, Session
 from packetgen.workbook.read.dossier import Reading
 
@@ -59,7 +59,12 @@ def steps(session: Session, rows: list[PieceRow], unplaced: list[str]) -> tuple[
 
 
 def step_under_way(session: Session) -> WebStep:
-    """Return the first step that is not done, the last where all are."""
+    """Return the first step that is not done, the last where all are.
+
+    A dossier that this start has not opened is not judged by what was found another day.
+    """
+    if session.workbook and not session.verification and not session.is_working:
+        return WebStep(2, "À l’ouverture", "Tout est vérifié de nouveau", "attente")
     found = steps(session, piece_rows(session), unplaced_files(session))
     return next((each for each in found if each.tone != "fait"), found[-1])
 
@@ -122,8 +127,7 @@ def by_sheet(
     """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
     titles = dict.fromkeys(each.sheet for each in verification.dossier.origins.values())
     order = {title: place for place, title in enumerate(titles)}
-    wrong = [each for each in findings if each.severity is not Severity.INFORMATION]
-    listed = sorted(wrong, key=lambda each: order.get(_sheet_of(each), -1))
+    listed = sorted(wrong(findings), key=lambda each: order.get(_sheet_of(each), -1))
     return [(title, list(group)) for title, group in groupby(listed, key=_sheet_of)]
 
 
@@ -144,13 +148,13 @@ def offered(verification: Verification) -> list[Paquet]:
 
 def association(session: Session | None, today: date) -> dict[str, object]:
     """Return all that the page of an association shows; of None, before anything was given."""
-    # As it is now: work that ends meanwhile must not change half of the page
-    shown = copy(session) if session else Session(Path(), id=NEW)
+    shown = session.as_it_is() if session else Session(Path(), id=NEW)
     years = campagnes.years()[::-1]
     rows, unplaced = piece_rows(shown), unplaced_files(shown)
     following = next_step(shown, rows, unplaced, today)
     fields = [STEP_OF_FIELD.get(field, 2) for field, _ in shown.errors]
-    aside = [(key, shown.uploads[key], why) for key, why in unused(shown).items()]
+    apart = unused(shown) | unbound_files(shown)
+    aside = [(key, shown.uploads[key], why) for key, why in apart.items()]
     placed = defaultdict[str, list[tuple[str, str]]](list)
     for key, place in chosen(shown).items():
         placed[place].append((key, shown.files[key].name))

@@ -35,8 +35,9 @@ async function follow(box) {
     }
     const shown = box.querySelector("[data-etape]");
     if (shown.textContent !== `${answer.etape}…`) shown.textContent = `${answer.etape}…`;
-  } catch {
-    return location.reload();
+  } catch (error) {
+    if (!(error instanceof TypeError)) return location.reload();
+    box.querySelector("[data-etape]").textContent = "packetgen ne répond plus : s’il est arrêté, ouvrez-le de nouveau. Vos fichiers sont gardés.";
   }
   setTimeout(follow, STEP, box);
 }

@@ -88,6 +88,9 @@ def _state_of_files(session: Session, rows: list[PieceRow], unplaced: list[str])
     tones = Counter(row.tone for row in rows)
     if tones["erreur"]:
         return f"{count(tones['erreur'], 'pièce')} à donner", "erreur"
+    verified = session.verification
+    if not verified.campagne.code_of("formes", verified.dossier.porteur.forme):
+        return "Selon la forme juridique", "attention"
     due = [row.etat == JOINED for row in rows if row.is_due]
     state = f"{sum(due)} sur {count(len(due), 'pièce due', 'pièces dues')}"
     return state, "attention" if tones["attention"] else "fait"

@@ -161,9 +161,9 @@ class Session(Struct):
         return self.job is not None and not self.job.is_done
 
     @property
-    def is_corrected(self) -> bool:
-        """Whether the documents are made of a copy of the workbook, with what was said here."""
-        return self.source not in (None, self.workbook and self.workbook.path)
+    def is_unread(self) -> bool:
+        """Whether a value typed here is not in the workbook that was checked."""
+        return any(each.former is None for each in self.corrections.values())
 
     @property
     def name(self) -> str:
@@ -176,9 +176,8 @@ class Session(Struct):
     @property
     def size(self) -> int:
         """Bytes of all the files dropped."""
-        dropped = [upload.file for upload in self.uploads.values()]
-        paths = {file.path for file in (*dropped, *self.files.values())}
-        return sum(path.stat().st_size for path in paths)
+        dropped = [upload.file for upload in self.uploads.values()] or self.files.values()
+        return sum(file.path.stat().st_size for file in dropped)
 
     @property
     def last_seen(self) -> datetime:

@@ -10,7 +10,6 @@ from packetgen.convert.engines import convert_documents
 from packetgen.model.campagne_parts import LETTRE
 from packetgen.pipeline.publish import BundleResult
 from packetgen.web.association.reopen import GIVEN
-from packetgen.web.association.upload import SPREADSHEETS
 from packetgen.web.requests import archive, attachment, known, page_picture
 from packetgen.web.session import Session
 
@@ -41,9 +40,8 @@ def result(session: Session, numero: int, nom: str) -> Response:
 @downloads.get("/corrige")
 def corrected(session: Session) -> Response:
     """Give the workbook with all that was corrected on the page."""
-    name = known(session.workbook).name
-    named = name if Path(name).suffix.lower() in SPREADSHEETS else f"{name}.xlsx"
-    return attachment(known(session.source), named)
+    source = known(session.source)
+    return attachment(source, f"{Path(known(session.workbook).name).stem}{source.suffix}")
 
 
 @downloads.get("/decision.<suffixe>")

@@ -48,6 +48,8 @@ def next_step(session: Session, rows: list[PieceRow], unplaced: list[str], today
         return told(STEPS["sans_classeur" if session.uploads else "classeur_fait"])
     if verification is None:
         return told(STEPS["non_verifie"])
+    if session.is_unread:
+        return told(STEPS["corrige"])
     if unplaced:
         name = "fichiers_a_ranger" if len(unplaced) > 1 else "fichier_a_ranger"
         return told(STEPS[name], nom=session.files[unplaced[0]].name, nombre=len(unplaced))

@@ -117,8 +117,7 @@ def unplaced_files(session: Session) -> list[str]:
     """
     places = chosen(session) if session.verification else {}
     loose = (key for key, at in places.items() if at == NOTHING or session.uploads[key].twin)
-    unbound = unbound_files(session)
-    return [key for key in loose if key not in unbound]
+    return [key for key in loose if key not in unbound_files(session)]
 
 
 def unbound_files(session: Session) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 from zipfile import ZipFile
 
@@ -93,19 +93,14 @@ def place(session: Session, chosen: Mapping[str, str], key: str, piece: str) -> 
     """
     with session.lock:
         if piece == OTHER:
-            piece = next(_free_rows(session), OTHER)
+            titles = (key for key, each in session.controls.items() if not each.text)
+            rows = (key.removesuffix(".titre") for key in titles if key.endswith(".titre"))
+            piece = next((row for row in rows if row not in session.placed.values()), OTHER)
         for other, there in chosen.items():
             if other != key and there == piece and piece not in (NOTHING, ASIDE, OTHER):
                 session.placed[other] = ASIDE
         session.placed[key] = piece
         session.later.pop(piece, None)
-
-
-def _free_rows(session: Session) -> Iterator[str]:
-    used = set(session.placed.values())
-    titles = (key for key, each in session.controls.items() if not each.text)
-    rows = (key.removesuffix(".titre") for key in titles if key.endswith(".titre"))
-    return (row for row in rows if row not in used)
 
 
 def replace_piece(session: Session, chosen: Mapping[str, str], key: str, piece: str) -> None:
@@ -124,16 +119,6 @@ def unused(session: Session) -> dict[str, str]:
         for key, upload in session.uploads.items()
         if upload is not used and not (upload.is_piece and (used or not upload.why))
     }
-
-
-def to_tell(session: Session) -> list[str]:
-    """Return why files of the last drop are not used, where the person must do something."""
-    dropped = {key for key, upload in session.uploads.items() if upload.drop == session.drops}
-    return [
-        why
-        for key, why in unused(session).items()
-        if key in dropped and not TRACE.fullmatch(session.uploads[key].file.name)
-    ]
 
 
 def is_former(session: Session, key: str) -> bool:

@@ -19,15 +19,9 @@ from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.scope import actions_for, contacts_to_ask
 from packetgen.pipeline.verify import Verification
 from packetgen.text import count
+from packetgen.web.association import pieces
 from packetgen.web.association.next_step import forecast, next_step
-from packetgen.web.association.pieces import (
-    JOINED,
-    PieceRow,
-    piece_choices,
-    piece_rows,
-    unbound_files,
-    unplaced_files,
-)
+from packetgen.web.association.pieces import PieceRow
 from packetgen.web.association.upload import ASIDE, OTHER, is_former, unused
 from packetgen.web.association.work import basis_of, chosen, limit_of, wrong
 from packetgen.web.session import NEW, Session
@@ -65,7 +59,7 @@ def step_under_way(session: Session) -> WebStep:
     """
     if session.workbook and not session.verification and not session.is_working:
         return WebStep(2, "À l’ouverture", "Tout est vérifié de nouveau", "attente")
-    found = steps(session, piece_rows(session), unplaced_files(session))
+    found = steps(session, pieces.piece_rows(session), pieces.unplaced_files(session))
     return next((each for each in found if each.tone != "fait"), found[-1])
 
 
@@ -91,7 +85,7 @@ def _state_of_files(session: Session, rows: list[PieceRow], unplaced: list[str])
     verified = session.verification
     if not verified.campagne.code_of("formes", verified.dossier.porteur.forme):
         return "Selon la forme juridique", "attention"
-    due = [row.etat == JOINED for row in rows if row.is_due]
+    due = [row.etat == pieces.JOINED for row in rows if row.is_due]
     state = f"{sum(due)} sur {count(len(due), 'pièce due', 'pièces dues')}"
     return state, "attention" if tones["attention"] else "fait"
 
@@ -153,10 +147,10 @@ def association(session: Session | None, today: date) -> dict[str, object]:
     """Return all that the page of an association shows; of None, before anything was given."""
     shown = session.as_it_is() if session else Session(Path(), id=NEW)
     years = campagnes.years()[::-1]
-    rows, unplaced = piece_rows(shown), unplaced_files(shown)
+    rows, unplaced = pieces.piece_rows(shown), pieces.unplaced_files(shown)
     following = next_step(shown, rows, unplaced, today)
     fields = [STEP_OF_FIELD.get(field, 2) for field, _ in shown.errors]
-    apart = unused(shown) | unbound_files(shown)
+    apart = unused(shown) | pieces.unbound_files(shown)
     aside = [(key, shown.uploads[key], why) for key, why in apart.items()]
     placed = defaultdict[str, list[tuple[str, str]]](list)
     for key, place in chosen(shown).items():
@@ -170,7 +164,7 @@ def association(session: Session | None, today: date) -> dict[str, object]:
         "projets": {annee for annee in years if not is_ready(resources.home(annee), annee)},
         "pieces": rows,
         "a_ranger": unplaced,
-        "choix": piece_choices(rows),
+        "choix": pieces.piece_choices(rows),
         "apercus": {key for key in shown.files if shown.preview(key).exists()},
         "autres": placed[OTHER],
         "ecartes": placed[ASIDE],

@@ -58,8 +58,7 @@ def check(session: Session, today: date, *, after: str) -> None:
             else service.controls(verification, source)
         )
         report("Fin")
-        before = session.verification.findings if session.verification else ()
-        session.solved = gone(before, verification)
+        session.solved = gone(session.verification, verification)
         session.source, session.verification, session.controls = source, verification, controls
         session.porteur = verification.dossier.porteur.denomination
 
@@ -154,13 +153,13 @@ def intakes_of(session: Session) -> dict[Path, Intake]:
     return {source: each for source, each in kept.items() if each.pdf.exists()}
 
 
-def gone(before: tuple[Finding, ...], now: Verification) -> tuple[Finding, ...]:
+def gone(before: Verification | None, now: Verification) -> tuple[Finding, ...]:
     """Return, by cell, what had to be corrected and no longer has, as a rule that was run says."""
     tried = {rule.code for rule in now.rules_passed} | {each.code for each in now.findings}
     left = {each.key or each.code for each in wrong(now.findings)}
-    solved = (each for each in wrong(before) if (each.key or each.code) not in left)
-    judged = (each for each in solved if each.code in tried or each.code.startswith(READING))
-    return tuple({each.key or each.code: each for each in judged}.values())
+    found = {each.key or each.code: each for each in wrong(before.findings if before else ())}
+    judged = (each for each in found.values() if each.code in tried or READING in each.code)
+    return tuple(each for each in judged if (each.key or each.code) not in left)
 
 
 def wrong(findings: Iterable[Finding]) -> Iterator[Finding]:

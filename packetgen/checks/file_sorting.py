@@ -55,8 +55,10 @@ def propose(
         for key, points, by_name in best(clue, dossier, campagne)
     )
     taken = {proposal.key for proposal in found.values()}
-    for _, file, key, by_name in scores:
-        if file not in found and key not in taken:
+    for points, file, key, by_name in scores:
+        alike = {row for score, of, row, _ in scores if (score, of) == (points, file)}
+        # as like one row as another, of two actions: nothing says which
+        if file not in found and alike - taken == {key}:
             found[file] = Proposal(key, Motif.NOM if by_name else Motif.TEXTE)
             taken.add(key)
     rest = [file for file in clues if file not in found]

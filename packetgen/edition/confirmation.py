@@ -71,7 +71,7 @@ def prepare(annee: int, file: Path | None = None, *, outside: bool = False) -> C
     edits = [(quote.path, _confirmed(quote, annee)) for quote in found]
     edits += [(path, _as_it_was(source)) for path, source in others if outside]
     files: dict[Path, tuple[bytes | None, bytes | None]] = {}
-    if file and (content := text.encode()) != before:
+    if file and text.strip() and (content := text.encode()) != before:
         files[place] = (before, content)
     files |= edited_files(data, dict(_by_list(campagne, edits)))
     return Confirmation(

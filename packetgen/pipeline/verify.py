@@ -198,13 +198,11 @@ def check_files(
 
 def refuse_changes(pending: PendingVerification, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
-    digests = {pending.source: pending.digest}
-    digests |= {intake.source: intake.sha256 for intake in verified.taken}
-    for file, digest in digests.items():
-        if digest_of(file) != digest:
-            raise InputChanged(
-                f"« {file.name} » a changé pendant la fabrication du dossier : relancez."
-            )
+    made_of = [(pending.source, verified.dossier.file, pending.digest)]
+    made_of += [(each.source, each.name, each.sha256) for each in verified.taken]
+    for path, name, digest in made_of:
+        if digest_of(path) != digest:
+            raise InputChanged(f"« {name} » a changé pendant la fabrication du dossier : relancez.")
 
 
 def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:

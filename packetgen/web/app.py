@@ -9,22 +9,13 @@ from secrets import token_hex
 from flask import Blueprint, Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from packetgen import text
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.model.action import Action
 from packetgen.modeles.check import KINDS, titles
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.pipeline.verify import Verification
 from packetgen.system.bug_report import report_bug
-from packetgen.text import (
-    count,
-    difference,
-    euros,
-    french_typography,
-    lower_first,
-    megabytes,
-    number,
-    short_date,
-)  # fmt: skip
 from packetgen.web.association.deposit import deposit, sheet
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
@@ -62,22 +53,22 @@ def dressed(app: Flask) -> Flask:
     """Give the templates of an application their words."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
-        "nombre": number,
-        "jour": short_date,
-        "minuscule": lower_first,
-        "euros": euros,
-        "mo": megabytes,
-        "francais": french_typography,
+        "nombre": text.number,
+        "jour": text.short_date,
+        "minuscule": text.lower_first,
+        "euros": text.euros,
+        "mo": text.megabytes,
+        "francais": text.french_typography,
         "sans_terminal": without_terminal,
         "iso": iso,
         "sans_iban": without_iban,
-        "difference": difference,
+        "difference": text.difference,
         # tells that a text is still the one that was copied
-        "sceau": lambda text: sha256(text.encode()).hexdigest(),
+        "sceau": lambda said: sha256(said.encode()).hexdigest(),
     }
     app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
-        "compte": count,
+        "compte": text.count,
         "tons": TONES,
         "titres": titles,
         "essais": KINDS,

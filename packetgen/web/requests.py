@@ -56,7 +56,6 @@ def start(session: Session, work: Work, *, field: str, after: str) -> bool:
     with session.lock:
         if session.is_working:
             return False
-        session.forget_errors()
         session.job = job = WebJob(work, field=field, after=after, ended=session.save)
     job.wait(PATIENCE)
     return True
@@ -87,7 +86,8 @@ def uploads(session: Session, field: str, if_none: str) -> list[UploadedFile]:
     This is then an error of the field, as is `if_none` where no file was sent.
     """
     received = [session.store(file) for file in sent(field)]
-    error = "" if received else if_none
+    if if_none and not received:
+        session.errors.append((field, if_none))
     if session.size + sum(file.path.stat().st_size for file in received) > MAX_BODY:
         names = enumerate_words(f"« {file.name} »" for file in received)
         error = (
@@ -96,7 +96,6 @@ def uploads(session: Session, field: str, if_none: str) -> list[UploadedFile]:
         )
         while received:
             received.pop().path.unlink()
-    if error:
         session.errors.append((field, error))
     return received
 

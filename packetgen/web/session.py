@@ -7,12 +7,14 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from copy import copy
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from werkzeug.datastructures import FileStorage
 
 from packetgen.annexes.ocr.client import KNOWN
@@ -159,9 +161,9 @@ class Session(Struct):
         return self.job is not None and not self.job.is_done
 
     @property
-    def is_corrected(self) -> bool:
-        """Whether the documents are made of a copy of the workbook, with what was said here."""
-        return self.source not in (None, self.workbook and self.workbook.path)
+    def is_unread(self) -> bool:
+        """Whether a value typed here is not in the workbook that was checked."""
+        return any(each.former is None for each in self.corrections.values())
 
     @property
     def name(self) -> str:
@@ -174,19 +176,25 @@ class Session(Struct):
     @property
     def size(self) -> int:
         """Bytes of all the files dropped."""
-        dropped = [upload.file for upload in self.uploads.values()]
-        paths = {file.path for file in (*dropped, *self.files.values())}
-        return sum(path.stat().st_size for path in paths)
+        dropped = [upload.file for upload in self.uploads.values()] or self.files.values()
+        return sum(file.path.stat().st_size for file in dropped)
 
     @property
-    def last_seen(self) -> date:
-        """Day on which it was opened last, by the clock of this computer."""
-        return datetime.fromtimestamp(self.seen, UTC).astimezone().date()
+    def last_seen(self) -> datetime:
+        """When it was opened last, by the clock of this computer."""
+        return datetime.fromtimestamp(self.seen).astimezone()
 
     @property
     def last_day(self) -> date:
         """Day until which it is kept, if nobody opens it again."""
-        return self.last_seen + timedelta(days=KEPT_DAYS)
+        return self.last_seen.date() + timedelta(days=KEPT_DAYS)
+
+    def as_it_is(self) -> Session:
+        """Return a copy that work which ends meanwhile, or another tab, does not change."""
+        with self.lock:
+            values = {name: getattr(self, name) for name in self.__struct_fields__}
+            held = {name: copy(it) for name, it in values.items() if isinstance(it, dict | list)}
+            return replace(self, **held)
 
     def end_job(self) -> None:
         """Forget work that has ended; `after` is the anchor of its result, its error is added."""

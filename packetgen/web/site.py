@@ -9,16 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Event
 
-from flask import (
-    Flask,
-    Response,
-    abort,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
+from flask import Flask, abort, current_app, make_response, redirect, render_template, request
 from msgspec import Struct, field
 from platformdirs import user_data_path
 from werkzeug.wrappers import Request
@@ -160,7 +151,7 @@ def is_in(site: Site, asked: Request) -> bool:
     return hmac.compare_digest(asked.cookies.get(site.cookie, "").encode(), site.secret.encode())
 
 
-def harden(response: Response) -> Response:
+def harden(response: AnyResponse) -> AnyResponse:
     """Let the page load nothing but from here, and be kept nowhere."""
     response.headers.update(HEADERS)
     return response

@@ -170,7 +170,8 @@ def test_another_year_s_note_or_a_scan_is_told(mine: Path) -> None:
         "C’est la note de l’appel 2026, mot pour mot.",
     )
     (empty := mine.parent / "vide.txt").write_text("\n")
-    assert "n’a pas de texte" in confirmation.prepare(2027, empty).remarks[0]
+    found = confirmation.prepare(2027, empty)
+    assert ("n’a pas de texte" in found.remarks[0], found.files) == (True, {})
     for coding in ("utf-16", "cp1252"):
         empty.write_text("L’été à Liévin", encoding=coding)
         assert confirmation.note_text(empty) == "L’été à Liévin"

@@ -19,6 +19,14 @@ def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
     )
 
 
+def lines(case: Case) -> Iterator[tuple[str, str, Decimal]]:
+    """Yield how people call each line filled, its cell and its amount."""
+    amounts = case.action.budget.montants
+    for ligne in (ligne for compte in case.campagne.comptes for ligne in compte.lignes):
+        if (code := ligne.code) in amounts:
+            yield ligne.numero or ligne.libelle, case.key(f"budget.{code}"), amounts[code]
+
+
 def own_amounts(case: Case) -> Iterator[tuple[Financeur, Decimal]]:
     """Yield the amounts asked in cells of their own, and of whom."""
     for funder in case.campagne.financeurs:
@@ -54,9 +62,9 @@ def contributions(case: Case) -> Iterator[Verdict]:
 @rule("BUDGET-03")
 def euros_entiers(case: Case) -> Iterator[Verdict]:
     """BUDGET-03: no cents, as on the Cerfa."""
-    for code, amount in case.action.budget.montants.items():
+    for number, key, amount in lines(case):
         if amount % 1:
-            yield broken(case.key(f"budget.{code}"), ligne=code, montant=euros(amount))
+            yield broken(key, ligne=number, montant=euros(amount))
     for funder, asked in own_amounts(case):
         if asked % 1:
             key = case.key(montant_key(funder))
@@ -76,9 +84,9 @@ def part_demandee(case: Case) -> Iterator[Verdict]:
 @rule("BUDGET-05")
 def montants_negatifs(case: Case) -> Iterator[Verdict]:
     """BUDGET-05: no line is below zero."""
-    for code, amount in case.action.budget.montants.items():
+    for number, key, amount in lines(case):
         if amount < 0:
-            yield broken(case.key(f"budget.{code}"), ligne=code, montant=euros(amount))
+            yield broken(key, ligne=number, montant=euros(amount))
 
 
 @rule("BUDGET-06")

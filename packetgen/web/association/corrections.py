@@ -11,6 +11,7 @@ from packetgen.annexes.find_file import answers_to
 from packetgen.model.dossier import SIGNATURE, Dossier
 from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
 from packetgen.text import NBSP
+from packetgen.web.association.upload import SPREADSHEETS
 from packetgen.web.session import Session
 from packetgen.workbook.read.controls import texts_of
 from packetgen.workbook.read.dossier import Reading
@@ -30,8 +31,9 @@ def corrected_source(
     if not values:
         return book.path
     content = book.path.read_bytes() + json.dumps(values, sort_keys=True).encode()
-    suffix = Path(book.name).suffix or ".xlsx"
-    made = session.folder / f"{hashlib.sha256(content).hexdigest()}{suffix}"
+    suffix = Path(book.name).suffix
+    named = suffix if suffix.lower() in SPREADSHEETS else ".xlsx"
+    made = session.folder / f"{hashlib.sha256(content).hexdigest()}{named}"
     return made if made.exists() else service.correct(book.path, book.name, values, made)
 
 
@@ -63,17 +65,13 @@ def _piece_values(dossier: Dossier, given: UploadedFiles, later: dict[str, str])
         if file is None and key in later:
             values |= {f"{key}.fichier": ""} if name else {}
             values[f"{key}.motif"] = later[key]
-        elif file and not _names(name, file):
+        elif file and not answers_to(name, file.name):
             values[f"{key}.fichier"] = file.name
     free = (key for key in given.files if f"{key}.titre" in dossier.origins and key not in written)
     for key in free:
         file = given.files[key]
         values |= {f"{key}.titre": PurePath(file.name).stem, f"{key}.fichier": file.name}
     signature = given.files.get(SIGNATURE)
-    if signature and not _names(dossier.porteur.image_signature, signature):
+    if signature and not answers_to(dossier.porteur.image_signature, signature.name):
         values[SIGNATURE] = signature.name
     return values
-
-
-def _names(written: str, file: UploadedFile) -> bool:
-    return bool(written) and answers_to(written, file.name)

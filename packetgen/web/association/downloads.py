@@ -40,7 +40,8 @@ def result(session: Session, numero: int, nom: str) -> Response:
 @downloads.get("/corrige")
 def corrected(session: Session) -> Response:
     """Give the workbook with all that was corrected on the page."""
-    return attachment(known(session.source), known(session.workbook).name)
+    source = known(session.source)
+    return attachment(source, f"{Path(known(session.workbook).name).stem}{source.suffix}")
 
 
 @downloads.get("/decision.<suffixe>")

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from packetgen.pipeline.outcome import Outcome, outcome_of, wanting
+from packetgen.pipeline.outcome import Outcome, outcome_of
 from packetgen.pipeline.verify import Verification
 from packetgen.resources import table
 from packetgen.text import count
@@ -48,6 +48,8 @@ def next_step(session: Session, rows: list[PieceRow], unplaced: list[str], today
         return told(STEPS["sans_classeur" if session.uploads else "classeur_fait"])
     if verification is None:
         return told(STEPS["non_verifie"])
+    if session.is_unread:
+        return told(STEPS["corrige"])
     if unplaced:
         name = "fichiers_a_ranger" if len(unplaced) > 1 else "fichier_a_ranger"
         return told(STEPS[name], nom=session.files[unplaced[0]].name, nombre=len(unplaced))
@@ -77,6 +79,6 @@ def forecast(verification: Verification, today: date) -> NextStep:
         return told(STEPS["complet"], dossiers="les dossiers" if actions[1:] else "le dossier")
     if Outcome.INCOMPLET not in outcomes:
         return told(STEPS["brouillon"])
-    lacking = {each for action in actions for each in wanting(verification, action)}
+    lacking = {each.key or each.message for each in verification.findings if each.owed}
     points = count(len(lacking), "point manque", "points manquent")
     return told(STEPS["incomplet"], points=points)

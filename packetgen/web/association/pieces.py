@@ -111,9 +111,23 @@ def _row(
 
 
 def unplaced_files(session: Session) -> list[str]:
-    """Return by key the files that nobody placed yet, those of a name given twice among them."""
+    """Return by key the files that nobody placed yet, those of a name given twice among them.
+
+    One that cannot be bound is no piece: its remedy is told instead.
+    """
     places = chosen(session) if session.verification else {}
-    return [key for key, at in places.items() if at == NOTHING or session.uploads[key].twin]
+    loose = (key for key, at in places.items() if at == NOTHING or session.uploads[key].twin)
+    return [key for key in loose if key not in unbound_files(session)]
+
+
+def unbound_files(session: Session) -> dict[str, str]:
+    """Return by key the files without a place that cannot be bound, and why."""
+    return {
+        key: session.readings[key].refusal
+        for key, at in chosen(session).items()
+        if at == NOTHING and not session.uploads[key].twin
+        if key in session.readings and session.readings[key].refusal
+    }
 
 
 def piece_choices(rows: list[PieceRow]) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Yesterday's bundle or archive, dropped again: its dossier opens, here or on another computer."""
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -51,13 +52,8 @@ def _inside(session: Session, path: Path, folder: str, kind: str = "") -> list[U
         return files
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [
-                each
-                for each in archive.infolist()
-                if each.filename.rpartition("/")[0] == folder.rstrip("/")
-                and each.filename.endswith(kind)
-                and not each.is_dir()
-            ]
+            form = re.compile(f"{re.escape(folder)}[^/]+{re.escape(kind)}")
+            entries = [each for each in archive.infolist() if form.fullmatch(each.filename)]
             if len(entries) > MAX_PARTS or sum(each.file_size for each in entries) > MAX_BODY:
                 return files
             for entry in entries:

@@ -13,7 +13,7 @@ from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.scope import COMPLET
 from packetgen.web.association import reopen, upload, work
 from packetgen.web.association.view import association, step_under_way
-from packetgen.web.association.wording import iso, without_iban, without_terminal
+from packetgen.web.association.wording import iso, without_iban
 from packetgen.web.requests import BUSY, back, known, refuse, sent, uploads
 from packetgen.web.session import ASSOCIATION, CALL, NEW, Correction, Session
 from packetgen.web.site import here
@@ -35,7 +35,7 @@ def home() -> str:
     """List the dossiers of this computer, or show the page before anything was dropped."""
     here().sessions.erase_unused()
     kept = [each for each in here().sessions if each.espace == ASSOCIATION]
-    listed = [(each, step_under_way(each)) for each in reversed(kept)]
+    listed = [(each, step_under_way(each.as_it_is())) for each in reversed(kept)]
     return render_template("accueil.html", dossiers=listed) if kept else another()
 
 
@@ -80,10 +80,10 @@ def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
     given = [session.store_named(each) for each in sent("repris")]
     if given and all(each.suffix.lower() == FORM for each in given):
         if actions > 1:
-            raise UsageError("un formulaire Word est d’une seule action : écrivez 1.")
+            raise UsageError("Un formulaire Word est d’une seule action : écrivez 1.")
         return service.workbook_of_forms(destination, annee=annee, forms=given)
     if len(given) > 1:
-        raise UsageError("donnez un seul classeur, ou seulement des formulaires Word du kit.")
+        raise UsageError("Donnez un seul classeur, ou seulement des formulaires Word du kit.")
     earlier = given[0] if given else None
     renews = earlier is not None and "renouvelees" in request.form
     return service.new_workbook(
@@ -111,10 +111,7 @@ def drop(session: Session) -> Response:
         errors = [message for _, message in session.errors]
         session.forget_errors()
         return jsonify(dossier=session.id, erreurs=errors)
-    if session.workbook and not session.errors:
-        work.check(session, here().today(), after="recus" if upload.to_tell(session) else "titre-3")
-    is_to_check = session.workbook and "piece" not in request.form
-    return back(session, "titre-3" if is_to_check else "titre-2")
+    return check_again(session, "titre-2")
 
 
 @steps.post("/dossier/<ident>/rangement")
@@ -166,7 +163,9 @@ def correct(session: Session) -> Response:
 
 @steps.post("/dossier/<ident>/fabrication")
 def make(session: Session) -> Response:
-    """Make the bundles of the paquet chosen, lightened if asked."""
+    """Make the bundles of the paquet chosen, lightened if asked; check first what was typed."""
+    if session.is_unread:
+        return check_again(session, "titre-3")
     if session.verification and not session.verification.blocking:
         pour = request.form.get("pour", COMPLET)
         if not work.make(session, here().today(), pour=pour, light="alleger" in request.form):
@@ -186,7 +185,7 @@ def adjust(session: Session) -> Response:
     try:
         made = service.adjust(source, granted, session.place(".xlsx"), book.name)
     except PacketgenError as error:
-        return refuse(session, "decision", without_terminal(str(error)), "titre-4")
+        return refuse(session, "decision", str(error), "titre-4")
     session.adjusted = (source, made)
     return back(session, "decision")
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 from zipfile import ZipFile
 
 from msgspec.structs import replace
 
 from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN
+from packetgen.bundle.ledger import RECORD
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.resources import table
@@ -92,19 +93,14 @@ def place(session: Session, chosen: Mapping[str, str], key: str, piece: str) -> 
     """
     with session.lock:
         if piece == OTHER:
-            piece = next(_free_rows(session), OTHER)
+            titles = (key for key, each in session.controls.items() if not each.text)
+            rows = (key.removesuffix(".titre") for key in titles if key.endswith(".titre"))
+            piece = next((row for row in rows if row not in session.placed.values()), OTHER)
         for other, there in chosen.items():
             if other != key and there == piece and piece not in (NOTHING, ASIDE, OTHER):
                 session.placed[other] = ASIDE
         session.placed[key] = piece
         session.later.pop(piece, None)
-
-
-def _free_rows(session: Session) -> Iterator[str]:
-    used = set(session.placed.values())
-    titles = (key for key, each in session.controls.items() if not each.text)
-    rows = (key.removesuffix(".titre") for key in titles if key.endswith(".titre"))
-    return (row for row in rows if row not in used)
 
 
 def replace_piece(session: Session, chosen: Mapping[str, str], key: str, piece: str) -> None:
@@ -125,16 +121,6 @@ def unused(session: Session) -> dict[str, str]:
     }
 
 
-def to_tell(session: Session) -> list[str]:
-    """Return why files of the last drop are not used, where the person must do something."""
-    dropped = {key for key, upload in session.uploads.items() if upload.drop == session.drops}
-    return [
-        why
-        for key, why in unused(session).items()
-        if key in dropped and not TRACE.fullmatch(session.uploads[key].file.name)
-    ]
-
-
 def is_former(session: Session, key: str) -> bool:
     """Whether a file is an earlier version of the workbook."""
     upload, used = session.uploads[key], _used(session)
@@ -148,7 +134,7 @@ def _used(session: Session) -> Upload | None:
 def _keep(session: Session, file: UploadedFile) -> str:
     content = file.path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    known = next((key for key, u in session.uploads.items() if u.digest == digest), "")
+    known = next((key for key, u in session.uploads.items() if u.digest == digest and content), "")
     if known:
         file.path.unlink()
         other = session.uploads[known].file.name
@@ -224,7 +210,7 @@ def _judge(file: UploadedFile, content: bytes) -> tuple[int, str, bool]:
     if TRACE.fullmatch(file.name):
         return 0, SAID["trace"].format(nom=file.name), False
     if not _may_be_workbook(file.name, kind):
-        why = _not_a_document(file.name, kind)
+        why = _not_a_document(file.name, kind, content)
         return 0, why, not why
     try:
         return read_workbook(file.path, file.name)[0].annee, "", False
@@ -245,8 +231,10 @@ def _may_be_workbook(name: str, kind: FileKind) -> bool:
     return kind in SHEETS | {FileKind.EXCEL} or suffix in SPREADSHEETS or unnamed
 
 
-def _not_a_document(name: str, kind: FileKind) -> str:
+def _not_a_document(name: str, kind: FileKind, content: bytes) -> str:
     """Return what to do with a file that only leads to others; nothing for a document."""
+    if kind is FileKind.PDF and RECORD.encode() in content:
+        return str(SAID["bundle"].format(nom=name))
     said = {FileKind.ARCHIVE: "archive", FileKind.ONLINE: "online", FileKind.SHORTCUT: "shortcut"}
     if kind not in said and not LINK.fullmatch(name):
         return ""

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
-from copy import copy
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -20,16 +19,11 @@ from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.scope import actions_for, contacts_to_ask
 from packetgen.pipeline.verify import Verification
 from packetgen.text import count
+from packetgen.web.association import pieces
 from packetgen.web.association.next_step import forecast, next_step
-from packetgen.web.association.pieces import (
-    JOINED,
-    PieceRow,
-    piece_choices,
-    piece_rows,
-    unplaced_files,
-)
+from packetgen.web.association.pieces import PieceRow
 from packetgen.web.association.upload import ASIDE, OTHER, is_former, unused
-from packetgen.web.association.work import basis_of, chosen, limit_of
+from packetgen.web.association.work import basis_of, chosen, limit_of, wrong
 from packetgen.web.session import NEW, Session
 from packetgen.workbook.read.dossier import Reading
 
@@ -59,8 +53,13 @@ def steps(session: Session, rows: list[PieceRow], unplaced: list[str]) -> tuple[
 
 
 def step_under_way(session: Session) -> WebStep:
-    """Return the first step that is not done, the last where all are."""
-    found = steps(session, piece_rows(session), unplaced_files(session))
+    """Return the first step that is not done, the last where all are.
+
+    A dossier that this start has not opened is not judged by what was found another day.
+    """
+    if session.workbook and not session.verification and not session.is_working:
+        return WebStep(2, "À l’ouverture", "Tout est vérifié de nouveau", "attente")
+    found = steps(session, pieces.piece_rows(session), pieces.unplaced_files(session))
     return next((each for each in found if each.tone != "fait"), found[-1])
 
 
@@ -83,7 +82,10 @@ def _state_of_files(session: Session, rows: list[PieceRow], unplaced: list[str])
     tones = Counter(row.tone for row in rows)
     if tones["erreur"]:
         return f"{count(tones['erreur'], 'pièce')} à donner", "erreur"
-    due = [row.etat == JOINED for row in rows if row.is_due]
+    verified = session.verification
+    if not verified.campagne.code_of("formes", verified.dossier.porteur.forme):
+        return "Selon la forme juridique", "attention"
+    due = [row.etat == pieces.JOINED for row in rows if row.is_due]
     state = f"{sum(due)} sur {count(len(due), 'pièce due', 'pièces dues')}"
     return state, "attention" if tones["attention"] else "fait"
 
@@ -122,8 +124,7 @@ def by_sheet(
     """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
     titles = dict.fromkeys(each.sheet for each in verification.dossier.origins.values())
     order = {title: place for place, title in enumerate(titles)}
-    wrong = [each for each in findings if each.severity is not Severity.INFORMATION]
-    listed = sorted(wrong, key=lambda each: order.get(_sheet_of(each), -1))
+    listed = sorted(wrong(findings), key=lambda each: order.get(_sheet_of(each), -1))
     return [(title, list(group)) for title, group in groupby(listed, key=_sheet_of)]
 
 
@@ -144,13 +145,13 @@ def offered(verification: Verification) -> list[Paquet]:
 
 def association(session: Session | None, today: date) -> dict[str, object]:
     """Return all that the page of an association shows; of None, before anything was given."""
-    # As it is now: work that ends meanwhile must not change half of the page
-    shown = copy(session) if session else Session(Path(), id=NEW)
+    shown = session.as_it_is() if session else Session(Path(), id=NEW)
     years = campagnes.years()[::-1]
-    rows, unplaced = piece_rows(shown), unplaced_files(shown)
+    rows, unplaced = pieces.piece_rows(shown), pieces.unplaced_files(shown)
     following = next_step(shown, rows, unplaced, today)
     fields = [STEP_OF_FIELD.get(field, 2) for field, _ in shown.errors]
-    aside = [(key, shown.uploads[key], why) for key, why in unused(shown).items()]
+    apart = unused(shown) | pieces.unbound_files(shown)
+    aside = [(key, shown.uploads[key], why) for key, why in apart.items()]
     placed = defaultdict[str, list[tuple[str, str]]](list)
     for key, place in chosen(shown).items():
         placed[place].append((key, shown.files[key].name))
@@ -163,7 +164,7 @@ def association(session: Session | None, today: date) -> dict[str, object]:
         "projets": {annee for annee in years if not is_ready(resources.home(annee), annee)},
         "pieces": rows,
         "a_ranger": unplaced,
-        "choix": piece_choices(rows),
+        "choix": pieces.piece_choices(rows),
         "apercus": {key for key in shown.files if shown.preview(key).exists()},
         "autres": placed[OTHER],
         "ecartes": placed[ASIDE],

@@ -1,6 +1,8 @@
 """Sentences of the commands, said as the page needs them: no terminal, no folder of a workbook."""
 
 import re
+from contextlib import suppress
+from datetime import datetime
 
 from packetgen.resources import table
 from packetgen.text import IBAN, mask_iban
@@ -11,7 +13,6 @@ PATTERNS = tuple(
     (re.compile(pattern.replace(" ", r"\s")), said)
     for pattern, said in table(__file__, "wording.toml")["dits"]
 )
-DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def without_terminal(sentence: str) -> str:
@@ -30,5 +31,6 @@ def iso(text: str) -> str | None:
     """Return a French date as browsers write it, nothing for nothing; None for any other text."""
     if not text:
         return ""
-    day = DAY.fullmatch(text)
-    return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else None
+    with suppress(ValueError):
+        return f"{datetime.strptime(text, '%d/%m/%Y'):%Y-%m-%d}"  # noqa: DTZ007 - a day, of nowhere
+    return None

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from packetgen.checks.rules.pieces import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFiles
+from packetgen.pipeline.verify import Verification
 from packetgen.system.files import digest_of
 from packetgen.web.association.corrections import corrected_source
 from packetgen.web.association.upload import ASIDE, NOTHING, OTHER
@@ -22,6 +24,8 @@ from packetgen.web.session import Session
 from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.controls import controls_in
 
+# Beginning of the codes of what cannot be read in a cell, which is always tried
+READING = "LECTURE"
 # Codes of the pieces added on the page: page1, page2…
 ADDED = "page"
 
@@ -54,8 +58,7 @@ def check(session: Session, today: date, *, after: str) -> None:
             else service.controls(verification, source)
         )
         report("Fin")
-        before = session.verification.findings if session.verification else ()
-        session.solved = gone(before, verification.findings)
+        session.solved = gone(session.verification, verification)
         session.source, session.verification, session.controls = source, verification, controls
         session.porteur = verification.dossier.porteur.denomination
 
@@ -150,8 +153,15 @@ def intakes_of(session: Session) -> dict[Path, Intake]:
     return {source: each for source, each in kept.items() if each.pdf.exists()}
 
 
-def gone(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return what had to be corrected and no longer has."""
-    left = {(each.code, each.key) for each in now}
-    wrong = (each for each in before if each.severity is not Severity.INFORMATION)
-    return tuple(each for each in wrong if (each.code, each.key) not in left)
+def gone(before: Verification | None, now: Verification) -> tuple[Finding, ...]:
+    """Return, by cell, what had to be corrected and no longer has, as a rule that was run says."""
+    tried = {rule.code for rule in now.rules_passed} | {each.code for each in now.findings}
+    left = {each.key or each.code for each in wrong(now.findings)}
+    found = {each.key or each.code: each for each in wrong(before.findings if before else ())}
+    judged = (each for each in found.values() if each.code in tried or READING in each.code)
+    return tuple(each for each in judged if (each.key or each.code) not in left)
+
+
+def wrong(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what has to be corrected."""
+    return (each for each in findings if each.severity is not Severity.INFORMATION)

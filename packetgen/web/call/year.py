@@ -82,7 +82,7 @@ def next_step(session: Session | None, year: Year) -> NextStep:
 def _named(session: Session | None, year: Year) -> tuple[str, int]:
     """Return the name of the step, and how many things it is about."""
     found, note = year.found, year.note
-    if session and session.planned:
+    if session and session.planned and session.planned.files:
         return "planned", 0
     if found is None:
         return "wrong", 0

@@ -35,8 +35,9 @@ async function follow(box) {
     }
     const shown = box.querySelector("[data-etape]");
     if (shown.textContent !== `${answer.etape}…`) shown.textContent = `${answer.etape}…`;
-  } catch {
-    return location.reload();
+  } catch (error) {
+    if (!(error instanceof TypeError)) return location.reload();
+    box.querySelector("[data-etape]").textContent = "packetgen ne répond plus : s’il est arrêté, ouvrez-le de nouveau. Vos fichiers sont gardés.";
   }
   setTimeout(follow, STEP, box);
 }
@@ -131,7 +132,7 @@ function received(item, request) {
 
 function again(item) {
   item.attempts += 1;
-  if (item.attempts >= ATTEMPTS) return fail(item, "L’envoi n’a pas abouti : est-ce un dossier, ou packetgen est-il arrêté ? Réessayez.");
+  if (item.attempts >= ATTEMPTS) return fail(item, "L’envoi n’a pas abouti. Réessayez, packetgen ouvert. Un dossier ne s’envoie pas : déposez ses fichiers. Un fichier qui a changé de nom est à déposer de nouveau.");
   item.line.state.textContent = "Nouvel essai";
   setTimeout(send, STEP * item.attempts, item);
 }

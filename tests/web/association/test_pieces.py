@@ -14,7 +14,7 @@ from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
 from tests.folders import build, type_in
-from tests.web.conftest import Drop, Whole, names_of, pieces_of, post, sort
+from tests.web.conftest import Drop, Whole, names_of, pieces_of, post, prose, sort
 
 
 def make(client: FlaskClient, session: Session, **asked: str) -> str:
@@ -74,8 +74,11 @@ def test_cells_are_corrected_on_the_page(
     shown, session = drop(faulty, *pieces_of(faulty))
     assert "2 points bloquants" in shown
     url = f"/dossier/{session.id}"
+    # a cell wrong in another way, and what cannot be judged meanwhile, are not told as solved
+    assert "réglé" not in post(client, f"{url}/correction", **{"case.action.montant_call": "mille"})
     typed = {"case.porteur.siret": "912 345 006 00015", "case.action.montant_call": "6 500 €"}
-    kept = client.post(f"{url}/correction", data=typed, headers={"Accept": "application/json"})
+    as_script = {"Accept": "application/json"}
+    kept = client.post(f"{url}/correction", data=typed, headers=as_script)
     assert kept.json == {"garde": True}
     assert {key: each.value for key, each in session.corrections.items()} == {
         key.removeprefix("case."): value for key, value in typed.items()
@@ -102,6 +105,11 @@ def test_cells_are_corrected_on_the_page(
     assert "là où vous aviez écrit ici « 912 345 006 00015 »" in shown
     assert list(session.corrections) == []
     assert client.post(f"{url}/correction", data={"annuler": "rien"}).status_code == 303
+    # what was typed last is checked before anything is made without it
+    client.post(f"{url}/correction", data={"case.porteur.sigle": "JARDINS"}, headers=as_script)
+    assert "pas encore vérifié" in prose(client.get(f"{url}/"))
+    post(client, f"{url}/fabrication")
+    assert session.verification.dossier.porteur.sigle == "JARDINS"
 
 
 def test_yesterday_s_bundle_or_archive_opens_its_dossier(

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from openpyxl import Workbook
 
 from packetgen.web.association import work
-from packetgen.web.association.upload import NOTHING, unused
+from packetgen.web.association.upload import NOTHING, remove, unused
 from packetgen.web.file_names import distinct_name
 from tests.annexes.office.office_files import packed
 from tests.conftest import EXAMPLE
@@ -78,7 +78,8 @@ def test_the_mended_workbook_keeps_its_name(drop: Drop) -> None:
     assert "celui-ci devient" not in shown
     assert "1 autre version du classeur" in shown
     shown, _ = drop((SPOILT, "classeur v2.xlsx"), ident=session.id)
-    assert "1 fichier à part" in shown
+    # with the five pieces, which cannot be read
+    assert "6 fichiers à part" in shown
     assert "« classeur v2.xlsx »" in shown
     assert session.workbook.path.read_bytes() == BOOK
 
@@ -87,9 +88,13 @@ def test_the_same_bytes_are_one_file(drop: Drop) -> None:
     shown, session = drop(EXAMPLE, (b"%PDF-1.7 a", "a.pdf"), (b"%PDF-1.7 a", "b.pdf"))
     assert names_of(session) == ["a.pdf"]
     assert "« b.pdf » est identique à « a.pdf » : il est gardé une seule fois" in shown
+    # two files without a byte are no copies
+    shown, _ = drop((b"", "vide.pdf"), (b"", "classeur vide.xlsx"), ident=session.id)
+    assert "« classeur vide.xlsx » est" in shown and "« vide.pdf » : c’est un fichier vide" in shown
+    assert "identique" not in shown
     shown, _ = drop((b"%PDF-1.7 a", "a.pdf"), ident=session.id)
     assert "« a.pdf » était déjà là, identique" in shown
-    assert len([path for path in session.folder.iterdir() if path.is_file()]) == 2
+    assert len([path for path in session.folder.iterdir() if path.is_file()]) == 4
 
 
 def test_distinct_names() -> None:
@@ -116,10 +121,16 @@ def test_a_drop_while_another_tab_works_is_checked_next(
     with working(session, monkeypatch):
         drop(EXAMPLE.parent / "statuts.pdf", ident=session.id)
         assert session.is_late
+        session.errors.append(("travail", "Ce travail a échoué."))
     shown = prose(client.get(f"/dossier/{session.id}/"))
     assert "statuts.pdf" in shown
+    assert "Ce travail a échoué" in shown
     assert not session.is_late
     assert "pieces.statuts" in work.given(session).files
+    # and a page under way is not changed by the other tab
+    seen = session.as_it_is()
+    remove(session, next(iter(session.files)))
+    assert seen.files.keys() <= seen.uploads.keys()
 
 
 def test_too_much_leaves_what_was_there(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ def test_no_sentence_of_the_page_sends_to_the_terminal() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "day"),
-    [("3/11/2025", "2025-11-03"), ("03/11/2025", "2025-11-03"), ("", ""), ("novembre", None)],
+    [("3/11/2025", "2025-11-03"), ("03/11/2025", "2025-11-03"), ("", ""), ("31/02/2026", None)],
 )
 def test_a_french_date_is_written_as_browsers_do(typed: str, day: str | None) -> None:
     assert iso(typed) == day

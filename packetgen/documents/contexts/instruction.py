@@ -59,7 +59,7 @@ def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Sui
         "financeurs": list(_financeurs(action, campagne, suivi, produits)),
         "total_demande": text.euros(total),
         "total_produits": text.euros(produits),
-        "precedent": "" if suivi.precedent is None else text.euros(suivi.precedent),
+        "precedent": wording.shown(suivi.precedent, text.euros),
         "motif": suivi.motif,
         "criteres": list(criteria(action, campagne, suivi)),
         "constats": list(suivi.constats),
@@ -79,8 +79,8 @@ def _financeurs(
             "nom": name,
             "demande": text.enumerate_words([*([text.euros(amount)] if amount else []), *agents]),
             "part": text.percentage(amount, produits) if amount else "",
-            "propose": text.euros(suivi.proposes[name]) if name in suivi.proposes else "",
-            "vote": text.euros(suivi.votes[name]) if name in suivi.votes else "",
+            "propose": wording.shown(suivi.proposes.get(name), text.euros),
+            "vote": wording.shown(suivi.votes.get(name), text.euros),
             "avis": suivi.avis.get(name, ""),
         }
 
@@ -137,7 +137,7 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "lieu": campagne.territoire.siege,
         "reference": reference(action, date.max),
         "action": {"intitule": action.intitule, "du_porteur": wording.of_porteur(porteur)},
-        "recu": text.long_date(suivi.recu) if suivi.recu else "",
+        "recu": wording.shown(suivi.recu, text.long_date),
         "demande": text.euros(suivi.demandes[suivi.chef_de_file]),
         "montant": text.euros(voted) if voted else "",
         "en_lettres": euros_in_words(voted) if voted else "",
@@ -145,7 +145,7 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "motif": suivi.motif,
         "complet": suivi.situation == COMPLET,
         "points": list(suivi.points),
-        "limite": text.long_date(suivi.limite) if suivi.limite else "",
+        "limite": wording.shown(suivi.limite, text.long_date),
         "contacts": list(map(contact_of, contacts_of(campagne.chef_de_file, action, campagne))),
         "signataire": {
             "fonction": text.upper_first(titled(destinataire.fonction, destinataire.civilite)),

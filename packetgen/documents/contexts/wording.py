@@ -3,9 +3,9 @@
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from packetgen.grammar import a, de, opening_article, titled
 from packetgen.model.campagne import Campagne
@@ -17,6 +17,7 @@ from packetgen.text import NBSP, enumerate_words, fold, long_date, upper_first
 # What templates receive: text ready to print, flags, lists and dictionaries of these
 Plain: TypeAlias = "str | bool | int | Sequence[Plain] | Mapping[str, Plain]"
 Fields: TypeAlias = dict[str, Plain]
+Value = TypeVar("Value")
 
 NON_RENSEIGNE = "Non renseigné"
 # How sure an entry of the campagne is, where a document prints it
@@ -35,6 +36,11 @@ POSTAL_WIDTH = 38
 def filled(text: str) -> str:
     """Return `text`, or « Non renseigné »."""
     return text or NON_RENSEIGNE
+
+
+def shown(value: Value | None, write: Callable[[Value], str]) -> str:
+    """Return a value as `write` prints it, nothing for none."""
+    return "" if value is None else write(value)
 
 
 def of_porteur(porteur: Porteur) -> str:

@@ -86,7 +86,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     say_unconfirmed(reader)
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
-    findings = _sorted(reader.findings, opened.workbook.titles)
+    findings = _sorted(reader.findings, list(opened.workbook.sheets))
     return Reading(dossier, findings, reader.fields)
 
 

@@ -87,7 +87,7 @@ class Reader:
         if title not in self._homes:
             self._homes[title] = self.places.sheet(title)
             if self._homes[title] is None:
-                lead = proposal(title, self.places.workbook.titles)
+                lead = proposal(title, self.places.workbook.sheets)
                 self.say("feuille_introuvable", feuille=title, piste=lead)
         return self._homes[title]
 

@@ -111,7 +111,7 @@ class Places:
 
     def sheet(self, title: str) -> Sheet | None:
         """The sheet of that title, whatever its case, accents and spaces; no « title (2) »."""
-        for same, titles in ((_plain, self.workbook.titles), (fold, self.titles())):
+        for same, titles in ((_plain, self.workbook.sheets), (fold, self.titles())):
             for each in titles:
                 if same(each) == same(title):
                     return self.workbook.sheets[each]
@@ -119,7 +119,7 @@ class Places:
 
     def titles(self) -> list[str]:
         """The titles of the sheets, less those of copies: « Action (2) » is no « Action 2 »."""
-        return [title for title in self.workbook.titles if not _COPY.fullmatch(title)]
+        return [title for title in self.workbook.sheets if not _COPY.fullmatch(title)]
 
     def copies(self, used: set[str]) -> Iterator[Sheet]:
         """Yield the sheets, not `used`, that Excel made by copying one that is."""

@@ -2,7 +2,7 @@
 
 from enum import Enum, StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from packetgen.resources import table
 
@@ -49,7 +49,7 @@ class Required(StrEnum):
     OPTIONAL = "Facultatif"
 
 
-class Field(Struct, frozen=True):
+class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """One field of the catalogue.
 
     `key` is also the defined name of its cell; `choices` names a list of the campagne
@@ -85,15 +85,9 @@ class Field(Struct, frozen=True):
 
 def catalogue(prefix: str, *, sheet: str) -> tuple[Field, ...]:
     """Return the fields whose values are in one class, in order, keyed `prefix.attribute`."""
-    return tuple(
-        Field(
-            f"{prefix}.{attribute}",
-            kind=FieldKind(described.pop("kind", FieldKind.TEXT)),
-            required=Required(described.pop("required", Required.OPTIONAL)),
-            **{"sheet": sheet, **described},
-        )
-        for attribute, described in table(__file__, "champs.toml")[prefix].items()
-    )
+    fields = table(__file__, "champs.toml")[prefix].items()
+    keyed = [{"key": f"{prefix}.{name}", "sheet": sheet, **described} for name, described in fields]
+    return convert(keyed, tuple[Field, ...])
 
 
 def key_of_action(key: str, numero: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, nodes
 from msgspec import Struct
 
-from packetgen.documents.lint.problem import TOLD, Mistake
+from packetgen.documents.lint.problem import TABLE, TOLD, Mistake
 from packetgen.documents.lint.tags import (
     KNOWN,
     MIDDLES,
@@ -24,16 +24,6 @@ from packetgen.documents.rendering.environment import ENVIRONMENT, LOOP_ATTRIBUT
 from packetgen.text import nearest
 
 NOT_UNDERSTOOD = TOLD["not_understood"]
-# Each tag in a block of its own, by its instruction
-ALONE = {
-    "": "%s",
-    "for": "%s{%% endfor %%}",
-    "if": "%s{%% endif %%}",
-    "elif": "{%% if '' %%}%s{%% endif %%}",
-    "else": "{%% if '' %%}%s{%% endif %%}",
-    "endif": "{%% if '' %%}%s",
-    "endfor": "{%% for _ in '' %%}%s",
-}
 # What cannot be known before rendering: the items of an empty list, the result of a filter
 UNKNOWN = object()
 LOOP = dict.fromkeys(LOOP_ATTRIBUTES, UNKNOWN)
@@ -110,7 +100,7 @@ def _misplaced(word: str, opened: Sequence[Block], closed: Block | None) -> str:
 def _read(text: str, word: str, loops: int) -> tuple[nodes.Template | None, tuple[str, ...]]:
     """Return the tree of a tag within `loops`, and what is wrong whatever the fields."""
     try:
-        tree = ENVIRONMENT.parse(ALONE[word] % text)
+        tree = ENVIRONMENT.parse(TABLE["alone"][word] % text)
     except (TemplateSyntaxError, RecursionError):
         return None, (f"« {text} » {NOT_UNDERSTOOD}",)
     return tree, tuple(refused for refused, _ in check_nodes(tree, loops))

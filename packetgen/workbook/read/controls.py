@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import Field
 from packetgen.model.finding import CellOrigin, Finding
 from packetgen.text import short_date
 from packetgen.workbook import layout
@@ -21,25 +21,16 @@ from packetgen.workbook.read.typed import LECTURES, Raw, RawValue, as_text
 
 # Where the cell of a key holds, or may hold, the answer to another
 _ASTRAY = {LECTURES[name]["code"] for name in ("cellule_fusionnee", "libelle_deplace")}
-_KINDS = {
-    FieldKind.DATE: "date",
-    FieldKind.EUROS: "montant",
-    FieldKind.INTEGER: "nombre",
-    FieldKind.HOURS: "nombre",
-    FieldKind.LONG_TEXT: "texte long",
-}
 
 
 class Control(Struct, frozen=True):
     """One answer to correct: its field, its cell, what it holds as a person would type it.
 
-    `kind` says how to ask for it: « liste », « date », « montant », « nombre », « texte » or
-    « texte long »; `choices` are those of a list, which only suggests if the field's is open.
+    `choices` are those of a list, which only suggests if the field's is open.
     """
 
     field: Field
     origin: CellOrigin
-    kind: str
     choices: tuple[str, ...]
     text: str
 
@@ -57,8 +48,7 @@ def controls_in(
         if at := cells.get(key) or cells.get(f"{key}.1"):
             origin, field = at
             choices = layout.choices_of(field, campagne)
-            kind = "liste" if choices else _KINDS.get(field.kind, "texte")
-            found[key] = Control(field, origin, kind, choices, _shown(opened, origin))
+            found[key] = Control(field, origin, choices, _shown(opened, origin))
     return found
 
 

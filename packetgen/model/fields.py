@@ -6,6 +6,7 @@ from msgspec import Struct, convert
 
 from packetgen.resources import table
 
+_FIELDS = table(__file__, "champs.toml")
 # First words of the keys of an action's fields and tables
 OF_ACTION = ("action", "budget", "agents", "communes", "indicateurs")
 # The boxes of a yes or no, after the key; before a name, what packetgen computes or never asks
@@ -34,6 +35,7 @@ class FieldKind(Enum):
 
 
 FIGURES = frozenset({FieldKind.EUROS, FieldKind.INTEGER, FieldKind.HOURS})
+_NOT_TEXTS = FIGURES | {FieldKind.DATE, FieldKind.YES_NO}
 
 
 class Required(StrEnum):
@@ -78,6 +80,11 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
         return self.required.value.format(self.dispositif.partition(" (")[0])
 
     @property
+    def blank(self) -> str | None:
+        """What its cell is worth when empty: no text, or nothing."""
+        return None if self.kind in _NOT_TEXTS else ""
+
+    @property
     def attribute(self) -> str:
         """Name of the attribute that holds the value."""
         return self.key.rpartition(".")[2]
@@ -85,7 +92,7 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
 
 def catalogue(prefix: str, *, sheet: str) -> tuple[Field, ...]:
     """Return the fields whose values are in one class, in order, keyed `prefix.attribute`."""
-    fields = table(__file__, "champs.toml")[prefix].items()
+    fields = _FIELDS[prefix].items()
     keyed = [{"key": f"{prefix}.{name}", "sheet": sheet, **described} for name, described in fields]
     return convert(keyed, tuple[Field, ...])
 

@@ -10,16 +10,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from msgspec import Struct
 
 from packetgen.documents.lint.problem import TABLE, TOLD, Mistake
-from packetgen.documents.lint.tags import (
-    KNOWN,
-    MIDDLES,
-    OPENINGS,
-    PREFIX,
-    QUOTES,
-    Written,
-    is_misspelt,
-    split,
-)
+from packetgen.documents.lint.tags import KNOWN, MIDDLES, OPENINGS, PREFIX, QUOTES, Written, split
 from packetgen.documents.rendering.environment import ENVIRONMENT, LOOP_ATTRIBUTES, check_nodes
 from packetgen.text import nearest
 
@@ -79,7 +70,7 @@ def _legible(written: Iterable[Written]) -> Iterator[tuple[int, str, str, bool]]
     Last, whether it is told already that it cannot be read: it keeps its place among the blocks.
     """
     for line, typed in enumerate(written, start=1):
-        text, is_told = typed.tag.translate(QUOTES).replace("\n", " "), is_misspelt(typed.tag)
+        text, is_told = typed.tag.translate(QUOTES).replace("\n", " "), typed.is_misspelt
         if text.startswith("{{") and not (is_told or PREFIX.match(text[2:])):
             yield line, text, "", False
         elif text.startswith("{%") and (word := split(text[2:-2])[1]) in KNOWN:

@@ -44,6 +44,11 @@ class Written(Struct, frozen=True):
     mistakes: tuple[str, ...]
     in_text_box: bool
 
+    @property
+    def is_misspelt(self) -> bool:
+        """Whether it has a sign that no template may hold: it cannot be parsed."""
+        return "%" in self.tag[2:-2] or any(sign in self.tag for sign in REWRITTEN)
+
 
 def read_tags(root: _Element) -> Iterator[Written]:
     """Yield the tags of a part in order; those of a text box where it is anchored."""
@@ -74,11 +79,6 @@ def split(statement: str) -> tuple[str, str]:
     prefix = PREFIX.match(statement)
     words = PREFIX.sub("", statement, count=1).split()
     return prefix[1] if prefix else "", words[0] if words else ""
-
-
-def is_misspelt(tag: str) -> bool:
-    """Return True for a tag with a sign that no template may hold: it cannot be parsed."""
-    return "%" in tag[2:-2] or any(character in tag for character in REWRITTEN)
 
 
 def _mistakes(tag: re.Match[str], paragraph: _Element) -> Iterator[str]:

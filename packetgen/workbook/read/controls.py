@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +16,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.package import Opened
 from packetgen.workbook.read.dossier import Reading
-from packetgen.workbook.read.typed import LECTURES, Raw, RawValue, as_text
+from packetgen.workbook.read.typed import LECTURES, Raw
 
 # Where the cell of a key holds, or may hold, the answer to another
 _ASTRAY = {LECTURES[name]["code"] for name in ("cellule_fusionnee", "libelle_deplace")}
@@ -79,4 +78,4 @@ def _shown(opened: Opened, origin: CellOrigin) -> str:
         return ""
     if isinstance(cell.value, date):
         return short_date(cell.value)
-    return as_text(Raw(cast(RawValue, cell.value), cell.format))
+    return Raw(cell.value, cell.format).text

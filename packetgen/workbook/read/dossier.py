@@ -28,13 +28,7 @@ from packetgen.workbook.printed import Printed, printed, total_of
 from packetgen.workbook.read.fields import Reader, fields_of_action, repeated
 from packetgen.workbook.read.outside import say_outside, say_unconfirmed
 from packetgen.workbook.read.places import Place, Places
-from packetgen.workbook.read.slots import (
-    PieceRow,
-    budget_slots,
-    form_slots,
-    free_row,
-    piece_rows,
-)
+from packetgen.workbook.read.slots import PieceRow, budget_slots, form_slots, free_row, piece_rows
 from packetgen.workbook.read.tables import MAX_ROWS, read_table, rows_of
 from packetgen.workbook.read.typed import Context, TypedValue
 

@@ -12,15 +12,7 @@ from decimal import Decimal
 from packetgen.model.fields import Field, FieldKind
 from packetgen.text import euros, hours, number
 from packetgen.workbook.open.grid import GENERAL
-from packetgen.workbook.read.typed import (
-    Context,
-    Raw,
-    Typed,
-    as_text,
-    decimal_of,
-    noted,
-    refused,
-)
+from packetgen.workbook.read.typed import Context, Raw, Typed, decimal_of, noted, refused
 
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _CURRENCY = re.compile(r"^€ ?| ?(?:€|euros?|eur)$", re.IGNORECASE)
@@ -199,10 +191,10 @@ def identifier(raw: Raw, field: Field, _context: Context) -> Typed:
             return refused(raw, field, "chiffres_perdus")
         return noted(digits, raw, field, "zeros_retablis", lu=digits)
     if isinstance(raw.value, bool) or not isinstance(raw.value, int | float):
-        return noted(as_text(raw), raw, field, "valeur_en_texte")
+        return noted(raw.text, raw, field, "valeur_en_texte")
     if decimal_of(raw.value) >= 10**EXCEL_DIGITS:
         return refused(raw, field, "chiffres_perdus")
-    digits = as_text(Raw(raw.value))
+    digits = Raw(raw.value).text
     whole = _restored(digits, raw.format, field.kind) if digits.isdigit() else digits
     if whole == digits:
         return Typed(whole)

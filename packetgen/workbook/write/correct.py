@@ -11,7 +11,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from posixpath import join, split
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
@@ -30,7 +30,7 @@ from packetgen.workbook.open.parts import read_parts
 from packetgen.workbook.open.stored import Format, Shared, Text, value_of
 from packetgen.workbook.read.controls import correctable
 from packetgen.workbook.read.dossier import Reading
-from packetgen.workbook.read.typed import Context, Raw, RawValue
+from packetgen.workbook.read.typed import Context, Raw
 from packetgen.workbook.read.values import typed_of, value_of_text
 
 _LONGEST = 32_767  # of the texts that Excel opens
@@ -135,8 +135,8 @@ def _stored(text: str, field: Field, format_: Format, context: Context) -> tuple
             figure = f"{Decimal(value):f}"
     # a figure that the format of the cell shows, and has read, as what was typed
     stored = value_of("n", {"v": Text(figure)}, format_, Shared((), (), context.epoch))
-    if stored:
-        again = typed_of(Raw(cast("RawValue", stored.value), stored.format), field, context)
+    if stored and stored.value is not None:
+        again = typed_of(Raw(stored.value, stored.format), field, context)
         if again.value == value and {each.lecture for each in again.remarks} <= known:
             return "n", figure
     return "inlineStr", text

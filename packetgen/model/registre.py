@@ -70,19 +70,17 @@ class Registre(Struct, frozen=True):
         found = ((identity_of(each, str.casefold), each) for each in self.dossiers)
         for group in _structures(found):
             dossiers = [each for _, each in group]
-            points = [
+            points = tuple(
                 (f"{each.sceau} {text.partition(COLON)[0]}", each.action.intitule, text)
                 for each in dossiers
                 for text in (*self._choice(each), *each.a_demander, *self.doubts_of(each))
-            ]
+            )
             if points:
                 one = dossiers[-1]
                 by = one.porteur
                 phone = by.telephone_contact or by.telephone
                 person = by.nom_contact or f"{by.prenom_representant} {by.nom_representant}".strip()
-                yield Demande(
-                    by.denomination, person, one.contact, phone, one.charge, tuple(points)
-                )
+                yield Demande(by.denomination, person, one.contact, phone, one.charge, points)
         good = {(each.porteur.denomination, each.action.intitule) for each in self.dossiers}
         for each in self.modifies:
             if each.contact and (each.association, each.action) not in good:

@@ -23,10 +23,7 @@ _HAIR, _THIN = Side("hair", color=LINE), Side("thin", color=LINE)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _UNDER = Border(bottom=_HAIR)
 _RULE = Border(bottom=Side("medium", color=DARK))
-_MARKS = {
-    Required.ALWAYS: Side("thick", color=DARK),
-    Required.OPTIONAL: _THIN,
-}
+_MARKS = {Required.ALWAYS: Side("thick", color=DARK), Required.OPTIONAL: _THIN}
 _SOMETIMES = Side("thick", color=LINE)
 
 

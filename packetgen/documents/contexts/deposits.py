@@ -117,13 +117,9 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
 def contacts_of(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
     """Return who to ask at a funder: those of the action's theme, everyone where nobody has it."""
     theme = choice(action.theme, campagne.themes)
-    everyone = [contact for contact in campagne.contacts if contact.financeur == funder.code]
-    concerned = [
-        contact
-        for contact in everyone
-        if not contact.themes or (theme and theme.code in contact.themes)
-    ]
-    return concerned or everyone
+    everyone = [each for each in campagne.contacts if each.financeur == funder.code]
+    own = {theme.code} if theme else set()
+    return [each for each in everyone if not each.themes or own & {*each.themes}] or everyone
 
 
 def contact_of(contact: Contact) -> Fields:

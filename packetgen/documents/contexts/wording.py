@@ -137,14 +137,11 @@ def postal_block(campagne: Campagne) -> list[str]:
 
     Impersonal until the name of the addressee is known.
     """
-    destinataire, agglo = campagne.destinataire, campagne.territoire.nom_court
-    lines = [destinataire.appel, agglo]
-    if destinataire.nom:
-        lines = [
-            f"{destinataire.civilite} {destinataire.nom}",
-            f"{destinataire.fonction} {de(agglo)}",
-        ]
-    lines += [*destinataire.adresse, f"{destinataire.code_postal} {destinataire.ville}"]
+    person, agglo = campagne.destinataire, campagne.territoire.nom_court
+    lines = [person.appel, agglo]
+    if person.nom:
+        lines = [f"{person.civilite} {person.nom}", f"{person.fonction} {de(agglo)}"]
+    lines += [*person.adresse, f"{person.code_postal} {person.ville}"]
     return [part for line in lines for part in textwrap.wrap(capitals(line), POSTAL_WIDTH)]
 
 

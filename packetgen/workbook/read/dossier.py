@@ -192,9 +192,7 @@ def _read_pieces(
     rows = [row for row in every if row.piece.action in (0, *kept)]
     values = reader.values(slot for row in rows for slot in row.slots.values())
     given = [piece for row in rows if (piece := _piece(reader, row, values))]
-    aside = {
-        fold(row.slots["fichier"].label) for row in every if row.piece.action not in (0, *kept)
-    }
+    aside = {fold(row.slots["fichier"].label) for row in every if row not in rows}
     given += _added(reader, free, aside)
     _say_doubles(reader, given)
     return tuple(given)
@@ -235,9 +233,7 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
 
 def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> PieceFournie | None:
     """Return what a row says; None for a free row where nothing is."""
-    said: dict[str, Any] = {
-        attribute: values[slot.field.key] for attribute, slot in row.slots.items()
-    }
+    said: dict[str, Any] = {name: values[slot.field.key] for name, slot in row.slots.items()}
     if "titre" not in said:
         return replace(row.piece, **said)
     if not any(said.values()):

@@ -77,12 +77,8 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
         for text in form.stray:
             told = french_typography(f"« {text[:80]} »")
             reader.say(form.file, "hors des champs", f"{told} n’a pas pu être attribué.")
-    computed = {
-        answer.label: None
-        for form in forms
-        for answer in form.answers
-        if answer.text and answer.tag.startswith(COMPUTED)
-    }
+    answered = (answer for form in forms for answer in form.answers if answer.text)
+    computed = dict.fromkeys(each.label for each in answered if each.tag.startswith(COMPUTED))
     names = ", ".join(form.file for form in forms)
     porteur, pieces = Porteur(**_attributes(values, PORTEUR)), _pieces(values, campagne)
     dossier = Dossier(campagne.annee, names, porteur, (action,), pieces)

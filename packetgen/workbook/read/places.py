@@ -92,9 +92,7 @@ class Places:
     def __init__(self, workbook: Workbook, names: Mapping[str, str]) -> None:
         self.workbook, self.names = workbook, names.keys()
         self._texts: dict[str, dict[str, list[Place]]] = {}
-        self.areas = {
-            key: area for key, text in names.items() if (area := self._area(text)) is not None
-        }
+        self.areas = {key: area for key, text in names.items() if (area := self._area(text))}
 
     def _area(self, text: str) -> Area | None:
         """The cells of a name; None when it names no cells, or more than one run of them."""

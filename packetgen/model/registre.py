@@ -137,15 +137,9 @@ def registre(
         distinct = {each.sceau: each for each in equals}
         if len(distinct) > 1 and not distinct.keys() & {*retenus}:
             open_choices[kept.sceau] = tuple(distinct.values())
-    return Registre(
-        tuple(each for _, each in counted),
-        tuple(replaced),
-        tuple(modifies),
-        tuple(etrangers),
-        tuple(_doubts(counted)),
-        versions,
-        open_choices,
-    )
+    dossiers, apart = tuple(each for _, each in counted), (tuple(modifies), tuple(etrangers))
+    doubts = tuple(_doubts(counted))
+    return Registre(dossiers, tuple(replaced), *apart, doubts, versions, open_choices)
 
 
 _Found: TypeAlias = tuple[Identity, DossierRecu]
@@ -207,15 +201,11 @@ def cumuls(
             last = place == len(own) - 1
             amount = each.montant_call - share * place if last else share
             found.setdefault(label, []).append((each, amount))
-    rows = [
-        Cumul(
-            label,
-            len(group),
-            sum((amount for _, amount in group), Decimal(0)),
-            sum(each.action.public_nombre or 0 for each, _ in group),
-        )
-        for label, group in found.items()
-    ]
+    rows = []
+    for label, group in found.items():
+        whole = sum((amount for _, amount in group), Decimal(0))
+        persons = sum(each.action.public_nombre or 0 for each, _ in group)
+        rows.append(Cumul(label, len(group), whole, persons))
     return tuple(sorted(rows, key=lambda row: (-row.montant_call, row.libelle)))
 
 

@@ -108,10 +108,8 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
     etape = campagne.etape(funder.etape)
     sent = _sent(action, etape, today)
     letter = "\nLettre : à signer et à envoyer" if funder.role == CHEF_DE_FILE else ""
-    return (
-        f"Dauphin : {sent or 'à transmettre'}{letter}",
-        "" if sent else text.upper_first(_deadline(etape, today)),
-    )
+    deadline = "" if sent else text.upper_first(_deadline(etape, today))
+    return f"Dauphin : {sent or 'à transmettre'}{letter}", deadline
 
 
 def contacts_of(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:

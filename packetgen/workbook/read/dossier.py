@@ -125,12 +125,9 @@ def _action(reader: Reader, numero: int) -> Action | None:
     _place_totals(reader, numero)
     agents = campagne.with_role(DEPARTEMENT)
     tables = (table for table in layout.TABLES if agents or table is not layout.AGENTS_TABLE)
-    action = Action(
-        **attributes(_attributes(reader, fields, values, numero)),
-        **rows_of({table.prefix: read_table(reader, table, numero) for table in tables}),
-        budget=budget_of(campagne, values, numero),
-        numero=numero,
-    )
+    own = attributes(_attributes(reader, fields, values, numero))
+    rows = rows_of({table.prefix: read_table(reader, table, numero) for table in tables})
+    action = Action(**own, **rows, budget=budget_of(campagne, values, numero), numero=numero)
     if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:
         reader.say("action_vide", numero=numero)
         return None

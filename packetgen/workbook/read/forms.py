@@ -66,11 +66,8 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
     tables = {table.prefix: _rows(reader, forms, table) for table in layout.TABLES}
     if tables["agents"]:
         values["action.agents_departement"] = True
-    action = Action(
-        **attributes(_attributes(values, action_fields(campagne))),
-        **rows_of(tables),
-        budget=budget_of(campagne, values),
-    )
+    own = attributes(_attributes(values, action_fields(campagne)))
+    action = Action(**own, **rows_of(tables), budget=budget_of(campagne, values))
     for form in forms:
         for label in form.gone:
             reader.say(form.file, label, "le champ a été supprimé du formulaire.")

@@ -136,12 +136,8 @@ def _shown_otherwise(code: str) -> str:
     found = _LITERALS.findall(shown)
     currency = next((each for each, *_ in found if each and not _EURO.fullmatch(each)), "")
     literals = " ".join(map("".join, found))
-    if (
-        currency
-        or _foreign(literals)
-        or any(map(str.isdigit, literals))
-        or _MULTIPLE.search(literals)
-    ):
+    has_figures = any(map(str.isdigit, literals)) or _MULTIPLE.search(literals)
+    if currency or has_figures or _foreign(literals):
         return f"« {literals.strip()} »"
     return "des milliers" if _SCALED.search(_LITERALS.sub("", shown)) else ""
 

@@ -46,12 +46,9 @@ class Place(NamedTuple):
     @property
     def is_hidden(self) -> bool:
         """Whether a person does not see it: its sheet, row or column is hidden, its ink too."""
-        return (
-            self.cell.look.is_unseen
-            or not self.sheet.is_visible
-            or self.row in self.sheet.hidden_rows
-            or any(first <= self.column <= last for first, last in self.sheet.hidden_columns)
-        )
+        hidden = any(first <= self.column <= last for first, last in self.sheet.hidden_columns)
+        hidden |= not self.sheet.is_visible or self.row in self.sheet.hidden_rows
+        return hidden or self.cell.look.is_unseen
 
     @property
     def holder(self) -> Place:

@@ -172,11 +172,8 @@ def _write_programmation(
     tables.put("Répartition", parts)
     for title, label in (("Par pilier", "pilier"), ("Par thématique", "theme")):
         tables.put(title, _totals(dossiers, label))
-    for title, nature in (
-        ("Par quartier", "Quartier"),
-        ("Par commune", "Commune"),
-        ("Heures par quartier", "Quartier"),
-    ):
+    of = {"Par quartier": "Quartier", "Par commune": "Commune", "Heures par quartier": "Quartier"}
+    for title, nature in of.items():
         tables.put(title, _totals([part for part in parts if part.nature == nature], "lieu"))
 
 

@@ -227,13 +227,9 @@ class BookSheet(SheetWriter):
     def page(self, *, landscape: bool, repeat: str) -> None:
         """Set an A4 page: full width, running titles, page number of the whole."""
         campagne = self.book.campagne
-        self.lay_page(
-            f"{campagne.intitule} – {self.worksheet.title}",
-            campagne.territoire.nom,
-            landscape=landscape,
-            repeat=repeat,
-            mark=PROJET if campagne.projet else "",
-        )
+        title, mark = f"{campagne.intitule} – {self.worksheet.title}", PROJET * campagne.projet
+        issuer = campagne.territoire.nom
+        self.lay_page(title, issuer, landscape=landscape, repeat=repeat, mark=mark)
 
 
 class AnswerSheet(BookSheet):

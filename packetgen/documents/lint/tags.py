@@ -97,10 +97,7 @@ def _mistakes_of_field(field: str) -> Iterator[str]:
     if PREFIX.match(field):
         yield f"« {{{{{field}}}}} » : écrivez {{{{ champ }}}}, sans lettre devant"
     elif SEVERAL_WORDS.fullmatch(field.strip()) and not KEYWORDS.intersection(words):
-        yield (
-            f"un nom de champ n’a pas d’espace : « {{{{ {'_'.join(words)} }}}} » plutôt que"
-            f" « {{{{{field}}}}} »"
-        )
+        yield TOLD["spaced"].format("_".join(words), field)
 
 
 def _mistakes_of_statement(tag: re.Match[str], paragraph: _Element) -> Iterator[str]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from packetgen.campagne.load import load_campagne
 from packetgen.campagne.words import asked
-from packetgen.errors import CampagneInvalid, WorkbookUnreadable
+from packetgen.errors import CampagneInvalid
 from packetgen.model.action import Action, Budget, attributes
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PORTEUR, Dossier, PieceFournie, Porteur
@@ -24,6 +24,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.open.grid import MAC_EPOCH, row_and_column
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.package import Opened
+from packetgen.workbook.open.parts import unreadable
 from packetgen.workbook.printed import Printed, printed, total_of
 from packetgen.workbook.read.fields import Reader, fields_of_action, repeated
 from packetgen.workbook.read.outside import say_outside, say_unconfirmed
@@ -65,10 +66,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     """Read a workbook already opened, to know its year first. Raises WorkbookUnreadable."""
     places = opened.places
     if not places.areas and not any(places.sheet(title) for title in layout.sheet_names(1)[1:]):
-        raise WorkbookUnreadable(
-            f"« {opened.name} » n’est pas un classeur de projet : ses feuilles ne sont pas celles"
-            " du classeur que crée packetgen nouveau."
-        )
+        raise unreadable("foreign", file=opened.name)
     reader = Reader(places, Context(campagne, opened.workbook.epoch), opened.name)
     _say_of_workbook(reader, opened)
     values = reader.values(form_slots(asked(PORTEUR, campagne)))

@@ -14,7 +14,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
 from packetgen.workbook.write.form import agents_sheet, confirm_sheet, form_sheet, pieces_sheet
 from packetgen.workbook.write.readme import readme_sheet
-from packetgen.workbook.write.sheet import Book
+from packetgen.workbook.write.sheet import TEXTS, Book
 from packetgen.workbook.write.validation import lists_sheet
 from packetgen.workbook.write.values import values_of
 
@@ -49,12 +49,8 @@ def create(
     if carried:
         confirm_sheet(book, carried)
     lists_sheet(book)
-    unplaced = sorted(set(book.values) - book.placed)
+    unplaced = ", ".join(sorted(set(book.values) - book.placed))
     if unplaced:
-        raise CannotWrite(
-            f"« {destination.name} » n’a pas été écrit : le classeur {campagne.annee} n’a pas "
-            f"de cellule pour {', '.join(unplaced)} ; retirez ces valeurs du classeur d’origine, "
-            "puis relancez."
-        )
+        raise CannotWrite(TEXTS["sans_cellule"].format(destination.name, campagne.annee, unplaced))
     book.workbook.calculation.fullCalcOnLoad = True
     write_atomically(book.to_bytes(layout.CLASSEUR), destination)

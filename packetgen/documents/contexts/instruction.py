@@ -29,6 +29,8 @@ def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Sui
     produits = action.budget.total(campagne.codes_budget("produits", volontaires=False))
     number = wording.phone(porteur.telephone_contact or porteur.telephone)
     reached = (porteur.nom_contact, number, porteur.courriel_contact or porteur.courriel)
+    period = text.period(action.date_debut, action.date_fin)
+    quartiers = (wording.quartier(each, campagne) for each in action.quartiers)
     communes = (row.commune for row in action.communes_concernees(campagne))
     return {
         "appel_a_projets": campagne.intitule,
@@ -43,12 +45,8 @@ def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Sui
             "demande": FIRST[action.premiere_demande],
             "pilier": wording.filled(action.pilier),
             "theme": wording.filled(action.theme),
-            "periode": wording.filled(
-                text.upper_first(text.period(action.date_debut, action.date_fin))
-            ),
-            "quartiers": wording.filled(
-                "\n".join(wording.quartier(each, campagne) for each in action.quartiers)
-            ),
+            "periode": wording.filled(text.upper_first(period)),
+            "quartiers": wording.filled("\n".join(quartiers)),
             "communes": wording.filled(", ".join(dict.fromkeys(filter(None, communes)))),
         },
         "public": public_of(action),

@@ -43,9 +43,7 @@ def empty_workbook() -> Workbook:
 class SheetWriter:
     """Draws one sheet, whose first and last columns are margins."""
 
-    def __init__(
-        self, workbook: Workbook, title: str, widths: Sequence[float], *, tab: str
-    ) -> None:
+    def __init__(self, workbook: Workbook, title: str, widths: Sequence[float], tab: str) -> None:
         sheet: Worksheet = workbook.create_sheet(title)
         self.worksheet = sheet
         for column, width in enumerate(widths, start=1):

@@ -11,7 +11,7 @@ from packetgen.grammar import a, de, opening_article, titled
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS, Choix
 from packetgen.model.dossier import Porteur
-from packetgen.model.finding import Statut
+from packetgen.resources import table
 from packetgen.text import NBSP, enumerate_words, fold, long_date, upper_first
 
 # What templates receive: text ready to print, flags, lists and dictionaries of these
@@ -21,14 +21,7 @@ Value = TypeVar("Value")
 
 NON_RENSEIGNE = "Non renseigné"
 # How sure an entry of the campagne is, where a document prints it
-CERTAINTY = {
-    Statut.NOTE: "",
-    Statut.PUBLIC: "hors de la note",
-    Statut.CALCUL: "déduit de la note",
-    Statut.NON_VERIFIE: "usage non vérifié",
-    Statut.OUVERT: "point que la note laisse ouvert",
-    Statut.A_CONFIRMER: "à confirmer",
-}
+CERTAINTY: Mapping[str, str] = table(__file__, "certainty.toml")
 # NF Z 10-011: characters per line of a postal address
 POSTAL_WIDTH = 38
 

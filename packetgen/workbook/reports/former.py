@@ -85,7 +85,7 @@ def take_kept(book: Workbook) -> list[dict[str, Any]]:
     try:
         kept = [json.loads("".join(str(part) for part in row if part)) for row in rows if any(row)]
     except ValueError as error:
-        told = table(__file__, "perdus.toml")["refus"]["modifié"]
+        told = table(__file__, "perdus.toml")["refus"]["modifie"]
         raise UsageError(told.format(sheet=KEPT)) from error
     book.remove(book[KEPT])
     return kept

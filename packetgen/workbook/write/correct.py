@@ -112,7 +112,7 @@ def _answer(key: str, text: str, reading: Reading) -> tuple[At, Field, str]:
     label = reading.fields[key].label if key in reading.fields else key
     found = correctable(reading).get(key)
     if found is None or len(text.encode("utf-16-le")) > 2 * _LONGEST:
-        told = table(__file__, "words.toml")["correction"]["lost" if found is None else "too_long"]
+        told = table(__file__, "refusals.toml")["lost" if found is None else "too_long"]
         raise UsageError(french_typography(f"« {label} » {told}"))
     origin, field = found
     return At(origin.sheet, *row_and_column(origin.cell)), field, text

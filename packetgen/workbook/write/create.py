@@ -9,12 +9,13 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import Field
 from packetgen.model.financeur import DEPARTEMENT
+from packetgen.resources import table
 from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
 from packetgen.workbook.write.form import agents_sheet, confirm_sheet, form_sheet, pieces_sheet
 from packetgen.workbook.write.readme import readme_sheet
-from packetgen.workbook.write.sheet import TEXTS, Book
+from packetgen.workbook.write.sheet import Book
 from packetgen.workbook.write.validation import lists_sheet
 from packetgen.workbook.write.values import values_of
 
@@ -51,6 +52,7 @@ def create(
     lists_sheet(book)
     unplaced = ", ".join(sorted(set(book.values) - book.placed))
     if unplaced:
-        raise CannotWrite(TEXTS["sans_cellule"].format(destination.name, campagne.annee, unplaced))
+        told = table(__file__, "refusals.toml")["lacking"]
+        raise CannotWrite(told.format(destination.name, campagne.annee, unplaced))
     book.workbook.calculation.fullCalcOnLoad = True
     write_atomically(book.to_bytes(layout.CLASSEUR), destination)

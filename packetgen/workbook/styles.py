@@ -108,13 +108,10 @@ def answer_style(field: Field, *, in_table: bool = False) -> CellStyle:
     """An input cell: its format by kind, its left edge by requirement."""
     mark = _MARKS.get(field.required, _SOMETIMES)
     horizontal = "right" if in_table and field.kind in FIGURES else "left"
-    return CellStyle(
-        font(11),
-        fill(WHITE),
-        Border(left=mark, right=_THIN, top=_THIN, bottom=_THIN),
-        align(horizontal, "top" if field.kind is FieldKind.LONG_TEXT else "center"),
-        NUMBER_FORMATS.get(field.kind, TEXT_FORMAT),
-    )
+    placed = align(horizontal, "top" if field.kind is FieldKind.LONG_TEXT else "center")
+    edges = Border(left=mark, right=_THIN, top=_THIN, bottom=_THIN)
+    shown = NUMBER_FORMATS.get(field.kind, TEXT_FORMAT)
+    return CellStyle(font(11), fill(WHITE), edges, placed, shown)
 
 
 EMPTY_ANSWER = replace(answer_style(Field("", "", "", required=Required.ALWAYS)), fill=fill(YELLOW))

@@ -5,8 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from textwrap import wrap
 
-from msgspec import Struct
-from msgspec import field as attribute
+from msgspec import Struct, field
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -166,9 +165,9 @@ class Book(Struct):
 
     campagne: Campagne
     values: Mapping[str, CellContent]
-    workbook: Workbook = attribute(default_factory=empty_workbook)
-    placed: set[str] = attribute(default_factory=set)
-    results: dict[str, dict[str, Result]] = attribute(default_factory=dict)
+    workbook: Workbook = field(default_factory=empty_workbook)
+    placed: set[str] = field(default_factory=set)
+    results: dict[str, dict[str, Result]] = field(default_factory=dict)
 
     def take(self, key: str) -> CellContent:
         """The value to be put in the cell `key`, placed from then on."""

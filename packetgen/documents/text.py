@@ -62,10 +62,8 @@ def _of_blocks(root: _Element) -> Iterator[tuple[tuple[str, ...], str]]:
         above = (element, *element.iterancestors())
         block = next((each for each in above if _local(each) in PLACES["blocks"]), element)
         said = PLACES["spaces"].get(name, "" if name in UNREAD else element.text or "")
-        for key, text in (
-            ((block, PLACES["apart"].get(name, "")), said),
-            ((block, ""), element.tail),
-        ):
+        apart = PLACES["apart"].get(name, "")
+        for key, text in (((block, apart), said), ((block, ""), element.tail)):
             found[key] = found.get(key, "") + (text or "")
     for (block, apart), text in found.items():
         yield (numbers.get(block, ""), apart), text

@@ -164,13 +164,10 @@ class Action(Struct, frozen=True):
         """Whether this is an action of which a piece is asked."""
         renewed = self.has_bilan if piece.genere else self.premiere_demande is False
         met = {parts.AGENTS: self.agents_departement, parts.RENOUVELLEMENT: renewed}
-        theme = campagne.code_of("themes", self.theme)
-        funders = map(campagne.financeur, piece.financeurs)
-        return (
-            bool(met.get(piece.quand, True))
-            and (not piece.themes or theme in piece.themes)
-            and (not piece.financeurs or any(map(self.sollicite, funders)))
-        )
+        of_theme = not piece.themes or campagne.code_of("themes", self.theme) in piece.themes
+        funders = [campagne.financeur(code) for code in piece.financeurs]
+        is_asked = not funders or any(map(self.sollicite, funders))
+        return of_theme and is_asked and bool(met.get(piece.quand, True))
 
     def owes(self, piece: Piece, forme: str, campagne: Campagne) -> bool:
         """Whether a porteur of this `forme` (code) must supply a piece for this action."""
@@ -240,9 +237,8 @@ def action_fields(campagne: Campagne) -> tuple[Field, ...]:
     for each in ACTION:
         if each.key == "action.numero_dauphin":
             found += _amounts(campagne)
-        if not {each.section, each.sheet} & {*absent} and (
-            not each.choices or campagne.choices(each.choices)
-        ):
+        can_choose = not each.choices or campagne.choices(each.choices)
+        if can_choose and not {each.section, each.sheet} & {*absent}:
             found.append(each)
         if each.key == "action.dispositif_region":
             found += _questions(campagne)

@@ -267,9 +267,5 @@ class Campagne(Struct, frozen=True):
 
     def codes_budget(self, cote: str, *, volontaires: bool) -> tuple[str, ...]:
         """Line codes of one side; accounts 86 and 87 are left out unless `volontaires`."""
-        return tuple(
-            code
-            for compte in self.comptes
-            if compte.cote == cote and (volontaires or not compte.volontaire)
-            for code in compte.codes
-        )
+        counted = (each for each in self.comptes if volontaires or not each.volontaire)
+        return tuple(code for each in counted if each.cote == cote for code in each.codes)

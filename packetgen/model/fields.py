@@ -2,10 +2,11 @@
 
 from enum import Enum, StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from packetgen.resources import table
 
+_FIELDS = table(__file__, "champs.toml")
 # First words of the keys of an action's fields and tables
 OF_ACTION = ("action", "budget", "agents", "communes", "indicateurs")
 # The boxes of a yes or no, after the key; before a name, what packetgen computes or never asks
@@ -34,6 +35,7 @@ class FieldKind(Enum):
 
 
 FIGURES = frozenset({FieldKind.EUROS, FieldKind.INTEGER, FieldKind.HOURS})
+_NOT_TEXTS = FIGURES | {FieldKind.DATE, FieldKind.YES_NO}
 
 
 class Required(StrEnum):
@@ -49,7 +51,7 @@ class Required(StrEnum):
     OPTIONAL = "Facultatif"
 
 
-class Field(Struct, frozen=True):
+class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """One field of the catalogue.
 
     `key` is also the defined name of its cell; `choices` names a list of the campagne
@@ -78,6 +80,11 @@ class Field(Struct, frozen=True):
         return self.required.value.format(self.dispositif.partition(" (")[0])
 
     @property
+    def blank(self) -> str | None:
+        """What its cell is worth when empty: no text, or nothing."""
+        return None if self.kind in _NOT_TEXTS else ""
+
+    @property
     def attribute(self) -> str:
         """Name of the attribute that holds the value."""
         return self.key.rpartition(".")[2]
@@ -85,15 +92,9 @@ class Field(Struct, frozen=True):
 
 def catalogue(prefix: str, *, sheet: str) -> tuple[Field, ...]:
     """Return the fields whose values are in one class, in order, keyed `prefix.attribute`."""
-    return tuple(
-        Field(
-            f"{prefix}.{attribute}",
-            kind=FieldKind(described.pop("kind", FieldKind.TEXT)),
-            required=Required(described.pop("required", Required.OPTIONAL)),
-            **{"sheet": sheet, **described},
-        )
-        for attribute, described in table(__file__, "champs.toml")[prefix].items()
-    )
+    fields = _FIELDS[prefix].items()
+    keyed = [{"key": f"{prefix}.{name}", "sheet": sheet, **described} for name, described in fields]
+    return convert(keyed, tuple[Field, ...])
 
 
 def key_of_action(key: str, numero: int) -> str:

@@ -70,19 +70,17 @@ class Registre(Struct, frozen=True):
         found = ((identity_of(each, str.casefold), each) for each in self.dossiers)
         for group in _structures(found):
             dossiers = [each for _, each in group]
-            points = [
+            points = tuple(
                 (f"{each.sceau} {text.partition(COLON)[0]}", each.action.intitule, text)
                 for each in dossiers
                 for text in (*self._choice(each), *each.a_demander, *self.doubts_of(each))
-            ]
+            )
             if points:
                 one = dossiers[-1]
                 by = one.porteur
                 phone = by.telephone_contact or by.telephone
                 person = by.nom_contact or f"{by.prenom_representant} {by.nom_representant}".strip()
-                yield Demande(
-                    by.denomination, person, one.contact, phone, one.charge, tuple(points)
-                )
+                yield Demande(by.denomination, person, one.contact, phone, one.charge, points)
         good = {(each.porteur.denomination, each.action.intitule) for each in self.dossiers}
         for each in self.modifies:
             if each.contact and (each.association, each.action) not in good:
@@ -139,15 +137,9 @@ def registre(
         distinct = {each.sceau: each for each in equals}
         if len(distinct) > 1 and not distinct.keys() & {*retenus}:
             open_choices[kept.sceau] = tuple(distinct.values())
-    return Registre(
-        tuple(each for _, each in counted),
-        tuple(replaced),
-        tuple(modifies),
-        tuple(etrangers),
-        tuple(_doubts(counted)),
-        versions,
-        open_choices,
-    )
+    dossiers, apart = tuple(each for _, each in counted), (tuple(modifies), tuple(etrangers))
+    doubts = tuple(_doubts(counted))
+    return Registre(dossiers, tuple(replaced), *apart, doubts, versions, open_choices)
 
 
 _Found: TypeAlias = tuple[Identity, DossierRecu]
@@ -209,15 +201,11 @@ def cumuls(
             last = place == len(own) - 1
             amount = each.montant_call - share * place if last else share
             found.setdefault(label, []).append((each, amount))
-    rows = [
-        Cumul(
-            label,
-            len(group),
-            sum((amount for _, amount in group), Decimal(0)),
-            sum(each.action.public_nombre or 0 for each, _ in group),
-        )
-        for label, group in found.items()
-    ]
+    rows = []
+    for label, group in found.items():
+        whole = sum((amount for _, amount in group), Decimal(0))
+        persons = sum(each.action.public_nombre or 0 for each, _ in group)
+        rows.append(Cumul(label, len(group), whole, persons))
     return tuple(sorted(rows, key=lambda row: (-row.montant_call, row.libelle)))
 
 

@@ -23,10 +23,7 @@ _HAIR, _THIN = Side("hair", color=LINE), Side("thin", color=LINE)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _UNDER = Border(bottom=_HAIR)
 _RULE = Border(bottom=Side("medium", color=DARK))
-_MARKS = {
-    Required.ALWAYS: Side("thick", color=DARK),
-    Required.OPTIONAL: _THIN,
-}
+_MARKS = {Required.ALWAYS: Side("thick", color=DARK), Required.OPTIONAL: _THIN}
 _SOMETIMES = Side("thick", color=LINE)
 
 
@@ -111,13 +108,10 @@ def answer_style(field: Field, *, in_table: bool = False) -> CellStyle:
     """An input cell: its format by kind, its left edge by requirement."""
     mark = _MARKS.get(field.required, _SOMETIMES)
     horizontal = "right" if in_table and field.kind in FIGURES else "left"
-    return CellStyle(
-        font(11),
-        fill(WHITE),
-        Border(left=mark, right=_THIN, top=_THIN, bottom=_THIN),
-        align(horizontal, "top" if field.kind is FieldKind.LONG_TEXT else "center"),
-        NUMBER_FORMATS.get(field.kind, TEXT_FORMAT),
-    )
+    placed = align(horizontal, "top" if field.kind is FieldKind.LONG_TEXT else "center")
+    edges = Border(left=mark, right=_THIN, top=_THIN, bottom=_THIN)
+    shown = NUMBER_FORMATS.get(field.kind, TEXT_FORMAT)
+    return CellStyle(font(11), fill(WHITE), edges, placed, shown)
 
 
 EMPTY_ANSWER = replace(answer_style(Field("", "", "", required=Required.ALWAYS)), fill=fill(YELLOW))

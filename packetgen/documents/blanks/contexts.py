@@ -27,11 +27,6 @@ BLANK = re.compile(r"\[(☐ )?([^|\]]+)(?:\|([^|\]]+))?(?:\|([^\]]+))?\]")
 QUARTIERS = 3
 # No deadline is past in a form that is not of a day
 NO_DAY = date.min
-TOTALS = {
-    "total_{}": "Total",
-    "contributions_{}": "Contributions volontaires",
-    "total_{}_avec_contributions": "Total avec contributions volontaires",
-}
 
 
 def printed(blanks: Blanks, value: Any) -> Any:  # noqa: ANN401 - a tree of the table

@@ -26,13 +26,9 @@ BOX = (
 
 def inline(control: Control, number: int, run: _Element, prompt: str) -> _Element:
     """Return the control that takes the place of `run`; `number` is its own in the document."""
-    properties = element(
-        "sdtPr",
-        *map(deepcopy, run.findall(RUN_PROPERTIES)),
-        element("alias", val=control.label),
-        element("tag", val=control.tag),
-        element("id", val=str(number)),
-    )
+    told = {"alias": control.label, "tag": control.tag, "id": str(number)}
+    own = (element(name, val=value) for name, value in told.items())
+    properties = element("sdtPr", *map(deepcopy, run.findall(RUN_PROPERTIES)), *own)
     if control.box:
         properties.append(etree.fromstring(BOX))
         fonts = element("rFonts", ascii=BOX_FONT, eastAsia=BOX_FONT, hAnsi=BOX_FONT)

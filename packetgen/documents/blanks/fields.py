@@ -8,7 +8,7 @@ from packetgen.campagne.words import asked
 from packetgen.model.action import AGENTS, COMMUNES, INDICATEURS, action_fields
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PORTEUR, PieceFournie
-from packetgen.model.fields import NO, YES, Field, FieldKind
+from packetgen.model.fields import FIGURES, NO, YES, Field, FieldKind
 from packetgen.text import NBSP, french_typography, lower_first
 
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol
@@ -16,7 +16,6 @@ from packetgen.text import NBSP, french_typography, lower_first
 FIRST_MARK = 0xE000
 # A sentence on what packetgen does, which nobody does in a form filled by hand
 BY_PACKETGEN = re.compile(r"[^.]*\bpacketgen\b[^.]*\.")
-FIGURES = (FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS)
 
 
 class Control(Struct, frozen=True):

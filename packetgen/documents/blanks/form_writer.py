@@ -32,7 +32,7 @@ def put_lines(body: _Element, blanks: Blanks) -> None:
         control = pieces[0][1]
         # the cells of tables have no room for a list
         listed = alone and control is not None and control.tag.startswith(("porteur.", "action."))
-        if control and alone and _is_open(control, listed=listed) and _has_room(paragraph, control):
+        if control and alone and _has_room(paragraph, control, listed=listed):
             _open_space(paragraph, control)
             continue
         named = _needs_names(paragraph, blanks)
@@ -109,12 +109,10 @@ def _has_boxes(control: Control, *, listed: bool) -> bool:
     return bool(control.choices) and (listed or short)
 
 
-def _is_open(control: Control, *, listed: bool) -> bool:
-    return not (control.box or control.kind is FieldKind.DATE or _has_boxes(control, listed=listed))
-
-
-def _has_room(paragraph: _Element, control: Control) -> bool:
-    """Whether a paragraph is a cell of its own, or a long answer that may take its place."""
+def _has_room(paragraph: _Element, control: Control, *, listed: bool) -> bool:
+    """Whether an answer to write has a cell of its own, or is long and may take the place."""
+    if control.box or control.kind is FieldKind.DATE or _has_boxes(control, listed=listed):
+        return False
     cell = next(paragraph.iterancestors(qn("w:tc")), None)
     if cell is None:
         return control.kind is FieldKind.LONG_TEXT

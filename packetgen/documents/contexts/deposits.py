@@ -108,22 +108,16 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
     etape = campagne.etape(funder.etape)
     sent = _sent(action, etape, today)
     letter = "\nLettre : à signer et à envoyer" if funder.role == CHEF_DE_FILE else ""
-    return (
-        f"Dauphin : {sent or 'à transmettre'}{letter}",
-        "" if sent else text.upper_first(_deadline(etape, today)),
-    )
+    deadline = "" if sent else text.upper_first(_deadline(etape, today))
+    return f"Dauphin : {sent or 'à transmettre'}{letter}", deadline
 
 
 def contacts_of(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
     """Return who to ask at a funder: those of the action's theme, everyone where nobody has it."""
     theme = choice(action.theme, campagne.themes)
-    everyone = [contact for contact in campagne.contacts if contact.financeur == funder.code]
-    concerned = [
-        contact
-        for contact in everyone
-        if not contact.themes or (theme and theme.code in contact.themes)
-    ]
-    return concerned or everyone
+    everyone = [each for each in campagne.contacts if each.financeur == funder.code]
+    own = {theme.code} if theme else set()
+    return [each for each in everyone if not each.themes or own & {*each.themes}] or everyone
 
 
 def contact_of(contact: Contact) -> Fields:

@@ -104,19 +104,15 @@ def _action(action: Action, campagne: Campagne) -> Fields:
 def public_of(action: Action) -> Fields:
     """Return how many persons an action reaches, and who they are."""
 
-    def share(part: int | None) -> str:
+    def share(part: int) -> str:
         """Return « 24 (60 %) »."""
-        if part is None:
-            return wording.filled("")
         written = text.percentage(Decimal(part), Decimal(action.public_nombre or 0))
         return text.number(part) + (f" ({written})" if written else "")
 
     return {
-        "nombre": wording.filled(
-            "" if action.public_nombre is None else text.number(action.public_nombre)
-        ),
-        "femmes": share(action.public_femmes),
-        "quartiers": share(action.public_quartiers),
+        "nombre": wording.filled(wording.shown(action.public_nombre, text.number)),
+        "femmes": wording.filled(wording.shown(action.public_femmes, share)),
+        "quartiers": wording.filled(wording.shown(action.public_quartiers, share)),
         "ages": wording.filled(action.public_ages),
     }
 
@@ -160,32 +156,25 @@ def answers(campagne: Campagne) -> dict[str, str]:
 
 def _bilan(action: Action) -> Fields:
     """Return what a renewed action was the year before."""
-    granted, people = action.bilan_accorde, (action.bilan_personnes, action.bilan_habitants)
-    came, of_quartiers = ("" if each is None else text.number(each) for each in people)
     return {
         "concerne": action.has_bilan,
         "periode": wording.filled(action.bilan_periode),
-        "accorde": wording.filled("" if granted is None else text.euros(granted)),
+        "accorde": wording.filled(wording.shown(action.bilan_accorde, text.euros)),
         "financeurs": action.bilan_financeurs,
-        "personnes": wording.filled(came),
-        "habitants": of_quartiers,
+        "personnes": wording.filled(wording.shown(action.bilan_personnes, text.number)),
+        "habitants": wording.shown(action.bilan_habitants, text.number),
         "indicateurs": wording.filled(action.bilan_indicateurs),
         "texte": wording.filled(action.bilan),
     }
 
 
 def _intervention(line: Intervention) -> Fields:
-    worked = line.heures_calculees
+    counts = {"agents": line.agents, "seances": line.seances}
+    hours = {"duree": line.duree, "heures": line.heures_calculees}
     return {
-        "metier": line.metier,
-        "service": line.service,
-        "nature": line.nature,
-        "agents": "" if line.agents is None else text.number(line.agents),
-        "seances": "" if line.seances is None else text.number(line.seances),
-        "duree": "" if line.duree is None else text.hours(line.duree),
-        "heures": "" if worked is None else text.hours(worked),
-        "periode": line.periode,
-        "accord": line.accord,
+        **asdict(line),
+        **{name: wording.shown(count, text.number) for name, count in counts.items()},
+        **{name: wording.shown(worked, text.hours) for name, worked in hours.items()},
     }
 
 

@@ -29,6 +29,8 @@ def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Sui
     produits = action.budget.total(campagne.codes_budget("produits", volontaires=False))
     number = wording.phone(porteur.telephone_contact or porteur.telephone)
     reached = (porteur.nom_contact, number, porteur.courriel_contact or porteur.courriel)
+    period = text.period(action.date_debut, action.date_fin)
+    quartiers = (wording.quartier(each, campagne) for each in action.quartiers)
     communes = (row.commune for row in action.communes_concernees(campagne))
     return {
         "appel_a_projets": campagne.intitule,
@@ -43,12 +45,8 @@ def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Sui
             "demande": FIRST[action.premiere_demande],
             "pilier": wording.filled(action.pilier),
             "theme": wording.filled(action.theme),
-            "periode": wording.filled(
-                text.upper_first(text.period(action.date_debut, action.date_fin))
-            ),
-            "quartiers": wording.filled(
-                "\n".join(wording.quartier(each, campagne) for each in action.quartiers)
-            ),
+            "periode": wording.filled(text.upper_first(period)),
+            "quartiers": wording.filled("\n".join(quartiers)),
             "communes": wording.filled(", ".join(dict.fromkeys(filter(None, communes)))),
         },
         "public": public_of(action),
@@ -59,7 +57,7 @@ def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Sui
         "financeurs": list(_financeurs(action, campagne, suivi, produits)),
         "total_demande": text.euros(total),
         "total_produits": text.euros(produits),
-        "precedent": "" if suivi.precedent is None else text.euros(suivi.precedent),
+        "precedent": wording.shown(suivi.precedent, text.euros),
         "motif": suivi.motif,
         "criteres": list(criteria(action, campagne, suivi)),
         "constats": list(suivi.constats),
@@ -79,8 +77,8 @@ def _financeurs(
             "nom": name,
             "demande": text.enumerate_words([*([text.euros(amount)] if amount else []), *agents]),
             "part": text.percentage(amount, produits) if amount else "",
-            "propose": text.euros(suivi.proposes[name]) if name in suivi.proposes else "",
-            "vote": text.euros(suivi.votes[name]) if name in suivi.votes else "",
+            "propose": wording.shown(suivi.proposes.get(name), text.euros),
+            "vote": wording.shown(suivi.votes.get(name), text.euros),
             "avis": suivi.avis.get(name, ""),
         }
 
@@ -137,7 +135,7 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "lieu": campagne.territoire.siege,
         "reference": reference(action, date.max),
         "action": {"intitule": action.intitule, "du_porteur": wording.of_porteur(porteur)},
-        "recu": text.long_date(suivi.recu) if suivi.recu else "",
+        "recu": wording.shown(suivi.recu, text.long_date),
         "demande": text.euros(suivi.demandes[suivi.chef_de_file]),
         "montant": text.euros(voted) if voted else "",
         "en_lettres": euros_in_words(voted) if voted else "",
@@ -145,7 +143,7 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "motif": suivi.motif,
         "complet": suivi.situation == COMPLET,
         "points": list(suivi.points),
-        "limite": text.long_date(suivi.limite) if suivi.limite else "",
+        "limite": wording.shown(suivi.limite, text.long_date),
         "contacts": list(map(contact_of, contacts_of(campagne.chef_de_file, action, campagne))),
         "signataire": {
             "fonction": text.upper_first(titled(destinataire.fonction, destinataire.civilite)),

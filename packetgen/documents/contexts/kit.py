@@ -86,12 +86,10 @@ def kit_pages(campagne: Campagne) -> Fields:
 
 
 def _followers(theme: str, campagne: Campagne) -> str:
-    names = [
-        contact.nom or VACANT
-        for contact in campagne.contacts
-        if contact.financeur == campagne.chef_de_file.code and theme in contact.themes
-    ]
-    return enumerate_words(names) or f"À demander {a(campagne.territoire.agglo)}"
+    leads = campagne.chef_de_file.code
+    own = (each for each in campagne.contacts if each.financeur == leads and theme in each.themes)
+    names = enumerate_words(each.nom or VACANT for each in own)
+    return names or f"À demander {a(campagne.territoire.agglo)}"
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:

@@ -89,11 +89,8 @@ def reference(action: Action, today: date) -> str:
 
 def _pieces_jointes(pieces: Sequence[Part], own: str = LETTRE) -> str:
     """Return the count and the list of what is joined: absent and refused pieces are not."""
-    joined = [
-        text.lower_first(part.titre)
-        for part in pieces
-        if part.numero and part.code != own and part.state.is_included
-    ]
+    held = (part for part in pieces if part.numero and part.state.is_included)
+    joined = [text.lower_first(part.titre) for part in held if part.code != own]
     if not joined:
         return ""
     return f"{text.count(len(joined), 'pièce')} ({text.enumerate_words(joined)})"
@@ -134,7 +131,6 @@ def _contact(porteur: Porteur) -> str:
     if text.fold(porteur.nom_contact) in ("", text.fold(signer)):
         return ""
     said = (porteur.nom_contact, text.lower_first(role(porteur.fonction_contact)))
-    reached = ", ".join(
-        filter(None, (wording.phone(porteur.telephone_contact), porteur.courriel_contact))
-    )
+    means = (wording.phone(porteur.telephone_contact), porteur.courriel_contact)
+    reached = ", ".join(filter(None, means))
     return ", ".join(filter(None, said)) + (f" ({reached})" if reached else "")

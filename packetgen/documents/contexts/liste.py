@@ -28,12 +28,11 @@ def liste(
     `placed` are its parts with their pages.
     """
     forme = campagne.code_of("formes", dossier.porteur.forme)
-    parts = {part.part.code: part.part for part in placed}
+    parts = {part.part.code for part in placed}
+    included = {part.part.code for part in placed if part.part.state.is_included}
     requirements = {piece.code: _requirement(piece, forme, action, campagne) for piece in asked}
     due = [piece for piece in asked if requirements[piece.code] == OWED]
-    missing = [
-        piece for piece in due if piece.code not in parts or not parts[piece.code].state.is_included
-    ]
+    missing = [piece for piece in due if piece.code not in included]
     absent = [piece for piece in asked if piece.code not in parts and piece not in due]
     optional = (each for each in absent if action.concerned_by(each, campagne))
     return {

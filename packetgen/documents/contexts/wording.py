@@ -3,31 +3,25 @@
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from packetgen.grammar import a, de, opening_article, titled
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS, Choix
 from packetgen.model.dossier import Porteur
-from packetgen.model.finding import Statut
+from packetgen.resources import table
 from packetgen.text import NBSP, enumerate_words, fold, long_date, upper_first
 
 # What templates receive: text ready to print, flags, lists and dictionaries of these
 Plain: TypeAlias = "str | bool | int | Sequence[Plain] | Mapping[str, Plain]"
 Fields: TypeAlias = dict[str, Plain]
+Value = TypeVar("Value")
 
 NON_RENSEIGNE = "Non renseigné"
 # How sure an entry of the campagne is, where a document prints it
-CERTAINTY = {
-    Statut.NOTE: "",
-    Statut.PUBLIC: "hors de la note",
-    Statut.CALCUL: "déduit de la note",
-    Statut.NON_VERIFIE: "usage non vérifié",
-    Statut.OUVERT: "point que la note laisse ouvert",
-    Statut.A_CONFIRMER: "à confirmer",
-}
+CERTAINTY: Mapping[str, str] = table(__file__, "certainty.toml")
 # NF Z 10-011: characters per line of a postal address
 POSTAL_WIDTH = 38
 
@@ -35,6 +29,11 @@ POSTAL_WIDTH = 38
 def filled(text: str) -> str:
     """Return `text`, or « Non renseigné »."""
     return text or NON_RENSEIGNE
+
+
+def shown(value: Value | None, write: Callable[[Value], str]) -> str:
+    """Return a value as `write` prints it, nothing for none."""
+    return "" if value is None else write(value)
 
 
 def of_porteur(porteur: Porteur) -> str:
@@ -131,14 +130,11 @@ def postal_block(campagne: Campagne) -> list[str]:
 
     Impersonal until the name of the addressee is known.
     """
-    destinataire, agglo = campagne.destinataire, campagne.territoire.nom_court
-    lines = [destinataire.appel, agglo]
-    if destinataire.nom:
-        lines = [
-            f"{destinataire.civilite} {destinataire.nom}",
-            f"{destinataire.fonction} {de(agglo)}",
-        ]
-    lines += [*destinataire.adresse, f"{destinataire.code_postal} {destinataire.ville}"]
+    person, agglo = campagne.destinataire, campagne.territoire.nom_court
+    lines = [person.appel, agglo]
+    if person.nom:
+        lines = [f"{person.civilite} {person.nom}", f"{person.fonction} {de(agglo)}"]
+    lines += [*person.adresse, f"{person.code_postal} {person.ville}"]
     return [part for line in lines for part in textwrap.wrap(capitals(line), POSTAL_WIDTH)]
 
 

@@ -9,31 +9,12 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, nodes
 from msgspec import Struct
 
-from packetgen.documents.lint.problem import TOLD, Mistake
-from packetgen.documents.lint.tags import (
-    KNOWN,
-    MIDDLES,
-    OPENINGS,
-    PREFIX,
-    QUOTES,
-    Written,
-    is_misspelt,
-    split,
-)
+from packetgen.documents.lint.problem import TABLE, TOLD, Mistake
+from packetgen.documents.lint.tags import KNOWN, MIDDLES, OPENINGS, PREFIX, QUOTES, Written, split
 from packetgen.documents.rendering.environment import ENVIRONMENT, LOOP_ATTRIBUTES, check_nodes
 from packetgen.text import nearest
 
 NOT_UNDERSTOOD = TOLD["not_understood"]
-# Each tag in a block of its own, by its instruction
-ALONE = {
-    "": "%s",
-    "for": "%s{%% endfor %%}",
-    "if": "%s{%% endif %%}",
-    "elif": "{%% if '' %%}%s{%% endif %%}",
-    "else": "{%% if '' %%}%s{%% endif %%}",
-    "endif": "{%% if '' %%}%s",
-    "endfor": "{%% for _ in '' %%}%s",
-}
 # What cannot be known before rendering: the items of an empty list, the result of a filter
 UNKNOWN = object()
 LOOP = dict.fromkeys(LOOP_ATTRIBUTES, UNKNOWN)
@@ -89,7 +70,7 @@ def _legible(written: Iterable[Written]) -> Iterator[tuple[int, str, str, bool]]
     Last, whether it is told already that it cannot be read: it keeps its place among the blocks.
     """
     for line, typed in enumerate(written, start=1):
-        text, is_told = typed.tag.translate(QUOTES).replace("\n", " "), is_misspelt(typed.tag)
+        text, is_told = typed.tag.translate(QUOTES).replace("\n", " "), typed.is_misspelt
         if text.startswith("{{") and not (is_told or PREFIX.match(text[2:])):
             yield line, text, "", False
         elif text.startswith("{%") and (word := split(text[2:-2])[1]) in KNOWN:
@@ -110,7 +91,7 @@ def _misplaced(word: str, opened: Sequence[Block], closed: Block | None) -> str:
 def _read(text: str, word: str, loops: int) -> tuple[nodes.Template | None, tuple[str, ...]]:
     """Return the tree of a tag within `loops`, and what is wrong whatever the fields."""
     try:
-        tree = ENVIRONMENT.parse(ALONE[word] % text)
+        tree = ENVIRONMENT.parse(TABLE["alone"][word] % text)
     except (TemplateSyntaxError, RecursionError):
         return None, (f"« {text} » {NOT_UNDERSTOOD}",)
     return tree, tuple(refused for refused, _ in check_nodes(tree, loops))

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import convert, to_builtins
 
 from packetgen.documents.lint.essentials import Essential
-from packetgen.documents.lint.problem import TemplateProblem
+from packetgen.documents.lint.problem import TOLD, TemplateProblem
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
 
@@ -39,10 +39,7 @@ def inspect_and_fill(
         worker.ask(template=str(template.absolute()), fields=fields, required=asked)
         result = next(worker.results())
     if isinstance(result, WorkerFailed):
-        raise TemplateInvalid(
-            f"Le modèle {template.name} {result} : repartez du modèle livré, et changez-le"
-            " dans Word."
-        )
+        raise TemplateInvalid(TOLD["outlasted"].format(template.name, result))
     if isinstance(result, PacketgenError):
         raise result
     return convert(result, tuple[TemplateProblem, ...])

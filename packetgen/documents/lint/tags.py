@@ -44,6 +44,11 @@ class Written(Struct, frozen=True):
     mistakes: tuple[str, ...]
     in_text_box: bool
 
+    @property
+    def is_misspelt(self) -> bool:
+        """Whether it has a sign that no template may hold: it cannot be parsed."""
+        return "%" in self.tag[2:-2] or any(sign in self.tag for sign in REWRITTEN)
+
 
 def read_tags(root: _Element) -> Iterator[Written]:
     """Yield the tags of a part in order; those of a text box where it is anchored."""
@@ -76,11 +81,6 @@ def split(statement: str) -> tuple[str, str]:
     return prefix[1] if prefix else "", words[0] if words else ""
 
 
-def is_misspelt(tag: str) -> bool:
-    """Return True for a tag with a sign that no template may hold: it cannot be parsed."""
-    return "%" in tag[2:-2] or any(character in tag for character in REWRITTEN)
-
-
 def _mistakes(tag: re.Match[str], paragraph: _Element) -> Iterator[str]:
     remedies = dict.fromkeys(REWRITTEN[sign] for sign in tag[0] if sign in REWRITTEN)
     yield from (f"dans « {tag[0]} », tapez {remedy}" for remedy in remedies)
@@ -97,10 +97,7 @@ def _mistakes_of_field(field: str) -> Iterator[str]:
     if PREFIX.match(field):
         yield f"« {{{{{field}}}}} » : écrivez {{{{ champ }}}}, sans lettre devant"
     elif SEVERAL_WORDS.fullmatch(field.strip()) and not KEYWORDS.intersection(words):
-        yield (
-            f"un nom de champ n’a pas d’espace : « {{{{ {'_'.join(words)} }}}} » plutôt que"
-            f" « {{{{{field}}}}} »"
-        )
+        yield TOLD["spaced"].format("_".join(words), field)
 
 
 def _mistakes_of_statement(tag: re.Match[str], paragraph: _Element) -> Iterator[str]:

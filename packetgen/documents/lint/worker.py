@@ -1,6 +1,6 @@
 """Inspect and fill one template, in the process that the client starts for it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,12 @@ def handle(template: str, fields: Mapping[str, Any], required: list[Any]) -> Any
     *_, fullest = fields.values()
     problems = inspect_template(path, fullest, must_print=bool(required))
     if not any(problem.is_blocking for problem in problems):
+        lacking, witness = list[TemplateProblem](), Path("temoin.docx")
         for name, values in fields.items():
             render(path, values, Path(f"{name}.docx"))
-        problems = in_order((*_unsaid(path, fields.values(), essentials), *problems))
+            # what a document does not say: the words typed in the template count not
+            marked = with_markers(values, essentials)
+            lacking += unsaid(render(path, marked, witness), essentials, marked)
+        witness.unlink()
+        problems = in_order((*lacking, *problems))
     return to_builtins(problems)
-
-
-def _unsaid(
-    template: Path, every: Iterable[Mapping[str, object]], required: Sequence[Essential]
-) -> Iterator[TemplateProblem]:
-    """Yield what the documents made with a template do not say: the words typed in it count not."""
-    document = Path("temoin.docx")
-    for fields in every:
-        values = with_markers(fields, required)
-        yield from unsaid(render(template, values, document), required, values)
-    document.unlink()

@@ -21,7 +21,7 @@ from packetgen.convert.word.ooxml import text_of
 from packetgen.convert.word.package import Package
 from packetgen.documents.lint.blocks import NOT_UNDERSTOOD
 from packetgen.documents.lint.essentials import Essential, unsaid
-from packetgen.documents.lint.problem import Mistake, TemplateProblem, around
+from packetgen.documents.lint.problem import TOLD, Mistake, TemplateProblem, around
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import ENVIRONMENT, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid
@@ -149,10 +149,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         # docxtpl reads what is damaged as far as it goes
         errors = root.getroottree().parser.error_log.filter_from_errors()
         if errors or not _is_whole(root, xml):
-            raise PacketgenError(
-                f"Le document fait avec {self.path.name} a perdu du texte : c’est une erreur de"
-                " packetgen, à signaler avec le classeur."
-            )
+            raise PacketgenError(TOLD["lost"].format(self.path.name))
         return root
 
     def resolve_listing(self, xml: str) -> str:

@@ -29,27 +29,21 @@ def path_of(annee: int, name: str) -> Path:
     return path
 
 
-def load_template(path: Path) -> BytesIO:
-    """Return the bytes of a Word template that runs nothing and fetches nothing.
+def open_document(path: Path) -> Document:
+    """Open a Word file that runs nothing and fetches nothing.
 
     Raises TemplateInvalid for another kind of file, a file too big, a macro, an embedded object,
     a field or a link that fetches something.
     """
+    from docx import Document
+
     from packetgen.documents.rendering.outside_content import refusals
 
     content, parts = read_template(path)
     for refusal in refusals(parts):
         raise TemplateInvalid(f"Le modèle {path.name} {refusal}.")
-    return BytesIO(content)
-
-
-def open_document(path: Path) -> Document:
-    """Open a Word file that `load_template` accepts. Raises TemplateInvalid."""
-    from docx import Document
-
-    content = load_template(path)
     try:
-        return Document(content)
+        return Document(BytesIO(content))
     except (KeyError, ValueError, SyntaxError) as error:
         raise refused("unreadable", name=path.name) from error
 

@@ -136,15 +136,13 @@ def _lines(reader: _Reader, sheet: Sheet, liste: lists.Liste) -> Iterator[tuple[
 
 def _headings(sheet: Sheet, liste: lists.Liste) -> tuple[int, dict[EntrySlot, int]]:
     """The row of the headings, the one that names most columns, and the column of each slot."""
-    best: tuple[int, dict[EntrySlot, int]] = (layout.HEADINGS_ROW, {})
-    for row in range(1, min(sheet.last_row, _HIGHEST_HEADINGS) + 1):
-        columns: dict[EntrySlot, int] = {}
-        for column in range(1, sheet.last_column + 1):
-            if slot := layout.slot_of(liste, str(sheet.cell(row, column).value or "")):
-                columns.setdefault(slot, column)
-        if len(columns) > len(best[1]):
-            best = (row, columns)
-    return best
+    found: dict[int, dict[EntrySlot, int]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        slot = layout.slot_of(liste, str(cell.value or "")) if row <= _HIGHEST_HEADINGS else None
+        if slot:
+            found.setdefault(row, {}).setdefault(slot, column)
+    lost: tuple[int, dict[EntrySlot, int]] = (layout.HEADINGS_ROW, {})
+    return max(found.items(), key=lambda each: len(each[1]), default=lost)
 
 
 def _insee(campagne: Campagne, lines: list[tuple[int, Cells]]) -> dict[str, str]:

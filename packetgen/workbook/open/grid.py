@@ -80,22 +80,12 @@ class Sheet(Struct, eq=False):
         """The last row that holds something, 1 at least."""
         return max((row for row, _ in self.cells), default=1)
 
-    @property
-    def last_column(self) -> int:
-        """The last column that holds something, 1 at least."""
-        return max((column for _, column in self.cells), default=1)
-
 
 class Workbook(Struct, frozen=True):
     """The sheets by title, in their order, and day 0 of the dates."""
 
     sheets: Mapping[str, Sheet]
     epoch: datetime
-
-    @property
-    def titles(self) -> list[str]:
-        """The titles of the sheets, in their order."""
-        return list(self.sheets)
 
     def at(self, title: str, reference: str) -> Cell:
         """What the cell `C12` of a sheet holds."""

@@ -11,14 +11,7 @@ from xml.etree.ElementTree import Element, iterparse
 from msgspec import Struct
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.grid import (
-    Content,
-    Merge,
-    Sheet,
-    merge_of,
-    reference_of,
-    row_and_column,
-)
+from packetgen.workbook.open.grid import Merge, Sheet, merge_of, reference_of, row_and_column
 from packetgen.workbook.open.parts import MAIN, STRICT, unreadable
 from packetgen.workbook.open.stored import Shared, Text, both, index, text_of, value_of
 
@@ -181,7 +174,7 @@ class _Filling:
         self.sheet.cells[row, self.column] = value._replace(look=look, is_computed="f" in parts)
         return True
 
-    def count(self, content: Content | None) -> None:
+    def count(self, content: object) -> None:
         length = len(content) if isinstance(content, str) else 0
         self.allowance.cells -= 1
         self.allowance.characters -= length

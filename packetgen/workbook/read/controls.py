@@ -4,42 +4,32 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import Field
 from packetgen.model.finding import CellOrigin, Finding
 from packetgen.text import short_date
 from packetgen.workbook import layout
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.package import Opened
 from packetgen.workbook.read.dossier import Reading
-from packetgen.workbook.read.typed import LECTURES, Raw, RawValue, as_text
+from packetgen.workbook.read.typed import LECTURES, Raw
 
 # Where the cell of a key holds, or may hold, the answer to another
 _ASTRAY = {LECTURES[name]["code"] for name in ("cellule_fusionnee", "libelle_deplace")}
-_KINDS = {
-    FieldKind.DATE: "date",
-    FieldKind.EUROS: "montant",
-    FieldKind.INTEGER: "nombre",
-    FieldKind.HOURS: "nombre",
-    FieldKind.LONG_TEXT: "texte long",
-}
 
 
 class Control(Struct, frozen=True):
     """One answer to correct: its field, its cell, what it holds as a person would type it.
 
-    `kind` says how to ask for it: « liste », « date », « montant », « nombre », « texte » or
-    « texte long »; `choices` are those of a list, which only suggests if the field's is open.
+    `choices` are those of a list, which only suggests if the field's is open.
     """
 
     field: Field
     origin: CellOrigin
-    kind: str
     choices: tuple[str, ...]
     text: str
 
@@ -57,8 +47,7 @@ def controls_in(
         if at := cells.get(key) or cells.get(f"{key}.1"):
             origin, field = at
             choices = layout.choices_of(field, campagne)
-            kind = "liste" if choices else _KINDS.get(field.kind, "texte")
-            found[key] = Control(field, origin, kind, choices, _shown(opened, origin))
+            found[key] = Control(field, origin, choices, _shown(opened, origin))
     return found
 
 
@@ -89,4 +78,4 @@ def _shown(opened: Opened, origin: CellOrigin) -> str:
         return ""
     if isinstance(cell.value, date):
         return short_date(cell.value)
-    return as_text(Raw(cast(RawValue, cell.value), cell.format))
+    return Raw(cell.value, cell.format).text

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from packetgen.campagne.load import load_campagne
 from packetgen.campagne.words import asked
-from packetgen.errors import CampagneInvalid, WorkbookUnreadable
+from packetgen.errors import CampagneInvalid
 from packetgen.model.action import Action, Budget, attributes
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PORTEUR, Dossier, PieceFournie, Porteur
@@ -24,17 +24,12 @@ from packetgen.workbook import layout
 from packetgen.workbook.open.grid import MAC_EPOCH, row_and_column
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.package import Opened
+from packetgen.workbook.open.parts import unreadable
 from packetgen.workbook.printed import Printed, printed, total_of
 from packetgen.workbook.read.fields import Reader, fields_of_action, repeated
 from packetgen.workbook.read.outside import say_outside, say_unconfirmed
 from packetgen.workbook.read.places import Place, Places
-from packetgen.workbook.read.slots import (
-    PieceRow,
-    budget_slots,
-    form_slots,
-    free_row,
-    piece_rows,
-)
+from packetgen.workbook.read.slots import PieceRow, budget_slots, form_slots, free_row, piece_rows
 from packetgen.workbook.read.tables import MAX_ROWS, read_table, rows_of
 from packetgen.workbook.read.typed import Context, TypedValue
 
@@ -71,10 +66,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     """Read a workbook already opened, to know its year first. Raises WorkbookUnreadable."""
     places = opened.places
     if not places.areas and not any(places.sheet(title) for title in layout.sheet_names(1)[1:]):
-        raise WorkbookUnreadable(
-            f"« {opened.name} » n’est pas un classeur de projet : ses feuilles ne sont pas celles"
-            " du classeur que crée packetgen nouveau."
-        )
+        raise unreadable("foreign", file=opened.name)
     reader = Reader(places, Context(campagne, opened.workbook.epoch), opened.name)
     _say_of_workbook(reader, opened)
     values = reader.values(form_slots(asked(PORTEUR, campagne)))
@@ -86,7 +78,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     say_unconfirmed(reader)
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
-    findings = _sorted(reader.findings, opened.workbook.titles)
+    findings = _sorted(reader.findings, list(opened.workbook.sheets))
     return Reading(dossier, findings, reader.fields)
 
 
@@ -131,12 +123,9 @@ def _action(reader: Reader, numero: int) -> Action | None:
     _place_totals(reader, numero)
     agents = campagne.with_role(DEPARTEMENT)
     tables = (table for table in layout.TABLES if agents or table is not layout.AGENTS_TABLE)
-    action = Action(
-        **attributes(_attributes(reader, fields, values, numero)),
-        **rows_of({table.prefix: read_table(reader, table, numero) for table in tables}),
-        budget=budget_of(campagne, values, numero),
-        numero=numero,
-    )
+    own = attributes(_attributes(reader, fields, values, numero))
+    rows = rows_of({table.prefix: read_table(reader, table, numero) for table in tables})
+    action = Action(**own, **rows, budget=budget_of(campagne, values, numero), numero=numero)
     if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:
         reader.say("action_vide", numero=numero)
         return None
@@ -198,9 +187,7 @@ def _read_pieces(
     rows = [row for row in every if row.piece.action in (0, *kept)]
     values = reader.values(slot for row in rows for slot in row.slots.values())
     given = [piece for row in rows if (piece := _piece(reader, row, values))]
-    aside = {
-        fold(row.slots["fichier"].label) for row in every if row.piece.action not in (0, *kept)
-    }
+    aside = {fold(row.slots["fichier"].label) for row in every if row not in rows}
     given += _added(reader, free, aside)
     _say_doubles(reader, given)
     return tuple(given)
@@ -242,9 +229,7 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
 
 def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> PieceFournie | None:
     """Return what a row says; None for a free row where nothing is."""
-    said: dict[str, Any] = {
-        attribute: values[slot.field.key] for attribute, slot in row.slots.items()
-    }
+    said: dict[str, Any] = {name: values[slot.field.key] for name, slot in row.slots.items()}
     if "titre" not in said:
         return replace(row.piece, **said)
     if not any(said.values()):

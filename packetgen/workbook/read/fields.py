@@ -4,35 +4,22 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from msgspec.structs import replace
-
 from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
-from packetgen.model.fields import Field, FieldKind, Required, key_of_action
-from packetgen.model.finding import CellOrigin, Finding, Severity
+from packetgen.model.fields import Field, Required, key_of_action
+from packetgen.model.finding import CellOrigin, Finding
 from packetgen.text import enumerate_words, fold, nearest
 from packetgen.workbook import layout
 from packetgen.workbook.open.grid import Sheet
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.slots import Slot
-from packetgen.workbook.read.typed import (
-    LECTURES,
-    Context,
-    Remark,
-    Typed,
-    TypedValue,
-    blank,
-    proposal,
-    remark,
-)
+from packetgen.workbook.read.typed import Context, Typed, TypedValue, proposal, remark
 from packetgen.workbook.read.values import value_of
 from packetgen.workbook.read.witness import displaced
 
 Item = TypeVar("Item")
 
 _MOST_NAMED = 8
-# Where it is grave that a cell is empty
-_OWED = (Required.ALWAYS, Required.ASSOCIATION, Required.AGENTS)
 
 
 class Reader:
@@ -87,7 +74,7 @@ class Reader:
         if title not in self._homes:
             self._homes[title] = self.places.sheet(title)
             if self._homes[title] is None:
-                lead = proposal(title, self.places.workbook.titles)
+                lead = proposal(title, self.places.workbook.sheets)
                 self.say("feuille_introuvable", feuille=title, piste=lead)
         return self._homes[title]
 
@@ -95,7 +82,7 @@ class Reader:
         """Return the value of the cell `place`, the origin of `key`, that of `field` by default."""
         key = key or field.key
         typed = self.typed(place, field, key)
-        noted = (in_field(each, field) for each in typed.remarks)
+        noted = (each.in_field(field) for each in typed.remarks)
         self.findings += [each.at(self.origins[key], key) for each in noted]
         return typed.value
 
@@ -108,7 +95,7 @@ class Reader:
         cell, origin = holder.cell, self.origin(holder, field.label)
         self.origins[key], self.fields[key] = origin, field
         if cell.value is None:
-            return Typed(blank(field))
+            return Typed(field.blank)
         if holder.is_hidden:
             self.group("cellules_masquees", origin)
         if cell.look.is_struck:
@@ -116,7 +103,7 @@ class Reader:
         if holder != place:
             self.say("cellule_fusionnee", key=key, cellule=place.coordinate)
             if holder.text == fold(field.label):
-                return Typed(blank(field))
+                return Typed(field.blank)
         return value_of(cell, field, self.context)
 
     def _slot(self, slot: Slot) -> TypedValue:
@@ -127,14 +114,14 @@ class Reader:
             return self.cell(area.first, field)
         sheet = self.home(slot.sheet)
         if sheet is None:
-            return blank(field)
+            return field.blank
         label = self.places.below_label(sheet, slot.label, slot.after, slot.beside)
         if label is None:
             # a workbook that never had the row is older than the piece; a row deleted left its name
             is_older = field.key.startswith("pieces.") and self.places.names
             if field.key in self.places.names or not is_older:
                 self.say_gone(field, sheet)
-            return blank(field)
+            return field.blank
         edge = label.right_edge if slot.right else label
         place = edge.moved(down=slot.below, right=slot.right)
         self.group("champs_retrouves", self.origin(place, field.label))
@@ -181,17 +168,6 @@ def fields_of_action(reader: Reader, numero: int) -> tuple[Field, ...]:
         has_bilan = places.sheet(layout.sheet_name(layout.BILAN_SHEET, numero)) is not None
     fields = asked(action_fields(campagne), campagne)
     return tuple(each for each in fields if has_bilan or each.sheet != layout.BILAN_SHEET)
-
-
-def in_field(what: Remark, field: Field) -> Remark:
-    """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
-    is_understood = "incomprise" not in LECTURES[what.lecture]
-    if is_understood or field.kind is FieldKind.EUROS or field.required in _OWED:
-        return what
-    is_free = field.required is Required.OPTIONAL
-    severity = Severity.INFORMATION if is_free else Severity.A_VERIFIER
-    kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
-    return replace(what, severity=severity, outcome=f" {kept}")
 
 
 def repeated(keyed: Iterable[tuple[Hashable, Item]]) -> Iterator[tuple[Item, Item]]:

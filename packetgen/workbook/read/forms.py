@@ -66,23 +66,16 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
     tables = {table.prefix: _rows(reader, forms, table) for table in layout.TABLES}
     if tables["agents"]:
         values["action.agents_departement"] = True
-    action = Action(
-        **attributes(_attributes(values, action_fields(campagne))),
-        **rows_of(tables),
-        budget=budget_of(campagne, values),
-    )
+    own = attributes(_attributes(values, action_fields(campagne)))
+    action = Action(**own, **rows_of(tables), budget=budget_of(campagne, values))
     for form in forms:
         for label in form.gone:
             reader.say(form.file, label, "le champ a été supprimé du formulaire.")
         for text in form.stray:
             told = french_typography(f"« {text[:80]} »")
             reader.say(form.file, "hors des champs", f"{told} n’a pas pu être attribué.")
-    computed = {
-        answer.label: None
-        for form in forms
-        for answer in form.answers
-        if answer.text and answer.tag.startswith(COMPUTED)
-    }
+    answered = (answer for form in forms for answer in form.answers if answer.text)
+    computed = dict.fromkeys(each.label for each in answered if each.tag.startswith(COMPUTED))
     names = ", ".join(form.file for form in forms)
     porteur, pieces = Porteur(**_attributes(values, PORTEUR)), _pieces(values, campagne)
     dossier = Dossier(campagne.annee, names, porteur, (action,), pieces)

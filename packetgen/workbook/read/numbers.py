@@ -12,15 +12,7 @@ from decimal import Decimal
 from packetgen.model.fields import Field, FieldKind
 from packetgen.text import euros, hours, number
 from packetgen.workbook.open.grid import GENERAL
-from packetgen.workbook.read.typed import (
-    Context,
-    Raw,
-    Typed,
-    as_text,
-    decimal_of,
-    noted,
-    refused,
-)
+from packetgen.workbook.read.typed import Context, Raw, Typed, decimal_of, noted, refused
 
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _CURRENCY = re.compile(r"^€ ?| ?(?:€|euros?|eur)$", re.IGNORECASE)
@@ -144,12 +136,8 @@ def _shown_otherwise(code: str) -> str:
     found = _LITERALS.findall(shown)
     currency = next((each for each, *_ in found if each and not _EURO.fullmatch(each)), "")
     literals = " ".join(map("".join, found))
-    if (
-        currency
-        or _foreign(literals)
-        or any(map(str.isdigit, literals))
-        or _MULTIPLE.search(literals)
-    ):
+    has_figures = any(map(str.isdigit, literals)) or _MULTIPLE.search(literals)
+    if currency or has_figures or _foreign(literals):
         return f"« {literals.strip()} »"
     if {*"-("} & {*_LITERALS.sub("", shown), *literals}:
         return "un signe moins"
@@ -201,10 +189,10 @@ def identifier(raw: Raw, field: Field, _context: Context) -> Typed:
             return refused(raw, field, "chiffres_perdus")
         return noted(digits, raw, field, "zeros_retablis", lu=digits)
     if isinstance(raw.value, bool) or not isinstance(raw.value, int | float):
-        return noted(as_text(raw), raw, field, "valeur_en_texte")
+        return noted(raw.text, raw, field, "valeur_en_texte")
     if decimal_of(raw.value) >= 10**EXCEL_DIGITS:
         return refused(raw, field, "chiffres_perdus")
-    digits = as_text(Raw(raw.value))
+    digits = Raw(raw.value).text
     whole = _restored(digits, raw.format, field.kind) if digits.isdigit() else digits
     if whole == digits:
         return Typed(whole)

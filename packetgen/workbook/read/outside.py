@@ -71,7 +71,5 @@ def _written(reader: Reader, sheet: Sheet, words: Printed, *, has_formulas: bool
             found.append(Place(sheet, row, column))
     # pasted as values, what packetgen computes looks like what people type
     top = last + 1 if has_formulas and not formulas else 0
-    return sorted(
-        (each for each in found if each.row >= top and not words.has_nearly(each.value)),
-        key=lambda each: each[1:],
-    )
+    kept = (each for each in found if each.row >= top and not words.has_nearly(each.value))
+    return sorted(kept, key=lambda each: each[1:])

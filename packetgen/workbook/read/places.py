@@ -46,12 +46,9 @@ class Place(NamedTuple):
     @property
     def is_hidden(self) -> bool:
         """Whether a person does not see it: its sheet, row or column is hidden, its ink too."""
-        return (
-            self.cell.look.is_unseen
-            or not self.sheet.is_visible
-            or self.row in self.sheet.hidden_rows
-            or any(first <= self.column <= last for first, last in self.sheet.hidden_columns)
-        )
+        hidden = any(first <= self.column <= last for first, last in self.sheet.hidden_columns)
+        hidden |= not self.sheet.is_visible or self.row in self.sheet.hidden_rows
+        return hidden or self.cell.look.is_unseen
 
     @property
     def holder(self) -> Place:
@@ -92,9 +89,7 @@ class Places:
     def __init__(self, workbook: Workbook, names: Mapping[str, str]) -> None:
         self.workbook, self.names = workbook, names.keys()
         self._texts: dict[str, dict[str, list[Place]]] = {}
-        self.areas = {
-            key: area for key, text in names.items() if (area := self._area(text)) is not None
-        }
+        self.areas = {key: area for key, text in names.items() if (area := self._area(text))}
 
     def _area(self, text: str) -> Area | None:
         """The cells of a name; None when it names no cells, or more than one run of them."""
@@ -111,7 +106,7 @@ class Places:
 
     def sheet(self, title: str) -> Sheet | None:
         """The sheet of that title, whatever its case, accents and spaces; no « title (2) »."""
-        for same, titles in ((_plain, self.workbook.titles), (fold, self.titles())):
+        for same, titles in ((_plain, self.workbook.sheets), (fold, self.titles())):
             for each in titles:
                 if same(each) == same(title):
                     return self.workbook.sheets[each]
@@ -119,7 +114,7 @@ class Places:
 
     def titles(self) -> list[str]:
         """The titles of the sheets, less those of copies: « Action (2) » is no « Action 2 »."""
-        return [title for title in self.workbook.titles if not _COPY.fullmatch(title)]
+        return [title for title in self.workbook.sheets if not _COPY.fullmatch(title)]
 
     def copies(self, used: set[str]) -> Iterator[Sheet]:
         """Yield the sheets, not `used`, that Excel made by copying one that is."""

@@ -143,10 +143,8 @@ def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
     sheet = reader.home(layout.sheet_name(table.fields[0].sheet, numero))
     if sheet is None:
         return None
-    heads = {
-        field: reader.places.below_label(sheet, field.label, after=table.title)
-        for field in table.fields
-    }
+    find = reader.places.below_label
+    heads = {field: find(sheet, field.label, after=table.title) for field in table.fields}
     columns = {field: place.column for field, place in heads.items() if place}
     for field in heads.keys() - columns.keys():
         reader.say_gone(field, sheet)

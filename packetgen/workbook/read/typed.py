@@ -3,22 +3,24 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.resources import table
 from packetgen.text import MONTHS, french_typography, hours, mask_iban, nearest, short_date
+from packetgen.workbook.open.grid import GENERAL, Content
 
-RawValue = str | int | float | bool | date | datetime | time | timedelta
 TypedValue = str | int | bool | Decimal | date | None
 
 # What may be said of a cell, by name
 LECTURES = table(__file__, "lectures.toml")
-_NOT_TEXTS = {FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS, FieldKind.DATE, FieldKind.YES_NO}
+# Where it is grave that a cell is empty
+_OWED = (Required.ALWAYS, Required.ASSOCIATION, Required.AGENTS)
 _LONGEST_QUOTE = 60
 _LONGEST_FIGURE = 10**30
 
@@ -33,8 +35,35 @@ class Context(Struct, frozen=True):
 class Raw(NamedTuple):
     """Content of a cell, a text already cleaned, and its number format."""
 
-    value: RawValue
-    format: str = "General"
+    value: Content
+    format: str = GENERAL
+
+    @property
+    def text(self) -> str:
+        """What French Excel shows of it in the usual formats."""
+        value = self.value
+        match value:
+            case str():
+                return value
+            case bool():
+                return "VRAI" if value else "FAUX"
+            case int() | float() if "%" in self.format:
+                figure = f"{decimal_of(value) * 100:f}".rstrip("0").rstrip(".")
+                return f"{figure.replace('.', ',')} %"
+            case int() | float() if abs(value) >= _LONGEST_FIGURE:
+                return f"{value:.2E}".replace(".", ",")
+            case int() | float():
+                return f"{decimal_of(value):f}".replace(".", ",")
+            case timedelta():
+                return hours(Decimal(round(value.total_seconds())) / 3600)
+            case time():
+                return f"{value:%H:%M}"
+            case datetime() if value.time() != time():
+                return f"{short_date(value)} {value:%H:%M}"
+            case date() if "d" not in self.format.lower():
+                return f"{MONTHS[value.month - 1]} {value.year}"
+            case _:
+                return short_date(value)
 
 
 class Remark(Struct, frozen=True):
@@ -53,6 +82,16 @@ class Remark(Struct, frozen=True):
         said = LECTURES[self.lecture]
         message = french_typography(said["message"]).format_map(self.words) + self.outcome
         return Finding(said["code"], self.severity, message, key, origin)
+
+    def in_field(self, field: Field) -> Self:
+        """The same as it weighs in a field: an answer not understood is no worse than none."""
+        is_understood = "incomprise" not in LECTURES[self.lecture]
+        if is_understood or field.kind is FieldKind.EUROS or field.required in _OWED:
+            return self
+        is_free = field.required is Required.OPTIONAL
+        severity = Severity.INFORMATION if is_free else Severity.A_VERIFIER
+        kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
+        return replace(self, severity=severity, outcome=f" {kept}")
 
 
 class Typed(NamedTuple):
@@ -74,11 +113,6 @@ def proposal(wanted: str, candidates: Iterable[str]) -> str:
     return french_typography(f" Le plus proche : « {close} ».") if close else ""
 
 
-def blank(field: Field) -> str | None:
-    """What an empty cell is worth: no text, or nothing."""
-    return None if field.kind in _NOT_TEXTS else ""
-
-
 def noted(value: TypedValue, raw: Raw, field: Field, lecture: str, **words: object) -> Typed:
     """Return a value, and what must be said of it and of what the cell holds."""
     return Typed(value, (remark(lecture, valeur=quoted(raw, field), **words),))
@@ -86,12 +120,12 @@ def noted(value: TypedValue, raw: Raw, field: Field, lecture: str, **words: obje
 
 def refused(raw: Raw, field: Field, lecture: str, **words: object) -> Typed:
     """No value: what the cell holds cannot be read without guessing."""
-    return noted(blank(field), raw, field, lecture, **words)
+    return noted(field.blank, raw, field, lecture, **words)
 
 
 def quoted(raw: Raw, field: Field) -> str:
     """What a cell holds as a message may show it: short, and never a whole IBAN or address."""
-    written = " ".join(as_text(raw).split())
+    written = " ".join(raw.text.split())
     if field.kind is FieldKind.IBAN:
         return mask_iban(written)
     if "adresse" in field.attribute:
@@ -102,29 +136,3 @@ def quoted(raw: Raw, field: Field) -> str:
 def decimal_of(figure: float) -> Decimal:
     """The figure that Excel shows: 15 significant digits, so that 0.1 + 0.2 is 0.3."""
     return Decimal(figure) if isinstance(figure, int) else Decimal(f"{figure:.15g}")
-
-
-def as_text(raw: Raw) -> str:
-    """What a cell holds, as French Excel shows it in the usual formats."""
-    value = raw.value
-    match value:
-        case str():
-            return value
-        case bool():
-            return "VRAI" if value else "FAUX"
-        case int() | float() if "%" in raw.format:
-            return f"{decimal_of(value) * 100:f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
-        case int() | float() if abs(value) >= _LONGEST_FIGURE:
-            return f"{value:.2E}".replace(".", ",")
-        case int() | float():
-            return f"{decimal_of(value):f}".replace(".", ",")
-        case timedelta():
-            return hours(Decimal(round(value.total_seconds())) / 3600)
-        case time():
-            return f"{value:%H:%M}"
-        case datetime() if value.time() != time():
-            return f"{short_date(value)} {value:%H:%M}"
-        case date() if "d" not in raw.format.lower():
-            return f"{MONTHS[value.month - 1]} {value.year}"
-        case _:
-            return short_date(value)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import cast
 
 from packetgen.model.campagne_parts import EVERYWHERE
 from packetgen.model.fields import Field, FieldKind, Required
@@ -10,25 +9,8 @@ from packetgen.resources import table
 from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_typography
 from packetgen.workbook.open.grid import Cell
 from packetgen.workbook.read.dates import day
-from packetgen.workbook.read.numbers import (
-    IDENTIFIERS,
-    amount,
-    duration,
-    identifier,
-    whole_number,
-)
-from packetgen.workbook.read.typed import (
-    Context,
-    Raw,
-    RawValue,
-    Typed,
-    as_text,
-    blank,
-    noted,
-    proposal,
-    refused,
-    remark,
-)
+from packetgen.workbook.read.numbers import IDENTIFIERS, amount, duration, identifier, whole_number
+from packetgen.workbook.read.typed import Context, Raw, Typed, noted, proposal, refused, remark
 
 QUARTIERS = "quartiers"
 _SAID = table(__file__, "values.toml")
@@ -44,7 +26,7 @@ _RUN_OF_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 
 def choice(raw: Raw, field: Field, context: Context) -> Typed:
     """Match a text with the list of its field; what an open list lacks is kept as typed."""
-    typed, labels = " ".join(as_text(raw).split()), context.campagne.choices(field.choices)
+    typed, labels = " ".join(raw.text.split()), context.campagne.choices(field.choices)
     for label in labels:
         if " ".join(label.split()) == typed:
             return Typed(label)
@@ -168,14 +150,13 @@ def value_of(cell: Cell, field: Field, context: Context) -> Typed:
     """Return the value of `cell` for `field`, and what was altered, guessed or refused."""
     value = cell.value
     if value is None:
-        return Typed(blank(field))
+        return Typed(field.blank)
     if cell.type == "f":
-        return Typed(blank(field), (remark("formule_sans_resultat"),))
+        return Typed(field.blank, (remark("formule_sans_resultat"),))
     if cell.type == "e":
-        return Typed(blank(field), (remark("cellule_en_erreur", valeur=value),))
+        return Typed(field.blank, (remark("cellule_en_erreur", valeur=value),))
     if not isinstance(value, str):
-        # the type leaves no formula here, and no other type is stored
-        return typed_of(Raw(cast(RawValue, value), cell.format), field, context)
+        return typed_of(Raw(value, cell.format), field, context)
     return value_of_text(value, field, context)
 
 
@@ -183,7 +164,7 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
     """Return the value that a text means for `field`, and what was altered, guessed or refused."""
     cleaned, changes = clean(text)
     if not cleaned:
-        return Typed(blank(field))
+        return Typed(field.blank)
     value, remarks = typed_of(Raw(cleaned), field, context)
     if changes:
         remarks = (remark("texte_nettoye", changements=", ".join(changes)), *remarks)
@@ -192,21 +173,21 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
 
 def typed_of(raw: Raw, field: Field, context: Context) -> Typed:
     """Read a value, cleaned if a text; one that denies is no answer: « néant », « / », no one."""
-    written = as_text(raw)
+    written = raw.text
     owed = field.required is not Required.OPTIONAL
     free = field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and not field.choices
     # « aucun » answers a free question; « non » does a yes or no, « - » an amount
     if field.kind not in (FieldKind.YES_NO, FieldKind.EUROS) and (owed or not free):
         nobody = owed and field.kind is FieldKind.INTEGER and fold(written) == "0"
         if nobody or denies(written, field.label):
-            return Typed(blank(field), (remark("sans_reponse", valeur=written),))
+            return Typed(field.blank, (remark("sans_reponse", valeur=written),))
     read = choice if field.choices else _READERS.get(field.kind, _text)
     return read(raw, field, context)
 
 
 def _text(raw: Raw, field: Field, _context: Context) -> Typed:
     """Read a text; a whole number is its digits, any other content is remarked."""
-    written = as_text(raw)
+    written = raw.text
     if isinstance(raw.value, str) and field.kind is not FieldKind.LONG_TEXT:
         return Typed(_RUN_OF_SPACES.sub(" ", written))
     if isinstance(raw.value, str) or written.isdigit():
@@ -215,7 +196,7 @@ def _text(raw: Raw, field: Field, _context: Context) -> Typed:
 
 
 def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
-    written = as_text(raw)
+    written = raw.text
     word, opening = fold(written), _ANSWER.match(written)
     if written.strip("\ufe0f ") in _TICKS:
         meant = "oui"

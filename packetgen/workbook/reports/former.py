@@ -15,7 +15,6 @@ from openpyxl import Workbook, load_workbook
 
 from packetgen.errors import UsageError
 from packetgen.resources import table
-from packetgen.text import NBSP
 from packetgen.workbook.write.save import Result
 
 KEPT = "packetgen"
@@ -24,19 +23,14 @@ _CHUNK = 30_000  # a cell holds 32,767 characters
 
 def open_kept(path: Path) -> Workbook:
     """Open a register with all that people put in it. Raises UsageError where it cannot be kept."""
-    refused = (
-        f"{path} existe déjà, et n’est pas un registre que packetgen puisse compléter : choisissez"
-        " un autre nom, ou déplacez-le."
-    )
+    told = table(__file__, "perdus.toml")
+    refused = told["refus"]["inconnu"].format(path=path)
     try:
         with ZipFile(path) as package:
-            lost = product(package.namelist(), table(__file__, "perdus.toml").items())
+            lost = product(package.namelist(), told["perdus"].items())
             for part, (what, (name, said)) in lost:
                 if re.match(name, part) and re.search(said.encode(), package.read(part)):
-                    raise UsageError(
-                        f"{path} contient {what}, qui serait perdu : déplacez-le dans un autre"
-                        " classeur, enregistrez, puis relancez."
-                    )
+                    raise UsageError(told["refus"]["perdu"].format(path=path, what=what))
         with warnings.catch_warnings(action="ignore"):
             book = load_workbook(path, rich_text=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
@@ -91,10 +85,8 @@ def take_kept(book: Workbook) -> list[dict[str, Any]]:
     try:
         kept = [json.loads("".join(str(part) for part in row if part)) for row in rows if any(row)]
     except ValueError as error:
-        raise UsageError(
-            f"La feuille cachée « {KEPT} » de ce registre a été modifiée{NBSP}: reprenez celui"
-            " d’avant, ou refaites-en un avec tous les dossiers reçus."
-        ) from error
+        told = table(__file__, "perdus.toml")["refus"]["modifie"]
+        raise UsageError(told.format(sheet=KEPT)) from error
     book.remove(book[KEPT])
     return kept
 

@@ -150,7 +150,7 @@ class LiveTables:
             for column in columns:
                 if not column.typed and column.head != key:
                     self._write(sheet.cell(found[one], places[column.head]), None, title)
-        self._finish(sheet, columns, places, (top, max(last, top + 1)))
+        self._finish(sheet, ours, top, max(last, top + 1))
         sheet._charts = [each for each in sheet._charts if _title_of(each) != title]
         if lines and (bars := said.get("barres")):
             numbers = [places[head] for head in bars]
@@ -219,24 +219,17 @@ class LiveTables:
         cells = f"${letter}${top.row + 1}:${letter}${LAST_ROW}"
         return f"{quote_sheetname(top.parent.title)}!{cells}"
 
-    def _finish(
-        self,
-        sheet: Sheet,
-        columns: Sequence[Column],
-        places: Mapping[str, int],
-        rows: tuple[int, int],
-    ) -> None:
+    def _finish(self, sheet: Sheet, ours: Mapping[int, Column], top: int, last: int) -> None:
         """Sum above the heads, and filter as far as the rows and the columns of people go."""
-        top, last = rows
-        for column in columns:
+        for place, column in ours.items():
             if column.summed:
-                place = get_column_letter(places[column.head])
-                cell = sheet.cell(top - (HEAD_ROW - table.SUM_ROW), places[column.head])
+                letter = get_column_letter(place)
+                cell = sheet.cell(top - (HEAD_ROW - table.SUM_ROW), place)
                 given = self.results.setdefault(sheet.title, {})
-                shown = (sheet.cell(row, places[column.head]) for row in range(top + 1, last + 1))
+                shown = (sheet.cell(row, place) for row in range(top + 1, last + 1))
                 values = (given.get(each.coordinate, each.value) for each in shown)
                 # of the rows that the filter shows
-                cell.value = f"=SUBTOTAL(109,{place}{top + 1}:{place}{max(LAST_ROW, last)})"
+                cell.value = f"=SUBTOTAL(109,{letter}{top + 1}:{letter}{max(LAST_ROW, last)})"
                 look = styles.figure(styles.TOTAL, table.LOOKS[column.kind].number_format)
                 styles.dress(cell, look)
                 total = sum((amount(value) or Decimal(0) for value in values), Decimal(0))

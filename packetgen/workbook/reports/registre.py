@@ -23,6 +23,8 @@ from packetgen.workbook.reports.live import LiveTables
 from packetgen.workbook.reports.table import A3
 
 Changed = Callable[[DossierRecu, DossierRecu], Sequence[str]]
+# What people typed, by its heads, then by seal
+Given = Mapping[tuple[str, str], Mapping[str, Any]]
 FIRST = {True: "Première demande", False: "Renouvellement", None: ""}
 PRO_RATA, EQUAL = "au prorata des personnes", "à parts égales"
 FIGURES = ("demande", "propose", "vote", "heures")
@@ -170,11 +172,8 @@ def _write_programmation(
     tables.put("Répartition", parts)
     for title, label in (("Par pilier", "pilier"), ("Par thématique", "theme")):
         tables.put(title, _totals(dossiers, label))
-    for title, nature in (
-        ("Par quartier", "Quartier"),
-        ("Par commune", "Commune"),
-        ("Heures par quartier", "Quartier"),
-    ):
+    of = {"Par quartier": "Quartier", "Par commune": "Commune", "Heures par quartier": "Quartier"}
+    for title, nature in of.items():
         tables.put(title, _totals([part for part in parts if part.nature == nature], "lieu"))
 
 
@@ -183,10 +182,7 @@ def _sum(values: Iterable[object]) -> Decimal:
 
 
 def _decisions(
-    found: Registre,
-    funders: Sequence[str],
-    given: Mapping[tuple[str, str], Mapping[str, Any]],
-    envelope: Decimal,
+    found: Registre, funders: Sequence[str], given: Given, envelope: Decimal
 ) -> Iterator[Row]:
     for each in found.dossiers:
         counts = each.sceau not in found.a_choisir
@@ -211,10 +207,7 @@ def _decisions(
 
 
 def _funders(
-    found: Registre,
-    funders: Sequence[str],
-    given: Mapping[tuple[str, str], Mapping[str, Any]],
-    envelopes: Mapping[str, Any],
+    found: Registre, funders: Sequence[str], given: Given, envelopes: Mapping[str, Any]
 ) -> Iterator[Row]:
     for name in funders:
         envelope, voted = amount(envelopes.get(name)) or ZERO, _sum(given["Voté", name].values())

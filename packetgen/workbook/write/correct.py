@@ -11,7 +11,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from posixpath import join, split
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
@@ -22,6 +22,7 @@ from openpyxl.utils.datetime import to_excel
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field
+from packetgen.resources import table
 from packetgen.system.zip_package import parse_part, part_name
 from packetgen.text import clean, french_typography
 from packetgen.workbook.open.grid import merge_of, reference_of, row_and_column
@@ -30,7 +31,7 @@ from packetgen.workbook.open.parts import read_parts
 from packetgen.workbook.open.stored import Format, Shared, Text, value_of
 from packetgen.workbook.read.controls import correctable
 from packetgen.workbook.read.dossier import Reading
-from packetgen.workbook.read.typed import Context, Raw, RawValue
+from packetgen.workbook.read.typed import Context, Raw
 from packetgen.workbook.read.values import typed_of, value_of_text
 
 _LONGEST = 32_767  # of the texts that Excel opens
@@ -41,10 +42,6 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BEFORE_SETTING = ("{*}sheets", "{*}functionGroups", "{*}externalReferences", "{*}definedNames")
 _CHAIN = re.compile(
     rb'<(?:\w+:)?Relationship [^>]*/calcChain["\'][^>]*>(?:</(?:\w+:)?Relationship>)?'
-)
-_LOST = (
-    "ne se corrige pas ici : sa cellule est introuvable, déplacée ou fusionnée avec une autre."
-    " Corrigez le classeur dans Excel ou LibreOffice, puis donnez-le de nouveau."
 )
 # Beyond, all formulas are taken to depend on the cells: each is compared with each
 _MOST, _MOST_CHARACTERS = 5_000, 1_000_000
@@ -59,7 +56,6 @@ _NO_AREA = re.compile(
     r"(?!INDIRECT|OFFSET|_xlfn\.ANCHORARRAY)\b[A-Z_][\w.]*\(|\b(?:TRUE|FALSE)\b"
     r"|(?<![\w.:$])\d*\.?\d+(?:E[+-]?\d+)?(?![\w.:])"
 )
-_TOO_LONG = "est trop long pour une cellule d’Excel : gardez au plus 32 767 caractères."
 
 
 class At(NamedTuple):
@@ -115,10 +111,9 @@ def _answer(key: str, text: str, reading: Reading) -> tuple[At, Field, str]:
     text, _ = clean(_CONTROL.sub("", text))
     label = reading.fields[key].label if key in reading.fields else key
     found = correctable(reading).get(key)
-    if found is None:
-        raise UsageError(french_typography(f"« {label} » {_LOST}"))
-    if len(text.encode("utf-16-le")) > 2 * _LONGEST:
-        raise UsageError(french_typography(f"« {label} » {_TOO_LONG}"))
+    if found is None or len(text.encode("utf-16-le")) > 2 * _LONGEST:
+        told = table(__file__, "refusals.toml")["lost" if found is None else "too_long"]
+        raise UsageError(french_typography(f"« {label} » {told}"))
     origin, field = found
     return At(origin.sheet, *row_and_column(origin.cell)), field, text
 
@@ -135,8 +130,8 @@ def _stored(text: str, field: Field, format_: Format, context: Context) -> tuple
             figure = f"{Decimal(value):f}"
     # a figure that the format of the cell shows, and has read, as what was typed
     stored = value_of("n", {"v": Text(figure)}, format_, Shared((), (), context.epoch))
-    if stored:
-        again = typed_of(Raw(cast("RawValue", stored.value), stored.format), field, context)
+    if stored and stored.value is not None:
+        again = typed_of(Raw(stored.value, stored.format), field, context)
         if again.value == value and {each.lecture for each in again.remarks} <= known:
             return "n", figure
     return "inlineStr", text

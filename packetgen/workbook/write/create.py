@@ -9,6 +9,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import Field
 from packetgen.model.financeur import DEPARTEMENT
+from packetgen.resources import table
 from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
@@ -49,12 +50,9 @@ def create(
     if carried:
         confirm_sheet(book, carried)
     lists_sheet(book)
-    unplaced = sorted(set(book.values) - book.placed)
+    unplaced = ", ".join(sorted(set(book.values) - book.placed))
     if unplaced:
-        raise CannotWrite(
-            f"« {destination.name} » n’a pas été écrit : le classeur {campagne.annee} n’a pas "
-            f"de cellule pour {', '.join(unplaced)} ; retirez ces valeurs du classeur d’origine, "
-            "puis relancez."
-        )
+        told = table(__file__, "refusals.toml")["lacking"]
+        raise CannotWrite(told.format(destination.name, campagne.annee, unplaced))
     book.workbook.calculation.fullCalcOnLoad = True
     write_atomically(book.to_bytes(layout.CLASSEUR), destination)

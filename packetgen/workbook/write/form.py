@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import prod
 
 from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
@@ -134,23 +135,17 @@ def _table(sheet: AnswerSheet, row: int, table: Table) -> int:
 
 def _hours(sheet: AnswerSheet, row: int, column: int, key: str, look: CellStyle) -> bool:
     """Draw an hours cell as a formula, unless the dossier holds other hours than the product."""
-    product = _product(sheet.book, key)
-    if sheet.book.values.get(key) not in (None, product):
+    book, line = sheet.book, key.rpartition(".")[0]
+    worked = [f"{line}.{name}" for name in FACTORS]
+    known = all(book.values.get(factor) is not None for factor in worked)
+    product = prod(map(book.decimal, worked), start=Decimal(1)) if known else None
+    if book.values.get(key) not in (None, product):
         return False
-    sheet.book.take(key)
+    book.take(key)
     factors = [f"{get_column_letter(_COLUMNS[name])}{row}" for name in FACTORS]
     formula = f'IF(COUNT({",".join(factors)})=3,{"*".join(factors)},"")'
     sheet.calculate(row, column, formula, "" if product is None else product, look)
     return True
-
-
-def _product(book: Book, key: str) -> Decimal | None:
-    """Product of the factors that the dossier has for the row of `key`, None if one is missing."""
-    factors = [f"{key.rpartition('.')[0]}.{name}" for name in FACTORS]
-    if any(book.values.get(factor) is None for factor in factors):
-        return None
-    agents, seances, duree = (book.decimal(factor) for factor in factors)
-    return agents * seances * duree
 
 
 def _total(sheet: AnswerSheet, row: int) -> None:

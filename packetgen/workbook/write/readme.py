@@ -85,13 +85,9 @@ def _parts(campagne: Campagne) -> Iterator[tuple[str, Iterable[Iterable[Run]]]]:
         heads = [(TWO, "Le constat", HEAD), (LAST, "Ce que fait packetgen", HEAD)]
         lines = [[(TWO, point.constat, CELL), (LAST, point.effet, CELL)] for point in points]
         yield f"Ce que la {campagne.note.court} ne dit pas", [heads, *lines]
-    yield (
-        "Ce classeur",
-        [
-            [(ONE, "Année de l’appel", CELL), (TWO, campagne.annee, CELL_BOLD)],
-            [(ONE, "Version de packetgen", CELL), (TWO, __version__, CELL_BOLD)],
-        ],
-    )
+    of_call: list[Run] = [(ONE, "Année de l’appel", CELL), (TWO, campagne.annee, CELL_BOLD)]
+    made_by: list[Run] = [(ONE, "Version de packetgen", CELL), (TWO, __version__, CELL_BOLD)]
+    yield "Ce classeur", [of_call, made_by]
 
 
 def _calendar(campagne: Campagne) -> Iterator[list[Run]]:

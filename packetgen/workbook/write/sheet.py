@@ -5,8 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from textwrap import wrap
 
-from msgspec import Struct
-from msgspec import field as attribute
+from msgspec import Struct, field
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -43,9 +42,7 @@ def empty_workbook() -> Workbook:
 class SheetWriter:
     """Draws one sheet, whose first and last columns are margins."""
 
-    def __init__(
-        self, workbook: Workbook, title: str, widths: Sequence[float], *, tab: str
-    ) -> None:
+    def __init__(self, workbook: Workbook, title: str, widths: Sequence[float], tab: str) -> None:
         sheet: Worksheet = workbook.create_sheet(title)
         self.worksheet = sheet
         for column, width in enumerate(widths, start=1):
@@ -168,9 +165,9 @@ class Book(Struct):
 
     campagne: Campagne
     values: Mapping[str, CellContent]
-    workbook: Workbook = attribute(default_factory=empty_workbook)
-    placed: set[str] = attribute(default_factory=set)
-    results: dict[str, dict[str, Result]] = attribute(default_factory=dict)
+    workbook: Workbook = field(default_factory=empty_workbook)
+    placed: set[str] = field(default_factory=set)
+    results: dict[str, dict[str, Result]] = field(default_factory=dict)
 
     def take(self, key: str) -> CellContent:
         """The value to be put in the cell `key`, placed from then on."""
@@ -227,13 +224,9 @@ class BookSheet(SheetWriter):
     def page(self, *, landscape: bool, repeat: str) -> None:
         """Set an A4 page: full width, running titles, page number of the whole."""
         campagne = self.book.campagne
-        self.lay_page(
-            f"{campagne.intitule} – {self.worksheet.title}",
-            campagne.territoire.nom,
-            landscape=landscape,
-            repeat=repeat,
-            mark=PROJET if campagne.projet else "",
-        )
+        title, mark = f"{campagne.intitule} – {self.worksheet.title}", PROJET * campagne.projet
+        issuer = campagne.territoire.nom
+        self.lay_page(title, issuer, landscape=landscape, repeat=repeat, mark=mark)
 
 
 class AnswerSheet(BookSheet):

@@ -8,7 +8,7 @@ from packetgen.model.action import ACTION, MONTANT, Action
 from packetgen.model.dossier import PIECES, PORTEUR, Dossier
 from packetgen.model.fields import Field, key_of_action
 from packetgen.text import NBSP, count
-from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
+from packetgen.workbook.layout import TABLES
 
 CellContent = str | int | Decimal | date | None
 
@@ -54,11 +54,8 @@ def _of_action(action: Action) -> Iterator[tuple[str, CellContent]]:
     yield from _values_of_fields(ACTION, action)
     yield from ((f"action.{MONTANT}{code}", amount) for code, amount in action.montants.items())
     yield from ((f"action.{code}", answer) for code, answer in action.reponses.items())
-    for table, lines in (
-        (COMMUNES_TABLE, action.communes),
-        (INDICATEURS_TABLE, action.indicateurs),
-        (AGENTS_TABLE, action.interventions),
-    ):
+    rows = (action.communes, action.indicateurs, action.interventions)
+    for table, lines in zip(TABLES, rows, strict=True):
         for row, line in enumerate(lines, start=1):
             for field in table.fields:
                 value = _shown(getattr(line, field.attribute))

@@ -35,13 +35,13 @@ def test_what_a_template_may_not_hold(
     write: Write, part: str, content: bytes, message: str
 ) -> None:
     with pytest.raises(TemplateInvalid, match=message):
-        templates.load_template(repack(write("Texte"), {part: content}))
+        templates.open_document(repack(write("Texte"), {part: content}))
 
 
 @pytest.mark.parametrize(("kind", "target", "message"), CASES["relations"])
 def test_what_a_template_may_not_fetch(write: Write, kind: str, target: str, message: str) -> None:
     with pytest.raises(TemplateInvalid, match=message):
-        templates.load_template(relate(write("Texte"), ("x", kind, target), mode="External"))
+        templates.open_document(relate(write("Texte"), ("x", kind, target), mode="External"))
 
 
 def test_a_hyperlink_alone_is_kept(write: Write, tmp_path: Path) -> None:

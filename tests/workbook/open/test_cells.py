@@ -80,7 +80,7 @@ def stored(sheet: Worksheet) -> Mapping[str, tuple[object, str, str]]:
 
 def compare(path: Path) -> None:
     ours, theirs = open_workbook(path), load_workbook(path, data_only=True)
-    assert ours.workbook.titles == theirs.sheetnames
+    assert list(ours.workbook.sheets) == theirs.sheetnames
     assert ours.names == {name: each.attr_text for name, each in theirs.defined_names.items()}
     for title in theirs.sheetnames:
         here, there = ours.workbook.sheets[title], theirs[title]

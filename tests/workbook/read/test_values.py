@@ -14,7 +14,6 @@ from packetgen.resources import table
 from packetgen.text import NBSP, euros, long_date, short_date
 from packetgen.workbook.layout import list_names
 from packetgen.workbook.read.dates import parse_date
-from packetgen.workbook.read.fields import in_field
 from packetgen.workbook.read.numbers import parse_number
 from packetgen.workbook.read.typed import LECTURES, Typed
 from tests.workbook.read.cases import CALL, lectures, message, read_cell
@@ -155,7 +154,7 @@ def test_an_answer_not_understood_is_no_worse_than_none(
 ) -> None:
     field = Field("action.x", "X", "", kind=kind, required=required)
     [remark] = read_cell("à voir", field).remarks
-    finding = in_field(remark, field).at()
+    finding = remark.in_field(field).at()
     assert finding.severity is severity
     assert finding.message.endswith("La réponse est lue vide.") is (severity != Severity.BLOQUANT)
 

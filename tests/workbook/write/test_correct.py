@@ -168,7 +168,7 @@ def test_a_finding_is_asked_for_as_its_field(example: Path) -> None:
     opened = open_workbook(example)
     controls = controls_in(opened, read_opened(opened, CALL), findings, CALL)
     assert {
-        key: (each.kind, len(each.choices), each.text)
+        key: (each.field.kind.value, len(each.choices), each.text)
         for key, each in controls.items()
         if key in keys
     } == CONTROLS

@@ -75,8 +75,8 @@ def read_all(paths: Sequence[Path]) -> list[Former]:
     return found
 
 
-def compare_files(before: Path, after: Path) -> Amendment:
-    """Return what changes from a bundle to another, both proved."""
+def compare_bundles(before: Path, after: Path) -> Amendment:
+    """Return what one bundle changes from another; raises WorkbookUnreadable, BundleAltered."""
     old, new = read_all([before, after])
     year = new.record["annee"]
     campagne = load_campagne(year) if year in years() else None

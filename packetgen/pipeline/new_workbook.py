@@ -13,6 +13,7 @@ from packetgen.model.action import ACTION, MONTANT, Action, action_fields
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, Porteur
 from packetgen.model.fields import FilledForm, key_of_action
+from packetgen.system.files import free_xlsx
 from packetgen.text import NBSP, count, euros, lower_first, period
 from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.forms import FormsReading, read_forms
@@ -37,16 +38,18 @@ class NewWorkbook(Struct, frozen=True):
 
 def new_workbook(
     destination: Path,
+    *,
     annee: int | None,
     actions: int,
     depuis: Path | None,
-    *,
-    renews: bool,
+    renews: bool = False,
 ) -> NewWorkbook:
-    """Write the workbook of a year, with what the workbook `depuis` holds.
+    """Write the workbook of a year (the newest by default), with what `depuis` already holds.
 
-    Its actions are only carried over where the new workbook `renews` them, to be confirmed.
+    Its actions too where the new one `renews` them, every answer to be confirmed. Raises UsageError
+    when the file exists: a filled workbook is never overwritten.
     """
+    destination = free_xlsx(destination)
     campagne = load_campagne(annee or max(years()))
     if depuis is None:
         create(destination, campagne, actions=actions)
@@ -93,8 +96,14 @@ def renew(action: Action, before: Campagne, campagne: Campagne) -> Action:
     )
 
 
-def workbook_of_forms(destination: Path, annee: int | None, forms: Sequence[Path]) -> NewWorkbook:
-    """Write the workbook of a year with the answers of the kit's Word forms, filled by hand."""
+def workbook_of_forms(
+    destination: Path, *, annee: int | None, forms: Sequence[Path]
+) -> NewWorkbook:
+    """Write the workbook of a year with the answers of the kit's Word forms, filled by hand.
+
+    Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
+    """
+    destination = free_xlsx(destination)
     campagne = load_campagne(annee or max(years()))
     reading = read_filled_forms(forms, campagne)
     create(destination, campagne, dossier=reading.dossier)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import product
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import Any
 
 from packetgen.amendment.compare import compare
@@ -33,16 +34,24 @@ from packetgen.workbook.reports.suivi import read_suivis
 DAYS_TO_ANSWER = 14
 
 
-def update_register(
+def register(
     received: Sequence[Path],
     destination: Path,
+    *,
     today: date,
     report: Callable[[str], None],
-    names: Mapping[Path, str],
-    requests: Path | None,
-    until: date | None,
+    names: Mapping[Path, str] = MappingProxyType({}),
+    requests: Path | None = None,
+    until: date | None = None,
 ) -> tuple[Registre, Path]:
-    """Do what `service.register` says. The former register stays until the new one is whole."""
+    """Prove received bundles and write their register, an .xlsx file dated `today`.
+
+    A register that exists is brought up to date, and keeps what people wrote in it. `received` are
+    files or folders; `names` gives those that are not called by their path. The register is that of
+    the year of most of its dossiers. What is asked of each association is written in the folder
+    `requests`, to be answered before `until`. Raises UsageError when there is no file, or when what
+    exists is no register; CannotWrite when it is open.
+    """
     destination = with_xlsx(destination)
     refuse_open(destination)
     former = destination if destination.exists() else None

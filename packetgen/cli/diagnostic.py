@@ -88,7 +88,7 @@ def writable(subject: str, folder: Path) -> DiagnosticLine:
 
 @command("diagnostic")
 def diagnostic() -> int:
-    """Dit les versions, les moteurs, les polices, les années et les droits d’écriture."""
+    """Print what this installation can do; return whether it can work."""
     is_able = True
     for line in diagnose(Path("output")):
         mark = click.style("✓", fg="green") if line.ok else click.style("✗", fg="red")

@@ -37,11 +37,7 @@ def lot(
     engine: str,
     today: date,
 ) -> int:
-    """Fait les dossiers de nombreux classeurs, sans en perdre un.
-
-    SOURCE est un classeur, un dossier qui en contient, ou un motif (« recus/*/classeur.xlsx »).
-    Ce qui est déjà fait et n’a pas changé n’est pas refait.
-    """
+    """Make the dossiers of many workbooks."""
     if bool(sources) == reprendre:
         raise click.UsageError(
             "donnez des classeurs, ou « --reprendre » seul pour continuer la dernière fabrication."

@@ -20,7 +20,7 @@ def nouveau(
     *,
     renews: bool,
 ) -> int:
-    """Écrit un classeur à remplir, à ouvrir dans Excel ou LibreOffice."""
+    """Write the workbook of a year, to be filled."""
     from packetgen import service
 
     classeur, forms, earlier = sort(fichiers, depuis)
@@ -76,12 +76,7 @@ def sort(
 def ajuster(
     classeur: Path, granted: tuple[str, ...], numero: int | None, sortie: Path | None
 ) -> None:
-    """Propose, une fois les financeurs décidés, un budget de nouveau équilibré.
-
-    Le classeur donné ne change pas : un nouveau est écrit, et à côté de lui, en PDF, ce qui change
-    depuis la demande. Ce qui manque est retiré des charges, en proportion et en euros entiers :
-    c’est une proposition, à décider.
-    """
+    """Write a workbook whose budget balances with what was voted."""
     from packetgen import service
 
     amounts = {}

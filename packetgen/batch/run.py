@@ -15,13 +15,7 @@ from packetgen.batch import job, journal
 from packetgen.batch.job import DossierOutcome, Options, Order, context_of
 from packetgen.batch.journal import Entry, digest_of_name, locked, without_names
 from packetgen.errors import PacketgenError, UsageError
-from packetgen.system.files import (
-    cannot_write,
-    digest_of,
-    keep_permissions,
-    make_folder,
-    write_atomically,
-)
+from packetgen.system.files import digest_of, make_folder, replace_folder, write_atomically
 from packetgen.text import slug
 
 WORKBOOKS = "*.[xX][lL][sS][xX]"
@@ -133,14 +127,14 @@ def run_batch(
             with log as note, closing(crew(orders, work)) as outcomes:
                 for done, (order, outcome) in enumerate(outcomes, start=1):
                     if outcome.is_done:
-                        _publish(order, output)
+                        former = order.output.with_name(f"{FORMER}{order.name}")
+                        replace_folder(order.output, output / order.name, former)
                     entry = Entry(order.name, str(order.workbook), context, outcome)
                     entries[order.name] = entry
                     note(entry)
                     report(done, len(orders), entry)
-                    import_module(
-                        "packetgen.batch.summary"
-                    )  # long to load: while the others are made
+                    # long to load: while the others are made
+                    import_module("packetgen.batch.summary")
         finally:
             shutil.rmtree(work, ignore_errors=True)
         listed = tuple(entries[each] for each in named.values() if each in entries)
@@ -183,19 +177,3 @@ def _is_unchanged(entry: Entry, recalled: Entry, output: Path) -> bool:
         and entry.outcome.inputs.items() <= without_names(recalled.outcome.inputs).items()
         and entry.outcome.files.items() <= without_names(files).items()
     )
-
-
-def _publish(order: Order, output: Path) -> None:
-    """Replace a dossier's folder by the new one: all its files, or none."""
-    place = output / order.name
-    former = order.output.with_name(f"{FORMER}{order.name}")
-    try:
-        keep_permissions(place, order.output)
-        if place.exists():
-            place.rename(former)
-        order.output.rename(place)
-    except OSError as error:
-        if former.exists() and not place.exists():
-            former.rename(place)
-        raise cannot_write(place, error) from error
-    shutil.rmtree(former, ignore_errors=True)

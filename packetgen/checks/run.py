@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import budget, call, coherence, concordance, depot, forme, pieces
-from packetgen.checks.rules.donnees import champs_rules, rappels
+from packetgen.checks.rules.donnees import champs_rules, rappel
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
 from packetgen.model.finding import Finding
@@ -27,8 +27,16 @@ RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
 def rules_of(campagne: Campagne) -> tuple[Rule, ...]:
     """Return every rule of a year: the pieces that are owed, what it reminds, those in code."""
-    of_data = (*pieces.piece_rules(campagne), *budget.amount_rules(campagne), *rappels(campagne))
-    return (*RULES, *of_data)
+    owed = (piece for piece in campagne.pieces if piece.obligatoire and not piece.genere)
+    # EPCI-04 is that of who leads
+    asked = (each for each in campagne.financeurs if each != campagne.chef_de_file and each.montant)
+    worded = (regle for regle in campagne.regles if regle.rappel)
+    return (
+        *RULES,
+        *map(pieces.piece_rule, owed),
+        *map(budget.amount_rule, asked),
+        *(rappel(regle, campagne) for regle in worded),
+    )
 
 
 def bears(regle: Regle | None, case: Case) -> bool:

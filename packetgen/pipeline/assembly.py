@@ -6,8 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from msgspec import Struct
-
 from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
 from packetgen.annexes.outcome import Intake
@@ -41,13 +39,6 @@ WORD = "Word fait par packetgen"
 NATURES = {True: "Première demande", False: "Renouvellement", None: ""}
 
 
-class AssembledBundle(Struct, frozen=True):
-    """A proved bundle in the working folder, and its ledger as JSON beside it."""
-
-    pdf: Path
-    ledger: Path
-
-
 def assemble_bundle(
     draft: Draft,
     conversions: Mapping[str, Conversion],
@@ -55,8 +46,8 @@ def assemble_bundle(
     *,
     once: bool = False,
     light: Mapping[str, Lightened] = MappingProxyType({}),
-) -> AssembledBundle:
-    """Assemble the bundle of a draft, and prove it.
+) -> Path:
+    """Assemble the bundle of a draft, and prove it; return its PDF, its ledger beside as JSON.
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
     """
@@ -106,9 +97,8 @@ def assemble_bundle(
     )
     edition = f"-v{amended.edition}" if amended else ""
     pdf = run.work / f"{bundle_stem(sources.verification, sources.action)}{edition}.pdf"
-    bundle = AssembledBundle(pdf, pdf.with_suffix(".json"))
-    run.client.make_bundle(request, bundle.pdf, bundle.ledger)
-    return bundle
+    run.client.make_bundle(request, pdf, pdf.with_suffix(".json"))
+    return pdf
 
 
 def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:

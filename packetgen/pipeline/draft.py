@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -55,7 +54,7 @@ def draft_bundles(verified: Verification, run: RunContext) -> list[Draft]:
         amendment = former.amendment(former.record, verified.campagne) if former else None
         outcome = outcome_of(verified, action, run.today)
         sources = BundleSource(verified, action, outcome, former)
-        documents = [document_path(sources, code, run) for code in documents_of(sources)]
+        documents = [run.work / f"{sources.document(code)}.docx" for code in documents_of(sources)]
         planned = plan_bundle(list_parts(sources), amendment=amendment)
         drafts.append(Draft(sources, planned, tuple(documents), amendment))
     return drafts
@@ -64,11 +63,6 @@ def draft_bundles(verified: Verification, run: RunContext) -> list[Draft]:
 def documents_of(sources: BundleSource) -> list[str]:
     """Return the codes of the documents that packetgen writes for a bundle."""
     return [piece.code for piece in sources.pieces if piece.genere]
-
-
-def document_path(sources: BundleSource, code: str, run: RunContext) -> Path:
-    """Return the path of a Word document."""
-    return run.work / f"{sources.document(code)}.docx"
 
 
 def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> Fields:
@@ -95,7 +89,7 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Package:
     """Fill one template of the year for a draft; return the Word file."""
     sources = draft.sources
     fields = fields_of(code, sources, draft.plan, run.today)
-    document = document_path(sources, code, run)
+    document = run.work / f"{sources.document(code)}.docx"
     signature = sources.verification.signature
     images = {"image_signature": signature.source} if code == LETTRE and signature else {}
     # the templates of a year that is ready were inspected when it was declared so
@@ -106,14 +100,17 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Package:
 
 
 def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
-    """Write all documents of a run and convert them to PDF; return the results by file stem.
-
-    Each is drawn by the engine while the next is being written.
-    """
+    """Write all documents of a run and convert them, each while the next is being written."""
     documents = (
         write_document(each, code, run) for each in drafts for code in documents_of(each.sources)
     )
-    return by_stem(convert_documents(documents, run.work, run.engine, in_process=run.in_process))
+    return convert(documents, run)
+
+
+def convert(documents: Iterable[Package], run: RunContext) -> dict[str, Conversion]:
+    """Convert Word documents to PDF; return the results by file stem."""
+    made = convert_documents(documents, run.work, run.engine, in_process=run.in_process)
+    return {each.source.stem: each for each in made}
 
 
 def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) -> Draft:
@@ -131,8 +128,7 @@ def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) 
         draft = replan(guess, parts, conversions, run)
         if draft.plan == guess.plan:
             return draft
-        if LISTE in draft.sources.paquet.pieces:
-            draw_liste(draft, conversions, run)
+        draw_liste(draft, conversions, run)
         guess = draft
     raise ConversionFailed(
         "La liste des pièces ne trouve pas sa longueur : essayez avec « --moteur libreoffice »."
@@ -140,11 +136,9 @@ def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) 
 
 
 def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext) -> None:
-    """Draw the liste of a draft again, into `conversions`."""
-    again = write_document(draft, LISTE, run)
-    conversions |= by_stem(
-        convert_documents([again], run.work, run.engine, in_process=run.in_process)
-    )
+    """Draw the liste of a draft again, where it has one, into `conversions`."""
+    if LISTE in draft.sources.paquet.pieces:
+        conversions |= convert([write_document(draft, LISTE, run)], run)
 
 
 def replan(
@@ -180,11 +174,6 @@ def is_unchanged(draft: Draft, run: RunContext, limit: int | None) -> bool:
         if code != LISTE and code in made
     ]
     return all(file is None or file.sha256 == digest_of(made.source) for file, made in again)
-
-
-def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
-    """Index conversions by the stem of their source."""
-    return {conversion.source.stem: conversion for conversion in conversions}
 
 
 def with_real_pages(part: Part, conversion: Conversion | None, draft: Draft) -> Part:
@@ -276,8 +265,6 @@ def annex_part(row: PieceFournie, titre: str, numero: int, sources: BundleSource
         notes = (*intake.reservations, *intake.changes)
         return Part(row.code, titre, intake.pages, numero, state, row.fichier, notes, row.key)
     refusal = verification.refusals.get(row.key)
-    reason = (
-        str(refusal) if refusal else row.motif or "aucun fichier n’est indiqué dans le classeur"
-    )
     file, state = row.fichier if refusal else "", verification.state_without_pages(row.key)
+    reason = str(refusal or row.motif or "aucun fichier n’est indiqué dans le classeur")
     return Part(row.code, titre, 1, numero, state, file, (reason,), row.key)

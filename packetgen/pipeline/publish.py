@@ -59,8 +59,8 @@ def publish_bundle(
     files.make_folder(output)
     beside: dict[Path, Path | bytes] = {}
     if sized:
-        stem = sized.bundle.pdf.stem
-        beside[output / f"{stem}_bordereau.json"] = sized.bundle.ledger
+        stem = sized.pdf.stem
+        beside[output / f"{stem}_bordereau.json"] = sized.pdf.with_suffix(".json")
         beside |= {
             output / f"{stem}_original_{intake.name}": intake.source
             for key, intake in intakes.items()
@@ -82,7 +82,7 @@ def publish_bundle(
     result = replace(result, documents=tuple(documents), beside=tuple(beside))
     if sized:
         # the bundle last: where it stands, all that goes with it does
-        files.write_atomically(sized.bundle.pdf, paths[outcome])
+        files.write_atomically(sized.pdf, paths[outcome])
         for earlier in SUCCESSION[: SUCCESSION.index(outcome)]:
             remove(paths[earlier])
         return replace(result, path=paths[outcome], amendment=draft.amendment)

@@ -109,7 +109,6 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         constats = tuple(f"{each['gravite']}{NBSP}: {each['message']}" for each in data["constats"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return set_apart(facts, [OTHER_VERSION])
-    limit = deadline(campagne)
     by_hand = "a_la_main" in facts
     if facts["projet"]:
         wanting = (*wanting, REMADE)
@@ -136,23 +135,23 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         charge=_charge(action, campagne),
         referents=tuple(_referents(action, campagne)),
         delai=_delay(action, campagne),
-        tardif=limit is not None and etabli > limit,
+        tardif=etabli > deadline(campagne),
         version=facts.get("version", 1),
         constats=constats,
     )
 
 
-def deadline(campagne: Campagne) -> date | None:
-    """Return the last day of the deposit, None where the year does not say."""
-    etape = next((each for each in campagne.calendrier if each.code == "depot"), None)
-    return (etape.fin or etape.debut) if etape else None
+def deadline(campagne: Campagne) -> date:
+    """Return the last day of the deposit."""
+    etape = campagne.etape("depot")
+    return etape.fin or etape.debut
 
 
 def _delay(action: Action, campagne: Campagne) -> str:
     """Return whether the deposit was in time: a day is known, never the hour."""
     limit, sent = deadline(campagne), action.date_dauphin
-    if limit is None or sent is None:
-        return "non transmis" if sent is None else ""
+    if sent is None:
+        return "non transmis"
     hour = campagne.etape("depot").heure
     if sent == limit and hour:
         return f"à vérifier{NBSP}: transmis le dernier jour, à clore à {hour}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,8 +10,7 @@ from msgspec.structs import replace
 from packetgen.annexes.lighten.client import Lightened, lighten_annexes
 from packetgen.convert.protocol import Conversion
 from packetgen.errors import BundleUnproved
-from packetgen.model.campagne_parts import LISTE
-from packetgen.pipeline.assembly import AssembledBundle, assemble_bundle
+from packetgen.pipeline.assembly import assemble_bundle
 from packetgen.pipeline.draft import draw_liste, is_unchanged, paginate, replan
 from packetgen.pipeline.sources import Draft, RunContext
 from packetgen.text import NBSP, megabytes
@@ -66,17 +66,17 @@ class Weight(Struct, frozen=True):
 
 
 class SizedBundle(Struct, frozen=True):
-    """A bundle, its draft, and its weight where there is a limit."""
+    """The PDF of a draft, its ledger beside, and its weight where there is a limit."""
 
     draft: Draft
-    bundle: AssembledBundle
+    pdf: Path
     weight: Weight | None = None
     light: Mapping[str, Lightened] | None = None
 
     @property
     def size(self) -> int:
         """Bytes of the bundle."""
-        return self.bundle.pdf.stat().st_size
+        return self.pdf.stat().st_size
 
 
 def shrink_to(
@@ -133,8 +133,8 @@ def assemble_lighter(
     """Assemble the bundle again in a folder of its own, with these lighter annexes."""
     folder = run.work / f"{draft.sources.action.numero}.{step}"
     folder.mkdir(exist_ok=True)
-    bundle = assemble_bundle(draft, conversions, replace(run, work=folder), once=True, light=light)
-    return SizedBundle(draft, bundle, light=light)
+    pdf = assemble_bundle(draft, conversions, replace(run, work=folder), once=True, light=light)
+    return SizedBundle(draft, pdf, light=light)
 
 
 def note_reductions(
@@ -152,8 +152,7 @@ def note_reductions(
         for placed in draft.plan.pieces
     ]
     noted = replan(draft, parts, conversions, run)
-    if LISTE in draft.sources.paquet.pieces:
-        draw_liste(noted, conversions, run)
+    draw_liste(noted, conversions, run)
     return paginate(noted, conversions, run)
 
 

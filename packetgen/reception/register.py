@@ -73,8 +73,7 @@ def register(
     found = read_facts(kept, chosen(tables))
     if requests and found.dossiers:
         campagne = load_campagne(found.dossiers[0].annee)
-        limit = deadline(campagne)
-        until = until or max(limit or today, today + timedelta(DAYS_TO_ANSWER))
+        until = until or max(deadline(campagne), today + timedelta(DAYS_TO_ANSWER))
         make_folder(requests)
         for name, mail in write_mails(found, campagne, until):
             write_atomically(mail, requests / name)

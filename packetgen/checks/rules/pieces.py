@@ -23,13 +23,7 @@ def given_for(case: Case, piece: Piece) -> PieceFournie:
     )
 
 
-def piece_rules(campagne: Campagne) -> tuple[Rule, ...]:
-    """Make the rule of each piece that the porteur owes."""
-    owed = (piece for piece in campagne.pieces if piece.obligatoire and not piece.genere)
-    return tuple(_piece_rule(piece) for piece in owed)
-
-
-def _piece_rule(piece: Piece) -> Rule:
+def piece_rule(piece: Piece) -> Rule:
     """Make the rule of a piece: it is given, readable, by those who owe it."""
 
     @rule(piece.code_regle, words=WORDS["PIECE"] | {"titre": piece.libelle})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,9 +33,7 @@ def lot(
     reprendre: bool,
     echecs: bool,
     dask: str | None,
-    pour: str,
-    engine: str,
-    today: date,
+    **options: Any,  # noqa: ANN401 - as `Options` names them
 ) -> int:
     """Make the dossiers of many workbooks."""
     if bool(sources) == reprendre:
@@ -50,7 +48,7 @@ def lot(
             entries = run_batch(
                 sources,
                 sortie,
-                Options(today, engine, pour),
+                Options(**options),
                 who_works(travaux, dask),
                 resume=reprendre,
                 only_failed=echecs,

@@ -32,6 +32,7 @@ COMPUTED: dict[str, dict[str, Any]] = {
         "default": lambda: datetime.combine(date.today(), time()),  # noqa: DTZ011
         "callback": lambda _context, _option, moment: moment.date(),
     },
+    "until": {"callback": lambda _context, _option, moment: moment and moment.date()},
     "travaux": {"default": lambda: os.cpu_count() or 1},
     "max_bytes": {"callback": lambda _context, _option, typed: in_bytes(typed)},
 }

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,22 +21,13 @@ if TYPE_CHECKING:
 def registre(
     dossiers: tuple[Path, ...],
     sortie: Path,
-    demandes: Path | None,
-    avant: datetime | None,
-    today: date,
+    **asked: Any,  # noqa: ANN401 - as `register` names them
 ) -> int:
     """Write, or bring up to date, the register of what is received."""
     from packetgen import service
 
     with progress() as report:
-        found, written = service.register(
-            dossiers,
-            sortie,
-            today=today,
-            report=report,
-            requests=demandes,
-            until=avant.date() if avant else None,
-        )
+        found, written = service.register(dossiers, sortie, report=report, **asked)
     click.secho(f"\nRegistre écrit{NBSP}: {written}", bold=True)
     complete = sum(each.est_complet for each in found.dossiers)
     counted = count(len(found.dossiers), "dossier compté", "dossiers comptés")

@@ -58,9 +58,8 @@ def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
 def _templates(before: Path, after: Path) -> Iterator[Section]:
     names = {path.name for folder in (before, after) for path in folder.glob("[!~.]*.docx")}
     for name in sorted(names):
-        yield Section(
-            french_typography(f"Modèle « {name} »"), tuple(_template(before / name, after / name))
-        )
+        title = french_typography(f"Modèle « {name} »")
+        yield Section(title, tuple(_template(before / name, after / name)))
 
 
 def _template(before: Path, after: Path) -> Iterator[Change]:

@@ -76,8 +76,9 @@ def closest(words: str, note: NoteWords) -> tuple[str, str]:
         bisect_right(note.starts, at) - 1 for at in (aligned.dest_start, aligned.dest_end)
     )
     ends = [*(at - (note.text[at - 1] == " ") for at in note.starts[1:]), len(note.text)]
+    # of whole words
     passages = {
-        _whole_words(note.text, start, end)
+        (note.text.rfind(" ", 0, start + 1) + 1, f"{note.text} ".find(" ", end - 1))
         for start in (*note.starts[max(0, first - 1) : first + 2], aligned.dest_start)
         for end in (*ends[max(0, last - 1) : last + 2], aligned.dest_end)
         if start < end
@@ -86,10 +87,6 @@ def closest(words: str, note: NoteWords) -> tuple[str, str]:
         sorted(passages), key=lambda each: fuzz.ratio(wanted, note.folded[slice(*each)])
     )
     return note.lines_of(start, end), note.text[start:end]
-
-
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    return text.rfind(" ", 0, start + 1) + 1, f"{text} ".find(" ", end - 1)
 
 
 def to_decide(campagne: Campagne) -> tuple[Decision, ...]:

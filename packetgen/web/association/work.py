@@ -76,12 +76,10 @@ def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
         outcome = service.build_packets(
             session.source,
             output,
-            numero=None,
             pour=pour,
             engine="integre",
             today=today,
             keep_docx=True,
-            strict=False,
             max_bytes=limit_of(session) if light else None,
             report=report,
             given=files,

@@ -77,16 +77,11 @@ def _connect(address: str) -> Client:
     try:
         from distributed import Client
     except ImportError as error:
-        raise ToolMissing(
-            "Dask n’est pas installé : « pip install packetgen[cluster] », puis relancez."
-        ) from error
+        raise ToolMissing.said("no_dask") from error
     try:
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ToolMissing(
-            f"Aucun ordonnanceur Dask ne répond à « {address} » : vérifiez l’adresse, et qu’il est"
-            " démarré."
-        ) from error
+        raise ToolMissing.said("no_scheduler", address) from error
 
 
 def _compare(client: Client, order: Order) -> None:
@@ -98,10 +93,8 @@ def _compare(client: Client, order: Order) -> None:
     for worker, there in found.items():
         for name, value in here.items():
             if there.get(name) != value:
-                raise ToolMissing(
-                    f"Le travailleur {worker} n’a pas le même {name} qu’ici"
-                    f" ({there.get(name) or 'absent'} au lieu de {value}) : installez la même"
-                    " version partout, puis relancez."
+                raise ToolMissing.said(
+                    "other_worker", worker, name, there.get(name) or "absent", value
                 )
 
 

@@ -100,10 +100,7 @@ def run_batch(
         past = journal.read_journal(kept)
         if resume:
             if past.options is None:
-                raise UsageError(
-                    f"« {output} » n’a rien à reprendre : donnez les classeurs, sans"
-                    " « --reprendre »."
-                )
+                raise UsageError.said("nothing_to_resume", output)
             sources, options = past.sources, past.options
         known = {entry.workbook: entry.name for entry in past.entries.values()}
         named = names(find_workbooks(sources, output), known)

@@ -74,9 +74,7 @@ def load_campagne(annee: int, folder: Path | None = None, *, coherent: bool = Tr
     known = years(folder)
     if annee not in known:
         available = enumerate_words([str(year) for year in known]) or "aucune"
-        raise CampagneInvalid(
-            f"L’appel {annee} n’a pas de données. Années disponibles{NBSP}: {available}."
-        )
+        raise CampagneInvalid.said("no_year", annee, available)
     year = (folder or root / "data") / str(annee)
     content = status.digest_of(path for path in sorted(year.iterdir()) if path.is_file())
     ready = status.is_ready(root, annee)

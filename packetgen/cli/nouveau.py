@@ -62,9 +62,7 @@ def sort(
     if not (forms or others):
         raise UsageError("Il manque le nom du classeur à écrire.")
     if len(others) > 1 or (forms and not depuis):
-        raise UsageError(
-            "Donnez un seul classeur à écrire, et --depuis avant ce qui est à reprendre."
-        )
+        raise UsageError.said("one_workbook")
     if len(earlier) > 1 or (earlier and forms):
         raise UsageError("Donnez à --depuis un seul classeur, ou des formulaires Word.")
     if missing := next((form for form in forms if not form.is_file()), None):

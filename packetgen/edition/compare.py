@@ -118,9 +118,7 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
     """
     kind = destination.suffix.lower()
     if kind not in (".docx", ".pdf"):
-        raise UsageError(
-            f"« {destination.name} » : donnez au rapport un nom qui finit par .docx ou .pdf."
-        )
+        raise UsageError.said("report_name", destination.name)
     title, size = comparison.title, count(comparison.size, "changement")
     told = size if comparison.size else NOTHING
     if kind == ".pdf":

@@ -108,15 +108,11 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
 def _refuse(sheets: Sheets, annee: int) -> None:
     """Raise when the workbook is of another year, of another kind, or holds unreadable cells."""
     if not sheets.rows:
-        raise WorkbookUnreadable(
-            f"« {sheets.file} » n’a aucune feuille d’un appel : donnez un classeur écrit par"
-            " « packetgen campagne exporter »."
-        )
+        raise WorkbookUnreadable.said("no_lists", sheets.file)
     for row in sheets.rows.get("", ()):
         if row.values.get("annee") not in (None, annee):
-            raise UsageError(
-                f"« {sheets.file} » › Appel › {row.cells['annee']} : ce classeur est celui de"
-                f" l’appel {row.values['annee']}, pas de l’appel {annee}."
+            raise UsageError.said(
+                "lists_of_another_year", sheets.file, row.cells["annee"], row.values["annee"], annee
             )
     if sheets.refused:
         listed = "\n".join(f"- {_place(f.origin)} : {f.message}" for f in sheets.refused)
@@ -182,10 +178,7 @@ def _check(
         found = (row.values for row in sheets.rows.get(liste.name, ()))
         rows = [in_agreement(values, made.destinataire) for values in found]
         if liste.name in sheets.rows and [*year_differences(liste, liste.entries(made), rows)]:
-            raise CampagneInvalid(
-                f"La feuille « {liste.title} » ne peut pas être rendue aux données sans les"
-                " abîmer : rien n’a été changé. Modifiez son fichier à la main."
-            )
+            raise CampagneInvalid.said("unwritable_list", liste.title)
 
 
 def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:

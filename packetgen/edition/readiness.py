@@ -123,10 +123,7 @@ def declare(annee: int) -> Path:
     """
     root = resources.home(annee)
     if root != resources.own_root():
-        raise UsageError(
-            f"L’appel {annee} est l’un de ceux de packetgen, et ses fichiers ont changé depuis sa"
-            " vérification : réinstallez packetgen."
-        )
+        raise UsageError.said("broken_installation", annee)
     path = root / "data" / str(annee) / status.NAME
     before = path.read_bytes() if path.is_file() else None
     history.apply({path: (before, status.declaration(root, annee))}, "Année déclarée prête")

@@ -100,10 +100,7 @@ def edited_files(
                 try:
                     after = edited_entries(after, name, of_list)
                 except IndexError as error:
-                    raise CampagneInvalid(
-                        f"« {path.name} » : la liste « {name} » n’est pas écrite une entrée à la"
-                        f" fois, sous [[{name}]] ; récrivez-la ainsi, puis relancez."
-                    ) from error
+                    raise CampagneInvalid.said("not_entry_by_entry", path.name, name) from error
         after = after.replace("\n", "\r\n") if crlf else after
         if after != text:
             mark = before[:3] if before.startswith(b"\xef\xbb\xbf") else b""

@@ -162,10 +162,8 @@ def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
         return longest
     if likely := closest(path, campagne, tried):
         return likely
-    raise UsageError(
-        f"« {path.name} » : quel modèle est-ce ? Mettez"
-        f" {enumerate_words((f'« {name} »' for name in tried), 'or')} dans le nom du fichier."
-    )
+    either = enumerate_words((f"« {name} »" for name in tried), "or")
+    raise UsageError.said("which_template", path.name, either)
 
 
 def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
@@ -204,10 +202,8 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
             required = essentials(name, campagne)
             for problem in inspect_and_fill(path, tried[name], required, work):
                 if problem.is_blocking:
-                    raise TemplateInvalid(
-                        f"{path.name}, {problem.place or 'tout le modèle'} : {problem.sentence}"
-                        " Voyez tout avec « packetgen modeles verifier »."
-                    )
+                    where = f"{path.name}, {problem.place or 'tout le modèle'}"
+                    raise TemplateInvalid.said("wrong_template", where, problem.sentence)
             kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
             mark = f"{campagne.mark}{MARKS[kind]}"

@@ -130,9 +130,7 @@ def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) 
             return draft
         draw_liste(draft, conversions, run)
         guess = draft
-    raise ConversionFailed(
-        "La liste des pièces ne trouve pas sa longueur : essayez avec « --moteur libreoffice »."
-    )
+    raise ConversionFailed.said("endless_liste")
 
 
 def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext) -> None:

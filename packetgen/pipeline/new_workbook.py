@@ -138,15 +138,9 @@ def _read(source: Path, campagne: Campagne) -> FilledForm:
 
     form = form_of(source, campagne)
     if form is None:
-        raise WorkbookUnreadable(
-            f"« {source.name} » n’est pas un formulaire du kit vierge : donnez la lettre, la fiche"
-            " action ou la liste des pièces faites par packetgen vierges."
-        )
+        raise WorkbookUnreadable.said("no_form", source.name)
     name, annee = form
     if annee not in years():
-        raise WorkbookUnreadable(
-            f"« {source.name} » est un formulaire de {annee}, que cette version ne connaît pas :"
-            f" recopiez-le dans le classeur {campagne.annee}."
-        )
+        raise WorkbookUnreadable.said("form_of_unknown_year", source.name, annee, campagne.annee)
     made_for = campagne if annee == campagne.annee else load_campagne(annee)
     return read_form(source, name, made_for)

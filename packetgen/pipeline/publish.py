@@ -97,10 +97,7 @@ def refuse_overwriting(destinations: Iterable[Path], intakes: Iterable[Intake]) 
     sources = [each.source for each in intakes]
     for destination in destinations:
         if destination.exists() and any(destination.samefile(source) for source in sources):
-            raise UsageError(
-                f"La pièce « {destination.name} » est là où le dossier doit être écrit et serait "
-                "perdue : renommez-la, ou choisissez un autre dossier avec « --sortie »."
-            )
+            raise UsageError.said("piece_overwritten", destination.name)
 
 
 def remove(stale: Path) -> None:
@@ -108,7 +105,4 @@ def remove(stale: Path) -> None:
     try:
         stale.unlink(missing_ok=True)
     except OSError as error:
-        raise CannotWrite(
-            f"Le nouveau dossier est écrit, mais « {stale} » ne peut pas être supprimé : fermez ce"
-            " fichier s’il est ouvert, puis supprimez-le."
-        ) from error
+        raise CannotWrite.said("stale_bundle", stale) from error

@@ -38,10 +38,7 @@ class UploadedFiles(Struct, frozen=True):
         """Return the file for a piece; raises AnnexMissing when there is none."""
         if key in self.files:
             return self.files[key]
-        raise AnnexMissing(
-            f"{quote(name)} n’est pas donné pour cette pièce. Déposez-le avec le classeur, ou"
-            " choisissez un autre de vos fichiers pour elle."
-        )
+        raise AnnexMissing.said("piece_not_given", quote(name))
 
     def attribute(self, dossier: Dossier) -> Dossier:
         """Return the dossier with each file as its piece's, whatever its workbook says.

@@ -202,9 +202,7 @@ def refuse_changes(pending: PendingVerification, verified: Verification) -> None
     digests |= {intake.source: intake.sha256 for intake in verified.taken}
     for file, digest in digests.items():
         if digest_of(file) != digest:
-            raise InputChanged(
-                f"« {file.name} » a changé pendant la fabrication du dossier : relancez."
-            )
+            raise InputChanged.said("changed_meanwhile", file.name)
 
 
 def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:

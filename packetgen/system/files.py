@@ -75,10 +75,7 @@ def refuse_open(workbook: Path) -> None:
     name = workbook.name
     for trace in (f"~${name}", f".~lock.{name}#"):
         if workbook.with_name(trace).exists():
-            raise CannotWrite(
-                f"« {workbook} » est ouvert dans un tableur : enregistrez-le, fermez-le, puis"
-                f" relancez. S’il ne l’est plus nulle part, supprimez « {trace} » à côté de lui."
-            )
+            raise CannotWrite.said("workbook_open", workbook, trace)
 
 
 def make_folder(folder: Path) -> None:
@@ -110,10 +107,7 @@ def write_folder_atomically(source: Path, destination: Path) -> Path:
     try:
         strangers = {file.name for file in destination.iterdir()} if destination.exists() else set()
         if unknown := sorted(strangers - names):
-            raise CannotWrite(
-                f"« {destination} » contient « {unknown[0]} », qui serait perdu : déplacez-le,"
-                " puis relancez."
-            )
+            raise CannotWrite.said("file_lost", destination, unknown[0])
         for former in (partial, earlier):
             shutil.rmtree(former, ignore_errors=True)
         partial.mkdir(PRIVATE_FOLDER)

@@ -37,12 +37,7 @@ class NewWorkbook(Struct, frozen=True):
 
 
 def new_workbook(
-    destination: Path,
-    *,
-    annee: int | None,
-    actions: int,
-    depuis: Path | None,
-    renews: bool = False,
+    destination: Path, *, annee: int | None, actions: int, depuis: Path | None, renews: bool = False
 ) -> NewWorkbook:
     """Write the workbook of a year (the newest by default), with what `depuis` already holds.
 

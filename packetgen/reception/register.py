@@ -18,13 +18,7 @@ from packetgen.model.registre import Registre
 from packetgen.pipeline.receive import deadline, prove_received, read_facts
 from packetgen.reception.mails import write_mails
 from packetgen.reception.others import find_received, read_others
-from packetgen.system.files import (
-    digest_of,
-    make_folder,
-    refuse_open,
-    with_xlsx,
-    write_atomically,
-)
+from packetgen.system.files import digest_of, make_folder, refuse_open, with_xlsx, write_atomically
 from packetgen.text import NBSP, fold, number
 from packetgen.workbook.reports.former import is_register, put_kept
 from packetgen.workbook.reports.registre import chosen, open_register, write_register

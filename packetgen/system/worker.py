@@ -74,11 +74,7 @@ class Service(Struct, frozen=True):
     remedy: str = ""
 
     def start(
-        self,
-        folder: Path,
-        *,
-        variables: Mapping[str, str] | None = None,
-        in_process: bool = False,
+        self, folder: Path, *, variables: Mapping[str, str] | None = None, in_process: bool = False
     ) -> Worker | InProcessWorker:
         """Return what answers: a process in `folder`, or this one if it may die of a request."""
         if in_process:

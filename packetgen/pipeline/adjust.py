@@ -1,11 +1,10 @@
 """The budget of actions once their funders have voted: balanced again, each cut to be decided."""
 
-import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from packetgen.amendment.compare import compare
@@ -17,7 +16,7 @@ from packetgen.model.comparison import Section
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Severity
-from packetgen.pipeline.record import answers, plain
+from packetgen.pipeline.record import answers
 from packetgen.resources import table
 from packetgen.system.files import free_xlsx, write_atomically
 from packetgen.text import NBSP, enumerate_words, euros, fold
@@ -126,9 +125,7 @@ def _changes(before: Dossier, after: Dossier, campagne: Campagne) -> Iterator[Se
     names = {ligne.libelle for compte in comptes for ligne in compte.lignes}
     for old, new in zip(before.actions, after.actions, strict=True):
         was, now = (
-            json.loads(
-                json.dumps({"pieces": [], **answers(dossier, each, campagne)}, default=plain)
-            )
+            json.decode(json.encode({"pieces": [], **answers(dossier, each, campagne)}))
             for dossier, each in ((before, old), (after, new))
         )
         for section in compare(was, now, campagne):

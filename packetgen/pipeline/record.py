@@ -3,11 +3,8 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from enum import Enum
-from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import structs, to_builtins
 
 from packetgen import __version__
 from packetgen.bundle.ledger import RECORD
@@ -34,7 +31,7 @@ def record(
     The IBAN is masked.
     """
     dossier, action = sources.dossier, sources.action
-    content = {
+    content: dict[str, object] = {
         "packetgen": __version__,
         "annee": dossier.annee,
         "date": today,
@@ -50,7 +47,8 @@ def record(
         ],
         "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
     }
-    return json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    plain = to_builtins(content)
+    return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def answers(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, object]:
@@ -66,7 +64,7 @@ def answers(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, o
 def action_as_data(action: Action, campagne: Campagne) -> dict[str, object]:
     """Return an action, the values of the year's own fields beside those of every year."""
     own = {field.attribute: action.value(field.attribute) for field in action_fields(campagne)}
-    found: dict[str, object] = plain(action) | own
+    found: dict[str, object] = structs.asdict(action) | own
     del found["montants"], found["reponses"]
     return {name: each for name, each in found.items() if name not in BILAN or each}
 
@@ -102,16 +100,3 @@ def finding_as_data(finding: Finding) -> dict[str, str]:
         "champ": finding.key,
         "source": f"{finding.source.reference} : {finding.source.texte}" if finding.source else "",
     }
-
-
-def plain(value: object) -> Any:  # noqa: ANN401
-    """Convert a value of the model to what JSON can hold."""
-    if isinstance(value, Struct):
-        return structs.asdict(value)
-    if isinstance(value, Decimal | Enum):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value))

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from msgspec import to_builtins
+
 from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import PacketgenError
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.new_workbook import read_filled_forms
-from packetgen.pipeline.record import answers, plain
+from packetgen.pipeline.record import answers
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP, enumerate_words, fold, readable
 from packetgen.workbook.project import read_workbook
@@ -114,7 +116,7 @@ def _made_by_hand(facts: Facts, dossier: Dossier, today: date) -> list[Facts]:
             record |= answers(dossier, action, load_campagne(dossier.annee))
             seal = f"{facts['sha256'][:-2]}{action.numero:02}"
             read = {"sceau": seal, "remarques": [], "pages": 0, "projet": False}
-            content = json.dumps(record, default=plain, ensure_ascii=False)
+            content = json.dumps(to_builtins(record), ensure_ascii=False)
             read |= {"a_la_main": True, "content": content, "probleme": ""}
             found.append(facts | read)
     return found or [facts]

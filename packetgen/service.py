@@ -87,7 +87,7 @@ def verify(
             pending, client, today, lambda name: report(f"Vérification de {name}")
         )
         if previews:
-            from packetgen.pipeline.sort_uploads import keep_previews
+            from packetgen.pipeline.uploads import keep_previews
 
             keep_previews({each.source.name: each.pdf for each in verification.taken}, previews)
         return verification

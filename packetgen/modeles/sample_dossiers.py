@@ -94,7 +94,8 @@ def maximal(campagne: Campagne) -> Dossier:
     """Return the dossier in which every field is as long as it sensibly can be."""
     dossier = _dossier(campagne, lambda field: _longest(field, campagne), lines=100)
     [action] = dossier.actions
-    names = islice(cycle(_longest_first(campagne.choices("communes"))), COMMUNES_TABLE.rows)
+    towns = sorted(campagne.choices("communes"), key=len, reverse=True)
+    names = islice(cycle(towns), COMMUNES_TABLE.rows)
     action = replace(
         action,
         communes=tuple(replace(action.communes[0], commune=nom) for nom in names),
@@ -212,7 +213,7 @@ def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
     """Return the longest sensible value of a field; its example where length says nothing."""
     figures = {seuil.code: seuil.valeur for seuil in campagne.seuils}
     if field.choices:
-        labels = _longest_first(campagne.choices(field.choices))
+        labels = sorted(campagne.choices(field.choices), key=len, reverse=True)
         return tuple(labels[: field.rows]) if field.rows > 1 else next(iter(labels), "")
     if field.kind is FieldKind.YES_NO:
         return True
@@ -230,10 +231,6 @@ def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
 def _cut(text: str, length: int) -> str:
     """Return `length` characters at most of a text said again and again, whole words."""
     return "".join(islice(cycle(text), length)).rsplit(" ", 1)[0]
-
-
-def _longest_first(labels: Iterable[str]) -> list[str]:
-    return sorted(labels, key=len, reverse=True)
 
 
 def _budget(campagne: Campagne, *, lines: int) -> Budget:

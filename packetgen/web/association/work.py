@@ -11,8 +11,7 @@ from packetgen import service
 from packetgen.annexes.outcome import Intake
 from packetgen.checks.rules.pieces import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
-from packetgen.pipeline.sort_uploads import sort_files
-from packetgen.pipeline.uploads import UploadedFiles
+from packetgen.pipeline.uploads import UploadedFiles, sort_files
 from packetgen.system.files import digest_of
 from packetgen.web.association.corrections import corrected_source
 from packetgen.web.association.upload import ASIDE, NOTHING, OTHER

@@ -92,10 +92,8 @@ def _compare(client: Client, order: Order) -> None:
     here = signature(order)
     for worker, there in found.items():
         for name, value in here.items():
-            if there.get(name) != value:
-                raise ToolMissing.said(
-                    "other_worker", worker, name, there.get(name) or "absent", value
-                )
+            if (own := there.get(name)) != value:
+                raise ToolMissing.said("other_worker", worker, name, own or "absent", value)
 
 
 def signature(order: Order) -> dict[str, str]:

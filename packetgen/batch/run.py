@@ -23,9 +23,8 @@ NAME_LENGTH = 80
 KEPT, WORK = ".packetgen", "en-cours"
 SUMMARY = "recapitulatif.xlsx"
 FORMER = "avant-"
-OrderProcessor = Callable[
-    [Sequence[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]
-]
+Outcomes = Generator[tuple[Order, DossierOutcome], None, None]
+OrderProcessor = Callable[[Sequence[Order], Path], Outcomes]
 
 
 def find_workbooks(sources: Iterable[str], output: Path) -> tuple[Path, ...]:

@@ -101,10 +101,8 @@ def likeness(
     by_text = sum(marks(bare_pages(clue.pages), piece).values())
     if by_name or by_text:
         action = next((each for each in dossier.actions if each.numero == row.action), None)
-        wanted = (
-            [each for each in (action.intitule, action.numero_dauphin) if each] if action else ()
-        )
-        by_text += OF_ACTION * any(names(each, (clue.name, *clue.pages)) for each in wanted)
+        wanted = [action.intitule, action.numero_dauphin] if action else []
+        by_text += OF_ACTION * any(names(each, (clue.name, *clue.pages)) for each in wanted if each)
     return by_name, by_text
 
 

@@ -41,10 +41,9 @@ def diagnose(output: Path) -> Iterator[DiagnosticLine]:
         found = engine.version()
         detail = found or "absent ; il n’est utile que pour « --moteur libreoffice »"
         yield DiagnosticLine(f"Moteur {name}", detail, ok=bool(found), needed=name == DEFAULT)
-    reads, absent = is_installed(), "absente ; facultative, le guide dit comment l’ajouter"
-    yield DiagnosticLine(
-        "Lecture des photos", "installée" if reads else absent, reads, needed=False
-    )
+    absent = "absente ; facultative, le guide dit comment l’ajouter"
+    found = "installée" if is_installed() else absent
+    yield DiagnosticLine("Lecture des photos", found, is_installed(), needed=False)
     fonts = len(list(resources.folder("fonts").glob("*.ttf")))
     found = count(fonts, "fichier embarqué", "fichiers embarqués")
     yield DiagnosticLine("Polices", found, ok=fonts == FONTS)

@@ -92,9 +92,8 @@ def show_outcome(outcome: ServiceResult) -> None:
         click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
     show_verification(verification)
     if verification.blocking:
-        click.secho(
-            "Aucun document n’a été fait : corrigez les points bloquants, puis relancez.", fg="red"
-        )
+        remedy = "corrigez les points bloquants, puis relancez"
+        click.secho(f"Aucun document n’a été fait : {remedy}.", fg="red")
 
 
 def show_packet(packet: BundleResult) -> None:

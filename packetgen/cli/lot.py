@@ -89,9 +89,8 @@ def show_batch(entries: Sequence[Entry], output: Path) -> ExitCode:
     click.echo(f"  Récapitulatif{NBSP}: {output / SUMMARY}")
     if "en échec" in states:
         return ExitCode.BATCH_UNFINISHED
-    return (
-        ExitCode.DONE if set(states) <= {"complet", NOTHING_ASKED} else ExitCode.DOSSIER_NOT_CONFORM
-    )
+    whole = set(states) <= {"complet", NOTHING_ASKED}
+    return ExitCode.DONE if whole else ExitCode.DOSSIER_NOT_CONFORM
 
 
 def tell(report: Callable[[str], None], done: int, whole: int, _last: Entry) -> None:

@@ -56,9 +56,7 @@ def sort(
     All Word files are forms, wherever they stand.
     """
     forms = [file for file in (*depuis, *fichiers) if file.suffix.lower() == FORM]
-    others, earlier = (
-        [file for file in files if file not in forms] for files in (fichiers, depuis)
-    )
+    others, earlier = ([it for it in files if it not in forms] for files in (fichiers, depuis))
     if not (forms or others):
         raise UsageError("Il manque le nom du classeur à écrire.")
     if len(others) > 1 or (forms and not depuis):

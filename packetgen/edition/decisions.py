@@ -72,9 +72,8 @@ def closest(words: str, note: NoteWords) -> tuple[str, str]:
     if aligned is None or aligned.score < _ALIKE + 20 * (len(wanted) < _SHORT):
         return "", ""
     # what was added or taken away moves the ends: they are those of the lines that fit best
-    first, last = (
-        bisect_right(note.starts, at) - 1 for at in (aligned.dest_start, aligned.dest_end)
-    )
+    start, end = aligned.dest_start, aligned.dest_end
+    first, last = (bisect_right(note.starts, at) - 1 for at in (start, end))
     ends = [*(at - (note.text[at - 1] == " ") for at in note.starts[1:]), len(note.text)]
     # of whole words
     passages = {
@@ -83,9 +82,7 @@ def closest(words: str, note: NoteWords) -> tuple[str, str]:
         for end in (*ends[max(0, last - 1) : last + 2], aligned.dest_end)
         if start < end
     }
-    start, end = max(
-        sorted(passages), key=lambda each: fuzz.ratio(wanted, note.folded[slice(*each)])
-    )
+    start, end = max(sorted(passages), key=lambda it: fuzz.ratio(wanted, note.folded[slice(*it)]))
     return note.lines_of(start, end), note.text[start:end]
 
 

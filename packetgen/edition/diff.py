@@ -146,9 +146,7 @@ def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, 
                 label = f"{entry}, {lower_first(column.label)}"
                 news = [*changed(label, *(said(column, state, names) for state in states))]
                 for each in news or [Change(f"{label} : mêmes mots, disposés autrement")]:
-                    words = [
-                        f"« {text} »" if text else "rien" for text in (each.before, each.after)
-                    ]
+                    words = [f"« {it} »" if it else "rien" for it in (each.before, each.after)]
                     told = f" : {' devient '.join(words)}" if words != ["rien", "rien"] else ""
                     yield column.path, f"{each.sentence}{told}."
 

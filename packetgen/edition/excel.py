@@ -97,9 +97,7 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
     files = dict(edited_files(year, edits))
     if edits:
         _check(files, current.annee, year.parent, sheets)
-    new = diff.labels(
-        (each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ())
-    )
+    new = diff.labels((li, row.values) for li in EXPORTED for row in sheets.rows.get(li.name, ()))
     names = {**diff.labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
     return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), files)

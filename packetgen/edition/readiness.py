@@ -67,9 +67,8 @@ class Readiness(Struct, frozen=True):
     @property
     def left_open(self) -> str:
         """Points that the note itself leaves open; empty when it leaves none."""
-        points = len(self.campagne.points_ouverts)
-        verb = "ouvert" if points < 2 else "ouverts"
-        said = f"{count(points, 'point')} que la note laisse {verb}"
+        points, left = len(self.campagne.points_ouverts), "que la note laisse ouvert"
+        said = count(points, f"point {left}", f"points {left}s")
         return f"Pour information : {said} (points-ouverts.toml)." if points else ""
 
     def not_run(self) -> Iterator[str]:

@@ -64,9 +64,7 @@ def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
     """
     campagne = load_campagne(annee or max(years()))
     tried = trials(campagne) if files else {}
-    checked = (
-        check_template(path, recognise(path, campagne, tried), campagne, tried) for path in files
-    )
+    checked = (check_template(it, recognise(it, campagne, tried), campagne, tried) for it in files)
     return tuple(checked) or check_year(campagne)
 
 

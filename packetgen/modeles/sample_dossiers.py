@@ -74,9 +74,7 @@ def specimens(campagne: Campagne) -> dict[str, Specimen]:
 
 def example(campagne: Campagne) -> Dossier:
     """Return the dossier in which every field holds the example of the catalogue."""
-    return _dossier(
-        campagne, lambda field: None if field.key in RARE else _read(field, campagne), lines=2
-    )
+    return _dossier(campagne, lambda it: None if it.key in RARE else _read(it, campagne), lines=2)
 
 
 def minimal(campagne: Campagne) -> Dossier:
@@ -102,9 +100,7 @@ def maximal(campagne: Campagne) -> Dossier:
         indicateurs=action.indicateurs * INDICATEURS_TABLE.rows,
         interventions=action.interventions * max(AGENTS_TABLE.rows, MOST_AGENTS),
     )
-    pieces = tuple(
-        PieceFournie(piece.code, piece.libelle, f"{piece.code}.pdf") for piece in campagne.pieces
-    )
+    pieces = tuple(PieceFournie(it.code, it.libelle, f"{it.code}.pdf") for it in campagne.pieces)
     return replace(dossier, actions=(action,), pieces=pieces)
 
 

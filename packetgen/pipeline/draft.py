@@ -71,9 +71,8 @@ def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> F
     if code == FICHE:
         return fiche_action(dossier, action, campagne, today=today)
     if code == LISTE:
-        return liste(
-            dossier, action, campagne, today=today, asked=sources.pieces, placed=planned.pieces
-        )
+        placed = planned.pieces
+        return liste(dossier, action, campagne, today=today, asked=sources.pieces, placed=placed)
     # the letter names a document alike before and after its signed scan is given
     pieces = [
         replace(placed.part, titre=placed.part.titre.removesuffix(SIGNED))
@@ -119,12 +118,7 @@ def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
     for _ in range(MOST_DRAWS):
-        parts = [
-            with_real_pages(
-                placed.part, conversions.get(guess.sources.document(placed.part.code)), guess
-            )
-            for placed in guess.plan.pieces
-        ]
+        parts = [with_real_pages(placed.part, conversions, guess) for placed in guess.plan.pieces]
         draft = replan(guess, parts, conversions, run)
         if draft.plan == guess.plan:
             return draft
@@ -174,11 +168,12 @@ def is_unchanged(draft: Draft, run: RunContext, limit: int | None) -> bool:
     return all(file is None or file.sha256 == digest_of(made.source) for file, made in again)
 
 
-def with_real_pages(part: Part, conversion: Conversion | None, draft: Draft) -> Part:
+def with_real_pages(part: Part, conversions: Mapping[str, Conversion], draft: Draft) -> Part:
     """Return the part with the pages of its document; an annex stays as it is.
 
     A signed scan keeps its pages, and is told what differs from the document it replaces.
     """
+    conversion = conversions.get(draft.sources.document(part.code))
     if conversion is None:
         return part
     if part.key:

@@ -74,6 +74,7 @@ def renew(action: Action, before: Campagne, campagne: Campagne) -> Action:
     gone = {*DONE, *(each.attribute for each in ACTION if each.attribute not in fields)}
     funders = action.subventions(before)
     granted = {name: action.budget.montant(code) for code, name in funders.items()}
+    planned = (f"{row.indicateur} : {row.cible} prévu" for row in action.indicateurs)
     return replace(
         action,
         **{name: getattr(blank, name) for name in gone},
@@ -85,9 +86,7 @@ def renew(action: Action, before: Campagne, campagne: Campagne) -> Action:
         bilan_periode=period(action.date_debut, action.date_fin),
         bilan_accorde=sum(granted.values(), Decimal(0)),
         bilan_financeurs="\n".join(f"{name} : {euros(each)}" for name, each in granted.items()),
-        bilan_indicateurs="\n".join(
-            f"{row.indicateur} : {row.cible} prévu" for row in action.indicateurs
-        ),
+        bilan_indicateurs="\n".join(planned),
     )
 
 
@@ -115,16 +114,13 @@ def read_filled_forms(sources: Sequence[Path], campagne: Campagne) -> FormsReadi
 
 def describe(reading: FormsReading) -> tuple[str, ...]:
     """Describe in French what the workbook takes from the forms, and what it has no cell for."""
-    lines = [f"Repris des formulaires{NBSP}: {count(reading.taken, 'réponse')}."]
-    if reading.computed:
-        lines.append(
-            "Non repris, car packetgen les calcule ou ne les demande pas"
-            f"{NBSP}: {', '.join(lower_first(label) for label in reading.computed)}."
-        )
-    lines.append(
-        "À compléter dans le classeur : le compte bancaire et ce que les formulaires n’ont pas."
+    computed = ", ".join(map(lower_first, reading.computed))
+    why = "car packetgen les calcule ou ne les demande pas"
+    return (
+        f"Repris des formulaires{NBSP}: {count(reading.taken, 'réponse')}.",
+        *([f"Non repris, {why}{NBSP}: {computed}."] if computed else []),
+        "À compléter dans le classeur : le compte bancaire et ce que les formulaires n’ont pas.",
     )
-    return tuple(lines)
 
 
 def _read(source: Path, campagne: Campagne) -> FilledForm:

@@ -40,9 +40,8 @@ _KINDS = (
 _NAME = re.compile(r"(?:Porteur du projet|dénomination)\s*\n\s*(\S.*)")
 _ACTION = re.compile(r"\n(?:Action|Intitulé)\s*\n\s*(\S.*)")
 _NONE: Mapping[str, str] = {}
-SCANNED = (
-    "si c’est un dossier imprimé puis numérisé, demandez le fichier PDF tel que packetgen l’a fait"
-)
+ORIGINAL = "demandez le fichier PDF tel que packetgen l’a fait"
+SCANNED = f"si c’est un dossier imprimé puis numérisé, {ORIGINAL}"
 Facts = dict[str, Any]
 """What a register keeps of a file: of a bundle, its record (`content`) and what its proof says."""
 _Read = tuple[int, Porteur, Action, date, date]

@@ -43,9 +43,7 @@ def actions_for(reading: Reading, campagne: Campagne, paquet: Paquet) -> tuple[A
             return True
         return action.sollicite(funder) or bool(keys & unread) or unsaid
 
-    actions = tuple(
-        action for action in dossier.actions if paquet.code == COMPLET or may_ask(action)
-    )
+    actions = tuple(each for each in dossier.actions if paquet.code == COMPLET or may_ask(each))
     if dossier.actions and not actions:
         raise NothingAsked.said("nothing_asked", funder.nom, dossier.file)
     return actions

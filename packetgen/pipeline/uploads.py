@@ -138,9 +138,8 @@ def read_files(
         images = read_images(intakes, lambda name: report(f"Lecture de {name}")).texts
         keep_previews({key: each.pdf for key, each in intakes.items()}, previews)
         refused = {key: FileReading(refusal=str(each)) for key, each in refusals.items()}
-        return refused | {
-            key: FileReading((*each.texts, *images.get(key, ()))) for key, each in intakes.items()
-        }
+        texts = {key: (*each.texts, *images.get(key, ())) for key, each in intakes.items()}
+        return refused | {key: FileReading(each) for key, each in texts.items()}
 
 
 def keep_previews(pages: Mapping[str, Path], previews: Path) -> None:

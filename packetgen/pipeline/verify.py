@@ -62,10 +62,9 @@ class Verification(Struct, frozen=True):
     @property
     def title(self) -> str:
         """One line that names the workbook, the call, the porteur and the actions."""
-        actions = count(len(self.dossier.actions), "action")
-        return " – ".join(
-            (self.dossier.file, self.campagne.intitule, self.dossier.porteur.denomination, actions)
-        )
+        dossier, actions = self.dossier, count(len(self.dossier.actions), "action")
+        said = (dossier.file, self.campagne.intitule, dossier.porteur.denomination, actions)
+        return " – ".join(said)
 
     @property
     def taken(self) -> tuple[Intake, ...]:

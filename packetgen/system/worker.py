@@ -231,9 +231,8 @@ class Worker(AbstractContextManager["Worker"]):
         if line.endswith(b"\n"):
             return line.decode().rstrip()
         _end(self._process)
-        return (
-            WorkerFailure.LATE if abs(self._process.returncode) == EXHAUSTED else WorkerFailure.DIED
-        )
+        is_late = abs(self._process.returncode) == EXHAUSTED
+        return WorkerFailure.LATE if is_late else WorkerFailure.DIED
 
 
 # By module; each ends with this process, however that ends: its stdin tells it

@@ -47,9 +47,7 @@ def piece_rule(piece: Piece) -> Rule:
 @rule("EPCI-09-T")
 def titulaire(case: Case) -> Iterator[Verdict]:
     """EPCI-09: the holder of the account is the porteur, or its public accountant."""
-    public = any(
-        forme.comptable_public for forme in case.campagne.formes if forme.code == case.forme
-    )
+    public = any(it.comptable_public for it in case.campagne.formes if it.code == case.forme)
     holder, name = case.porteur.titulaire_compte, case.porteur.denomination
     if not holder:
         yield broken("porteur.titulaire_compte", UNSURE)

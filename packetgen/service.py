@@ -176,15 +176,15 @@ def build_packets(
 
         while not verified.blocking:
             report("Écriture des documents Word")
-            conversions = draft.convert_drafts(draft.draft_bundles(verified, run), run)
-            verified = with_letter_pages(verified, conversions)
+            draft.convert_drafts(draft.draft_bundles(verified, run), run)
+            verified = with_letter_pages(verified, run.conversions)
             drafts = draft.draft_bundles(verified, run)
             report("Assemblage et contrôle du dossier")
-            drafts = [draft.paginate(each, conversions, run) for each in drafts]
+            drafts = [draft.paginate(each, run) for each in drafts]
             try:
-                bundles = [shrink_to(each, conversions, run, max_bytes) for each in drafts]
+                bundles = [shrink_to(each, run, max_bytes) for each in drafts]
             except BundleUnproved as error:
-                verified = without_unusable_pieces(error, pending, drafts, conversions, run)
+                verified = without_unusable_pieces(error, pending, drafts, run)
                 continue
             verify.refuse_changes(pending, verified)
             publish = partial(publish_bundle, output=output, keep_docx=keep_docx, strict=strict)

@@ -104,9 +104,7 @@ class Condition(Struct, frozen=True):
 
 
 ALWAYS = Condition("toujours", lambda _case: True)
-ASSOCIATION = Condition(
-    "si le porteur est une association", lambda case: case.forme == "association"
-)
+ASSOCIATION = Condition("si le porteur est une association", lambda it: it.forme == "association")
 
 
 class Verdict(Struct, frozen=True):

@@ -138,13 +138,11 @@ def with_sources(
     return replace(sheets, rows=rows)
 
 
-def _resolved(
-    values: Values, decision: Callable[[str], Decision | None], note: NoteWords
-) -> Values:
+def _resolved(values: Values, decide: Callable[[str], Decision | None], note: NoteWords) -> Values:
     """Return the values of a row, none for an entry to be removed."""
     for path in [each for each in values if each.endswith("source.statut")]:
         prefix = path.removesuffix("statut")
-        each = decision(str(values.get(f"{prefix}texte"))) if values[path] == _UNDECIDED else None
+        each = decide(str(values.get(f"{prefix}texte"))) if values[path] == _UNDECIDED else None
         if each and each.statut == _REMOVED:
             return {}
         values = _decided(values, each, note, prefix) if each else values

@@ -41,7 +41,6 @@ NATURES = {True: "Première demande", False: "Renouvellement", None: ""}
 
 def assemble_bundle(
     draft: Draft,
-    conversions: Mapping[str, Conversion],
     run: RunContext,
     *,
     once: bool = False,
@@ -53,11 +52,11 @@ def assemble_bundle(
     """
     sources, plan, amended = draft.sources, draft.plan, draft.amendment
     campagne, porteur = sources.campagne, sources.dossier.porteur
-    data = record(sources, plan, conversions, run.today)
+    data = record(sources, plan, run)
     ledger = Ledger(
         __version__,
         plan,
-        source_files(draft, conversions),
+        source_files(draft, run),
         sources.others,
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
@@ -70,7 +69,7 @@ def assemble_bundle(
         for place, placed in enumerate(plan.parts)
         if placed.part.key in light and placed.part.state.is_included
     }
-    provided = provided_pages(draft, conversions)
+    provided = provided_pages(draft, run)
     request = AssemblyRequest(
         ledger,
         cover_content(draft, run.today),
@@ -101,13 +100,13 @@ def assemble_bundle(
     return pdf
 
 
-def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
+def source_files(draft: Draft, run: RunContext) -> dict[int, SourceFile]:
     """Return the source file of each piece, by number of piece; none for a piece not provided."""
     sources, found = draft.sources, {}
     for placed in draft.plan.pieces:
         part = placed.part
         intake = sources.verification.intakes.get(part.key)
-        conversion = conversions.get(sources.document(part.code))
+        conversion = run.conversions.get(sources.document(part.code))
         if intake:
             found[part.numero] = SourceFile(part.fichier, intake.kind, intake.sha256, intake.pages)
         elif conversion:
@@ -117,16 +116,14 @@ def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[in
     return found
 
 
-def provided_pages(
-    draft: Draft, conversions: Mapping[str, Conversion]
-) -> dict[int, Conversion | Intake]:
+def provided_pages(draft: Draft, run: RunContext) -> dict[int, Conversion | Intake]:
     """Return what was converted or taken in for each part, by its place in the plan."""
     sources, found = draft.sources, {}
     for place, placed in enumerate(draft.plan.parts):
         part = placed.part
         if part.numero and part.state.is_included:
             intake = sources.verification.intakes.get(part.key)
-            found[place] = intake or conversions[sources.document(part.code)]
+            found[place] = intake or run.conversions[sources.document(part.code)]
     return found
 
 

@@ -98,50 +98,46 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Package:
     return render(template, fields, document, images=images, inspected=inspected, required=required)
 
 
-def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
+def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> None:
     """Write all documents of a run and convert them, each while the next is being written."""
-    documents = (
-        write_document(each, code, run) for each in drafts for code in documents_of(each.sources)
-    )
-    return convert(documents, run)
+    written = (write_document(it, code, run) for it in drafts for code in documents_of(it.sources))
+    convert(written, run)
 
 
-def convert(documents: Iterable[Package], run: RunContext) -> dict[str, Conversion]:
-    """Convert Word documents to PDF; return the results by file stem."""
+def convert(documents: Iterable[Package], run: RunContext) -> None:
+    """Convert Word documents to PDF, into the conversions of the run."""
     made = convert_documents(documents, run.work, run.engine, in_process=run.in_process)
-    return {each.source.stem: each for each in made}
+    run.conversions.update((each.source.stem, each) for each in made)
 
 
-def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) -> Draft:
+def paginate(guess: Draft, run: RunContext) -> Draft:
     """Plan with the real page counts, drawing the liste again until its page numbers are right.
 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
     for _ in range(MOST_DRAWS):
-        parts = [with_real_pages(placed.part, conversions, guess) for placed in guess.plan.pieces]
-        draft = replan(guess, parts, conversions, run)
+        parts = [with_real_pages(placed.part, guess, run) for placed in guess.plan.pieces]
+        draft = replan(guess, parts, run)
         if draft.plan == guess.plan:
             return draft
-        draw_liste(draft, conversions, run)
+        draw_liste(draft, run)
         guess = draft
     raise ConversionFailed.said("endless_liste")
 
 
-def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext) -> None:
-    """Draw the liste of a draft again, where it has one, into `conversions`."""
+def draw_liste(draft: Draft, run: RunContext) -> None:
+    """Draw the liste of a draft again, where it has one."""
     if LISTE in draft.sources.paquet.pieces:
-        conversions |= convert([write_document(draft, LISTE, run)], run)
+        convert([write_document(draft, LISTE, run)], run)
 
 
-def replan(
-    draft: Draft, parts: Sequence[Part], conversions: Mapping[str, Conversion], run: RunContext
-) -> Draft:
+def replan(draft: Draft, parts: Sequence[Part], run: RunContext) -> Draft:
     """Return the draft with other parts, what they change, and the pages drawn of them."""
     sources, amendment = draft.sources, draft.amendment
     others = len(sources.others)
     if sources.former:
         guess = plan_bundle(parts, run.client.lengths(parts, others, amendment), amendment)
-        said = json.loads(record(sources, guess, conversions, run.today))
+        said = json.loads(record(sources, guess, run))
         amendment = sources.former.amendment(said, sources.campagne)
     pages = run.client.lengths(parts, others, amendment)
     return replace(draft, plan=plan_bundle(parts, pages, amendment), amendment=amendment)
@@ -168,12 +164,12 @@ def is_unchanged(draft: Draft, run: RunContext, limit: int | None) -> bool:
     return all(file is None or file.sha256 == digest_of(made.source) for file, made in again)
 
 
-def with_real_pages(part: Part, conversions: Mapping[str, Conversion], draft: Draft) -> Part:
+def with_real_pages(part: Part, draft: Draft, run: RunContext) -> Part:
     """Return the part with the pages of its document; an annex stays as it is.
 
     A signed scan keeps its pages, and is told what differs from the document it replaces.
     """
-    conversion = conversions.get(draft.sources.document(part.code))
+    conversion = run.conversions.get(draft.sources.document(part.code))
     if conversion is None:
         return part
     if part.key:

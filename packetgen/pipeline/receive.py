@@ -24,7 +24,7 @@ from packetgen.model.registre import Registre, registre
 from packetgen.pipeline.record import NAME
 from packetgen.reception.mails import MAIL, questions
 from packetgen.system.files import digest_of
-from packetgen.text import NBSP, fold, readable, short_date
+from packetgen.text import NBSP, fold, number, readable, short_date
 
 SUBVENTIONS = "74"
 WHOLE = "Le dossier PDF fait par packetgen, avec ses pièces."
@@ -50,11 +50,11 @@ _campagne = cache(load_campagne)
 
 def prove_received(
     bundles: Sequence[Path],
-    report: Callable[[int], None],
+    report: Callable[[str], None],
     today: date,
     names: Mapping[Path, str] | None = None,
 ) -> Iterator[Facts]:
-    """Prove each bundle and yield what is to be kept of it; `report` receives the number done.
+    """Prove each bundle and yield what is to be kept of it; `report` is told of each.
 
     `names` says what the files are called, when it is not by their path. No file stops the others,
     whatever it is.
@@ -77,7 +77,7 @@ def prove_received(
             "texte": proof.text,
             "content": content,
         }
-        report(done)
+        report(f"Contrôle du dossier {done} sur {number(len(bundles))}")
 
 
 def read_facts(kept: Iterable[Facts], retenus: Collection[str]) -> Registre:

@@ -1,14 +1,11 @@
 """The JSON record attached to the bundle: the dossier, and the state of each piece."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
 
 from msgspec import structs, to_builtins
 
 from packetgen import __version__
 from packetgen.bundle.ledger import RECORD
-from packetgen.convert.protocol import Conversion
 from packetgen.model.action import ACTION, Action, action_fields
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.campagne import Campagne
@@ -16,16 +13,14 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
 from packetgen.pipeline.outcome import Outcome
-from packetgen.pipeline.sources import BundleSource
+from packetgen.pipeline.sources import BundleSource, RunContext
 from packetgen.text import mask_iban
 
 NAME = RECORD
 BILAN = tuple(field.attribute for field in ACTION if field.sheet == "Bilan")
 
 
-def record(
-    sources: BundleSource, packet: Plan, conversions: Mapping[str, Conversion], today: date
-) -> bytes:
+def record(sources: BundleSource, packet: Plan, run: RunContext) -> bytes:
     """Return the record as UTF-8 JSON, keys sorted; amounts are text, dates ISO 8601.
 
     The IBAN is masked.
@@ -34,7 +29,7 @@ def record(
     content: dict[str, object] = {
         "packetgen": __version__,
         "annee": dossier.annee,
-        "date": today,
+        "date": run.today,
         "classeur": dossier.file,
         "pour": sources.paquet.code,
         **({"brouillon": True} if sources.outcome is Outcome.BROUILLON else {}),
@@ -45,7 +40,7 @@ def record(
             for finding in sources.verification.findings
             if action_of(finding.key) in (0, action.numero)
         ],
-        "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
+        "pieces": [piece_as_data(placed, sources, run) for placed in packet.pieces],
     }
     plain = to_builtins(content)
     return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
@@ -69,13 +64,11 @@ def action_as_data(action: Action, campagne: Campagne) -> dict[str, object]:
     return {name: each for name, each in found.items() if name not in BILAN or each}
 
 
-def piece_as_data(
-    placed: PlacedPart, sources: BundleSource, conversions: Mapping[str, Conversion]
-) -> dict[str, object]:
+def piece_as_data(placed: PlacedPart, sources: BundleSource, run: RunContext) -> dict[str, object]:
     """Return the state of one piece, with the digest of its file or the engine that drew it."""
     part = placed.part
     intake = sources.verification.intakes.get(part.key)
-    conversion = conversions.get(sources.document(part.code))
+    conversion = run.conversions.get(sources.document(part.code))
     return {
         "numero": part.numero,
         "code": part.code,

@@ -140,10 +140,8 @@ def start_verification(
         reading = scope.only(reading, [action.numero for action in concerned])
     reading = replace(reading, dossier=scope.restrict_pieces(reading.dossier, campagne, paquet))
     find = given.find if given else files_beside(source)
-    missing_files = ask_annexes(reading.dossier, campagne, find, client)
-    return PendingVerification(
-        source, digest, campagne, paquet, other_actions, reading, missing_files
-    )
+    missing = ask_annexes(reading.dossier, campagne, find, client)
+    return PendingVerification(source, digest, campagne, paquet, other_actions, reading, missing)
 
 
 def finish_verification(

@@ -8,18 +8,17 @@ from functools import partial
 from itertools import product
 from pathlib import Path, PurePath
 from types import MappingProxyType
-from typing import Any
 
 from packetgen.amendment.compare import compare
 from packetgen.campagne.load import load_campagne
 from packetgen.errors import InputChanged, UsageError
 from packetgen.model.reception import DossierRecu, identity_of
 from packetgen.model.registre import Registre
-from packetgen.pipeline.receive import deadline, prove_received, read_facts
+from packetgen.pipeline.receive import Facts, deadline, prove_received, read_facts
 from packetgen.reception.mails import write_mails
 from packetgen.reception.others import find_received, read_others
 from packetgen.system.files import digest_of, make_folder, refuse_open, with_xlsx, write_atomically
-from packetgen.text import NBSP, fold, number
+from packetgen.text import NBSP, fold
 from packetgen.workbook.reports.former import is_register, put_kept
 from packetgen.workbook.reports.registre import chosen, open_register, write_register
 from packetgen.workbook.reports.suivi import read_suivis
@@ -59,10 +58,7 @@ def register(
     )
     if not (bundles or others or tables.kept):
         raise UsageError("aucun fichier à cet endroit : donnez les dossiers reçus.")
-    whole = number(len(bundles))
-    proved = prove_received(
-        bundles, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), today, names
-    )
+    proved = prove_received(bundles, report, today, names)
     kept = [*tables.kept, *proved, *read_others(others, today, names)]
     found = read_facts(kept, chosen(tables))
     if requests and found.dossiers:
@@ -93,9 +89,7 @@ def _voted_before(registers: Iterable[Path], found: Registre) -> dict[str, Decim
     return voted
 
 
-def _changed(
-    kept: Mapping[str, Mapping[str, Any]], before: DossierRecu, after: DossierRecu
-) -> list[str]:
+def _changed(kept: Mapping[str, Facts], before: DossierRecu, after: DossierRecu) -> list[str]:
     """Return in French what a version changes from another, as `comparer` does; texts by name."""
     old, new = (json.loads(kept[each.sceau]["content"]) for each in (before, after))
     try:

@@ -30,6 +30,7 @@ from packetgen.system.worker_main import respond
 SCRIPT = Path(__file__).with_name("worker_main.py")
 # By the clock, against a hang: a busy machine takes several seconds for one of processor time
 HANG = 6
+NONE: Mapping[str, str] = {}
 SERVICES = table(__file__, "services.toml")
 START_SECONDS = 60.0  # a cold disk and an antivirus; usually a fifth of a second
 # What a Python needs to start, and to read file names and years as its parent does; nothing else
@@ -74,12 +75,12 @@ class Service(Struct, frozen=True):
     remedy: str = ""
 
     def start(
-        self, folder: Path, *, variables: Mapping[str, str] | None = None, in_process: bool = False
+        self, folder: Path, *, variables: Mapping[str, str] = NONE, in_process: bool = False
     ) -> Worker | InProcessWorker:
         """Return what answers: a process in `folder`, or this one if it may die of a request."""
         if in_process:
-            return InProcessWorker(self, variables or {})
-        return Worker(self, folder, variables or {})
+            return InProcessWorker(self, variables)
+        return Worker(self, folder, variables)
 
     def prepare(self) -> None:
         """Start a process that the next worker without variables takes, its libraries loaded."""
@@ -148,11 +149,9 @@ class Worker(AbstractContextManager["Worker"]):
     environment.
     """
 
-    def __init__(
-        self, service: Service, folder: Path, variables: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, service: Service, folder: Path, variables: Mapping[str, str] = NONE) -> None:
         self._service, self._is_closed = service, False
-        self._folder, self._variables = folder, variables or {}
+        self._folder, self._variables = folder, variables
         self._waiting: deque[tuple[str, float]] = deque()
         self._start()
 

@@ -149,11 +149,8 @@ def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - dis
     except PacketgenError as error:
         return failed(error.exit_code, str(error))
     except Exception as error:  # noqa: BLE001 - KilledWorker, and whatever a cluster does
-        return failed(
-            ExitCode.BATCH_UNFINISHED,
-            f"aucun travailleur n’a pu faire ce dossier ({type(error).__name__}) ; relancez avec"
-            " « --echecs »",
-        )
+        said = f"aucun travailleur n’a pu faire ce dossier ({type(error).__name__})"
+        return failed(ExitCode.BATCH_UNFINISHED, f"{said} ; relancez avec « --echecs »")
     shutil.rmtree(order.output, ignore_errors=True)
     for name, content in made.items():
         order.output.mkdir(parents=True, exist_ok=True)

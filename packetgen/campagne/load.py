@@ -54,13 +54,8 @@ class Merged(Struct, frozen=True):
 def years(folder: Path | None = None) -> tuple[int, ...]:
     """Return the years of the call in `folder`, or in the user's own data and packetgen's."""
     folders = (folder,) if folder else [root / "data" for root in resources.roots()]
-    found = {
-        int(path.name)
-        for data in folders
-        for path in data.glob("[0-9][0-9][0-9][0-9]")
-        if path.is_dir()
-    }
-    return tuple(sorted(found))
+    found = (path for data in folders for path in data.glob("[0-9]" * 4) if path.is_dir())
+    return tuple(sorted({int(path.name) for path in found}))
 
 
 def load_campagne(annee: int, folder: Path | None = None, *, coherent: bool = True) -> Campagne:

@@ -81,11 +81,8 @@ def best(clue: Clue, dossier: Dossier, campagne: Campagne) -> Iterator[tuple[str
 def due(dossier: Dossier, campagne: Campagne) -> Iterator[str]:
     """Yield the keys of the pieces that the porteur must give."""
     forme = campagne.code_of("formes", dossier.porteur.forme)
-    codes = {
-        piece.code
-        for piece in campagne.pieces
-        if not piece.genere and any(each.owes(piece, forme, campagne) for each in dossier.actions)
-    }
+    given = (piece for piece in campagne.pieces if not piece.genere)
+    codes = {it.code for it in given if any(a.owes(it, forme, campagne) for a in dossier.actions)}
     yield from (row.key for row in dossier.pieces if row.code in codes)
 
 

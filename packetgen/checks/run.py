@@ -72,11 +72,8 @@ def run_rules(case: Case, rules: Iterable[Rule] | None = None) -> CheckReport:
         if not rule.in_force(campagne):
             continue
         concerned = cases if rule.scope == "action" else cases[:1]
-        borne = [
-            case
-            for case in concerned
-            if rule.when.holds(case) and bears(campagne.regle(rule.code), case)
-        ]
+        regle = campagne.regle(rule.code)
+        borne = [case for case in concerned if rule.when.holds(case) and bears(regle, case)]
         found = [finding for case in borne for finding in rule.findings(case)]
         # a piece shared by two actions is wanting once
         findings |= dict.fromkeys(found)

@@ -88,10 +88,8 @@ def exporter(annee: int, classeur: Path) -> None:
 
     written = excel.export(classeur, annee)
     click.echo(f"Classeur écrit : {written}")
-    click.echo(
-        "Modifiez-le, enregistrez, fermez-le, puis :"
-        f' packetgen campagne importer {annee} "{written}"'
-    )
+    then = f'packetgen campagne importer {annee} "{written}"'
+    click.echo(f"Modifiez-le, enregistrez, fermez-le, puis : {then}")
 
 
 @command("campagne importer")
@@ -151,10 +149,8 @@ def verifier(annee: int | None) -> int:
     show_readiness(found)
     if not found.is_ready:
         click.secho(f"\n{found.balance}", fg="red")
-        click.echo(
-            "Toutes les données se corrigent dans Excel :"
-            f" packetgen campagne exporter {annee} campagne.xlsx"
-        )
+        then = f"packetgen campagne exporter {annee} campagne.xlsx"
+        click.echo(f"Toutes les données se corrigent dans Excel : {then}")
         return ExitCode.CAMPAGNE_INVALID
     if found.campagne.projet:
         click.echo(f"Écrit : {readiness.declare(annee)}")

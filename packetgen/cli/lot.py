@@ -37,9 +37,8 @@ def lot(
 ) -> int:
     """Make the dossiers of many workbooks."""
     if bool(sources) == reprendre:
-        raise click.UsageError(
-            "donnez des classeurs, ou « --reprendre » seul pour continuer la dernière fabrication."
-        )
+        asked = "donnez des classeurs, ou « --reprendre » seul"
+        raise click.UsageError(f"{asked} pour continuer la dernière fabrication.")
     from packetgen.batch.job import Options
     from packetgen.batch.run import run_batch
 

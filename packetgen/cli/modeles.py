@@ -94,10 +94,7 @@ def vierges(annee: int | None, sortie: Path, engine: str) -> None:
     for name in kit.files:
         click.echo(f"  {name}")
     if kit.projet:
-        click.secho(
-            "L’appel n’est pas déclaré prêt : chaque page porte « PROJET ». Ne publiez pas"
-            f" {kit.archive}.",
-            fg="red",
-        )
+        said = "L’appel n’est pas déclaré prêt : chaque page porte « PROJET »."
+        click.secho(f"{said} Ne publiez pas {kit.archive}.", fg="red")
         return
     click.echo(f"À publier : {kit.archive}")

@@ -41,10 +41,8 @@ def nouveau(
     for line in created.carried_over:
         click.echo(f"  {line}")
     show_list("À reprendre à la main :", created.unread, fg="yellow", bold=True)
-    click.echo(
-        "Remplissez-le, placez les pièces dans le même dossier, puis :"
-        f' packetgen verifier "{created.path}"'
-    )
+    then = f'packetgen verifier "{created.path}"'
+    click.echo(f"Remplissez-le, placez les pièces dans le même dossier, puis : {then}")
     return ExitCode.DOSSIER_NOT_CONFORM if created.unread else ExitCode.DONE
 
 

@@ -73,7 +73,6 @@ def in_bytes(typed: str | None) -> int | None:
     if typed is None:
         return None
     if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", typed) or not typed.strip("0.,"):
-        raise click.BadParameter(
-            f"«{NBSP}{typed}{NBSP}» n’est pas un nombre de mégaoctets, comme 10 ou 4,5."
-        )
+        said = f"«{NBSP}{typed}{NBSP}» n’est pas un nombre de mégaoctets"
+        raise click.BadParameter(f"{said}, comme 10 ou 4,5.")
     return int(Decimal(typed.replace(",", ".")) * 1_000_000)

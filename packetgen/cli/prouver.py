@@ -53,11 +53,8 @@ def show_proof(path: Path, found: Examination, kept: str = "") -> ExitCode:
         return ExitCode.WORKBOOK_UNREADABLE
     if found.differences:
         gaps = count(len(found.differences), "écart")
-        click.secho(
-            f"  Non prouvé, {gaps} : ce n’est plus le dossier tel que packetgen l’a fait."
-            " Demandez le fichier d’origine.",
-            fg="red",
-        )
+        why = f"Non prouvé, {gaps} : ce n’est plus le dossier tel que packetgen l’a fait"
+        click.secho(f"  {why}. Demandez le fichier d’origine.", fg="red")
         return ExitCode.DOSSIER_NOT_CONFORM
     if kept and found.seal != kept:
         click.secho(f"  Un autre dossier : son sceau est {found.seal}", fg="red")

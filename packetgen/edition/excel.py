@@ -108,15 +108,13 @@ def _refuse(sheets: Sheets, annee: int) -> None:
     if not sheets.rows:
         raise WorkbookUnreadable.said("no_lists", sheets.file)
     for row in sheets.rows.get("", ()):
-        if row.values.get("annee") not in (None, annee):
-            raise UsageError.said(
-                "lists_of_another_year", sheets.file, row.cells["annee"], row.values["annee"], annee
-            )
+        if (typed := row.values.get("annee")) not in (None, annee):
+            place = row.cells["annee"]
+            raise UsageError.said("lists_of_another_year", sheets.file, place, typed, annee)
     if sheets.refused:
         listed = "\n".join(f"- {_place(f.origin)} : {f.message}" for f in sheets.refused)
-        raise CampagneInvalid(
-            french_typography(f"Rien n’a été changé. « {sheets.file} » est à corriger :\n{listed}")
-        )
+        said = f"Rien n’a été changé. « {sheets.file} » est à corriger :\n{listed}"
+        raise CampagneInvalid(french_typography(said))
 
 
 def _place(origin: CellOrigin | None) -> str:
@@ -194,9 +192,8 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
             message = "cette cellule est vide"
         told.append(f"- {place} : {message}")
     listed = "\n".join(told) or str(error)
-    return CampagneInvalid(
-        french_typography(f"Rien n’a été changé : les données seraient fausses.\n{listed}")
-    )
+    said = f"Rien n’a été changé : les données seraient fausses.\n{listed}"
+    return CampagneInvalid(french_typography(said))
 
 
 def _said(one: YearDifference, row: EntryRow | None, names: diff.Labels) -> Iterator[Change]:

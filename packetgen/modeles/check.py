@@ -89,11 +89,8 @@ def trials(campagne: Campagne) -> Trials:
     of the kit: the call itself.
     """
     dossiers = specimens(campagne)
-    documents = {
-        name: {kind: dossier.fields[name] for kind, dossier in dossiers.items()}
-        for name in titles(campagne)
-        if name not in KIT_NAMES
-    }
+    names = [name for name in titles(campagne) if name not in KIT_NAMES]
+    documents = {name: {kind: it.fields[name] for kind, it in dossiers.items()} for name in names}
     pages = kit_pages(campagne)
     return documents | {name: {CALL: pages} for name in KIT_NAMES}
 

@@ -131,10 +131,8 @@ def remedy(part: Part) -> str:
     """Return the French sentence that says how to provide a missing piece."""
     if part.state is State.REFUSEE:
         return "Remplacez le fichier, puis refaites le dossier."
-    return (
-        "Placez le fichier à côté du classeur, écrivez son nom dans la feuille « Pièces », puis"
-        " refaites le dossier."
-    )
+    first = "Placez le fichier à côté du classeur, écrivez son nom dans la feuille « Pièces »"
+    return f"{first}, puis refaites le dossier."
 
 
 def cover_content(draft: Draft, today: date) -> Cover:
@@ -144,11 +142,8 @@ def cover_content(draft: Draft, today: date) -> Cover:
     funder = campagne.financeur(paquet.financeur)
     amount = action.montant_demande(funder)
     total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
-    others = [
-        f"{each.nom}{NBSP}: {requested(each, action)}"
-        for each in campagne.financeurs
-        if each != funder and action.sollicite(each)
-    ]
+    asked = (each for each in campagne.financeurs if each != funder and action.sollicite(each))
+    others = [f"{each.nom}{NBSP}: {requested(each, action)}" for each in asked]
     return Cover(
         appel=sources.campagne.intitule,
         destinataire=paquet.destinataire,
@@ -192,10 +187,8 @@ def person_to_call(porteur: Porteur) -> str:
     else:
         representant = f"{porteur.prenom_representant} {porteur.nom_representant}".strip()
         names = (representant, lower_first(role(porteur.fonction_representant)))
-    reached = (
-        phone(porteur.telephone_contact or porteur.telephone),
-        porteur.courriel_contact or porteur.courriel,
-    )
+    number = phone(porteur.telephone_contact or porteur.telephone)
+    reached = (number, porteur.courriel_contact or porteur.courriel)
     lines = (", ".join(filter(None, names)), " – ".join(filter(None, reached)))
     return "\n".join(filter(None, lines))
 

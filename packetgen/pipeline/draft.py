@@ -74,10 +74,8 @@ def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> F
         placed = planned.pieces
         return liste(dossier, action, campagne, today=today, asked=sources.pieces, placed=placed)
     # the letter names a document alike before and after its signed scan is given
-    pieces = [
-        replace(placed.part, titre=placed.part.titre.removesuffix(SIGNED))
-        for placed in planned.pieces
-    ]
+    parts = (placed.part for placed in planned.pieces)
+    pieces = [replace(part, titre=part.titre.removesuffix(SIGNED)) for part in parts]
     if code == LETTRE:
         return lettre(dossier, action, campagne, today=today, pieces=pieces)
     paquet = sources.paquet

@@ -131,12 +131,8 @@ def assemble_lighter(
 def note_reductions(draft: Draft, light: Mapping[str, Lightened], run: RunContext) -> Draft:
     """Return the draft with a note on each piece whose photos were resampled, its liste redrawn."""
     reduced = {key for key, each in light.items() if each.photos}
-    parts = [
-        replace(placed.part, notes=(*placed.part.notes, RESAMPLED))
-        if placed.part.key in reduced
-        else placed.part
-        for placed in draft.plan.pieces
-    ]
+    own = (placed.part for placed in draft.plan.pieces)
+    parts = [replace(it, notes=(*it.notes, RESAMPLED)) if it.key in reduced else it for it in own]
     noted = replan(draft, parts, run)
     draw_liste(noted, run)
     return paginate(noted, run)
@@ -146,9 +142,7 @@ def heaviest_pieces(sized: SizedBundle) -> Steps:
     """Return the titles and bytes of the heaviest annexes."""
     light = sized.light or {}
     intakes = sized.draft.sources.verification.intakes
-    sizes = [
-        (part.titre, (light.get(part.key) or intakes[part.key]).pdf.stat().st_size)
-        for part in (placed.part for placed in sized.draft.plan.pieces)
-        if part.key in intakes
-    ]
+    parts = (it.part for it in sized.draft.plan.pieces if it.part.key in intakes)
+    pdfs = ((part.titre, (light.get(part.key) or intakes[part.key]).pdf) for part in parts)
+    sizes = [(titre, pdf.stat().st_size) for titre, pdf in pdfs]
     return tuple(sorted(sizes, key=lambda each: -each[1])[:MOST_NAMED])

@@ -86,11 +86,8 @@ class Verification(Struct, frozen=True):
     def exit_code(self) -> ExitCode:
         """0, or 9 when only refused files block, or 3 when the dossier does not conform."""
         blocked = {each.key for each in self.findings if each.severity is Severity.BLOQUANT}
-        refused = {
-            f"{key}.fichier"
-            for key, refusal in self.refusals.items()
-            if not isinstance(refusal, AnnexMissing)
-        }
+        there = (key for key, why in self.refusals.items() if not isinstance(why, AnnexMissing))
+        refused = {f"{key}.fichier" for key in there}
         if not blocked:
             return ExitCode.DONE
         return ExitCode.ANNEX_REFUSED if blocked <= refused else ExitCode.DOSSIER_NOT_CONFORM
@@ -255,10 +252,8 @@ def ask_annexes(
 
     `find` is given the key of a piece and the name written for it.
     """
-    limits = {
-        "max_pages": campagne.seuil("max_pages_piece").valeur,
-        "max_bytes": campagne.seuil("max_mo_piece").valeur * MEGABYTE,
-    }
+    most = campagne.seuil("max_mo_piece").valeur * MEGABYTE
+    limits = {"max_pages": campagne.seuil("max_pages_piece").valeur, "max_bytes": most}
     files = [(given.key, given.fichier, given.code) for given in dossier.pieces]
     missing_files: dict[str, AnnexRefused] = {}
     for key, name, code in (*files, (SIGNATURE, dossier.porteur.image_signature, "")):

@@ -43,11 +43,8 @@ def contributions(case: Case) -> Iterator[Verdict]:
     without, whole = totals(case, volontaires=False), totals(case, volontaires=True)
     emplois, ressources = whole[0] - without[0], whole[1] - without[1]
     if emplois != ressources:
-        yield broken(
-            case.key("budget.total_contributions"),
-            emplois=euros(emplois),
-            ressources=euros(ressources),
-        )
+        values = {"emplois": euros(emplois), "ressources": euros(ressources)}
+        yield broken(case.key("budget.total_contributions"), **values)
 
 
 @rule("BUDGET-03")

@@ -57,13 +57,8 @@ def comparison(code: str, look: Look, show: Callable[[str], str] = str) -> Rule:
         elif not any(annex_text.same(each.value, said) for each in seen):
             first = seen[0]
             on_image = " (lu sur une image)" if case.is_image(row, first.page) else ""
-            yield broken(
-                key,
-                piece=case.campagne.piece(piece).libelle,
-                page=f"{first.page}{on_image}",
-                lu=show(first.value),
-                dit=show(said),
-            )
+            values = {"page": f"{first.page}{on_image}", "lu": show(first.value), "dit": show(said)}
+            yield broken(key, piece=case.campagne.piece(piece).libelle, **values)
 
     return check
 

@@ -17,10 +17,8 @@ MOST_NAMED = 3
 def given_for(case: Case, piece: Piece) -> PieceFournie:
     """Return what is given for a piece, for this action if it is owed per action."""
     action = case.action.numero if piece.par_action else 0
-    return next(
-        (row for row in case.dossier.pieces if (row.code, row.action) == (piece.code, action)),
-        PieceFournie(piece.code, piece.libelle, action=action),
-    )
+    own = (row for row in case.dossier.pieces if (row.code, row.action) == (piece.code, action))
+    return next(own, PieceFournie(piece.code, piece.libelle, action=action))
 
 
 def piece_rule(piece: Piece) -> Rule:
@@ -58,11 +56,8 @@ def titulaire(case: Case) -> Iterator[Verdict]:
 @rule("PIECE-01")
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
-    due = {
-        piece.code
-        for piece in case.campagne.pieces
-        if not piece.genere and case.action.owes(piece, case.forme, case.campagne)
-    }
+    asked = (piece for piece in case.campagne.pieces if not piece.genere)
+    due = {it.code for it in asked if case.action.owes(it, case.forme, case.campagne)}
     for given in case.dossier.pieces:
         owed = given.code in due
         concerned = given.action in (0, case.action.numero)

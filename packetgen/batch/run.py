@@ -168,8 +168,6 @@ def _recall(entry: Entry, workbook: Path) -> Entry:
 
 def _is_unchanged(entry: Entry, recalled: Entry, output: Path) -> bool:
     files = {path.name: digest_of(path) for path in (output / entry.name).glob("*")}
-    return (
-        bool(entry.outcome.inputs)
-        and entry.outcome.inputs.items() <= without_names(recalled.outcome.inputs).items()
-        and entry.outcome.files.items() <= without_names(files).items()
-    )
+    was, now = entry.outcome, without_names(recalled.outcome.inputs)
+    is_same = was.inputs.items() <= now.items()
+    return bool(was.inputs) and is_same and was.files.items() <= without_names(files).items()

@@ -49,11 +49,8 @@ def propose(
     `named` gives by key of a piece the file that answers to the name which the workbook writes.
     """
     found = {file: Proposal(key, Motif.NOMME) for key, file in reversed(list(named.items()))}
-    scores = sorted(
-        (-points, file, key, by_name)
-        for file, clue in clues.items()
-        for key, points, by_name in best(clue, dossier, campagne)
-    )
+    likely = ((file, it) for file, clue in clues.items() for it in best(clue, dossier, campagne))
+    scores = sorted((-points, file, key, by_name) for file, (key, points, by_name) in likely)
     taken = {proposal.key for proposal in found.values()}
     for _, file, key, by_name in scores:
         if file not in found and key not in taken:

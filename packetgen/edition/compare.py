@@ -29,10 +29,7 @@ NOTHING = "Rien ne change, ni dans les données, ni dans les règles, ni dans le
 
 
 def compare(before: int, after: int) -> Comparison:
-    """Return what the call of `after` changes from that of `before`.
-
-    Raises CampagneInvalid, TemplateInvalid.
-    """
+    """Return what a year's call changes from another's; raises CampagneInvalid, TemplateInvalid."""
     old, new = load_campagne(before), load_campagne(after)
     templates = (resources.home(year) / "templates" / str(year) for year in (before, after))
     sections = (*_lists(old, new), *_templates(*templates))

@@ -64,11 +64,8 @@ def assemble_bundle(
         edition=amended.edition if amended else 1,
         replaces=amended.replaced if amended else None,
     )
-    lighter = {
-        place: (placed.part.numero, light[placed.part.key])
-        for place, placed in enumerate(plan.parts)
-        if placed.part.key in light and placed.part.state.is_included
-    }
+    own = ((n, it.part) for n, it in enumerate(plan.parts) if it.part.state.is_included)
+    lighter = {place: (part.numero, light[part.key]) for place, part in own if part.key in light}
     provided = provided_pages(draft, run)
     request = AssemblyRequest(
         ledger,

@@ -154,11 +154,8 @@ def is_unchanged(draft: Draft, run: RunContext, limit: int | None) -> bool:
     then = replace(run, today=former.replaced.day, work=run.work / "avant")
     then.work.mkdir(exist_ok=True)
     made = {placed.part.code: placed.part.numero for placed in former.ledger.plan.pieces}
-    again = [
-        (former.ledger.sources.get(made[code]), write_document(draft, code, then))
-        for code in documents_of(draft.sources)
-        if code != LISTE and code in made
-    ]
+    codes = [code for code in documents_of(draft.sources) if code != LISTE and code in made]
+    again = [(former.ledger.sources.get(made[it]), write_document(draft, it, then)) for it in codes]
     return all(file is None or file.sha256 == digest_of(made.source) for file, made in again)
 
 

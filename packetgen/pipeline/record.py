@@ -21,10 +21,7 @@ BILAN = tuple(field.attribute for field in ACTION if field.sheet == "Bilan")
 
 
 def record(sources: BundleSource, packet: Plan, run: RunContext) -> bytes:
-    """Return the record as UTF-8 JSON, keys sorted; amounts are text, dates ISO 8601.
-
-    The IBAN is masked.
-    """
+    """Return the record as UTF-8 JSON: keys sorted, amounts text, dates ISO 8601, IBAN masked."""
     dossier, action = sources.dossier, sources.action
     content: dict[str, object] = {
         "packetgen": __version__,

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from itertools import product
 from pathlib import Path, PurePath
 
 from msgspec import Struct, field
@@ -81,12 +82,8 @@ def named_files(dossier: Dossier, files: Mapping[str, UploadedFile]) -> dict[str
     """Return, by key of a piece, the key in `files` of the file that the workbook names."""
     written = {piece.key: piece.fichier for piece in dossier.pieces}
     written[SIGNATURE] = dossier.porteur.image_signature
-    return {
-        piece: key
-        for piece, name in written.items()
-        for key, file in files.items()
-        if name and answers_to(name, file.name)
-    }
+    pairs = product(written.items(), files.items())
+    return {piece: key for (piece, name), (key, it) in pairs if name and answers_to(name, it.name)}
 
 
 def _free(key: str, file: UploadedFile) -> PieceFournie:
@@ -120,10 +117,8 @@ def sort_files(
     readings = dict(known)
     if unread:
         readings |= read_files(unread, previews, report)
-    clues = {
-        key: Clue(file.name, readings[key].texts if key in readings else ())
-        for key, file in files.items()
-    }
+    none = FileReading()
+    clues = {key: Clue(it.name, readings.get(key, none).texts) for key, it in files.items()}
     return propose(clues, named, dossier, campagne), readings
 
 

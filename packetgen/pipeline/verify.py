@@ -214,15 +214,9 @@ def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[
     )
     unread = {each.key for each in listed if each.severity is Severity.BLOQUANT}
     unsummed = {action_of(key) for key in unread if key.startswith("budget")}
-    return (
-        *listed,
-        *(
-            each
-            for each in broken
-            if each.key not in unread
-            and not (each.code in OF_BUDGET and action_of(each.key) in unsummed)
-        ),
-    )
+    rest = (each for each in broken if each.key not in unread)
+    kept = (it for it in rest if it.code not in OF_BUDGET or action_of(it.key) not in unsummed)
+    return (*listed, *kept)
 
 
 def without_iban(finding: Finding) -> Finding:

@@ -39,13 +39,9 @@ def find_received(given: Iterable[Path], register: Path) -> tuple[list[Path], li
     for path in given:
         inside = sorted(each for each in path.rglob("*") if each.is_file())
         found |= dict.fromkeys(inside if path.is_dir() else [path])
-    received = [
-        path
-        for path in found
-        if not path.name.startswith((".", "~$"))
-        and not path.name.endswith(("_bordereau.json", ".eml"))
-        and path.resolve() != register.resolve()
-    ]
+    shown = (path for path in found if not path.name.startswith((".", "~$")))
+    sent = (path for path in shown if not path.name.endswith(("_bordereau.json", ".eml")))
+    received = [path for path in sent if path.resolve() != register.resolve()]
     pdfs = [path for path in received if _is_pdf(path)]
     return pdfs, [path for path in received if path not in pdfs]
 

@@ -122,10 +122,7 @@ def write_folder_atomically(source: Path, destination: Path) -> Path:
 
 
 def replace_folder(following: Path, place: Path, former: Path) -> None:
-    """Put a folder in the place of another, which is `former` meanwhile, whole or not at all.
-
-    Raises CannotWrite.
-    """
+    """Put a folder in the place of another, which is `former` meanwhile; raises CannotWrite."""
     try:
         keep_permissions(place, following)
         if place.exists():

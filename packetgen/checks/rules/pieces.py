@@ -87,11 +87,6 @@ def limit(campagne: Campagne) -> int | None:
     return next(found, None)
 
 
-def forecast(case: Case) -> int:
-    """Return the bytes that the bundle of the action would weigh."""
-    return OWN_PAGES + sum(size for _, size, _ in heaviest(case))
-
-
 def heaviest(case: Case) -> list[tuple[str, int, str]]:
     """Return the title, the bytes and the key of each piece of the action, the heaviest first."""
     titles = {piece.code: piece.libelle for piece in case.campagne.pieces}
@@ -109,7 +104,8 @@ HAS_LIMIT = Condition("si l’année fixe un poids", lambda case: limit(case.cam
 @rule("POIDS-01", when=HAS_LIMIT)
 def poids(case: Case) -> Iterator[Verdict]:
     """POIDS-01: a bundle that would weigh too much is said before it is made."""
-    pieces, weight, most = heaviest(case), forecast(case), limit(case.campagne)
+    pieces, most = heaviest(case), limit(case.campagne)
+    weight = OWN_PAGES + sum(size for _, size, _ in pieces)
     if most is None or weight <= most * MEGABYTE or not pieces:
         return
     named = [f"« {title} » ({megabytes(size)})" for title, size, _ in pieces[:MOST_NAMED]]

@@ -104,10 +104,7 @@ def signature(order: Order) -> dict[str, str]:
 
 
 def gather(workbook: Path) -> dict[str, bytes]:
-    """Return a workbook and the files that it names, by path relative to its folder.
-
-    Raises PacketgenError when the workbook cannot be read.
-    """
+    """Return a workbook and the files it names, by path in its folder; raises PacketgenError."""
     from packetgen.workbook.project import read_workbook
 
     *_, reading = read_workbook(workbook)

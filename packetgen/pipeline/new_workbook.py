@@ -105,10 +105,7 @@ def workbook_of_forms(
 
 
 def read_filled_forms(sources: Sequence[Path], campagne: Campagne) -> FormsReading:
-    """Read Word forms of the kit into one dossier of `campagne`.
-
-    Raises WorkbookUnreadable for a file that is no form of a kit of a known year.
-    """
+    """Read forms of kits of known years into one dossier; raises WorkbookUnreadable for others."""
     return read_forms([_read(source, campagne) for source in sources], campagne)
 
 

@@ -37,10 +37,7 @@ class RunContext(Struct, frozen=True):
 
 
 class BundleSource(Struct, frozen=True):
-    """Input of one bundle: an action of a verified dossier, and what the bundle will be.
-
-    `former` is the one that it replaces.
-    """
+    """Input of one bundle: an action of a verified dossier, its outcome, the `former` replaced."""
 
     verification: Verification
     action: Action

@@ -1,6 +1,8 @@
 """Exit codes, and the exceptions that end a run: each message says in French what to do."""
 
 from enum import IntEnum
+from functools import cache
+from typing import Self
 
 
 class ExitCode(IntEnum):
@@ -25,6 +27,18 @@ class PacketgenError(Exception):
     """Base of all; str() is one French sentence: what, where (file, sheet, cell, page), remedy."""
 
     exit_code = ExitCode.BUG
+
+    @classmethod
+    def said(cls, key: str, *words: object) -> Self:
+        """Return the error that says of `words` a long sentence, that of `errors.toml`."""
+        return cls(_sentences()[key].format(*words))
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    from packetgen.resources import table  # nothing is read of it as long as all goes well
+
+    return table(__file__, "errors.toml")
 
 
 class UsageError(PacketgenError):

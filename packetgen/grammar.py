@@ -17,11 +17,8 @@ _NOT_ELIDED = re.compile("|".join(_WORDS["not_elided"]))
 _ADDRESSED = re.compile(
     r"(m(?:me|lle|adame|onsieur|r|\.)\s+)?((?:les?|la)(?=\s)|l(?=['’]))?['’\s]*", re.IGNORECASE
 )
-_SMALL = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
-    " dix-sept dix-huit dix-neuf"
-).split()
-_TENS = "- - vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt".split()
+_SMALL: list[str] = _WORDS["small"].split()
+_TENS: list[str] = _WORDS["tens"].split()
 _NOUNS = ((10**9, "milliard"), (10**6, "million"), (1000, "mille"), (100, "cent"))
 _FEMININE, _MASCULINE = (tuple(_WORDS[name].split()) for name in ("feminine", "masculine"))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,20 +15,37 @@ from msgspec import Struct
 from packetgen.annexes.client import Intakes
 from packetgen.bundle.process.client import AssemblyClient
 from packetgen.errors import BundleUnproved, ExitCode, UsageError
-from packetgen.system.files import free_xlsx, refuse_unwritable, write_atomically
+from packetgen.system.files import refuse_unwritable, write_atomically
 from packetgen.system.work_folder import work_folder
 
 if TYPE_CHECKING:
+    from packetgen.amendment.former import compare_bundles as compare_bundles
     from packetgen.kit.make import Kit
-    from packetgen.model.comparison import Amendment
-    from packetgen.model.registre import Registre
-    from packetgen.pipeline.adjust import Adjusted
-    from packetgen.pipeline.new_workbook import NewWorkbook
+    from packetgen.pipeline.adjust import adjust as adjust
+    from packetgen.pipeline.new_workbook import new_workbook as new_workbook
+    from packetgen.pipeline.new_workbook import workbook_of_forms as workbook_of_forms
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFiles
     from packetgen.pipeline.verify import Verification
-    from packetgen.reception.instruction import Instruction
+    from packetgen.reception.instruction import instruction as instruction
+    from packetgen.reception.register import register as register
     from packetgen.workbook.read.controls import Control
+else:
+    # The use cases of one module, loaded when they are called
+    OF_MODULES = {
+        "compare_bundles": "amendment.former",
+        "adjust": "pipeline.adjust",
+        "new_workbook": "pipeline.new_workbook",
+        "workbook_of_forms": "pipeline.new_workbook",
+        "instruction": "reception.instruction",
+        "register": "reception.register",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in OF_MODULES:
+            raise AttributeError(name)
+        return getattr(import_module(f"packetgen.{OF_MODULES[name]}"), name)
+
 
 ProgressCallback = Callable[[str], None]
 
@@ -44,36 +62,6 @@ class ServiceResult(Struct, frozen=True):
         packets, code = self.packets, self.verification.exit_code
         whole = all(it.complete and (not it.weight or it.weight.is_within) for it in packets)
         return code if code or whole else ExitCode.DOSSIER_NOT_CONFORM
-
-
-def new_workbook(
-    destination: Path,
-    *,
-    annee: int | None,
-    actions: int,
-    depuis: Path | None,
-    renews: bool = False,
-) -> NewWorkbook:
-    """Write the workbook of a year (the newest by default), with what `depuis` already holds.
-
-    Its actions too where the new one `renews` them, every answer to be confirmed. Raises UsageError
-    when the file exists: a filled workbook is never overwritten.
-    """
-    from packetgen.pipeline.new_workbook import new_workbook as made
-
-    return made(free_xlsx(destination), annee, actions, depuis, renews=renews)
-
-
-def workbook_of_forms(
-    destination: Path, *, annee: int | None, forms: Sequence[Path]
-) -> NewWorkbook:
-    """Write the workbook of a year with the answers of the kit's Word forms, filled by hand.
-
-    Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
-    """
-    from packetgen.pipeline.new_workbook import workbook_of_forms as made
-
-    return made(free_xlsx(destination), annee, forms)
 
 
 def verify(
@@ -99,7 +87,7 @@ def verify(
             pending, client, today, lambda name: report(f"Vérification de {name}")
         )
         if previews:
-            from packetgen.pipeline.sort_uploads import keep_previews
+            from packetgen.pipeline.uploads import keep_previews
 
             keep_previews({each.source.name: each.pdf for each in verification.taken}, previews)
         return verification
@@ -130,19 +118,6 @@ def correct(source: Path, name: str, values: Mapping[str, str], destination: Pat
     return write_atomically(corrected(source, reading, values, campagne), destination)
 
 
-def adjust(
-    source: Path, granted: Mapping[int, Mapping[str, str]], destination: Path, name: str = ""
-) -> Adjusted:
-    """Write a copy of a workbook whose budget balances with what was voted, and what changes.
-
-    `granted` gives by action, 0 for the only one, the amounts typed by funder or line; `name` is
-    what `source` is called. Raises UsageError when `destination` exists, or for what is wrong.
-    """
-    from packetgen.pipeline.adjust import adjust as adjusted
-
-    return adjusted(source, name, granted, free_xlsx(destination))
-
-
 def controls(verification: Verification, source: Path) -> dict[str, Control]:
     """Return how to ask for what is wrong and for the pieces, by key; not for what has no cell."""
     from packetgen.workbook.project import read_workbook
@@ -156,14 +131,14 @@ def build_packets(
     source: Path,
     output: Path,
     *,
-    numero: int | None,
+    numero: int | None = None,
     pour: str = "complet",
     engine: str,
     today: date,
-    keep_docx: bool,
-    strict: bool,
+    keep_docx: bool = False,
+    strict: bool = False,
     max_bytes: int | None = None,
-    report: ProgressCallback,
+    report: ProgressCallback = lambda _step: None,
     given: UploadedFiles | None = None,
     former: Sequence[Path] = (),
     in_process: bool = False,
@@ -201,60 +176,20 @@ def build_packets(
 
         while not verified.blocking:
             report("Écriture des documents Word")
-            conversions = draft.convert_drafts(draft.draft_bundles(verified, run), run)
-            verified = with_letter_pages(verified, conversions)
+            draft.convert_drafts(draft.draft_bundles(verified, run), run)
+            verified = with_letter_pages(verified, run.conversions)
             drafts = draft.draft_bundles(verified, run)
             report("Assemblage et contrôle du dossier")
-            drafts = [draft.paginate(each, conversions, run) for each in drafts]
+            drafts = [draft.paginate(each, run) for each in drafts]
             try:
-                bundles = [shrink_to(each, conversions, run, max_bytes) for each in drafts]
+                bundles = [shrink_to(each, run, max_bytes) for each in drafts]
             except BundleUnproved as error:
-                verified = without_unusable_pieces(error, pending, drafts, conversions, run)
+                verified = without_unusable_pieces(error, pending, drafts, run)
                 continue
             verify.refuse_changes(pending, verified)
             publish = partial(publish_bundle, output=output, keep_docx=keep_docx, strict=strict)
             return ServiceResult(verified, tuple(map(publish, drafts, bundles)))
         return ServiceResult(verified, ())
-
-
-def compare_bundles(before: Path, after: Path) -> Amendment:
-    """Return what one bundle changes from another; raises WorkbookUnreadable, BundleAltered."""
-    from packetgen.amendment.former import compare_files
-
-    return compare_files(before, after)
-
-
-def register(
-    received: Sequence[Path],
-    destination: Path,
-    *,
-    today: date,
-    report: ProgressCallback,
-    names: Mapping[Path, str] | None = None,
-    requests: Path | None = None,
-    until: date | None = None,
-) -> tuple[Registre, Path]:
-    """Prove received bundles and write their register, an .xlsx file dated `today`.
-
-    A register that exists is brought up to date, and keeps what people wrote in it. `received` are
-    files or folders; `names` gives those that are not called by their path. The register is that of
-    the year of most of its dossiers. What is asked of each association is written in the folder
-    `requests`, to be answered before `until`. Raises UsageError when there is no file, or when what
-    exists is no register; CannotWrite when it is open.
-    """
-    from packetgen.reception.register import update_register
-
-    return update_register(received, destination, today, report, names or {}, requests, until)
-
-
-def instruction(register: Path, output: Path, *, report: ProgressCallback) -> Instruction:
-    """Write the sheet of each dossier of a register, and the letters that what is typed decides.
-
-    Those not made are told. Raises UsageError for another workbook, TemplateInvalid, CannotWrite.
-    """
-    from packetgen.reception.instruction import write_instruction
-
-    return write_instruction(register, output, report)
 
 
 def make_blank_kit(

@@ -71,12 +71,5 @@ def type_in(workbook: Path, **cells: object) -> None:
 
 def build(workbook: Path, output: Path, **asked: Any) -> ServiceResult:  # noqa: ANN401
     """Run `build_packets` on the day of the examples, with the embedded engine."""
-    options: dict[str, Any] = {
-        "numero": None,
-        "engine": "integre",
-        "today": DEPOT_OPEN,
-        "keep_docx": False,
-        "strict": False,
-        "report": [].append,
-    }
+    options: dict[str, Any] = {"engine": "integre", "today": DEPOT_OPEN}
     return service.build_packets(workbook, output, **options | asked)

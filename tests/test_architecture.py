@@ -115,6 +115,18 @@ def test_each_room_and_exit_code_is_in_the_architecture() -> None:
     assert documented == {code.value for code in ExitCode}
 
 
+def test_each_sentence_of_the_errors_is_said_with_its_words() -> None:
+    said = {
+        (node.args[0].value, len(node.args) - 1)
+        for module in modules()
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "said" and isinstance(node.args[0], ast.Constant)
+    }
+    sentences = table(str(PACKAGE / "errors.py"))
+    assert said == {(key, len({*re.findall(r"{\d", text)})) for key, text in sentences.items()}
+
+
 def test_each_row_of_the_bar_has_its_tests() -> None:
     """Found by their names: A1 is `test_a01_…`. Bad inputs, then faults."""
     rows = {*(f"a{row:02}" for row in range(1, 20)), *(f"r{row:02}" for row in range(1, 11))}

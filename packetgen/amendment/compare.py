@@ -118,10 +118,8 @@ def _pieces(before: Sequence[Record], after: Sequence[Record]) -> Iterator[Chang
     """Yield what became of each piece, by its number, with its pages; those removed last."""
     old, new = ({piece["code"]: piece for piece in side} for side in (before, after))
     for code in {**new, **old}:
-        was, now = (
-            side[code] if code in side and State(side[code]["etat"]).is_included else None
-            for side in (old, new)
-        )
+        sides = [side.get(code) for side in (old, new)]
+        was, now = (it if it and State(it["etat"]).is_included else None for it in sides)
         shown = new.get(code) or old[code]
         name = f"Pièce{NBSP}{shown['numero']} – {shown['titre']}{NBSP}:"
         if now and not was:

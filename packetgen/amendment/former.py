@@ -20,13 +20,11 @@ from packetgen.model.bundle import Ledger, Replaced
 from packetgen.model.campagne import Campagne
 from packetgen.model.comparison import Amendment
 from packetgen.model.dossier import Dossier
-from packetgen.resources import table
 from packetgen.text import bare_name, fold, long_date
 
 ENDINGS = r"(-v\d+)?(-INCOMPLET|-BROUILLON)?"
 SIREN = 9
 OTHER_VERSION = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
-SAID = table(__file__, "refusals.toml")
 
 
 class Former(Struct, frozen=True):
@@ -54,11 +52,10 @@ def read(paths: Sequence[Path]) -> Iterator[Former | PacketgenError]:
         except (ValueError, KeyError, TypeError, AttributeError):
             day = None
         if proof.differences:
-            yield BundleAltered(SAID["unproved"].format(path.name, proof.differences[0].text))
+            yield BundleAltered.said("former_altered", path.name, proof.differences[0].text)
         elif day is None or proof.ledger is None:
-            yield WorkbookUnreadable(
-                SAID["unread"].format(path.name, proof.problem or OTHER_VERSION)
-            )
+            why = proof.problem or OTHER_VERSION
+            yield WorkbookUnreadable.said("former_unread", path.name, why)
         else:
             edition = proof.ledger.edition
             replaced = Replaced(edition, proof.seal, day)
@@ -75,8 +72,8 @@ def read_all(paths: Sequence[Path]) -> list[Former]:
     return found
 
 
-def compare_files(before: Path, after: Path) -> Amendment:
-    """Return what changes from a bundle to another, both proved."""
+def compare_bundles(before: Path, after: Path) -> Amendment:
+    """Return what one bundle changes from another; raises WorkbookUnreadable, BundleAltered."""
     old, new = read_all([before, after])
     year = new.record["annee"]
     campagne = load_campagne(year) if year in years() else None
@@ -102,7 +99,7 @@ def find_formers(
                 sent.append(each)
                 continue
         if any(re.fullmatch(re.escape(stem) + ENDINGS, path.stem) for stem in stems.values()):
-            raise UsageError(SAID["lost"].format(path.name))
+            raise UsageError.said("former_lost", path.name)
     only, found, used = len(dossier.actions) == 1, {}, set()
     for action in dossier.actions:
         own = [each for each in asked if is_of(each, dossier, code, action, only=only)]
@@ -114,7 +111,7 @@ def find_formers(
             found[action.numero] = replace(last, edition=edition)
     for each in asked:
         if each.path not in used:
-            raise UsageError(SAID["foreign"].format(each.path.name))
+            raise UsageError.said("former_foreign", each.path.name)
     return found
 
 

@@ -12,20 +12,10 @@ from msgspec.structs import replace
 from packetgen.annexes.notes import PRINT_IT, quote, refusal, said
 from packetgen.annexes.outcome import MAX_PAGES, Intake, Prepared, load_outcome
 from packetgen.errors import AnnexRefused, PacketgenError
-from packetgen.system.worker import InProcessWorker, Service, Worker, WorkerFailed, WorkerFailure
+from packetgen.system.worker import InProcessWorker, Worker, WorkerFailed, service
 from packetgen.text import french_typography
 
-FAILING = f"ce fichier fait échouer le programme qui le lit ; {PRINT_IT}"
-INTAKE = Service(
-    "packetgen.annexes.worker",
-    memory=500_000_000,  # with its libraries the process stays under 512 MiB
-    seconds=20.0,  # and more for many pages
-    failures={
-        WorkerFailure.DIED: FAILING,
-        WorkerFailure.BUG: f"erreur de packetgen (incident {{incident}}, à signaler) ; {PRINT_IT}",
-        WorkerFailure.LATE: f"ce fichier demande plus de {{limit}} ; {PRINT_IT}",
-    },
-)
+INTAKE = replace(service("intake"), remedy=PRINT_IT)
 
 
 class Intakes(AbstractContextManager["Intakes"]):

@@ -77,16 +77,11 @@ def _connect(address: str) -> Client:
     try:
         from distributed import Client
     except ImportError as error:
-        raise ToolMissing(
-            "Dask n’est pas installé : « pip install packetgen[cluster] », puis relancez."
-        ) from error
+        raise ToolMissing.said("no_dask") from error
     try:
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ToolMissing(
-            f"Aucun ordonnanceur Dask ne répond à « {address} » : vérifiez l’adresse, et qu’il est"
-            " démarré."
-        ) from error
+        raise ToolMissing.said("no_scheduler", address) from error
 
 
 def _compare(client: Client, order: Order) -> None:
@@ -97,12 +92,8 @@ def _compare(client: Client, order: Order) -> None:
     here = signature(order)
     for worker, there in found.items():
         for name, value in here.items():
-            if there.get(name) != value:
-                raise ToolMissing(
-                    f"Le travailleur {worker} n’a pas le même {name} qu’ici"
-                    f" ({there.get(name) or 'absent'} au lieu de {value}) : installez la même"
-                    " version partout, puis relancez."
-                )
+            if (own := there.get(name)) != value:
+                raise ToolMissing.said("other_worker", worker, name, own or "absent", value)
 
 
 def signature(order: Order) -> dict[str, str]:
@@ -113,10 +104,7 @@ def signature(order: Order) -> dict[str, str]:
 
 
 def gather(workbook: Path) -> dict[str, bytes]:
-    """Return a workbook and the files that it names, by path relative to its folder.
-
-    Raises PacketgenError when the workbook cannot be read.
-    """
+    """Return a workbook and the files it names, by path in its folder; raises PacketgenError."""
     from packetgen.workbook.project import read_workbook
 
     *_, reading = read_workbook(workbook)
@@ -158,11 +146,8 @@ def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - dis
     except PacketgenError as error:
         return failed(error.exit_code, str(error))
     except Exception as error:  # noqa: BLE001 - KilledWorker, and whatever a cluster does
-        return failed(
-            ExitCode.BATCH_UNFINISHED,
-            f"aucun travailleur n’a pu faire ce dossier ({type(error).__name__}) ; relancez avec"
-            " « --echecs »",
-        )
+        said = f"aucun travailleur n’a pu faire ce dossier ({type(error).__name__})"
+        return failed(ExitCode.BATCH_UNFINISHED, f"{said} ; relancez avec « --echecs »")
     shutil.rmtree(order.output, ignore_errors=True)
     for name, content in made.items():
         order.output.mkdir(parents=True, exist_ok=True)

@@ -78,12 +78,9 @@ class DossierOutcome(Struct, frozen=True):
 
 def described(dossier: Dossier, campagne: Campagne) -> dict[str, Any]:
     """Return what an outcome says of a dossier's own content."""
-    asked = (action.montant_demande(campagne.chef_de_file) for action in dossier.actions)
-    return {
-        "porteur": dossier.porteur.denomination,
-        "actions": [action.intitule for action in dossier.actions],
-        "amounts": [str(amount) for amount in asked],
-    }
+    titles = [action.intitule for action in dossier.actions]
+    amounts = [str(each.montant_demande(campagne.chef_de_file)) for each in dossier.actions]
+    return {"porteur": dossier.porteur.denomination, "actions": titles, "amounts": amounts}
 
 
 def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome:

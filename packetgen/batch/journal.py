@@ -121,10 +121,7 @@ def locked(folder: Path, moment: datetime) -> Iterator[None]:
         holder = ""
         with suppress(OSError):
             holder = (folder / HOLDER).read_text(encoding="utf-8")
-        raise CannotWrite(
-            f"« {folder.parent} » sert déjà à une autre fabrication{holder} : attendez sa"
-            " fin, ou choisissez une autre sortie."
-        ) from error
+        raise CannotWrite.said("batch_busy", folder.parent, holder) from error
     except OSError as error:
         raise cannot_write(folder / LOCK, error) from error
     with lock:

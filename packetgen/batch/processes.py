@@ -10,20 +10,9 @@ from msgspec import convert, to_builtins
 
 from packetgen.batch.job import DossierOutcome, Order, failed
 from packetgen.errors import ExitCode, PacketgenError
-from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
+from packetgen.system.worker import Worker, WorkerFailed, WorkerFailure, service
 
-ALONE = " essayez-le seul avec « packetgen generer »"
-MAKING = Service(
-    "packetgen.batch.worker",
-    memory=2_500_000_000,  # see benchmarks for the rest
-    seconds=120.0,  # for one dossier
-    failures={
-        WorkerFailure.DIED: f"ce dossier fait échouer le programme, deux fois de suite ;{ALONE}",
-        WorkerFailure.LATE: f"ce dossier demande plus de {{limit}}, deux fois de suite ;{ALONE}",
-        WorkerFailure.BUG: "erreur de packetgen ({kind}) ; signalez-la avec ce classeur",
-    },
-    retries=False,
-)
+MAKING = service("making")
 
 
 def run_here(

@@ -15,13 +15,7 @@ from packetgen.batch import job, journal
 from packetgen.batch.job import DossierOutcome, Options, Order, context_of
 from packetgen.batch.journal import Entry, digest_of_name, locked, without_names
 from packetgen.errors import PacketgenError, UsageError
-from packetgen.system.files import (
-    cannot_write,
-    digest_of,
-    keep_permissions,
-    make_folder,
-    write_atomically,
-)
+from packetgen.system.files import digest_of, make_folder, replace_folder, write_atomically
 from packetgen.text import slug
 
 WORKBOOKS = "*.[xX][lL][sS][xX]"
@@ -29,9 +23,8 @@ NAME_LENGTH = 80
 KEPT, WORK = ".packetgen", "en-cours"
 SUMMARY = "recapitulatif.xlsx"
 FORMER = "avant-"
-OrderProcessor = Callable[
-    [Sequence[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]
-]
+Outcomes = Generator[tuple[Order, DossierOutcome], None, None]
+OrderProcessor = Callable[[Sequence[Order], Path], Outcomes]
 
 
 def find_workbooks(sources: Iterable[str], output: Path) -> tuple[Path, ...]:
@@ -106,10 +99,7 @@ def run_batch(
         past = journal.read_journal(kept)
         if resume:
             if past.options is None:
-                raise UsageError(
-                    f"« {output} » n’a rien à reprendre : donnez les classeurs, sans"
-                    " « --reprendre »."
-                )
+                raise UsageError.said("nothing_to_resume", output)
             sources, options = past.sources, past.options
         known = {entry.workbook: entry.name for entry in past.entries.values()}
         named = names(find_workbooks(sources, output), known)
@@ -133,14 +123,14 @@ def run_batch(
             with log as note, closing(crew(orders, work)) as outcomes:
                 for done, (order, outcome) in enumerate(outcomes, start=1):
                     if outcome.is_done:
-                        _publish(order, output)
+                        former = order.output.with_name(f"{FORMER}{order.name}")
+                        replace_folder(order.output, output / order.name, former)
                     entry = Entry(order.name, str(order.workbook), context, outcome)
                     entries[order.name] = entry
                     note(entry)
                     report(done, len(orders), entry)
-                    import_module(
-                        "packetgen.batch.summary"
-                    )  # long to load: while the others are made
+                    # long to load: while the others are made
+                    import_module("packetgen.batch.summary")
         finally:
             shutil.rmtree(work, ignore_errors=True)
         listed = tuple(entries[each] for each in named.values() if each in entries)
@@ -178,24 +168,6 @@ def _recall(entry: Entry, workbook: Path) -> Entry:
 
 def _is_unchanged(entry: Entry, recalled: Entry, output: Path) -> bool:
     files = {path.name: digest_of(path) for path in (output / entry.name).glob("*")}
-    return (
-        bool(entry.outcome.inputs)
-        and entry.outcome.inputs.items() <= without_names(recalled.outcome.inputs).items()
-        and entry.outcome.files.items() <= without_names(files).items()
-    )
-
-
-def _publish(order: Order, output: Path) -> None:
-    """Replace a dossier's folder by the new one: all its files, or none."""
-    place = output / order.name
-    former = order.output.with_name(f"{FORMER}{order.name}")
-    try:
-        keep_permissions(place, order.output)
-        if place.exists():
-            place.rename(former)
-        order.output.rename(place)
-    except OSError as error:
-        if former.exists() and not place.exists():
-            former.rename(place)
-        raise cannot_write(place, error) from error
-    shutil.rmtree(former, ignore_errors=True)
+    was, now = entry.outcome, without_names(recalled.outcome.inputs)
+    is_same = was.inputs.items() <= now.items()
+    return bool(was.inputs) and is_same and was.files.items() <= without_names(files).items()

@@ -41,10 +41,8 @@ def to_workbook(entries: Sequence[Entry], created: date) -> bytes:
     told = f"{count(len(entries), 'dossier')} : {counted}"
     tables.put("Dossiers", rows, each_of=[*levels], told=told)
     tables.put("Par état", _counted(states))
-    by_level = [
-        (level, sum(each.outcome.counts.get(level, 0) for each in entries)) for level in Severity
-    ]
-    tables.put("Par niveau", _counted(by_level))
+    by_level = {each: sum(it.outcome.counts.get(each, 0) for it in entries) for each in Severity}
+    tables.put("Par niveau", _counted(by_level.items()))
     return tables.to_bytes(created)
 
 

@@ -6,18 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import convert, to_builtins
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import (
-    NOTHING_ASKED,
-    DossierOutcome,
-    Order,
-    described,
-    failed,
-    named,
-)
+from packetgen.batch.job import NOTHING_ASKED, DossierOutcome, Order, described, failed, named
 from packetgen.errors import CannotWrite, NothingAsked, PacketgenError
 from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
@@ -33,18 +26,8 @@ def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
     """
     start = time.monotonic()
     try:
-        made = service.build_packets(
-            order.workbook,
-            order.output,
-            numero=None,
-            engine=order.options.engine,
-            pour=order.options.pour,
-            today=order.options.today,
-            keep_docx=False,
-            strict=False,
-            report=lambda _: None,
-            in_process=in_process,
-        )
+        options = asdict(order.options)
+        made = service.build_packets(order.workbook, order.output, **options, in_process=in_process)
     except CannotWrite:
         raise
     except NothingAsked as error:

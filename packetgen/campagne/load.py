@@ -54,13 +54,8 @@ class Merged(Struct, frozen=True):
 def years(folder: Path | None = None) -> tuple[int, ...]:
     """Return the years of the call in `folder`, or in the user's own data and packetgen's."""
     folders = (folder,) if folder else [root / "data" for root in resources.roots()]
-    found = {
-        int(path.name)
-        for data in folders
-        for path in data.glob("[0-9][0-9][0-9][0-9]")
-        if path.is_dir()
-    }
-    return tuple(sorted(found))
+    found = (path for data in folders for path in data.glob("[0-9]" * 4) if path.is_dir())
+    return tuple(sorted({int(path.name) for path in found}))
 
 
 def load_campagne(annee: int, folder: Path | None = None, *, coherent: bool = True) -> Campagne:
@@ -74,9 +69,7 @@ def load_campagne(annee: int, folder: Path | None = None, *, coherent: bool = Tr
     known = years(folder)
     if annee not in known:
         available = enumerate_words([str(year) for year in known]) or "aucune"
-        raise CampagneInvalid(
-            f"L’appel {annee} n’a pas de données. Années disponibles{NBSP}: {available}."
-        )
+        raise CampagneInvalid.said("no_year", annee, available)
     year = (folder or root / "data") / str(annee)
     content = status.digest_of(path for path in sorted(year.iterdir()) if path.is_file())
     ready = status.is_ready(root, annee)

@@ -57,11 +57,8 @@ def same(one: str, other: str) -> bool:
 
 def search(form: re.Pattern[str], pages: Pages) -> list[Seen]:
     """Return what has a form, page by page, without spaces."""
-    return [
-        Seen(re.sub(r"\s", "", found[0]).upper(), number)
-        for number, page in enumerate(pages, start=1)
-        for found in form.finditer(page)
-    ]
+    found = ((each[0], n) for n, page in enumerate(pages, 1) for each in form.finditer(page))
+    return [Seen(re.sub(r"\s", "", words).upper(), number) for words, number in found]
 
 
 def first(form: str, pages: Pages) -> Seen | None:
@@ -90,12 +87,8 @@ def structures(wanted: str, pages: Pages) -> list[Seen]:
 
 def nearest_line(wanted: str, pages: Pages) -> list[Seen]:
     """Return the line that looks most like `wanted`, or none when nothing does."""
-    lines = {
-        line.strip(): number
-        for number, page in enumerate(pages, start=1)
-        for line in page.splitlines()
-        if 3 < len(line.strip()) < 200
-    }
+    numbered = ((line.strip(), n) for n, page in enumerate(pages, 1) for line in page.splitlines())
+    lines = {line: number for line, number in numbered if 3 < len(line) < 200}
     best = nearest(wanted, lines)
     return [Seen(best, lines[best])] if best else []
 

@@ -49,11 +49,8 @@ def propose(
     `named` gives by key of a piece the file that answers to the name which the workbook writes.
     """
     found = {file: Proposal(key, Motif.NOMME) for key, file in reversed(list(named.items()))}
-    scores = sorted(
-        (-points, file, key, by_name)
-        for file, clue in clues.items()
-        for key, points, by_name in best(clue, dossier, campagne)
-    )
+    likely = ((file, it) for file, clue in clues.items() for it in best(clue, dossier, campagne))
+    scores = sorted((-points, file, key, by_name) for file, (key, points, by_name) in likely)
     taken = {proposal.key for proposal in found.values()}
     for points, file, key, by_name in scores:
         alike = {row for score, of, row, _ in scores if (score, of) == (points, file)}
@@ -83,11 +80,8 @@ def best(clue: Clue, dossier: Dossier, campagne: Campagne) -> Iterator[tuple[str
 def due(dossier: Dossier, campagne: Campagne) -> Iterator[str]:
     """Yield the keys of the pieces that the porteur must give."""
     forme = campagne.code_of("formes", dossier.porteur.forme)
-    codes = {
-        piece.code
-        for piece in campagne.pieces
-        if not piece.genere and any(each.owes(piece, forme, campagne) for each in dossier.actions)
-    }
+    given = (piece for piece in campagne.pieces if not piece.genere)
+    codes = {it.code for it in given if any(a.owes(it, forme, campagne) for a in dossier.actions)}
     yield from (row.key for row in dossier.pieces if row.code in codes)
 
 
@@ -103,10 +97,8 @@ def likeness(
     by_text = sum(marks(bare_pages(clue.pages), piece).values())
     if by_name or by_text:
         action = next((each for each in dossier.actions if each.numero == row.action), None)
-        wanted = (
-            [each for each in (action.intitule, action.numero_dauphin) if each] if action else ()
-        )
-        by_text += OF_ACTION * any(names(each, (clue.name, *clue.pages)) for each in wanted)
+        wanted = [action.intitule, action.numero_dauphin] if action else []
+        by_text += OF_ACTION * any(names(each, (clue.name, *clue.pages)) for each in wanted if each)
     return by_name, by_text
 
 

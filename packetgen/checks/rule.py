@@ -104,9 +104,7 @@ class Condition(Struct, frozen=True):
 
 
 ALWAYS = Condition("toujours", lambda _case: True)
-ASSOCIATION = Condition(
-    "si le porteur est une association", lambda case: case.forme == "association"
-)
+ASSOCIATION = Condition("si le porteur est une association", lambda it: it.forme == "association")
 
 
 class Verdict(Struct, frozen=True):
@@ -163,9 +161,7 @@ class Rule(Struct, frozen=True):
         for verdict in self.check(case):
             said = said or words(case.campagne)
             message = self.cas[verdict.cas] if verdict.cas else self.manque
-            stopped = (
-                () if verdict.cas in self.dus else documents_made_false(self.code, verdict.key)
-            )
+            owed = verdict.cas in self.dus
             yield Finding(
                 code=self.code,
                 severity=self.gravites.get(verdict.cas, self.severity),
@@ -173,7 +169,7 @@ class Rule(Struct, frozen=True):
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
                 source=source,
-                falsifies=stopped,
+                falsifies=() if owed else documents_made_false(self.code, verdict.key),
             )
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import budget, call, coherence, concordance, depot, forme, pieces
-from packetgen.checks.rules.donnees import champs_rules, rappels
+from packetgen.checks.rules.donnees import champs_rules, rappel
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
 from packetgen.model.finding import Finding
@@ -27,8 +27,16 @@ RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
 def rules_of(campagne: Campagne) -> tuple[Rule, ...]:
     """Return every rule of a year: the pieces that are owed, what it reminds, those in code."""
-    of_data = (*pieces.piece_rules(campagne), *budget.amount_rules(campagne), *rappels(campagne))
-    return (*RULES, *of_data)
+    owed = (piece for piece in campagne.pieces if piece.obligatoire and not piece.genere)
+    # EPCI-04 is that of who leads
+    asked = (each for each in campagne.financeurs if each != campagne.chef_de_file and each.montant)
+    worded = (regle for regle in campagne.regles if regle.rappel)
+    return (
+        *RULES,
+        *map(pieces.piece_rule, owed),
+        *map(budget.amount_rule, asked),
+        *(rappel(regle, campagne) for regle in worded),
+    )
 
 
 def bears(regle: Regle | None, case: Case) -> bool:
@@ -64,11 +72,8 @@ def run_rules(case: Case, rules: Iterable[Rule] | None = None) -> CheckReport:
         if not rule.in_force(campagne):
             continue
         concerned = cases if rule.scope == "action" else cases[:1]
-        borne = [
-            case
-            for case in concerned
-            if rule.when.holds(case) and bears(campagne.regle(rule.code), case)
-        ]
+        regle = campagne.regle(rule.code)
+        borne = [case for case in concerned if rule.when.holds(case) and bears(regle, case)]
         found = [finding for case in borne for finding in rule.findings(case)]
         # a piece shared by two actions is wanting once
         findings |= dict.fromkeys(found)

@@ -31,11 +31,6 @@ class Commands(click.Group):
 @click.version_option(__version__, "--version", message="packetgen %(version)s")
 @click.pass_context
 def app(context: click.Context, campagnes: Path | None) -> None:
-    """Du classeur du projet au dossier PDF de l’AAP Contrat de ville.
-
-    Trois étapes : « packetgen nouveau » écrit le classeur à remplir, « packetgen verifier »
-    dit ce qui manque, « packetgen generer » fait la lettre, la fiche action, la liste des
-    pièces et le dossier PDF.
-    """
+    """Run one of the commands."""
     context.with_resource(resources.campagnes_in(campagnes))
     remove_abandoned(Path(gettempdir()))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @command("campagne comparer")
 def comparer(avant: int, apres: int, sortie: Path | None) -> None:
-    """Dit ce qui change de l’appel AVANT à l’appel APRÈS : données, règles, modèles."""
+    """Say what a year changes from another."""
     from packetgen.edition.compare import compare, write_report
 
     comparison = compare(avant, apres)
@@ -31,12 +31,7 @@ def comparer(avant: int, apres: int, sortie: Path | None) -> None:
 
 @command("campagne creer")
 def creer(annee: int, depuis: int, vierge: bool) -> None:
-    """Crée l’appel d’une année : données et modèles Word copiés, dates avancées, tout à confirmer.
-
-    Chaque étape du calendrier garde son jour de la semaine. La note de cadrage n’est pas copiée :
-    c’est celle de l’année d’avant. Un autre territoire part d’un appel --vierge, dans son propre
-    dossier (--campagnes), où il peut avoir la même année.
-    """
+    """Make a year of another."""
     from packetgen.edition.create import create
 
     data, templates = create(annee, depuis, vierge=vierge)
@@ -48,11 +43,7 @@ def creer(annee: int, depuis: int, vierge: bool) -> None:
 
 @command("campagne note")
 def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
-    """Place la note de l’appel AAAA (PDF, Word ou texte), et y cherche les mots de chaque donnée.
-
-    Ce qui s’y trouve mot pour mot est confirmé ; le reste se décide dans Excel, feuille
-    « À décider ».
-    """
+    """Put the note of a year in place, and confirm what it says."""
     from packetgen.edition import confirmation, history
 
     found = confirmation.prepare(annee, note, outside=hors_note)
@@ -83,7 +74,7 @@ def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
 
 @command("campagne annuler")
 def annuler(annee: int) -> None:
-    """Rend à l’appel AAAA ses fichiers d’avant la dernière étape (note, listes, déclaration…)."""
+    """Give back what the files of a year were before its last step."""
     from packetgen.edition import history
     from packetgen.edition.years import own_data
 
@@ -92,20 +83,18 @@ def annuler(annee: int) -> None:
 
 @command("campagne exporter")
 def exporter(annee: int, classeur: Path) -> None:
-    """Écrit les listes de l’appel AAAA dans un classeur, à modifier dans Excel."""
+    """Write the lists of a year as a workbook."""
     from packetgen.edition import excel
 
     written = excel.export(classeur, annee)
     click.echo(f"Classeur écrit : {written}")
-    click.echo(
-        "Modifiez-le, enregistrez, fermez-le, puis :"
-        f' packetgen campagne importer {annee} "{written}"'
-    )
+    then = f'packetgen campagne importer {annee} "{written}"'
+    click.echo(f"Modifiez-le, enregistrez, fermez-le, puis : {then}")
 
 
 @command("campagne importer")
 def importer(annee: int, classeur: Path, oui: bool) -> None:
-    """Reprend dans l’appel AAAA les listes d’un classeur, après avoir dit ce qui va changer."""
+    """Say what the workbook of a year changes in it, then change it."""
     from packetgen.edition import excel, history
 
     planned = excel.prepare(classeur, annee)
@@ -142,13 +131,7 @@ def agreed() -> bool:
 
 @command("campagne verifier")
 def verifier(annee: int | None) -> int:
-    """Dit tout ce qui reste à faire dans l’appel d’une année ; quand il ne reste rien, il est prêt.
-
-    Sans année, dit celles qu’il y a, où elles vivent, leur état.
-
-    Tant que l’appel n’est pas déclaré prêt, ou dès qu’un de ses fichiers change, tout document
-    fait avec lui porte « PROJET » sur chaque page.
-    """
+    """Say what is left of a year, or declare it ready; which years there are."""
     from packetgen.edition import readiness, years
 
     if annee is None:
@@ -166,10 +149,8 @@ def verifier(annee: int | None) -> int:
     show_readiness(found)
     if not found.is_ready:
         click.secho(f"\n{found.balance}", fg="red")
-        click.echo(
-            "Toutes les données se corrigent dans Excel :"
-            f" packetgen campagne exporter {annee} campagne.xlsx"
-        )
+        then = f"packetgen campagne exporter {annee} campagne.xlsx"
+        click.echo(f"Toutes les données se corrigent dans Excel : {then}")
         return ExitCode.CAMPAGNE_INVALID
     if found.campagne.projet:
         click.echo(f"Écrit : {readiness.declare(annee)}")
@@ -196,8 +177,4 @@ COMMANDS = [creer, note, exporter, importer, verifier, comparer, annuler]
 
 @click.group("campagne", commands=COMMANDS, **declared("campagne"))
 def campagne() -> None:
-    """Fait l’appel d’une nouvelle année : ses données et ses modèles Word.
-
-    « packetgen campagne creer AAAA --depuis AAAA » part de l’appel précédent ; « packetgen
-    campagne verifier AAAA » dit ce qui reste à confirmer, puis déclare la campagne prête.
-    """
+    """Run one of the commands of those who make the call."""

@@ -12,11 +12,7 @@ from packetgen.cli.options import command
 
 @command("dauphin")
 def dauphin(classeur: Path, today: date, sortie: Path) -> None:
-    """Écrit ce qui se recopie dans Dauphin, un bloc à la fois, chacun avec un bouton « Copier ».
-
-    Une page par action, à ouvrir dans un navigateur ou à imprimer. Si le Cerfa est joint, ce qui y
-    diffère est montré côte à côte.
-    """
+    """Write the page of what is copied to the platform, for each action."""
     from packetgen import service
     from packetgen.web.app import sheet_file
 
@@ -27,11 +23,7 @@ def dauphin(classeur: Path, today: date, sortie: Path) -> None:
 
 @command("courriels")
 def courriels(classeur: Path, today: date, sortie: Path) -> None:
-    """Écrit un courriel (.eml) à chaque personne à voir avant le dépôt.
-
-    Le référent de chaque commune, la chargée de mission du thème, le référent du Département s’il
-    est sollicité. Ouvrez-les dans votre messagerie : c’est vous qui les envoyez.
-    """
+    """Write the e-mails to the people to see before the deposit."""
     from packetgen.deposit.mails import mails_of
     from packetgen.workbook.project import read_workbook
 
@@ -47,7 +39,7 @@ def courriels(classeur: Path, today: date, sortie: Path) -> None:
 
 @command("agenda")
 def agenda(classeur: Path, today: date, sortie: Path) -> None:
-    """Écrit l’agenda de chaque action (.ics), avec des rappels : l’appel, le comité de suivi."""
+    """Write the agenda of each action."""
     from packetgen.deposit import agenda as agendas
     from packetgen.workbook.project import read_workbook
 

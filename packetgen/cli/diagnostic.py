@@ -41,10 +41,9 @@ def diagnose(output: Path) -> Iterator[DiagnosticLine]:
         found = engine.version()
         detail = found or "absent ; il n’est utile que pour « --moteur libreoffice »"
         yield DiagnosticLine(f"Moteur {name}", detail, ok=bool(found), needed=name == DEFAULT)
-    reads, absent = is_installed(), "absente ; facultative, le guide dit comment l’ajouter"
-    yield DiagnosticLine(
-        "Lecture des photos", "installée" if reads else absent, reads, needed=False
-    )
+    absent = "absente ; facultative, le guide dit comment l’ajouter"
+    found = "installée" if is_installed() else absent
+    yield DiagnosticLine("Lecture des photos", found, is_installed(), needed=False)
     fonts = len(list(resources.folder("fonts").glob("*.ttf")))
     found = count(fonts, "fichier embarqué", "fichiers embarqués")
     yield DiagnosticLine("Polices", found, ok=fonts == FONTS)
@@ -88,7 +87,7 @@ def writable(subject: str, folder: Path) -> DiagnosticLine:
 
 @command("diagnostic")
 def diagnostic() -> int:
-    """Dit les versions, les moteurs, les polices, les années et les droits d’écriture."""
+    """Print what this installation can do; return whether it can work."""
     is_able = True
     for line in diagnose(Path("output")):
         mark = click.style("✓", fg="green") if line.ok else click.style("✗", fg="red")

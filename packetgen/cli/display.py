@@ -36,9 +36,8 @@ def show_findings(findings: Iterable[Finding]) -> None:
         click.secho(f"\n{severity.value.capitalize()} ({len(group)})", fg=colour, bold=True)
         for finding in group:
             place = f"{finding.origin.sheet} › {finding.origin.cell}" if finding.origin else ""
-            click.echo(
-                f"  {click.style(place, bold=True)}  {finding.message}".replace("    ", "  ")
-            )
+            said = f"  {click.style(place, bold=True)}  {finding.message}"
+            click.echo(said.replace("    ", "  "))
             if finding.source:
                 words = f"{finding.source.reference} : «{NBSP}{finding.source.texte}{NBSP}»"
                 click.secho(f"      {finding.code} – {words}", dim=True)
@@ -73,9 +72,8 @@ def show_piece(placed: PlacedPart, verdict: str, colour: str) -> None:
     """Print a piece of a bundle, its pages and what is said of it, on one line."""
     part = placed.part
     pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
-    click.echo(
-        f"  {part.numero:>2}. {plain(part.titre):<44} {pages:<9} " + click.style(verdict, fg=colour)
-    )
+    said = click.style(verdict, fg=colour)
+    click.echo(f"  {part.numero:>2}. {plain(part.titre):<44} {pages:<9} {said}")
 
 
 def show_sections(sections: Iterable[Section]) -> None:

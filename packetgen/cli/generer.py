@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @command("verifier")
 def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:
-    """Vérifie un classeur rempli et ses pièces, cellule par cellule."""
+    """Say what is wrong in a workbook and its pieces."""
     from packetgen import service
 
     verification = service.verify(classeur, today=today)
@@ -52,11 +52,7 @@ def generer(
     sortie: Path,
     **asked: Any,  # noqa: ANN401 - as `build_packets` names them
 ) -> int:
-    """Fait la lettre, la fiche action, la liste des pièces et le dossier PDF.
-
-    Un dossier qui a pu être envoyé n’est jamais écrasé : s’il change, le suivant est sa version 2,
-    qui dit ce qui change.
-    """
+    """Make the documents and the bundles of workbooks."""
     from packetgen import service
 
     codes = []
@@ -96,9 +92,8 @@ def show_outcome(outcome: ServiceResult) -> None:
         click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
     show_verification(verification)
     if verification.blocking:
-        click.secho(
-            "Aucun document n’a été fait : corrigez les points bloquants, puis relancez.", fg="red"
-        )
+        remedy = "corrigez les points bloquants, puis relancez"
+        click.secho(f"Aucun document n’a été fait : {remedy}.", fg="red")
 
 
 def show_packet(packet: BundleResult) -> None:

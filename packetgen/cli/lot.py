@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,19 +33,12 @@ def lot(
     reprendre: bool,
     echecs: bool,
     dask: str | None,
-    pour: str,
-    engine: str,
-    today: date,
+    **options: Any,  # noqa: ANN401 - as `Options` names them
 ) -> int:
-    """Fait les dossiers de nombreux classeurs, sans en perdre un.
-
-    SOURCE est un classeur, un dossier qui en contient, ou un motif (« recus/*/classeur.xlsx »).
-    Ce qui est déjà fait et n’a pas changé n’est pas refait.
-    """
+    """Make the dossiers of many workbooks."""
     if bool(sources) == reprendre:
-        raise click.UsageError(
-            "donnez des classeurs, ou « --reprendre » seul pour continuer la dernière fabrication."
-        )
+        asked = "donnez des classeurs, ou « --reprendre » seul"
+        raise click.UsageError(f"{asked} pour continuer la dernière fabrication.")
     from packetgen.batch.job import Options
     from packetgen.batch.run import run_batch
 
@@ -54,7 +47,7 @@ def lot(
             entries = run_batch(
                 sources,
                 sortie,
-                Options(today, engine, pour),
+                Options(**options),
                 who_works(travaux, dask),
                 resume=reprendre,
                 only_failed=echecs,
@@ -95,9 +88,8 @@ def show_batch(entries: Sequence[Entry], output: Path) -> ExitCode:
     click.echo(f"  Récapitulatif{NBSP}: {output / SUMMARY}")
     if "en échec" in states:
         return ExitCode.BATCH_UNFINISHED
-    return (
-        ExitCode.DONE if set(states) <= {"complet", NOTHING_ASKED} else ExitCode.DOSSIER_NOT_CONFORM
-    )
+    whole = set(states) <= {"complet", NOTHING_ASKED}
+    return ExitCode.DONE if whole else ExitCode.DOSSIER_NOT_CONFORM
 
 
 def tell(report: Callable[[str], None], done: int, whole: int, _last: Entry) -> None:

@@ -18,11 +18,7 @@ from packetgen.text import NBSP, count
 def apercu(
     fichiers: tuple[Path, ...], annee: int | None, noms: tuple[str, ...], sortie: Path
 ) -> None:
-    """Montre les modèles Word remplis, en un PDF.
-
-    Sans FICHIER, montre tous les modèles de l’année : les documents d’un dossier avec des données
-    inventées, les pages du kit avec celles de l’appel. Chaque page le dit.
-    """
+    """Show templates filled, in one PDF."""
     if fichiers and noms:
         raise click.UsageError("donnez des fichiers ou --modele, pas les deux.")
     from packetgen.modeles.check import preview
@@ -32,7 +28,7 @@ def apercu(
 
 @command("modeles variables")
 def variables(annee: int | None, ecrire: Path | None) -> None:
-    """Liste les variables de chaque modèle Word : balise, libellé, type et exemple."""
+    """List what the templates may print, or write it."""
     from packetgen.modeles.guide import FILTERS, guide, variables_of
 
     if ecrire:
@@ -50,10 +46,7 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
 
 @command("modeles verifier")
 def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
-    """Dit tout ce qui ne va pas dans les modèles Word, et compte leurs pages.
-
-    Sans FICHIER, vérifie tous les modèles de l’année, ceux du kit compris.
-    """
+    """Say what is wrong in templates."""
     from packetgen.modeles.check import KINDS, TITLES, check
 
     checked = check(fichiers, annee)
@@ -87,20 +80,12 @@ COMMANDS = [verifier, apercu, variables]
 
 @click.group("modeles", commands=COMMANDS, **declared("modeles"))
 def modeles() -> None:
-    """Vérifie, explique et montre les modèles Word de l’appel.
-
-    Après chaque changement dans Word : « packetgen modeles verifier », puis « packetgen modeles
-    apercu ».
-    """
+    """Run one of the commands on the templates."""
 
 
 @command("vierges")
 def vierges(annee: int | None, sortie: Path, engine: str) -> None:
-    """Fait le kit vierge de l’année, à publier : un dossier et un fichier zip.
-
-    Le classeur, les documents à remplir dans Word ou au stylo, une notice, les contacts, le
-    calendrier.
-    """
+    """Publish the blank kit of a year."""
     from packetgen import service
 
     with progress() as report:
@@ -109,10 +94,7 @@ def vierges(annee: int | None, sortie: Path, engine: str) -> None:
     for name in kit.files:
         click.echo(f"  {name}")
     if kit.projet:
-        click.secho(
-            "L’appel n’est pas déclaré prêt : chaque page porte « PROJET ». Ne publiez pas"
-            f" {kit.archive}.",
-            fg="red",
-        )
+        said = "L’appel n’est pas déclaré prêt : chaque page porte « PROJET »."
+        click.secho(f"{said} Ne publiez pas {kit.archive}.", fg="red")
         return
     click.echo(f"À publier : {kit.archive}")

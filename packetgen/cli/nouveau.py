@@ -20,7 +20,7 @@ def nouveau(
     *,
     renews: bool,
 ) -> int:
-    """Écrit un classeur à remplir, à ouvrir dans Excel ou LibreOffice."""
+    """Write the workbook of a year, to be filled."""
     from packetgen import service
 
     classeur, forms, earlier = sort(fichiers, depuis)
@@ -41,10 +41,8 @@ def nouveau(
     for line in created.carried_over:
         click.echo(f"  {line}")
     show_list("À reprendre à la main :", created.unread, fg="yellow", bold=True)
-    click.echo(
-        "Remplissez-le, placez les pièces dans le même dossier, puis :"
-        f' packetgen verifier "{created.path}"'
-    )
+    then = f'packetgen verifier "{created.path}"'
+    click.echo(f"Remplissez-le, placez les pièces dans le même dossier, puis : {then}")
     return ExitCode.DOSSIER_NOT_CONFORM if created.unread else ExitCode.DONE
 
 
@@ -56,15 +54,11 @@ def sort(
     All Word files are forms, wherever they stand.
     """
     forms = [file for file in (*depuis, *fichiers) if file.suffix.lower() == FORM]
-    others, earlier = (
-        [file for file in files if file not in forms] for files in (fichiers, depuis)
-    )
+    others, earlier = ([it for it in files if it not in forms] for files in (fichiers, depuis))
     if not (forms or others):
         raise UsageError("Il manque le nom du classeur à écrire.")
     if len(others) > 1 or (forms and not depuis):
-        raise UsageError(
-            "Donnez un seul classeur à écrire, et --depuis avant ce qui est à reprendre."
-        )
+        raise UsageError.said("one_workbook")
     if len(earlier) > 1 or (earlier and forms):
         raise UsageError("Donnez à --depuis un seul classeur, ou des formulaires Word.")
     if missing := next((form for form in forms if not form.is_file()), None):
@@ -76,12 +70,7 @@ def sort(
 def ajuster(
     classeur: Path, granted: tuple[str, ...], numero: int | None, sortie: Path | None
 ) -> None:
-    """Propose, une fois les financeurs décidés, un budget de nouveau équilibré.
-
-    Le classeur donné ne change pas : un nouveau est écrit, et à côté de lui, en PDF, ce qui change
-    depuis la demande. Ce qui manque est retiré des charges, en proportion et en euros entiers :
-    c’est une proposition, à décider.
-    """
+    """Write a workbook whose budget balances with what was voted."""
     from packetgen import service
 
     amounts = {}

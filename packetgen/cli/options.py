@@ -32,6 +32,7 @@ COMPUTED: dict[str, dict[str, Any]] = {
         "default": lambda: datetime.combine(date.today(), time()),  # noqa: DTZ011
         "callback": lambda _context, _option, moment: moment.date(),
     },
+    "until": {"callback": lambda _context, _option, moment: moment and moment.date()},
     "travaux": {"default": lambda: os.cpu_count() or 1},
     "max_bytes": {"callback": lambda _context, _option, typed: in_bytes(typed)},
 }
@@ -72,7 +73,6 @@ def in_bytes(typed: str | None) -> int | None:
     if typed is None:
         return None
     if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", typed) or not typed.strip("0.,"):
-        raise click.BadParameter(
-            f"«{NBSP}{typed}{NBSP}» n’est pas un nombre de mégaoctets, comme 10 ou 4,5."
-        )
+        said = f"«{NBSP}{typed}{NBSP}» n’est pas un nombre de mégaoctets"
+        raise click.BadParameter(f"{said}, comme 10 ou 4,5.")
     return int(Decimal(typed.replace(",", ".")) * 1_000_000)

@@ -22,12 +22,7 @@ DRAFT_SAID = "Chaque page porte « BROUILLON » : le dossier n’était pas dép
 
 @command("prouver")
 def prouver(dossiers: tuple[Path, ...], sceau: str) -> int:
-    """Refait la preuve d’un dossier PDF, à partir de ce seul fichier.
-
-    Chaque page est celle qui a été assemblée, à sa place ; les numéros imprimés, le sommaire, ses
-    liens, les signets et le bordereau disent la même chose. Le sceau engage tout cela : comparé à
-    celui qui a été gardé ailleurs, il dit si c’est bien le même dossier.
-    """
+    """Prove bundles again, from their files alone."""
     from packetgen.bundle.process.proof_client import examine_apart
 
     kept = "".join(sceau.split()).lower()
@@ -58,11 +53,8 @@ def show_proof(path: Path, found: Examination, kept: str = "") -> ExitCode:
         return ExitCode.WORKBOOK_UNREADABLE
     if found.differences:
         gaps = count(len(found.differences), "écart")
-        click.secho(
-            f"  Non prouvé, {gaps} : ce n’est plus le dossier tel que packetgen l’a fait."
-            " Demandez le fichier d’origine.",
-            fg="red",
-        )
+        why = f"Non prouvé, {gaps} : ce n’est plus le dossier tel que packetgen l’a fait"
+        click.secho(f"  {why}. Demandez le fichier d’origine.", fg="red")
         return ExitCode.DOSSIER_NOT_CONFORM
     if kept and found.seal != kept:
         click.secho(f"  Un autre dossier : son sceau est {found.seal}", fg="red")
@@ -91,10 +83,7 @@ def show_proof(path: Path, found: Examination, kept: str = "") -> ExitCode:
 
 @command("comparer")
 def comparer(avant: Path, apres: Path) -> None:
-    """Dit ce qui change du dossier AVANT au dossier APRÈS, à partir de ces seuls fichiers.
-
-    Les deux sont d’abord prouvés : un PDF modifié depuis n’est jamais comparé.
-    """
+    """Say what a bundle changes from another."""
     from packetgen import service
 
     amendment = service.compare_bundles(avant, apres)

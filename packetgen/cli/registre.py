@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,30 +21,13 @@ if TYPE_CHECKING:
 def registre(
     dossiers: tuple[Path, ...],
     sortie: Path,
-    demandes: Path | None,
-    avant: datetime | None,
-    today: date,
+    **asked: Any,  # noqa: ANN401 - as `register` names them
 ) -> int:
-    """Tient le tableau des dossiers reçus et de leur programmation.
-
-    Chaque PDF des dossiers donnés est d’abord prouvé ; les formulaires et les classeurs du kit
-    sont lus, tout autre fichier est nommé. Le classeur donne une ligne par dossier, ce qui est à
-    demander, ce que le comité propose et vote, des totaux avec leurs graphiques, et à part ce qui
-    a été envoyé deux fois, modifié, ou fait autrement.
-
-    Un registre qui existe est complété : ce que vous y avez écrit, ajouté ou mis en forme y reste.
-    """
+    """Write, or bring up to date, the register of what is received."""
     from packetgen import service
 
     with progress() as report:
-        found, written = service.register(
-            dossiers,
-            sortie,
-            today=today,
-            report=report,
-            requests=demandes,
-            until=avant.date() if avant else None,
-        )
+        found, written = service.register(dossiers, sortie, report=report, **asked)
     click.secho(f"\nRegistre écrit{NBSP}: {written}", bold=True)
     complete = sum(each.est_complet for each in found.dossiers)
     counted = count(len(found.dossiers), "dossier compté", "dossiers comptés")
@@ -76,12 +58,7 @@ def apart(found: Registre) -> Iterator[tuple[str | None, str]]:
 
 @command("instruction")
 def instruction(registre: Path, sortie: Path) -> None:
-    """Fait, de chaque dossier du REGISTRE, une fiche d’instruction et les courriers qui suivent.
-
-    Ce que vous y avez écrit décide du courrier : rien de voté, l’accusé de réception et la demande
-    de ce qui manque ; un montant, la notification d’accord ; 0 et un motif, celle de refus. Ce qui
-    manque à un courrier est dit avec sa cellule. Ce que vous avez pu retoucher ou envoyer y reste.
-    """
+    """Write the sheets and the letters that follow from a register."""
     from packetgen import service
 
     with progress() as report:

@@ -12,11 +12,7 @@ from packetgen.cli.options import command
 @command("web")
 @click.pass_context
 def web(context: click.Context, port: int, sans_navigateur: bool, today: date) -> None:
-    """Ouvre dans le navigateur une page qui fait tout ce que font les commandes.
-
-    Rien ne quitte cet ordinateur. La page reste ouverte jusqu’à ce que vous la fermiez par
-    « Quitter », ou par Ctrl+C ici : vos dossiers sont gardés.
-    """
+    """Serve the page until it is closed."""
     from packetgen.system.worker_main import GARBAGE
     from packetgen.web.serve import serve
 

@@ -20,13 +20,9 @@ from packetgen.convert.tagging.outline import Outline
 from packetgen.convert.tagging.word import outline
 from packetgen.convert.word.package import Package
 from packetgen.errors import CannotWrite, ConversionFailed
-from packetgen.system.worker import InProcessWorker, Service, Worker
+from packetgen.system.worker import InProcessWorker, Worker, service
 
-DRAWING = Service(
-    "packetgen.convert.embedded_worker",
-    memory=2 * 1024**3,  # the largest conversion of a 793-document corpus took 1.6 GB
-    seconds=30.0,  # its slowest took 1.8 s
-)
+DRAWING = service("drawing")
 FIRST, SECOND = "dxpdf", "rdocx"
 LATIN_WORD = re.compile("[a-zA-Z\u00c0-\u024f]{2,}")
 # Where dxpdf reads the private configuration, it need not be handed megabytes of fonts.

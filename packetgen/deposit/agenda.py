@@ -15,10 +15,8 @@ from packetgen.text import MONTHS, NBSP, slug
 
 def agenda(action: Action, campagne: Campagne, today: date) -> bytes:
     """Return the agenda of an action as an .ics file."""
-    days = days_of(action, campagne, today)
-    return to_ics(
-        replace(campagne, intitule=action.intitule, calendrier=tuple(days or campagne.calendrier))
-    )
+    steps = tuple(days_of(action, campagne, today)) or campagne.calendrier
+    return to_ics(replace(campagne, intitule=action.intitule, calendrier=steps))
 
 
 def days_of(action: Action, campagne: Campagne, today: date) -> list[Etape]:

@@ -155,9 +155,8 @@ def compare(blocks: Iterable[Block], campagne: Campagne, pages: Pages) -> Mappin
         found[block.code] = SAME if SAME in seen else seen[0]
     budget = [each.label for each in others if each.code == BUDGET]
     begin = re.search(_label(budget), whole) if budget else None
-    return found | dict(
-        _amounts(texts, campagne, whole[begin.end() :] if begin else whole, bool(begin))
-    )
+    rest = whole[begin.end() :] if begin else whole
+    return found | dict(_amounts(texts, campagne, rest, bool(begin)))
 
 
 def _without_furniture(pages: Pages) -> str:

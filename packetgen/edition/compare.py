@@ -29,10 +29,7 @@ NOTHING = "Rien ne change, ni dans les données, ni dans les règles, ni dans le
 
 
 def compare(before: int, after: int) -> Comparison:
-    """Return what the call of `after` changes from that of `before`.
-
-    Raises CampagneInvalid, TemplateInvalid.
-    """
+    """Return what a year's call changes from another's; raises CampagneInvalid, TemplateInvalid."""
     old, new = load_campagne(before), load_campagne(after)
     templates = (resources.home(year) / "templates" / str(year) for year in (before, after))
     sections = (*_lists(old, new), *_templates(*templates))
@@ -58,9 +55,8 @@ def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
 def _templates(before: Path, after: Path) -> Iterator[Section]:
     names = {path.name for folder in (before, after) for path in folder.glob("[!~.]*.docx")}
     for name in sorted(names):
-        yield Section(
-            french_typography(f"Modèle « {name} »"), tuple(_template(before / name, after / name))
-        )
+        title = french_typography(f"Modèle « {name} »")
+        yield Section(title, tuple(_template(before / name, after / name)))
 
 
 def _template(before: Path, after: Path) -> Iterator[Change]:
@@ -119,9 +115,7 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
     """
     kind = destination.suffix.lower()
     if kind not in (".docx", ".pdf"):
-        raise UsageError(
-            f"« {destination.name} » : donnez au rapport un nom qui finit par .docx ou .pdf."
-        )
+        raise UsageError.said("report_name", destination.name)
     title, size = comparison.title, count(comparison.size, "changement")
     told = size if comparison.size else NOTHING
     if kind == ".pdf":

@@ -62,12 +62,9 @@ def prepare(annee: int, file: Path | None = None, *, outside: bool = False) -> C
     before = place.read_bytes() if place.is_file() else None
     text = note_text(file) if file else (before or b"").decode("utf-8-sig", "replace")
     found = list(quotes(campagne, read_words(text))) if text else []
-    others = [
-        (path, source)
-        for path, source in walk(campagne)
-        if isinstance(source, Source) and source.statut is Statut.A_CONFIRMER
-        if not source.lignes and source.reprise
-    ]
+    sources = ((path, it) for path, it in walk(campagne) if isinstance(it, Source))
+    waiting = ((path, it) for path, it in sources if it.statut is Statut.A_CONFIRMER)
+    others = [(path, it) for path, it in waiting if it.reprise and not it.lignes]
     edits = [(quote.path, _confirmed(quote, annee)) for quote in found]
     edits += [(path, _as_it_was(source)) for path, source in others if outside]
     files: dict[Path, tuple[bytes | None, bytes | None]] = {}

@@ -36,10 +36,7 @@ def create(annee: int, depuis: int, *, vierge: bool = False) -> tuple[Path, Path
     others = () if annee == depuis else (resources.home(annee) / "data" / str(annee),)
     for folder in (*created, *others):
         if folder.exists():
-            raise UsageError(
-                f"L’appel {annee} existe déjà ({folder}) : choisissez une autre année, ou déplacez"
-                " ce dossier."
-            )
+            raise UsageError.said("year_exists", annee, folder)
     note = Path(load_campagne(depuis).note.fichier).name
     files = [*status.files_of(resources.home(depuis), depuis)]
     try:

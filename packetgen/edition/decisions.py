@@ -72,24 +72,18 @@ def closest(words: str, note: NoteWords) -> tuple[str, str]:
     if aligned is None or aligned.score < _ALIKE + 20 * (len(wanted) < _SHORT):
         return "", ""
     # what was added or taken away moves the ends: they are those of the lines that fit best
-    first, last = (
-        bisect_right(note.starts, at) - 1 for at in (aligned.dest_start, aligned.dest_end)
-    )
+    start, end = aligned.dest_start, aligned.dest_end
+    first, last = (bisect_right(note.starts, at) - 1 for at in (start, end))
     ends = [*(at - (note.text[at - 1] == " ") for at in note.starts[1:]), len(note.text)]
+    # of whole words
     passages = {
-        _whole_words(note.text, start, end)
+        (note.text.rfind(" ", 0, start + 1) + 1, f"{note.text} ".find(" ", end - 1))
         for start in (*note.starts[max(0, first - 1) : first + 2], aligned.dest_start)
         for end in (*ends[max(0, last - 1) : last + 2], aligned.dest_end)
         if start < end
     }
-    start, end = max(
-        sorted(passages), key=lambda each: fuzz.ratio(wanted, note.folded[slice(*each)])
-    )
+    start, end = max(sorted(passages), key=lambda it: fuzz.ratio(wanted, note.folded[slice(*it)]))
     return note.lines_of(start, end), note.text[start:end]
-
-
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    return text.rfind(" ", 0, start + 1) + 1, f"{text} ".find(" ", end - 1)
 
 
 def to_decide(campagne: Campagne) -> tuple[Decision, ...]:
@@ -144,13 +138,11 @@ def with_sources(
     return replace(sheets, rows=rows)
 
 
-def _resolved(
-    values: Values, decision: Callable[[str], Decision | None], note: NoteWords
-) -> Values:
+def _resolved(values: Values, decide: Callable[[str], Decision | None], note: NoteWords) -> Values:
     """Return the values of a row, none for an entry to be removed."""
     for path in [each for each in values if each.endswith("source.statut")]:
         prefix = path.removesuffix("statut")
-        each = decision(str(values.get(f"{prefix}texte"))) if values[path] == _UNDECIDED else None
+        each = decide(str(values.get(f"{prefix}texte"))) if values[path] == _UNDECIDED else None
         if each and each.statut == _REMOVED:
             return {}
         values = _decided(values, each, note, prefix) if each else values

@@ -48,14 +48,11 @@ def year_differences(
     pairs = pair(liste, before, after)
     for old, new in pairs:
         if old is not None and new is not None:
-            columns = tuple(
-                column
-                for column in liste.columns
-                if column.path in after[new]
-                and not same(column, before[old][column.path], after[new][column.path])
-            )
+            was, now = before[old], after[new]
+            own = (column for column in liste.columns if column.path in now)
+            columns = tuple(it for it in own if not same(it, was[it.path], now[it.path]))
             if columns:
-                yield YearDifference(liste, "changed", before[old], after[new], columns, new)
+                yield YearDifference(liste, "changed", was, now, columns, new)
         elif new is not None:
             yield YearDifference(liste, "added", {}, after[new], row=new)
         elif old is not None:
@@ -89,13 +86,9 @@ def _same_keys(*paths: str) -> Callable[[Values, Values], bool]:
 
 def _alike(liste: Liste, before: Values, after: Values) -> bool:
     """Whether half of what two entries say in words is the same: a new code, a new person."""
-    told = [
-        column
-        for column in liste.columns
-        if column.kind in _WORDS_OF_ENTRY
-        and not (column.is_source or column.options or column.reference)
-        and (before.get(column.path) or after.get(column.path))
-    ]
+    free = (it for it in liste.columns if not (it.is_source or it.options or it.reference))
+    words = (column for column in free if column.kind in _WORDS_OF_ENTRY)
+    told = [column for column in words if before.get(column.path) or after.get(column.path)]
     equal = sum(same(column, before[column.path], after.get(column.path)) for column in told)
     return 0 < len(told) <= 2 * equal
 
@@ -146,9 +139,7 @@ def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, 
                 label = f"{entry}, {lower_first(column.label)}"
                 news = [*changed(label, *(said(column, state, names) for state in states))]
                 for each in news or [Change(f"{label} : mêmes mots, disposés autrement")]:
-                    words = [
-                        f"« {text} »" if text else "rien" for text in (each.before, each.after)
-                    ]
+                    words = [f"« {it} »" if it else "rien" for it in (each.before, each.after)]
                     told = f" : {' devient '.join(words)}" if words != ["rien", "rien"] else ""
                     yield column.path, f"{each.sentence}{told}."
 

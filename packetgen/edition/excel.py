@@ -97,9 +97,7 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
     files = dict(edited_files(year, edits))
     if edits:
         _check(files, current.annee, year.parent, sheets)
-    new = diff.labels(
-        (each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ())
-    )
+    new = diff.labels((li, row.values) for li in EXPORTED for row in sheets.rows.get(li.name, ()))
     names = {**diff.labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
     return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), files)
@@ -108,21 +106,15 @@ def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) ->
 def _refuse(sheets: Sheets, annee: int) -> None:
     """Raise when the workbook is of another year, of another kind, or holds unreadable cells."""
     if not sheets.rows:
-        raise WorkbookUnreadable(
-            f"« {sheets.file} » n’a aucune feuille d’un appel : donnez un classeur écrit par"
-            " « packetgen campagne exporter »."
-        )
+        raise WorkbookUnreadable.said("no_lists", sheets.file)
     for row in sheets.rows.get("", ()):
-        if row.values.get("annee") not in (None, annee):
-            raise UsageError(
-                f"« {sheets.file} » › Appel › {row.cells['annee']} : ce classeur est celui de"
-                f" l’appel {row.values['annee']}, pas de l’appel {annee}."
-            )
+        if (typed := row.values.get("annee")) not in (None, annee):
+            place = row.cells["annee"]
+            raise UsageError.said("lists_of_another_year", sheets.file, place, typed, annee)
     if sheets.refused:
         listed = "\n".join(f"- {_place(f.origin)} : {f.message}" for f in sheets.refused)
-        raise CampagneInvalid(
-            french_typography(f"Rien n’a été changé. « {sheets.file} » est à corriger :\n{listed}")
-        )
+        said = f"Rien n’a été changé. « {sheets.file} » est à corriger :\n{listed}"
+        raise CampagneInvalid(french_typography(said))
 
 
 def _place(origin: CellOrigin | None) -> str:
@@ -182,10 +174,7 @@ def _check(
         found = (row.values for row in sheets.rows.get(liste.name, ()))
         rows = [in_agreement(values, made.destinataire) for values in found]
         if liste.name in sheets.rows and [*year_differences(liste, liste.entries(made), rows)]:
-            raise CampagneInvalid(
-                f"La feuille « {liste.title} » ne peut pas être rendue aux données sans les"
-                " abîmer : rien n’a été changé. Modifiez son fichier à la main."
-            )
+            raise CampagneInvalid.said("unwritable_list", liste.title)
 
 
 def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
@@ -203,9 +192,8 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
             message = "cette cellule est vide"
         told.append(f"- {place} : {message}")
     listed = "\n".join(told) or str(error)
-    return CampagneInvalid(
-        french_typography(f"Rien n’a été changé : les données seraient fausses.\n{listed}")
-    )
+    said = f"Rien n’a été changé : les données seraient fausses.\n{listed}"
+    return CampagneInvalid(french_typography(said))
 
 
 def _said(one: YearDifference, row: EntryRow | None, names: diff.Labels) -> Iterator[Change]:

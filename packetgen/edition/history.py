@@ -22,9 +22,7 @@ def apply(files: Files, title: str) -> tuple[Path, ...]:
     """
     for path, (before, _) in files.items():
         if (path.read_bytes() if path.exists() else None) != before:
-            raise InputChanged(
-                f"« {path} » a été modifié entre-temps : rien n’a été écrit, recommencez."
-            )
+            raise InputChanged.said("changed_before_step", path)
     keep(files, title)
     written: list[Path] = []
     try:
@@ -71,9 +69,7 @@ def undo(root: Path, annee: int) -> str:
     for name, digest in after.items():
         path = root / name
         if (sha256(path.read_bytes()).hexdigest() if path.exists() else None) != digest:
-            raise InputChanged(
-                f"« {path} » a été modifié depuis cette étape ({title}) : rien n’a été annulé."
-            )
+            raise InputChanged.said("changed_since_step", path, title)
     for name in after:
         _put(root / name, parts.get(name))
     steps[-1].unlink()

@@ -67,9 +67,8 @@ class Readiness(Struct, frozen=True):
     @property
     def left_open(self) -> str:
         """Points that the note itself leaves open; empty when it leaves none."""
-        points = len(self.campagne.points_ouverts)
-        verb = "ouvert" if points < 2 else "ouverts"
-        said = f"{count(points, 'point')} que la note laisse {verb}"
+        points, left = len(self.campagne.points_ouverts), "que la note laisse ouvert"
+        said = count(points, f"point {left}", f"points {left}s")
         return f"Pour information : {said} (points-ouverts.toml)." if points else ""
 
     def not_run(self) -> Iterator[str]:
@@ -123,10 +122,7 @@ def declare(annee: int) -> Path:
     """
     root = resources.home(annee)
     if root != resources.own_root():
-        raise UsageError(
-            f"L’appel {annee} est l’un de ceux de packetgen, et ses fichiers ont changé depuis sa"
-            " vérification : réinstallez packetgen."
-        )
+        raise UsageError.said("broken_installation", annee)
     path = root / "data" / str(annee) / status.NAME
     before = path.read_bytes() if path.is_file() else None
     history.apply({path: (before, status.declaration(root, annee))}, "Année déclarée prête")

@@ -76,9 +76,7 @@ class Years(Struct):
             year += 2000
             if not -before <= year - self.annee <= after:
                 return None
-        month = next(
-            (int(key[1:]) for key in given if key[1:].isdigit()), int(given.get("month", 0))
-        )
+        month = next((int(k[1:]) for k in given if k[1:].isdigit()), int(given.get("month", 0)))
         try:
             day = date(year, month or 1, int(given.get("day", 1)))
         except ValueError:

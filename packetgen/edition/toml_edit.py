@@ -32,11 +32,12 @@ class Edit(Struct, frozen=True):
     values: Mapping[str, ListValue] = field(default_factory=dict)
 
 
-def edited_table(text: str, values: Mapping[str, ListValue]) -> str:
-    """Return a whole file with the keys of `values` set."""
+def edited_table(text: str, values: Mapping[str, ListValue], name: str = "") -> str:
+    """Return a whole file, or its first entry `[[name]]`, with the keys of `values` set."""
     document = tomlkit.parse(text)
+    table: Any = document[name] if name else [document]
     for path, value in values.items():
-        _set(document, path.split("."), value)
+        _set(table[0], path.split("."), value)
     return tomlkit.dumps(document)
 
 
@@ -54,7 +55,8 @@ def edited_entries(text: str, name: str, edits: Sequence[Edit]) -> str:
         if edit.index is None:
             entry = _new_entry(name, edit.values)
         else:
-            entry = _edited(entries[edit.index], name, edit.values)
+            entry = entries[edit.index].removesuffix("\n") + "\n"
+            entry = edited_table(entry, edit.values, name) if edit.values else entry
         if edit.index not in stay:
             written.append(f"\n{entry}" if place else f"{entry}\n")
             continue
@@ -100,10 +102,7 @@ def edited_files(
                 try:
                     after = edited_entries(after, name, of_list)
                 except IndexError as error:
-                    raise CampagneInvalid(
-                        f"« {path.name} » : la liste « {name} » n’est pas écrite une entrée à la"
-                        f" fois, sous [[{name}]] ; récrivez-la ainsi, puis relancez."
-                    ) from error
+                    raise CampagneInvalid.said("not_entry_by_entry", path.name, name) from error
         after = after.replace("\n", "\r\n") if crlf else after
         if after != text:
             mark = before[:3] if before.startswith(b"\xef\xbb\xbf") else b""
@@ -153,17 +152,6 @@ def _gaps(between: Sequence[str], kept: Container[int]) -> list[str]:
     if not gaps[-1].strip():
         gaps[-1] = between[-1] if not between[-1].strip() else gaps[-1]
     return gaps
-
-
-def _edited(entry: str, name: str, values: Mapping[str, ListValue]) -> str:
-    entry = entry if entry.endswith("\n") else f"{entry}\n"
-    if not values:
-        return entry
-    document = tomlkit.parse(entry)
-    table = document[name][0]
-    for path, value in values.items():
-        _set(table, path.split("."), value)
-    return tomlkit.dumps(document)
 
 
 def _new_entry(name: str, values: Mapping[str, ListValue]) -> str:

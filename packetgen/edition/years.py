@@ -30,10 +30,7 @@ def own_data(annee: int) -> Path:
     """Return the folder of a year's data, which may be written; CannotWrite for the package's."""
     root = resources.home(annee)
     if root != resources.own_root():
-        raise CannotWrite(
-            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord celui"
-            " d’une autre année."
-        )
+        raise CannotWrite.said("year_of_package", annee)
     return root / "data" / str(annee)
 
 

@@ -83,10 +83,7 @@ def _mark(campagne: Campagne, document: Path) -> None:
 def _convert(campagne: Campagne, documents: Sequence[Path], destination: Path, engine: str) -> None:
     for conversion in convert_documents(documents, destination, engine):
         if conversion.missing_words:
-            raise ConversionFailed(
-                f"« {conversion.pdf.name} » ne montre pas tout son texte"
-                f" ({', '.join(conversion.missing_words)}) : simplifiez ce passage du modèle Word,"
-                " ou essayez « --moteur libreoffice »."
-            )
+            missing = ", ".join(conversion.missing_words)
+            raise ConversionFailed.said("kit_undrawn", conversion.pdf.name, missing)
         write_metadata(conversion)
         _mark(campagne, conversion.pdf)

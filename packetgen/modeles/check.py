@@ -64,9 +64,7 @@ def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
     """
     campagne = load_campagne(annee or max(years()))
     tried = trials(campagne) if files else {}
-    checked = (
-        check_template(path, recognise(path, campagne, tried), campagne, tried) for path in files
-    )
+    checked = (check_template(it, recognise(it, campagne, tried), campagne, tried) for it in files)
     return tuple(checked) or check_year(campagne)
 
 
@@ -91,11 +89,8 @@ def trials(campagne: Campagne) -> Trials:
     of the kit: the call itself.
     """
     dossiers = specimens(campagne)
-    documents = {
-        name: {kind: dossier.fields[name] for kind, dossier in dossiers.items()}
-        for name in titles(campagne)
-        if name not in KIT_NAMES
-    }
+    names = [name for name in titles(campagne) if name not in KIT_NAMES]
+    documents = {name: {kind: it.fields[name] for kind, it in dossiers.items()} for name in names}
     pages = kit_pages(campagne)
     return documents | {name: {CALL: pages} for name in KIT_NAMES}
 
@@ -106,7 +101,7 @@ def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> 
     pages: dict[str, int] = {}
     with work_folder() as work:
         try:
-            problems = fill(path, name, campagne, tried, work)
+            problems = inspect_and_fill(path, tried[name], essentials(name, campagne), work)
             wrong = sum(problem.is_blocking for problem in problems)
             if not wrong:
                 pages, seen = draw(name, campagne, tried, work)
@@ -122,13 +117,6 @@ def _fatal(error: PacketgenError) -> TemplateProblem:
     return TemplateProblem(str(error).removesuffix("."))
 
 
-def fill(
-    path: Path, name: str, campagne: Campagne, tried: Trials, work: Path
-) -> tuple[TemplateProblem, ...]:
-    """Return what is wrong in a template; when nothing blocks, fill it with each kind of data."""
-    return inspect_and_fill(path, tried[name], essentials(name, campagne), work)
-
-
 def draw(
     name: str, campagne: Campagne, tried: Trials, work: Path
 ) -> tuple[dict[str, int], list[TemplateProblem]]:
@@ -139,12 +127,8 @@ def draw(
     conversions = convert_documents(documents, work)
     pages = {kind: each.pages for kind, each in zip(tried[name], conversions, strict=True)}
     limits = [each.valeur for each in campagne.seuils if each.code == f"max_pages_{name}"]
-    problems = [
-        _too_long(kind, number, limit)
-        for limit in limits
-        for kind, number in pages.items()
-        if number > limit
-    ]
+    over = [(*each, limit) for limit in limits for each in pages.items() if each[1] > limit]
+    problems = [_too_long(*each) for each in over]
     missing = dict.fromkeys(word for each in conversions for word in each.missing_words)
     if missing:
         shown = ", ".join(list(missing)[:MOST_MISSING])
@@ -173,10 +157,8 @@ def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
         return longest
     if likely := closest(path, campagne, tried):
         return likely
-    raise UsageError(
-        f"« {path.name} » : quel modèle est-ce ? Mettez"
-        f" {enumerate_words((f'« {name} »' for name in tried), 'or')} dans le nom du fichier."
-    )
+    either = enumerate_words((f"« {name} »" for name in tried), "or")
+    raise UsageError.said("which_template", path.name, either)
 
 
 def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
@@ -184,7 +166,7 @@ def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
     faults = []
     for name in TITLES:
         with work_folder() as folder:
-            problems = fill(path, name, campagne, tried, folder)
+            problems = inspect_and_fill(path, tried[name], essentials(name, campagne), folder)
         faults.append((sum(problem.is_blocking for problem in problems), name))
     (fewest, name), (second, _), *_ = sorted(faults)
     return name if fewest < second else ""
@@ -212,17 +194,13 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
             name = recognise(path, campagne, tried)
             work = folder / str(len(shown))
             work.mkdir()
-            for problem in fill(path, name, campagne, tried, work):
+            required = essentials(name, campagne)
+            for problem in inspect_and_fill(path, tried[name], required, work):
                 if problem.is_blocking:
-                    raise TemplateInvalid(
-                        f"{path.name}, {problem.place or 'tout le modèle'} : {problem.sentence}"
-                        " Voyez tout avec « packetgen modeles verifier »."
-                    )
+                    where = f"{path.name}, {problem.place or 'tout le modèle'}"
+                    raise TemplateInvalid.said("wrong_template", where, problem.sentence)
             kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
-            shown.append(
-                RenderedPage(
-                    titles(campagne)[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}"
-                )
-            )
+            mark = f"{campagne.mark}{MARKS[kind]}"
+            shown.append(RenderedPage(titles(campagne)[name], conversion.pdf, mark))
         return assemble_preview(shown, f"{campagne.mark}Aperçu – {campagne.intitule}")

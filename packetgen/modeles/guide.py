@@ -32,10 +32,8 @@ MOST_EXAMPLE = 60
 TABLE = table(__file__, "variables.toml")
 # What the variables say and their kind, by name: those of the catalogue, or of what packetgen
 # computes
-DESCRIBED = {
-    field.key: (field.label, field.kind.value)
-    for field in (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
-}
+FIELDS = (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
+DESCRIBED = {field.key: (field.label, field.kind.value) for field in FIELDS}
 DESCRIBED |= {name: DESCRIBED.get(said, (said, "texte")) for name, said in TABLE["said"].items()}
 
 

@@ -74,9 +74,7 @@ def specimens(campagne: Campagne) -> dict[str, Specimen]:
 
 def example(campagne: Campagne) -> Dossier:
     """Return the dossier in which every field holds the example of the catalogue."""
-    return _dossier(
-        campagne, lambda field: None if field.key in RARE else _read(field, campagne), lines=2
-    )
+    return _dossier(campagne, lambda it: None if it.key in RARE else _read(it, campagne), lines=2)
 
 
 def minimal(campagne: Campagne) -> Dossier:
@@ -94,16 +92,15 @@ def maximal(campagne: Campagne) -> Dossier:
     """Return the dossier in which every field is as long as it sensibly can be."""
     dossier = _dossier(campagne, lambda field: _longest(field, campagne), lines=100)
     [action] = dossier.actions
-    names = islice(cycle(_longest_first(campagne.choices("communes"))), COMMUNES_TABLE.rows)
+    towns = sorted(campagne.choices("communes"), key=len, reverse=True)
+    names = islice(cycle(towns), COMMUNES_TABLE.rows)
     action = replace(
         action,
         communes=tuple(replace(action.communes[0], commune=nom) for nom in names),
         indicateurs=action.indicateurs * INDICATEURS_TABLE.rows,
         interventions=action.interventions * max(AGENTS_TABLE.rows, MOST_AGENTS),
     )
-    pieces = tuple(
-        PieceFournie(piece.code, piece.libelle, f"{piece.code}.pdf") for piece in campagne.pieces
-    )
+    pieces = tuple(PieceFournie(it.code, it.libelle, f"{it.code}.pdf") for it in campagne.pieces)
     return replace(dossier, actions=(action,), pieces=pieces)
 
 
@@ -212,7 +209,7 @@ def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
     """Return the longest sensible value of a field; its example where length says nothing."""
     figures = {seuil.code: seuil.valeur for seuil in campagne.seuils}
     if field.choices:
-        labels = _longest_first(campagne.choices(field.choices))
+        labels = sorted(campagne.choices(field.choices), key=len, reverse=True)
         return tuple(labels[: field.rows]) if field.rows > 1 else next(iter(labels), "")
     if field.kind is FieldKind.YES_NO:
         return True
@@ -230,10 +227,6 @@ def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
 def _cut(text: str, length: int) -> str:
     """Return `length` characters at most of a text said again and again, whole words."""
     return "".join(islice(cycle(text), length)).rsplit(" ", 1)[0]
-
-
-def _longest_first(labels: Iterable[str]) -> list[str]:
-    return sorted(labels, key=len, reverse=True)
 
 
 def _budget(campagne: Campagne, *, lines: int) -> Budget:

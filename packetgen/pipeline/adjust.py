@@ -1,11 +1,10 @@
 """The budget of actions once their funders have voted: balanced again, each cut to be decided."""
 
-import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from packetgen.amendment.compare import compare
@@ -17,9 +16,9 @@ from packetgen.model.comparison import Section
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Severity
-from packetgen.pipeline.record import answers, plain
+from packetgen.pipeline.record import answers
 from packetgen.resources import table
-from packetgen.system.files import write_atomically
+from packetgen.system.files import free_xlsx, write_atomically
 from packetgen.text import NBSP, enumerate_words, euros, fold
 from packetgen.workbook.open.grid import WINDOWS_EPOCH
 from packetgen.workbook.project import read_workbook
@@ -126,9 +125,7 @@ def _changes(before: Dossier, after: Dossier, campagne: Campagne) -> Iterator[Se
     names = {ligne.libelle for compte in comptes for ligne in compte.lignes}
     for old, new in zip(before.actions, after.actions, strict=True):
         was, now = (
-            json.loads(
-                json.dumps({"pieces": [], **answers(dossier, each, campagne)}, default=plain)
-            )
+            json.decode(json.encode({"pieces": [], **answers(dossier, each, campagne)}))
             for dossier, each in ((before, old), (after, new))
         )
         for section in compare(was, now, campagne):
@@ -143,19 +140,21 @@ def _changes(before: Dossier, after: Dossier, campagne: Campagne) -> Iterator[Se
 
 
 def adjust(
-    source: Path, name: str, texts: Mapping[int, Mapping[str, str]], destination: Path
+    source: Path, granted: Mapping[int, Mapping[str, str]], destination: Path, name: str = ""
 ) -> Adjusted:
-    """Write beside `destination`, a copy of a workbook, the page of what changes from the request.
+    """Write a copy of a workbook whose budget balances with what was voted, and what changes.
 
-    `texts` are the amounts voted, by number of action, as people type them; 0 is the only action.
+    `granted` gives by action, 0 for the only one, the amounts typed by funder or line; `name` is
+    what `source` is called. Raises UsageError when `destination` exists, or for what is wrong.
     """
+    destination = free_xlsx(destination)
     page = destination.with_suffix(".pdf")
     if page.exists():
         raise UsageError(f"{page} existe déjà : choisissez un autre nom, ou déplacez-le.")
     campagne, _, reading = read_workbook(source, name)
     values: dict[str, Decimal] = {}
-    for action in _voted(reading.dossier, texts):
-        said = texts.get(action.numero) or texts.get(0, {})
+    for action in _voted(reading.dossier, granted):
+        said = granted.get(action.numero) or granted.get(0, {})
         values |= proposed(reading, action, campagne, read_granted(said, action, campagne))
     if not values:
         return Adjusted(None, None, "Tout est accordé comme demandé : le budget ne change pas.", ())
@@ -168,12 +167,12 @@ def adjust(
     return Adjusted(destination, page, SAID["to_do"], sections)
 
 
-def _voted(dossier: Dossier, texts: Mapping[int, Mapping[str, str]]) -> Iterator[Action]:
+def _voted(dossier: Dossier, granted: Mapping[int, Mapping[str, str]]) -> Iterator[Action]:
     """Yield the actions of which something was said. Raises UsageError where none can be told."""
-    if not texts:
+    if not granted:
         raise UsageError(SAID["nothing_said"])
     numeros = [action.numero for action in dossier.actions]
-    if {*texts} - {*numeros} - ({0} if len(numeros) == 1 else set()):
+    if {*granted} - {*numeros} - ({0} if len(numeros) == 1 else set()):
         known = enumerate_words(map(str, numeros), "or")
         raise UsageError(SAID["which"].format(dossier.file, known))
-    yield from (action for action in dossier.actions if {action.numero, 0} & {*texts})
+    yield from (action for action in dossier.actions if {action.numero, 0} & {*granted})

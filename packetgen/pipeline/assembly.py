@@ -6,8 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from msgspec import Struct
-
 from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
 from packetgen.annexes.outcome import Intake
@@ -41,32 +39,24 @@ WORD = "Word fait par packetgen"
 NATURES = {True: "Première demande", False: "Renouvellement", None: ""}
 
 
-class AssembledBundle(Struct, frozen=True):
-    """A proved bundle in the working folder, and its ledger as JSON beside it."""
-
-    pdf: Path
-    ledger: Path
-
-
 def assemble_bundle(
     draft: Draft,
-    conversions: Mapping[str, Conversion],
     run: RunContext,
     *,
     once: bool = False,
     light: Mapping[str, Lightened] = MappingProxyType({}),
-) -> AssembledBundle:
-    """Assemble the bundle of a draft, and prove it.
+) -> Path:
+    """Assemble the bundle of a draft, and prove it; return its PDF, its ledger beside as JSON.
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
     """
     sources, plan, amended = draft.sources, draft.plan, draft.amendment
     campagne, porteur = sources.campagne, sources.dossier.porteur
-    data = record(sources, plan, conversions, run.today)
+    data = record(sources, plan, run)
     ledger = Ledger(
         __version__,
         plan,
-        source_files(draft, conversions),
+        source_files(draft, run),
         sources.others,
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
@@ -74,12 +64,9 @@ def assemble_bundle(
         edition=amended.edition if amended else 1,
         replaces=amended.replaced if amended else None,
     )
-    lighter = {
-        place: (placed.part.numero, light[placed.part.key])
-        for place, placed in enumerate(plan.parts)
-        if placed.part.key in light and placed.part.state.is_included
-    }
-    provided = provided_pages(draft, conversions)
+    own = ((n, it.part) for n, it in enumerate(plan.parts) if it.part.state.is_included)
+    lighter = {place: (part.numero, light[part.key]) for place, part in own if part.key in light}
+    provided = provided_pages(draft, run)
     request = AssemblyRequest(
         ledger,
         cover_content(draft, run.today),
@@ -106,18 +93,17 @@ def assemble_bundle(
     )
     edition = f"-v{amended.edition}" if amended else ""
     pdf = run.work / f"{bundle_stem(sources.verification, sources.action)}{edition}.pdf"
-    bundle = AssembledBundle(pdf, pdf.with_suffix(".json"))
-    run.client.make_bundle(request, bundle.pdf, bundle.ledger)
-    return bundle
+    run.client.make_bundle(request, pdf, pdf.with_suffix(".json"))
+    return pdf
 
 
-def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
+def source_files(draft: Draft, run: RunContext) -> dict[int, SourceFile]:
     """Return the source file of each piece, by number of piece; none for a piece not provided."""
     sources, found = draft.sources, {}
     for placed in draft.plan.pieces:
         part = placed.part
         intake = sources.verification.intakes.get(part.key)
-        conversion = conversions.get(sources.document(part.code))
+        conversion = run.conversions.get(sources.document(part.code))
         if intake:
             found[part.numero] = SourceFile(part.fichier, intake.kind, intake.sha256, intake.pages)
         elif conversion:
@@ -127,16 +113,14 @@ def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[in
     return found
 
 
-def provided_pages(
-    draft: Draft, conversions: Mapping[str, Conversion]
-) -> dict[int, Conversion | Intake]:
+def provided_pages(draft: Draft, run: RunContext) -> dict[int, Conversion | Intake]:
     """Return what was converted or taken in for each part, by its place in the plan."""
     sources, found = draft.sources, {}
     for place, placed in enumerate(draft.plan.parts):
         part = placed.part
         if part.numero and part.state.is_included:
             intake = sources.verification.intakes.get(part.key)
-            found[place] = intake or conversions[sources.document(part.code)]
+            found[place] = intake or run.conversions[sources.document(part.code)]
     return found
 
 
@@ -144,10 +128,8 @@ def remedy(part: Part) -> str:
     """Return the French sentence that says how to provide a missing piece."""
     if part.state is State.REFUSEE:
         return "Remplacez le fichier, puis refaites le dossier."
-    return (
-        "Placez le fichier à côté du classeur, écrivez son nom dans la feuille « Pièces », puis"
-        " refaites le dossier."
-    )
+    first = "Placez le fichier à côté du classeur, écrivez son nom dans la feuille « Pièces »"
+    return f"{first}, puis refaites le dossier."
 
 
 def cover_content(draft: Draft, today: date) -> Cover:
@@ -157,11 +139,8 @@ def cover_content(draft: Draft, today: date) -> Cover:
     funder = campagne.financeur(paquet.financeur)
     amount = action.montant_demande(funder)
     total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
-    others = [
-        f"{each.nom}{NBSP}: {requested(each, action)}"
-        for each in campagne.financeurs
-        if each != funder and action.sollicite(each)
-    ]
+    asked = (each for each in campagne.financeurs if each != funder and action.sollicite(each))
+    others = [f"{each.nom}{NBSP}: {requested(each, action)}" for each in asked]
     return Cover(
         appel=sources.campagne.intitule,
         destinataire=paquet.destinataire,
@@ -205,10 +184,8 @@ def person_to_call(porteur: Porteur) -> str:
     else:
         representant = f"{porteur.prenom_representant} {porteur.nom_representant}".strip()
         names = (representant, lower_first(role(porteur.fonction_representant)))
-    reached = (
-        phone(porteur.telephone_contact or porteur.telephone),
-        porteur.courriel_contact or porteur.courriel,
-    )
+    number = phone(porteur.telephone_contact or porteur.telephone)
+    reached = (number, porteur.courriel_contact or porteur.courriel)
     lines = (", ".join(filter(None, names)), " – ".join(filter(None, reached)))
     return "\n".join(filter(None, lines))
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -55,7 +54,7 @@ def draft_bundles(verified: Verification, run: RunContext) -> list[Draft]:
         amendment = former.amendment(former.record, verified.campagne) if former else None
         outcome = outcome_of(verified, action, run.today)
         sources = BundleSource(verified, action, outcome, former)
-        documents = [document_path(sources, code, run) for code in documents_of(sources)]
+        documents = [run.work / f"{sources.document(code)}.docx" for code in documents_of(sources)]
         planned = plan_bundle(list_parts(sources), amendment=amendment)
         drafts.append(Draft(sources, planned, tuple(documents), amendment))
     return drafts
@@ -66,25 +65,17 @@ def documents_of(sources: BundleSource) -> list[str]:
     return [piece.code for piece in sources.pieces if piece.genere]
 
 
-def document_path(sources: BundleSource, code: str, run: RunContext) -> Path:
-    """Return the path of a Word document."""
-    return run.work / f"{sources.document(code)}.docx"
-
-
 def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> Fields:
     """Return the values for the template of one document."""
     dossier, action, campagne = sources.dossier, sources.action, sources.campagne
     if code == FICHE:
         return fiche_action(dossier, action, campagne, today=today)
     if code == LISTE:
-        return liste(
-            dossier, action, campagne, today=today, asked=sources.pieces, placed=planned.pieces
-        )
+        placed = planned.pieces
+        return liste(dossier, action, campagne, today=today, asked=sources.pieces, placed=placed)
     # the letter names a document alike before and after its signed scan is given
-    pieces = [
-        replace(placed.part, titre=placed.part.titre.removesuffix(SIGNED))
-        for placed in planned.pieces
-    ]
+    parts = (placed.part for placed in planned.pieces)
+    pieces = [replace(part, titre=part.titre.removesuffix(SIGNED)) for part in parts]
     if code == LETTRE:
         return lettre(dossier, action, campagne, today=today, pieces=pieces)
     paquet = sources.paquet
@@ -95,7 +86,7 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Package:
     """Fill one template of the year for a draft; return the Word file."""
     sources = draft.sources
     fields = fields_of(code, sources, draft.plan, run.today)
-    document = document_path(sources, code, run)
+    document = run.work / f"{sources.document(code)}.docx"
     signature = sources.verification.signature
     images = {"image_signature": signature.source} if code == LETTRE and signature else {}
     # the templates of a year that is ready were inspected when it was declared so
@@ -105,57 +96,46 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Package:
     return render(template, fields, document, images=images, inspected=inspected, required=required)
 
 
-def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
-    """Write all documents of a run and convert them to PDF; return the results by file stem.
-
-    Each is drawn by the engine while the next is being written.
-    """
-    documents = (
-        write_document(each, code, run) for each in drafts for code in documents_of(each.sources)
-    )
-    return by_stem(convert_documents(documents, run.work, run.engine, in_process=run.in_process))
+def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> None:
+    """Write all documents of a run and convert them, each while the next is being written."""
+    written = (write_document(it, code, run) for it in drafts for code in documents_of(it.sources))
+    convert(written, run)
 
 
-def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) -> Draft:
+def convert(documents: Iterable[Package], run: RunContext) -> None:
+    """Convert Word documents to PDF, into the conversions of the run."""
+    made = convert_documents(documents, run.work, run.engine, in_process=run.in_process)
+    run.conversions.update((each.source.stem, each) for each in made)
+
+
+def paginate(guess: Draft, run: RunContext) -> Draft:
     """Plan with the real page counts, drawing the liste again until its page numbers are right.
 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
     for _ in range(MOST_DRAWS):
-        parts = [
-            with_real_pages(
-                placed.part, conversions.get(guess.sources.document(placed.part.code)), guess
-            )
-            for placed in guess.plan.pieces
-        ]
-        draft = replan(guess, parts, conversions, run)
+        parts = [with_real_pages(placed.part, guess, run) for placed in guess.plan.pieces]
+        draft = replan(guess, parts, run)
         if draft.plan == guess.plan:
             return draft
-        if LISTE in draft.sources.paquet.pieces:
-            draw_liste(draft, conversions, run)
+        draw_liste(draft, run)
         guess = draft
-    raise ConversionFailed(
-        "La liste des pièces ne trouve pas sa longueur : essayez avec « --moteur libreoffice »."
-    )
+    raise ConversionFailed.said("endless_liste")
 
 
-def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext) -> None:
-    """Draw the liste of a draft again, into `conversions`."""
-    again = write_document(draft, LISTE, run)
-    conversions |= by_stem(
-        convert_documents([again], run.work, run.engine, in_process=run.in_process)
-    )
+def draw_liste(draft: Draft, run: RunContext) -> None:
+    """Draw the liste of a draft again, where it has one."""
+    if LISTE in draft.sources.paquet.pieces:
+        convert([write_document(draft, LISTE, run)], run)
 
 
-def replan(
-    draft: Draft, parts: Sequence[Part], conversions: Mapping[str, Conversion], run: RunContext
-) -> Draft:
+def replan(draft: Draft, parts: Sequence[Part], run: RunContext) -> Draft:
     """Return the draft with other parts, what they change, and the pages drawn of them."""
     sources, amendment = draft.sources, draft.amendment
     others = len(sources.others)
     if sources.former:
         guess = plan_bundle(parts, run.client.lengths(parts, others, amendment), amendment)
-        said = json.loads(record(sources, guess, conversions, run.today))
+        said = json.loads(record(sources, guess, run))
         amendment = sources.former.amendment(said, sources.campagne)
     pages = run.client.lengths(parts, others, amendment)
     return replace(draft, plan=plan_bundle(parts, pages, amendment), amendment=amendment)
@@ -174,24 +154,17 @@ def is_unchanged(draft: Draft, run: RunContext, limit: int | None) -> bool:
     then = replace(run, today=former.replaced.day, work=run.work / "avant")
     then.work.mkdir(exist_ok=True)
     made = {placed.part.code: placed.part.numero for placed in former.ledger.plan.pieces}
-    again = [
-        (former.ledger.sources.get(made[code]), write_document(draft, code, then))
-        for code in documents_of(draft.sources)
-        if code != LISTE and code in made
-    ]
+    codes = [code for code in documents_of(draft.sources) if code != LISTE and code in made]
+    again = [(former.ledger.sources.get(made[it]), write_document(draft, it, then)) for it in codes]
     return all(file is None or file.sha256 == digest_of(made.source) for file, made in again)
 
 
-def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
-    """Index conversions by the stem of their source."""
-    return {conversion.source.stem: conversion for conversion in conversions}
-
-
-def with_real_pages(part: Part, conversion: Conversion | None, draft: Draft) -> Part:
+def with_real_pages(part: Part, draft: Draft, run: RunContext) -> Part:
     """Return the part with the pages of its document; an annex stays as it is.
 
     A signed scan keeps its pages, and is told what differs from the document it replaces.
     """
+    conversion = run.conversions.get(draft.sources.document(part.code))
     if conversion is None:
         return part
     if part.key:
@@ -276,8 +249,6 @@ def annex_part(row: PieceFournie, titre: str, numero: int, sources: BundleSource
         notes = (*intake.reservations, *intake.changes)
         return Part(row.code, titre, intake.pages, numero, state, row.fichier, notes, row.key)
     refusal = verification.refusals.get(row.key)
-    reason = (
-        str(refusal) if refusal else row.motif or "aucun fichier n’est indiqué dans le classeur"
-    )
     file, state = row.fichier if refusal else "", verification.state_without_pages(row.key)
+    reason = str(refusal or row.motif or "aucun fichier n’est indiqué dans le classeur")
     return Part(row.code, titre, 1, numero, state, file, (reason,), row.key)

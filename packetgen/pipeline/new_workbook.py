@@ -13,6 +13,7 @@ from packetgen.model.action import ACTION, MONTANT, Action, action_fields
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, Porteur
 from packetgen.model.fields import FilledForm, key_of_action
+from packetgen.system.files import free_xlsx
 from packetgen.text import NBSP, count, euros, lower_first, period
 from packetgen.workbook.project import read_workbook
 from packetgen.workbook.read.forms import FormsReading, read_forms
@@ -36,17 +37,14 @@ class NewWorkbook(Struct, frozen=True):
 
 
 def new_workbook(
-    destination: Path,
-    annee: int | None,
-    actions: int,
-    depuis: Path | None,
-    *,
-    renews: bool,
+    destination: Path, *, annee: int | None, actions: int, depuis: Path | None, renews: bool = False
 ) -> NewWorkbook:
-    """Write the workbook of a year, with what the workbook `depuis` holds.
+    """Write the workbook of a year (the newest by default), with what `depuis` already holds.
 
-    Its actions are only carried over where the new workbook `renews` them, to be confirmed.
+    Its actions too where the new one `renews` them, every answer to be confirmed. Raises UsageError
+    when the file exists: a filled workbook is never overwritten.
     """
+    destination = free_xlsx(destination)
     campagne = load_campagne(annee or max(years()))
     if depuis is None:
         create(destination, campagne, actions=actions)
@@ -76,6 +74,7 @@ def renew(action: Action, before: Campagne, campagne: Campagne) -> Action:
     gone = {*DONE, *(each.attribute for each in ACTION if each.attribute not in fields)}
     funders = action.subventions(before)
     granted = {name: action.budget.montant(code) for code, name in funders.items()}
+    planned = (f"{row.indicateur} : {row.cible} prévu" for row in action.indicateurs)
     return replace(
         action,
         **{name: getattr(blank, name) for name in gone},
@@ -87,14 +86,18 @@ def renew(action: Action, before: Campagne, campagne: Campagne) -> Action:
         bilan_periode=period(action.date_debut, action.date_fin),
         bilan_accorde=sum(granted.values(), Decimal(0)),
         bilan_financeurs="\n".join(f"{name} : {euros(each)}" for name, each in granted.items()),
-        bilan_indicateurs="\n".join(
-            f"{row.indicateur} : {row.cible} prévu" for row in action.indicateurs
-        ),
+        bilan_indicateurs="\n".join(planned),
     )
 
 
-def workbook_of_forms(destination: Path, annee: int | None, forms: Sequence[Path]) -> NewWorkbook:
-    """Write the workbook of a year with the answers of the kit's Word forms, filled by hand."""
+def workbook_of_forms(
+    destination: Path, *, annee: int | None, forms: Sequence[Path]
+) -> NewWorkbook:
+    """Write the workbook of a year with the answers of the kit's Word forms, filled by hand.
+
+    Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
+    """
+    destination = free_xlsx(destination)
     campagne = load_campagne(annee or max(years()))
     reading = read_filled_forms(forms, campagne)
     create(destination, campagne, dossier=reading.dossier)
@@ -102,25 +105,19 @@ def workbook_of_forms(destination: Path, annee: int | None, forms: Sequence[Path
 
 
 def read_filled_forms(sources: Sequence[Path], campagne: Campagne) -> FormsReading:
-    """Read Word forms of the kit into one dossier of `campagne`.
-
-    Raises WorkbookUnreadable for a file that is no form of a kit of a known year.
-    """
+    """Read forms of kits of known years into one dossier; raises WorkbookUnreadable for others."""
     return read_forms([_read(source, campagne) for source in sources], campagne)
 
 
 def describe(reading: FormsReading) -> tuple[str, ...]:
     """Describe in French what the workbook takes from the forms, and what it has no cell for."""
-    lines = [f"Repris des formulaires{NBSP}: {count(reading.taken, 'réponse')}."]
-    if reading.computed:
-        lines.append(
-            "Non repris, car packetgen les calcule ou ne les demande pas"
-            f"{NBSP}: {', '.join(lower_first(label) for label in reading.computed)}."
-        )
-    lines.append(
-        "À compléter dans le classeur : le compte bancaire et ce que les formulaires n’ont pas."
+    computed = ", ".join(map(lower_first, reading.computed))
+    why = "car packetgen les calcule ou ne les demande pas"
+    return (
+        f"Repris des formulaires{NBSP}: {count(reading.taken, 'réponse')}.",
+        *([f"Non repris, {why}{NBSP}: {computed}."] if computed else []),
+        "À compléter dans le classeur : le compte bancaire et ce que les formulaires n’ont pas.",
     )
-    return tuple(lines)
 
 
 def _read(source: Path, campagne: Campagne) -> FilledForm:
@@ -129,15 +126,9 @@ def _read(source: Path, campagne: Campagne) -> FilledForm:
 
     form = form_of(source, campagne)
     if form is None:
-        raise WorkbookUnreadable(
-            f"« {source.name} » n’est pas un formulaire du kit vierge : donnez la lettre, la fiche"
-            " action ou la liste des pièces faites par packetgen vierges."
-        )
+        raise WorkbookUnreadable.said("no_form", source.name)
     name, annee = form
     if annee not in years():
-        raise WorkbookUnreadable(
-            f"« {source.name} » est un formulaire de {annee}, que cette version ne connaît pas :"
-            f" recopiez-le dans le classeur {campagne.annee}."
-        )
+        raise WorkbookUnreadable.said("form_of_unknown_year", source.name, annee, campagne.annee)
     made_for = campagne if annee == campagne.annee else load_campagne(annee)
     return read_form(source, name, made_for)

@@ -41,13 +41,8 @@ def outcome_of(verified: Verification, action: Action, today: date) -> Outcome:
 
 def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
     """Return in French what is owed and missing: values of the action, then pieces."""
-    values = [
-        finding.message
-        for finding in verified.findings
-        if finding.owed
-        and not finding.key.startswith("pieces.")
-        and action_of(finding.key) in (0, action.numero)
-    ]
+    typed = (it for it in verified.findings if it.owed and not it.key.startswith("pieces."))
+    values = [each.message for each in typed if action_of(each.key) in (0, action.numero)]
     campagne, pieces = verified.campagne, []
     forme = campagne.code_of("formes", verified.dossier.porteur.forme)
     for piece in pieces_of(verified, action):

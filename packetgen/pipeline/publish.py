@@ -59,8 +59,8 @@ def publish_bundle(
     files.make_folder(output)
     beside: dict[Path, Path | bytes] = {}
     if sized:
-        stem = sized.bundle.pdf.stem
-        beside[output / f"{stem}_bordereau.json"] = sized.bundle.ledger
+        stem = sized.pdf.stem
+        beside[output / f"{stem}_bordereau.json"] = sized.pdf.with_suffix(".json")
         beside |= {
             output / f"{stem}_original_{intake.name}": intake.source
             for key, intake in intakes.items()
@@ -82,7 +82,7 @@ def publish_bundle(
     result = replace(result, documents=tuple(documents), beside=tuple(beside))
     if sized:
         # the bundle last: where it stands, all that goes with it does
-        files.write_atomically(sized.bundle.pdf, paths[outcome])
+        files.write_atomically(sized.pdf, paths[outcome])
         for earlier in SUCCESSION[: SUCCESSION.index(outcome)]:
             remove(paths[earlier])
         return replace(result, path=paths[outcome], amendment=draft.amendment)
@@ -97,10 +97,7 @@ def refuse_overwriting(destinations: Iterable[Path], intakes: Iterable[Intake]) 
     sources = [each.source for each in intakes]
     for destination in destinations:
         if destination.exists() and any(destination.samefile(source) for source in sources):
-            raise UsageError(
-                f"La pièce « {destination.name} » est là où le dossier doit être écrit et serait "
-                "perdue : renommez-la, ou choisissez un autre dossier avec « --sortie »."
-            )
+            raise UsageError.said("piece_overwritten", destination.name)
 
 
 def remove(stale: Path) -> None:
@@ -108,7 +105,4 @@ def remove(stale: Path) -> None:
     try:
         stale.unlink(missing_ok=True)
     except OSError as error:
-        raise CannotWrite(
-            f"Le nouveau dossier est écrit, mais « {stale} » ne peut pas être supprimé : fermez ce"
-            " fichier s’il est ouvert, puis supprimez-le."
-        ) from error
+        raise CannotWrite.said("stale_bundle", stale) from error

@@ -1,8 +1,10 @@
 """Received bundles: each proved from its file alone, then read as a dossier."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,14 +22,26 @@ from packetgen.model.dossier import Porteur
 from packetgen.model.reception import DossierRecu, Ecarte
 from packetgen.model.registre import Registre, registre
 from packetgen.pipeline.record import NAME
-from packetgen.reception.apart import set_apart
-from packetgen.reception.mails import questions
+from packetgen.reception.mails import MAIL, questions
 from packetgen.system.files import digest_of
-from packetgen.text import NBSP, fold, readable, short_date
+from packetgen.text import NBSP, fold, number, readable, short_date
 
 SUBVENTIONS = "74"
 WHOLE = "Le dossier PDF fait par packetgen, avec ses pièces."
 REMADE = "Le dossier porte «\u00a0PROJET\u00a0»\u00a0: refaites-le avec l’appel publié."
+SENDER = "la personne qui l’a envoyé"
+# What the first pages of a PDF say, and its kind
+_KINDS = (
+    (re.compile(r"Sommaire \d+ pièces|Porteur du projet"), "Dossier enregistré par « Imprimer »"),
+    (re.compile(r"(?i)cerfa|dauphin|\bDA\d{8}\b"), "PDF de Dauphin (Cerfa)"),
+    (re.compile(r"\w"), "Autre PDF"),
+    (re.compile(""), "PDF sans texte (scan)"),
+)
+_NAME = re.compile(r"(?:Porteur du projet|dénomination)\s*\n\s*(\S.*)")
+_ACTION = re.compile(r"\n(?:Action|Intitulé)\s*\n\s*(\S.*)")
+_NONE: Mapping[str, str] = {}
+ORIGINAL = "demandez le fichier PDF tel que packetgen l’a fait"
+SCANNED = f"si c’est un dossier imprimé puis numérisé, {ORIGINAL}"
 Facts = dict[str, Any]
 """What a register keeps of a file: of a bundle, its record (`content`) and what its proof says."""
 _Read = tuple[int, Porteur, Action, date, date]
@@ -36,11 +50,11 @@ _campagne = cache(load_campagne)
 
 def prove_received(
     bundles: Sequence[Path],
-    report: Callable[[int], None],
+    report: Callable[[str], None],
     today: date,
     names: Mapping[Path, str] | None = None,
 ) -> Iterator[Facts]:
-    """Prove each bundle and yield what is to be kept of it; `report` receives the number done.
+    """Prove each bundle and yield what is to be kept of it; `report` is told of each.
 
     `names` says what the files are called, when it is not by their path. No file stops the others,
     whatever it is.
@@ -63,7 +77,7 @@ def prove_received(
             "texte": proof.text,
             "content": content,
         }
-        report(done)
+        report(f"Contrôle du dossier {done} sur {number(len(bundles))}")
 
 
 def read_facts(kept: Iterable[Facts], retenus: Collection[str]) -> Registre:
@@ -109,7 +123,6 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         constats = tuple(f"{each['gravite']}{NBSP}: {each['message']}" for each in data["constats"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return set_apart(facts, [OTHER_VERSION])
-    limit = deadline(campagne)
     by_hand = "a_la_main" in facts
     if facts["projet"]:
         wanting = (*wanting, REMADE)
@@ -136,23 +149,51 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         charge=_charge(action, campagne),
         referents=tuple(_referents(action, campagne)),
         delai=_delay(action, campagne),
-        tardif=limit is not None and etabli > limit,
+        tardif=etabli > deadline(campagne),
         version=facts.get("version", 1),
         constats=constats,
     )
 
 
-def deadline(campagne: Campagne) -> date | None:
-    """Return the last day of the deposit, None where the year does not say."""
-    etape = next((each for each in campagne.calendrier if each.code == "depot"), None)
-    return (etape.fin or etape.debut) if etape else None
+def set_apart(facts: Facts, reasons: Sequence[str]) -> Ecarte:
+    """Return a file that is not counted, from what is kept of it; the real cause stays first."""
+    text, porteur, action = facts.get("texte", ""), _NONE, _NONE
+    with suppress(ValueError, AttributeError):
+        data = json.loads(facts.get("content") or "{}")
+        porteur, action = data.get("porteur") or {}, data.get("action") or {}
+    said = (each.search(text) for each in (_NAME, _ACTION, MAIL))
+    name, title, mail = (found[1].strip() if found else "" for found in said)
+    nature = facts.get("nature") or _nature(facts, text)
+    name = porteur.get("denomination") or name
+    contact = porteur.get("courriel_contact") or porteur.get("courriel") or mail
+    whom = f"à {name or SENDER}{f' ({contact})' if contact else ''}"
+    more = [SCANNED] if nature in (_KINDS[0][1], _KINDS[-1][1]) else []
+    asked = f"demandez le fichier d’origine {whom}" if facts["ecarts"] else f"écrivez {whom}"
+    told = tuple(dict.fromkeys((*reasons, *more, asked)))
+    return Ecarte(facts["fichier"], told, nature, name, action.get("intitule") or title, contact)
+
+
+def _nature(facts: Facts, text: str) -> str:
+    if facts["ecarts"]:
+        damaged = any(word in facts["ecarts"][0] for word in ("tronqué", "abîmé"))
+        return "Dossier abîmé" if damaged else "Dossier modifié"
+    if "n’est pas un dossier" in facts["probleme"]:
+        return next(kind for said, kind in _KINDS if said.search(text))
+    locked = "mot de passe" in facts["probleme"]
+    return "PDF protégé" if locked else "PDF abîmé" if "abîmé" in facts["probleme"] else "PDF"
+
+
+def deadline(campagne: Campagne) -> date:
+    """Return the last day of the deposit."""
+    etape = campagne.etape("depot")
+    return etape.fin or etape.debut
 
 
 def _delay(action: Action, campagne: Campagne) -> str:
     """Return whether the deposit was in time: a day is known, never the hour."""
     limit, sent = deadline(campagne), action.date_dauphin
-    if limit is None or sent is None:
-        return "non transmis" if sent is None else ""
+    if sent is None:
+        return "non transmis"
     hour = campagne.etape("depot").heure
     if sent == limit and hour:
         return f"à vérifier{NBSP}: transmis le dernier jour, à clore à {hour}"

@@ -1,17 +1,11 @@
 """The JSON record attached to the bundle: the dossier, and the state of each piece."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
-from enum import Enum
-from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import structs, to_builtins
 
 from packetgen import __version__
 from packetgen.bundle.ledger import RECORD
-from packetgen.convert.protocol import Conversion
 from packetgen.model.action import ACTION, Action, action_fields
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.campagne import Campagne
@@ -19,25 +13,20 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
 from packetgen.pipeline.outcome import Outcome
-from packetgen.pipeline.sources import BundleSource
+from packetgen.pipeline.sources import BundleSource, RunContext
 from packetgen.text import mask_iban
 
 NAME = RECORD
 BILAN = tuple(field.attribute for field in ACTION if field.sheet == "Bilan")
 
 
-def record(
-    sources: BundleSource, packet: Plan, conversions: Mapping[str, Conversion], today: date
-) -> bytes:
-    """Return the record as UTF-8 JSON, keys sorted; amounts are text, dates ISO 8601.
-
-    The IBAN is masked.
-    """
+def record(sources: BundleSource, packet: Plan, run: RunContext) -> bytes:
+    """Return the record as UTF-8 JSON: keys sorted, amounts text, dates ISO 8601, IBAN masked."""
     dossier, action = sources.dossier, sources.action
-    content = {
+    content: dict[str, object] = {
         "packetgen": __version__,
         "annee": dossier.annee,
-        "date": today,
+        "date": run.today,
         "classeur": dossier.file,
         "pour": sources.paquet.code,
         **({"brouillon": True} if sources.outcome is Outcome.BROUILLON else {}),
@@ -48,9 +37,10 @@ def record(
             for finding in sources.verification.findings
             if action_of(finding.key) in (0, action.numero)
         ],
-        "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
+        "pieces": [piece_as_data(placed, sources, run) for placed in packet.pieces],
     }
-    return json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    plain = to_builtins(content)
+    return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def answers(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, object]:
@@ -66,18 +56,16 @@ def answers(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, o
 def action_as_data(action: Action, campagne: Campagne) -> dict[str, object]:
     """Return an action, the values of the year's own fields beside those of every year."""
     own = {field.attribute: action.value(field.attribute) for field in action_fields(campagne)}
-    found: dict[str, object] = plain(action) | own
+    found: dict[str, object] = structs.asdict(action) | own
     del found["montants"], found["reponses"]
     return {name: each for name, each in found.items() if name not in BILAN or each}
 
 
-def piece_as_data(
-    placed: PlacedPart, sources: BundleSource, conversions: Mapping[str, Conversion]
-) -> dict[str, object]:
+def piece_as_data(placed: PlacedPart, sources: BundleSource, run: RunContext) -> dict[str, object]:
     """Return the state of one piece, with the digest of its file or the engine that drew it."""
     part = placed.part
     intake = sources.verification.intakes.get(part.key)
-    conversion = conversions.get(sources.document(part.code))
+    conversion = run.conversions.get(sources.document(part.code))
     return {
         "numero": part.numero,
         "code": part.code,
@@ -102,16 +90,3 @@ def finding_as_data(finding: Finding) -> dict[str, str]:
         "champ": finding.key,
         "source": f"{finding.source.reference} : {finding.source.texte}" if finding.source else "",
     }
-
-
-def plain(value: object) -> Any:  # noqa: ANN401
-    """Convert a value of the model to what JSON can hold."""
-    if isinstance(value, Struct):
-        return structs.asdict(value)
-    if isinstance(value, Decimal | Enum):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value))

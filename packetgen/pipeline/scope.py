@@ -24,10 +24,7 @@ def choose(campagne: Campagne, code: str) -> Paquet:
         return campagne.paquet(code)
     except KeyError as error:
         known = enumerate_words((paquet.code for paquet in campagne.paquets), "or")
-        raise UsageError(
-            f"L’appel {campagne.annee} n’a pas de dossier «{NBSP}{code}{NBSP}»"
-            f"{NBSP}: choisissez parmi {known}."
-        ) from error
+        raise UsageError.said("no_such_bundle", campagne.annee, code, known) from error
 
 
 def actions_for(reading: Reading, campagne: Campagne, paquet: Paquet) -> tuple[Action, ...]:
@@ -46,15 +43,9 @@ def actions_for(reading: Reading, campagne: Campagne, paquet: Paquet) -> tuple[A
             return True
         return action.sollicite(funder) or bool(keys & unread) or unsaid
 
-    actions = tuple(
-        action for action in dossier.actions if paquet.code == COMPLET or may_ask(action)
-    )
+    actions = tuple(each for each in dossier.actions if paquet.code == COMPLET or may_ask(each))
     if dossier.actions and not actions:
-        raise NothingAsked(
-            f"Rien n’est demandé au financeur «{NBSP}{funder.nom}{NBSP}» dans {dossier.file}{NBSP}:"
-            " il n’y a pas de dossier à lui remettre. Si c’est un oubli, complétez le budget ou les"
-            " agents de l’action, puis relancez."
-        )
+        raise NothingAsked.said("nothing_asked", funder.nom, dossier.file)
     return actions
 
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from packetgen.annexes.lighten.client import Lightened, lighten_annexes
-from packetgen.convert.protocol import Conversion
 from packetgen.errors import BundleUnproved
-from packetgen.model.campagne_parts import LISTE
-from packetgen.pipeline.assembly import AssembledBundle, assemble_bundle
+from packetgen.pipeline.assembly import assemble_bundle
 from packetgen.pipeline.draft import draw_liste, is_unchanged, paginate, replan
 from packetgen.pipeline.sources import Draft, RunContext
 from packetgen.text import NBSP, megabytes
@@ -66,22 +65,20 @@ class Weight(Struct, frozen=True):
 
 
 class SizedBundle(Struct, frozen=True):
-    """A bundle, its draft, and its weight where there is a limit."""
+    """The PDF of a draft, its ledger beside, and its weight where there is a limit."""
 
     draft: Draft
-    bundle: AssembledBundle
+    pdf: Path
     weight: Weight | None = None
     light: Mapping[str, Lightened] | None = None
 
     @property
     def size(self) -> int:
         """Bytes of the bundle."""
-        return self.bundle.pdf.stat().st_size
+        return self.pdf.stat().st_size
 
 
-def shrink_to(
-    draft: Draft, conversions: dict[str, Conversion], run: RunContext, limit: int | None
-) -> SizedBundle | None:
+def shrink_to(draft: Draft, run: RunContext, limit: int | None) -> SizedBundle | None:
     """Assemble the bundle of a draft, reduced until it weighs at most `limit` bytes.
 
     The lightest is kept, whether it then respects the limit or not; none is made that would only
@@ -89,14 +86,14 @@ def shrink_to(
     """
     if is_unchanged(draft, run, limit):
         return None
-    lightest = SizedBundle(draft, assemble_bundle(draft, conversions, run))
+    lightest = SizedBundle(draft, assemble_bundle(draft, run))
     if limit is None:
         return lightest
     before, steps = lightest.size, []
     if before > limit:
         # What cannot be proved once lightened stays as it was
         with suppress(BundleUnproved):
-            for step, bundle in reduction_steps(lightest, conversions, run):
+            for step, bundle in reduction_steps(lightest, run):
                 steps.append((step, bundle.size))
                 if bundle.size < lightest.size:
                     lightest = bundle
@@ -105,65 +102,47 @@ def shrink_to(
     return replace(lightest, weight=Weight(limit, before, tuple(steps), heaviest_pieces(lightest)))
 
 
-def reduction_steps(
-    first: SizedBundle, conversions: dict[str, Conversion], run: RunContext
-) -> Iterator[tuple[str, SizedBundle]]:
+def reduction_steps(first: SizedBundle, run: RunContext) -> Iterator[tuple[str, SizedBundle]]:
     """Yield a lighter bundle at each step, with the French name of the step."""
     draft = first.draft
-    yield ONCE, assemble_lighter(draft, conversions, run, "1", {})
+    yield ONCE, assemble_lighter(draft, run, "1", {})
     intakes = draft.sources.verification.intakes
     keys = [placed.part.key for placed in draft.plan.pieces if placed.part.key in intakes]
     pdfs = {key: intakes[key].pdf for key in keys}
     packed = lighten_annexes(pdfs, run.work, photos=False)
     if packed:
-        yield PACKED, assemble_lighter(draft, conversions, run, "2", packed)
+        yield PACKED, assemble_lighter(draft, run, "2", packed)
     reduced = packed | lighten_annexes(pdfs, run.work, photos=True)
     if any(each.photos for each in reduced.values()):
-        draft = note_reductions(draft, reduced, conversions, run)
-        yield RESAMPLED, assemble_lighter(draft, conversions, run, "3", reduced)
+        draft = note_reductions(draft, reduced, run)
+        yield RESAMPLED, assemble_lighter(draft, run, "3", reduced)
 
 
 def assemble_lighter(
-    draft: Draft,
-    conversions: Mapping[str, Conversion],
-    run: RunContext,
-    step: str,
-    light: Mapping[str, Lightened],
+    draft: Draft, run: RunContext, step: str, light: Mapping[str, Lightened]
 ) -> SizedBundle:
     """Assemble the bundle again in a folder of its own, with these lighter annexes."""
     folder = run.work / f"{draft.sources.action.numero}.{step}"
     folder.mkdir(exist_ok=True)
-    bundle = assemble_bundle(draft, conversions, replace(run, work=folder), once=True, light=light)
-    return SizedBundle(draft, bundle, light=light)
+    pdf = assemble_bundle(draft, replace(run, work=folder), once=True, light=light)
+    return SizedBundle(draft, pdf, light=light)
 
 
-def note_reductions(
-    draft: Draft,
-    light: Mapping[str, Lightened],
-    conversions: dict[str, Conversion],
-    run: RunContext,
-) -> Draft:
+def note_reductions(draft: Draft, light: Mapping[str, Lightened], run: RunContext) -> Draft:
     """Return the draft with a note on each piece whose photos were resampled, its liste redrawn."""
     reduced = {key for key, each in light.items() if each.photos}
-    parts = [
-        replace(placed.part, notes=(*placed.part.notes, RESAMPLED))
-        if placed.part.key in reduced
-        else placed.part
-        for placed in draft.plan.pieces
-    ]
-    noted = replan(draft, parts, conversions, run)
-    if LISTE in draft.sources.paquet.pieces:
-        draw_liste(noted, conversions, run)
-    return paginate(noted, conversions, run)
+    own = (placed.part for placed in draft.plan.pieces)
+    parts = [replace(it, notes=(*it.notes, RESAMPLED)) if it.key in reduced else it for it in own]
+    noted = replan(draft, parts, run)
+    draw_liste(noted, run)
+    return paginate(noted, run)
 
 
 def heaviest_pieces(sized: SizedBundle) -> Steps:
     """Return the titles and bytes of the heaviest annexes."""
     light = sized.light or {}
     intakes = sized.draft.sources.verification.intakes
-    sizes = [
-        (part.titre, (light.get(part.key) or intakes[part.key]).pdf.stat().st_size)
-        for part in (placed.part for placed in sized.draft.plan.pieces)
-        if part.key in intakes
-    ]
+    parts = (it.part for it in sized.draft.plan.pieces if it.part.key in intakes)
+    pdfs = ((part.titre, (light.get(part.key) or intakes[part.key]).pdf) for part in parts)
+    sizes = [(titre, pdf.stat().st_size) for titre, pdf in pdfs]
     return tuple(sorted(sizes, key=lambda each: -each[1])[:MOST_NAMED])

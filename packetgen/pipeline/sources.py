@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from packetgen.amendment.former import Former, find_formers
 from packetgen.bundle.process.client import AssemblyClient
+from packetgen.convert.protocol import Conversion
 from packetgen.model.action import Action
 from packetgen.model.bundle import Plan, SourceFile
 from packetgen.model.campagne import Campagne, Piece
@@ -23,7 +24,7 @@ class RunContext(Struct, frozen=True):
     """What the bundles of one run share: the date that they bear, the folder where they are made,
     the engine that draws their documents, the process that assembles them. With `in_process`, this
     process may die of a document, and draws it itself. `formers` are the bundles that those of the
-    actions replace, by number of action.
+    actions replace, by number of action, `conversions` the PDFs drawn, by the stem of their source.
     """
 
     today: date
@@ -32,13 +33,11 @@ class RunContext(Struct, frozen=True):
     client: AssemblyClient
     in_process: bool = False
     formers: Mapping[int, Former] = field(default_factory=dict)
+    conversions: dict[str, Conversion] = field(default_factory=dict)
 
 
 class BundleSource(Struct, frozen=True):
-    """Input of one bundle: an action of a verified dossier, and what the bundle will be.
-
-    `former` is the one that it replaces.
-    """
+    """Input of one bundle: an action of a verified dossier, its outcome, the `former` replaced."""
 
     verification: Verification
     action: Action
@@ -110,9 +109,7 @@ def bundle_stem(verified: Verification, action: Action) -> str:
     return f"{family_stem(verified)}_{name}"
 
 
-def formers_of(
-    verified: Verification, output: Path, given: Sequence[Path] = ()
-) -> dict[int, Former]:
+def formers_of(verified: Verification, output: Path, given: Sequence[Path]) -> dict[int, Former]:
     """Return, by number of action, the bundle that each next one replaces: given, or in `output`.
 
     Raises UsageError, WorkbookUnreadable, BundleAltered.

@@ -1,11 +1,10 @@
 """Pieces that were taken in and yet cannot be assembled: found one by one, then refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from packetgen.annexes.notes import UNBOUND, refusal
-from packetgen.convert.protocol import Conversion
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.pipeline.assembly import assemble_bundle
 from packetgen.pipeline.draft import plan_bundle
@@ -14,14 +13,10 @@ from packetgen.pipeline.verify import PendingVerification, Verification, check_f
 
 
 def without_unusable_pieces(
-    error: BundleUnproved,
-    pending: PendingVerification,
-    drafts: Sequence[Draft],
-    conversions: Mapping[str, Conversion],
-    run: RunContext,
+    error: BundleUnproved, pending: PendingVerification, drafts: Sequence[Draft], run: RunContext
 ) -> Verification:
     """Refuse the pieces that no bundle can be made of; raises `error` when there is none."""
-    refusals = dict(pair for each in drafts for pair in find_unusable(each, conversions, run))
+    refusals = dict(pair for each in drafts for pair in find_unusable(each, run))
     if not refusals:
         raise error
     verified = drafts[0].sources.verification
@@ -30,9 +25,7 @@ def without_unusable_pieces(
     return check_files(pending, files, verified.signature, run.today)
 
 
-def find_unusable(
-    draft: Draft, conversions: Mapping[str, Conversion], run: RunContext
-) -> Iterator[tuple[str, AnnexRefused]]:
+def find_unusable(draft: Draft, run: RunContext) -> Iterator[tuple[str, AnnexRefused]]:
     """Yield the key and the refusal of each annex that no bundle can be made of, even alone.
 
     Each is assembled alone: whatever ends the process is then known by its file.
@@ -47,6 +40,6 @@ def find_unusable(
         parts = [replace(placed.part, numero=1)]
         alone = plan_bundle(parts, run.client.lengths(parts, len(sources.others)))
         try:
-            assemble_bundle(replace(draft, plan=alone), conversions, apart)
+            assemble_bundle(replace(draft, plan=alone), apart)
         except BundleUnproved:
             yield placed.part.key, refusal(intake.name, UNBOUND)

@@ -62,10 +62,9 @@ class Verification(Struct, frozen=True):
     @property
     def title(self) -> str:
         """One line that names the workbook, the call, the porteur and the actions."""
-        actions = count(len(self.dossier.actions), "action")
-        return " – ".join(
-            (self.dossier.file, self.campagne.intitule, self.dossier.porteur.denomination, actions)
-        )
+        dossier, actions = self.dossier, count(len(self.dossier.actions), "action")
+        said = (dossier.file, self.campagne.intitule, dossier.porteur.denomination, actions)
+        return " – ".join(said)
 
     @property
     def taken(self) -> tuple[Intake, ...]:
@@ -87,11 +86,8 @@ class Verification(Struct, frozen=True):
     def exit_code(self) -> ExitCode:
         """0, or 9 when only refused files block, or 3 when the dossier does not conform."""
         blocked = {each.key for each in self.findings if each.severity is Severity.BLOQUANT}
-        refused = {
-            f"{key}.fichier"
-            for key, refusal in self.refusals.items()
-            if not isinstance(refusal, AnnexMissing)
-        }
+        there = (key for key, why in self.refusals.items() if not isinstance(why, AnnexMissing))
+        refused = {f"{key}.fichier" for key in there}
         if not blocked:
             return ExitCode.DONE
         return ExitCode.ANNEX_REFUSED if blocked <= refused else ExitCode.DOSSIER_NOT_CONFORM
@@ -141,10 +137,8 @@ def start_verification(
         reading = scope.only(reading, [action.numero for action in concerned])
     reading = replace(reading, dossier=scope.restrict_pieces(reading.dossier, campagne, paquet))
     find = given.find if given else files_beside(source)
-    missing_files = ask_annexes(reading.dossier, campagne, find, client)
-    return PendingVerification(
-        source, digest, campagne, paquet, other_actions, reading, missing_files
-    )
+    missing = ask_annexes(reading.dossier, campagne, find, client)
+    return PendingVerification(source, digest, campagne, paquet, other_actions, reading, missing)
 
 
 def finish_verification(
@@ -202,7 +196,7 @@ def refuse_changes(pending: PendingVerification, verified: Verification) -> None
     made_of += [(each.source, each.name, each.sha256) for each in verified.taken]
     for path, name, digest in made_of:
         if digest_of(path) != digest:
-            raise InputChanged(f"« {name} » a changé pendant la fabrication du dossier : relancez.")
+            raise InputChanged.said("changed_meanwhile", name)
 
 
 def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -220,15 +214,9 @@ def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[
     )
     unread = {each.key for each in listed if each.severity is Severity.BLOQUANT}
     unsummed = {action_of(key) for key in unread if key.startswith("budget")}
-    return (
-        *listed,
-        *(
-            each
-            for each in broken
-            if each.key not in unread
-            and not (each.code in OF_BUDGET and action_of(each.key) in unsummed)
-        ),
-    )
+    rest = (each for each in broken if each.key not in unread)
+    kept = (it for it in rest if it.code not in OF_BUDGET or action_of(it.key) not in unsummed)
+    return (*listed, *kept)
 
 
 def without_iban(finding: Finding) -> Finding:
@@ -258,10 +246,8 @@ def ask_annexes(
 
     `find` is given the key of a piece and the name written for it.
     """
-    limits = {
-        "max_pages": campagne.seuil("max_pages_piece").valeur,
-        "max_bytes": campagne.seuil("max_mo_piece").valeur * MEGABYTE,
-    }
+    most = campagne.seuil("max_mo_piece").valeur * MEGABYTE
+    limits = {"max_pages": campagne.seuil("max_pages_piece").valeur, "max_bytes": most}
     files = [(given.key, given.fichier, given.code) for given in dossier.pieces]
     missing_files: dict[str, AnnexRefused] = {}
     for key, name, code in (*files, (SIGNATURE, dossier.porteur.image_signature, "")):

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from packetgen.campagne.load import load_campagne
-from packetgen.documents.contexts.instruction import courrier, instruction
+from packetgen.documents.contexts import instruction as contexts
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import path_of, read_template
@@ -43,8 +43,11 @@ class Instruction(Struct, frozen=True):
     manques: tuple[str, ...]
 
 
-def write_instruction(register: Path, output: Path, report: Callable[[str], None]) -> Instruction:
-    """Do what `service.instruction` says."""
+def instruction(register: Path, output: Path, *, report: Callable[[str], None]) -> Instruction:
+    """Write the sheet of each dossier of a register, and the letters that what is typed decides.
+
+    Those not made are told. Raises UsageError for another workbook, TemplateInvalid, CannotWrite.
+    """
     if not is_register(register):
         asked = "donnez celui que « packetgen registre » a écrit"
         raise UsageError(f"« {register} » n’est pas un registre : {asked}.")
@@ -91,7 +94,7 @@ def _due(
 
 
 def _made(name: str, each: DossierRecu, suivi: Suivi, campagne: Campagne, work: Path) -> bytes:
-    fill = instruction if name == SHEET else courrier
+    fill = contexts.instruction if name == SHEET else contexts.courrier
     fields, made = fill(each.porteur, each.action, campagne, suivi), work / f"{name}.docx"
     required = essentials(name, campagne)
     render(path_of(campagne.annee, name), fields, made, required=required)

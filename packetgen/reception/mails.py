@@ -17,7 +17,6 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PORTEUR
 from packetgen.model.finding import Severity
 from packetgen.model.registre import Demande, Registre
-from packetgen.reception.apart import MAIL
 from packetgen.text import NBSP, long_date, lower_first, slug
 
 # What only means something before the workbook, on its maker's machine
@@ -25,6 +24,7 @@ OF_WORKBOOK = re.compile(
     r"classeur|cellule|feuille|packetgen|relance|copiez|placez|son nom|\bici\b|ci-dessous|motif",
     re.IGNORECASE,
 )
+MAIL = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 _SENTENCES, _CLAUSES = re.compile(r"(?<=[.!?])\s+"), re.compile(r"(\s*[;:]\s)")
 
 

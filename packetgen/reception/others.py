@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from msgspec import to_builtins
+
 from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import PacketgenError
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.new_workbook import read_filled_forms
-from packetgen.pipeline.record import answers, plain
+from packetgen.pipeline.record import answers
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP, enumerate_words, fold, readable
 from packetgen.workbook.project import read_workbook
@@ -37,13 +39,9 @@ def find_received(given: Iterable[Path], register: Path) -> tuple[list[Path], li
     for path in given:
         inside = sorted(each for each in path.rglob("*") if each.is_file())
         found |= dict.fromkeys(inside if path.is_dir() else [path])
-    received = [
-        path
-        for path in found
-        if not path.name.startswith((".", "~$"))
-        and not path.name.endswith(("_bordereau.json", ".eml"))
-        and path.resolve() != register.resolve()
-    ]
+    shown = (path for path in found if not path.name.startswith((".", "~$")))
+    sent = (path for path in shown if not path.name.endswith(("_bordereau.json", ".eml")))
+    received = [path for path in sent if path.resolve() != register.resolve()]
     pdfs = [path for path in received if _is_pdf(path)]
     return pdfs, [path for path in received if path not in pdfs]
 
@@ -114,7 +112,7 @@ def _made_by_hand(facts: Facts, dossier: Dossier, today: date) -> list[Facts]:
             record |= answers(dossier, action, load_campagne(dossier.annee))
             seal = f"{facts['sha256'][:-2]}{action.numero:02}"
             read = {"sceau": seal, "remarques": [], "pages": 0, "projet": False}
-            content = json.dumps(record, default=plain, ensure_ascii=False)
+            content = json.dumps(to_builtins(record), ensure_ascii=False)
             read |= {"a_la_main": True, "content": content, "probleme": ""}
             found.append(facts | read)
     return found or [facts]

@@ -7,24 +7,18 @@ from decimal import Decimal
 from functools import partial
 from itertools import product
 from pathlib import Path, PurePath
-from typing import Any
+from types import MappingProxyType
 
 from packetgen.amendment.compare import compare
 from packetgen.campagne.load import load_campagne
 from packetgen.errors import InputChanged, UsageError
 from packetgen.model.reception import DossierRecu, identity_of
 from packetgen.model.registre import Registre
-from packetgen.pipeline.receive import deadline, prove_received, read_facts
+from packetgen.pipeline.receive import Facts, deadline, prove_received, read_facts
 from packetgen.reception.mails import write_mails
 from packetgen.reception.others import find_received, read_others
-from packetgen.system.files import (
-    digest_of,
-    make_folder,
-    refuse_open,
-    with_xlsx,
-    write_atomically,
-)
-from packetgen.text import NBSP, fold, number
+from packetgen.system.files import digest_of, make_folder, refuse_open, with_xlsx, write_atomically
+from packetgen.text import NBSP, fold
 from packetgen.workbook.reports.former import is_register, put_kept
 from packetgen.workbook.reports.registre import chosen, open_register, write_register
 from packetgen.workbook.reports.suivi import read_suivis
@@ -33,16 +27,24 @@ from packetgen.workbook.reports.suivi import read_suivis
 DAYS_TO_ANSWER = 14
 
 
-def update_register(
+def register(
     received: Sequence[Path],
     destination: Path,
+    *,
     today: date,
     report: Callable[[str], None],
-    names: Mapping[Path, str],
-    requests: Path | None,
-    until: date | None,
+    names: Mapping[Path, str] = MappingProxyType({}),
+    requests: Path | None = None,
+    until: date | None = None,
 ) -> tuple[Registre, Path]:
-    """Do what `service.register` says. The former register stays until the new one is whole."""
+    """Prove received bundles and write their register, an .xlsx file dated `today`.
+
+    A register that exists is brought up to date, and keeps what people wrote in it. `received` are
+    files or folders; `names` gives those that are not called by their path. The register is that of
+    the year of most of its dossiers. What is asked of each association is written in the folder
+    `requests`, to be answered before `until`. Raises UsageError when there is no file, or when what
+    exists is no register; CannotWrite when it is open.
+    """
     destination = with_xlsx(destination)
     refuse_open(destination)
     former = destination if destination.exists() else None
@@ -56,16 +58,12 @@ def update_register(
     )
     if not (bundles or others or tables.kept):
         raise UsageError("aucun fichier à cet endroit : donnez les dossiers reçus.")
-    whole = number(len(bundles))
-    proved = prove_received(
-        bundles, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), today, names
-    )
+    proved = prove_received(bundles, report, today, names)
     kept = [*tables.kept, *proved, *read_others(others, today, names)]
     found = read_facts(kept, chosen(tables))
     if requests and found.dossiers:
         campagne = load_campagne(found.dossiers[0].annee)
-        limit = deadline(campagne)
-        until = until or max(limit or today, today + timedelta(DAYS_TO_ANSWER))
+        until = until or max(deadline(campagne), today + timedelta(DAYS_TO_ANSWER))
         make_folder(requests)
         for name, mail in write_mails(found, campagne, until):
             write_atomically(mail, requests / name)
@@ -91,9 +89,7 @@ def _voted_before(registers: Iterable[Path], found: Registre) -> dict[str, Decim
     return voted
 
 
-def _changed(
-    kept: Mapping[str, Mapping[str, Any]], before: DossierRecu, after: DossierRecu
-) -> list[str]:
+def _changed(kept: Mapping[str, Facts], before: DossierRecu, after: DossierRecu) -> list[str]:
     """Return in French what a version changes from another, as `comparer` does; texts by name."""
     old, new = (json.loads(kept[each.sceau]["content"]) for each in (before, after))
     try:

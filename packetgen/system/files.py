@@ -75,10 +75,7 @@ def refuse_open(workbook: Path) -> None:
     name = workbook.name
     for trace in (f"~${name}", f".~lock.{name}#"):
         if workbook.with_name(trace).exists():
-            raise CannotWrite(
-                f"« {workbook} » est ouvert dans un tableur : enregistrez-le, fermez-le, puis"
-                f" relancez. S’il ne l’est plus nulle part, supprimez « {trace} » à côté de lui."
-            )
+            raise CannotWrite.said("workbook_open", workbook, trace)
 
 
 def make_folder(folder: Path) -> None:
@@ -110,35 +107,32 @@ def write_folder_atomically(source: Path, destination: Path) -> Path:
     try:
         strangers = {file.name for file in destination.iterdir()} if destination.exists() else set()
         if unknown := sorted(strangers - names):
-            raise CannotWrite(
-                f"« {destination} » contient « {unknown[0]} », qui serait perdu : déplacez-le,"
-                " puis relancez."
-            )
-        _clear(partial, earlier)
+            raise CannotWrite.said("file_lost", destination, unknown[0])
+        for former in (partial, earlier):
+            shutil.rmtree(former, ignore_errors=True)
         partial.mkdir(PRIVATE_FOLDER)
         for name in sorted(names):
             write_atomically(source / name, partial / name)
-        keep_permissions(destination, partial)
-        if destination.exists():
-            destination.rename(earlier)
-        try:
-            partial.rename(destination)
-        except OSError:
-            if earlier.exists():
-                earlier.rename(destination)
-            raise
+        replace_folder(partial, destination, earlier)
     except OSError as error:
         raise cannot_write(destination, error) from error
     finally:
-        _clear(partial)
-        if destination.exists():
-            _clear(earlier)
+        shutil.rmtree(partial, ignore_errors=True)
     return destination
 
 
-def _clear(*folders: Path) -> None:
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+def replace_folder(following: Path, place: Path, former: Path) -> None:
+    """Put a folder in the place of another, which is `former` meanwhile; raises CannotWrite."""
+    try:
+        keep_permissions(place, following)
+        if place.exists():
+            place.rename(former)
+        following.rename(place)
+    except OSError as error:
+        if former.exists() and not place.exists():
+            former.rename(place)
+        raise cannot_write(place, error) from error
+    shutil.rmtree(former, ignore_errors=True)
 
 
 def digest_of(file: Path) -> str:

@@ -51,10 +51,7 @@ class _Output(FileIO):
             is_file = stat.S_ISREG(os.fstat(number).st_mode) or error.errno == errno.ENOSPC
             _discard(number)
             if is_file and number == STDOUT:
-                raise CannotWrite(
-                    "Ce que la commande affiche ne peut pas être écrit dans le fichier choisi :"
-                    " libérez de la place, ou choisissez un autre disque, puis relancez."
-                ) from error
+                raise CannotWrite.said("output_lost") from error
             return len(data)
 
 

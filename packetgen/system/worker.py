@@ -9,30 +9,29 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from msgspec import Struct, field
 
 from packetgen import errors
 from packetgen.errors import PacketgenError
-from packetgen.resources import ENVIRONMENT
+from packetgen.resources import ENVIRONMENT, table
 from packetgen.system import bug_report
 from packetgen.system.processor_time import EXHAUSTED
 from packetgen.system.worker_main import respond
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 SCRIPT = Path(__file__).with_name("worker_main.py")
 # By the clock, against a hang: a busy machine takes several seconds for one of processor time
 HANG = 6
+NONE: Mapping[str, str] = {}
+SERVICES = table(__file__, "services.toml")
 START_SECONDS = 60.0  # a cold disk and an antivirus; usually a fifth of a second
 # What a Python needs to start, and to read file names and years as its parent does; nothing else
 # of the user's environment reaches the libraries.
@@ -63,30 +62,25 @@ class Service(Struct, frozen=True):
     """Contract of a process that does one kind of work.
 
     The function `handle` of `module` receives the fields of a request by name and returns what
-    JSON can hold, or raises. The process may allocate `memory` bytes and compute for `seconds` for
-    one request. `failures` are the French words for a request without a result, with the `{limit}`
-    that it passed or the `{kind}` of an error in their place; a bug is reported that has no words,
-    or where they name its `{incident}`. With `retries`, a request that the process dies of after
-    others is sent again.
+    JSON can hold, or raises. `services.toml` says what the rest is; a bug is reported that has no
+    words, or where they name its `{incident}`. With `retries`, a request that the process dies of
+    after others is sent again.
     """
 
     module: str
     memory: int
     seconds: float
-    failures: Mapping[WorkerFailure, str] = field(default_factory=dict)
+    failures: Mapping[str, str] = field(default_factory=dict)
     retries: bool = True
+    remedy: str = ""
 
     def start(
-        self,
-        folder: Path,
-        *,
-        variables: Mapping[str, str] | None = None,
-        in_process: bool = False,
+        self, folder: Path, *, variables: Mapping[str, str] = NONE, in_process: bool = False
     ) -> Worker | InProcessWorker:
         """Return what answers: a process in `folder`, or this one if it may die of a request."""
         if in_process:
-            return InProcessWorker(self, variables or {})
-        return Worker(self, folder, variables or {})
+            return InProcessWorker(self, variables)
+        return Worker(self, folder, variables)
 
     def prepare(self) -> None:
         """Start a process that the next worker without variables takes, its libraries loaded."""
@@ -105,16 +99,22 @@ class Service(Struct, frozen=True):
 
     def _failed(self, failure: WorkerFailure, places: str = "") -> WorkerFailed:
         is_hung = failure is WorkerFailure.HUNG
-        words = self.failures.get(WorkerFailure.LATE if is_hung else failure)
+        words = self.failures.get("LATE" if is_hung else failure.name)
         if words is None and places:
             return WorkerFailed(bug_report.keep(places), failure)
         clock = f"{self.seconds * HANG:.0f} secondes"
         message = (words or failure.value).format(
             limit=clock if is_hung else f"{self.seconds:.0f} secondes de calcul",
             kind=places.partition("\n")[0],
+            remedy=self.remedy,
             incident=bug_report.write(places)[0] if words and "{incident}" in words else "",
         )
         return WorkerFailed(message, failure)
+
+
+def service(name: str) -> Service:
+    """Return the contract of a process that the table beside names."""
+    return Service(**SERVICES[name])
 
 
 class InProcessWorker(AbstractContextManager["InProcessWorker"]):
@@ -149,11 +149,9 @@ class Worker(AbstractContextManager["Worker"]):
     environment.
     """
 
-    def __init__(
-        self, service: Service, folder: Path, variables: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, service: Service, folder: Path, variables: Mapping[str, str] = NONE) -> None:
         self._service, self._is_closed = service, False
-        self._folder, self._variables = folder, variables or {}
+        self._folder, self._variables = folder, variables
         self._waiting: deque[tuple[str, float]] = deque()
         self._start()
 
@@ -232,9 +230,8 @@ class Worker(AbstractContextManager["Worker"]):
         if line.endswith(b"\n"):
             return line.decode().rstrip()
         _end(self._process)
-        return (
-            WorkerFailure.LATE if abs(self._process.returncode) == EXHAUSTED else WorkerFailure.DIED
-        )
+        is_late = abs(self._process.returncode) == EXHAUSTED
+        return WorkerFailure.LATE if is_late else WorkerFailure.DIED
 
 
 # By module; each ends with this process, however that ends: its stdin tells it

@@ -26,8 +26,7 @@ from packetgen.model.registre import Registre
 from packetgen.modeles.check import Checked
 from packetgen.pipeline.adjust import Adjusted
 from packetgen.pipeline.new_workbook import NewWorkbook
-from packetgen.pipeline.sort_uploads import FileReading
-from packetgen.pipeline.uploads import UploadedFile
+from packetgen.pipeline.uploads import FileReading, UploadedFile
 from packetgen.pipeline.verify import Verification
 from packetgen.service import ServiceResult
 from packetgen.web.file_names import shown_name

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from packetgen.checks.file_sorting import Clue, Motif, Proposal, propose
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.sort_uploads import sort_files
-from packetgen.pipeline.uploads import UploadedFile
+from packetgen.pipeline.uploads import UploadedFile, sort_files
 from packetgen.workbook.project import read_workbook
 from tests.conftest import EXAMPLE
 from tests.pipeline.test_uploads import PIECES as ONE

@@ -17,7 +17,7 @@ from packetgen.bundle.proof.examine import examine
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.pipeline.record import finding_as_data, plain
+from packetgen.pipeline.record import finding_as_data
 from packetgen.service import ServiceResult
 from packetgen.system.files import digest_of
 from packetgen.workbook import project
@@ -241,8 +241,3 @@ def test_the_record_holds_what_it_was_made_of_the_answers_and_each_piece(
         assert one["sha256"] == (digest_of(file) if one["fichier"] else "")
         drawn = one["code"] in ("lettre", "fiche_action", "liste")
         assert bool(re.fullmatch(r"dxpdf [\d.]+", one["trace_par"])) == drawn
-
-
-def test_what_json_cannot_hold_is_never_guessed() -> None:
-    with pytest.raises(TypeError):
-        plain(Path("classeur.xlsx"))

@@ -54,7 +54,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     monkeypatch.syspath_prepend(tmp_path)
 
     def run(module: str = "obedient", seconds: float = 20.0) -> Worker:
-        service = Service(module, MEMORY, seconds, {WorkerFailure.LATE: "plus de {limit}"})
+        service = Service(module, MEMORY, seconds, {"LATE": "plus de {limit}"})
         monkeypatch.setattr(isolation, "HANG", 1 if seconds < 20 else 6)
         return Worker(service, tmp_path)
 

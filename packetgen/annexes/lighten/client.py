@@ -6,15 +6,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from packetgen.errors import PacketgenError
-from packetgen.system.worker import Service, WorkerFailure
+from packetgen.system.worker import service
 
-LIGHTEN = Service(
-    "packetgen.annexes.lighten.worker",
-    memory=1_500_000_000,
-    seconds=180.0,  # three hundred pages of a color scanner take a minute and a half
-    # whatever a library raises: the file stays as it is
-    failures={WorkerFailure.BUG: "ce fichier ne peut pas être allégé"},
-)
+LIGHTEN = service("lighten")
 
 
 class Lightened(Struct, frozen=True):

@@ -8,15 +8,10 @@ from importlib.util import find_spec
 from msgspec import Struct, field
 
 from packetgen.annexes.outcome import Intake
-from packetgen.system.worker import Service, Worker
+from packetgen.system.worker import Worker, service
 from packetgen.text import count, enumerate_words, french_typography
 
-OCR = Service(
-    "packetgen.annexes.ocr.worker",
-    memory=1_000_000_000,  # a page full of text takes it to 430 MB of data
-    seconds=10.0,  # for one page: one full of text takes 6
-    retries=False,
-)
+OCR = service("ocr")
 # Or else the libraries start a thread for each core
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 # What a page takes on a usual machine, reckoned rather than measured: what is read of a dossier is

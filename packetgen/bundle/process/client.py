@@ -13,18 +13,9 @@ from packetgen.convert.tagging.outline import Outline
 from packetgen.errors import BundleUnproved, PacketgenError
 from packetgen.model.bundle import Cover, Ledger, Part
 from packetgen.model.comparison import Amendment
-from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
+from packetgen.system.worker import WorkerFailed, service
 
-LIGHTER = " : rien n’a été publié. Relancez, et si cela se répète, donnez des pièces plus légères."
-ASSEMBLY = Service(
-    "packetgen.bundle.process.worker",
-    memory=4_000_000_000,  # 300 MB of annexes took 455 MB
-    seconds=600.0,  # 300 scans that must all be seen took half a minute
-    failures={
-        WorkerFailure.DIED: f"Le programme qui réunit les pages s’est arrêté{LIGHTER}",
-        WorkerFailure.LATE: f"Réunir les pages demande plus de {{limit}}{LIGHTER}",
-    },
-)
+ASSEMBLY = service("assembly")
 
 
 class AssemblyRequest(Struct, frozen=True):

@@ -11,19 +11,9 @@ from packetgen.bundle.ledger import from_json
 from packetgen.errors import PacketgenError
 from packetgen.model.bundle import Difference, Examination
 from packetgen.system.work_folder import work_folder
-from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
+from packetgen.system.worker import Worker, WorkerFailed, service
 
-FAILING = "ce fichier fait échouer le programme qui le lit"
-PROOF = Service(
-    "packetgen.bundle.process.proof_worker",
-    memory=1_500_000_000,
-    seconds=60.0,
-    failures={
-        WorkerFailure.DIED: FAILING,
-        WorkerFailure.BUG: FAILING,
-        WorkerFailure.LATE: "ce fichier demande plus de {limit}",
-    },
-)
+PROOF = service("proof")
 
 
 def examine_apart(bundles: Sequence[Path], data: str = "") -> Iterator[tuple[Examination, str]]:

@@ -6,15 +6,9 @@ from threading import Lock
 from pypdfium2 import PdfDocument
 
 from packetgen.errors import PacketgenError
-from packetgen.system.worker import Service, Worker, WorkerFailure
+from packetgen.system.worker import Worker, service
 
-THUMBNAILS = Service(
-    "packetgen.bundle.process.thumbnails",
-    memory=1_000_000_000,
-    seconds=20.0,
-    # whatever a library raises: the page has no picture
-    failures={WorkerFailure.BUG: "cette page ne peut pas être montrée"},
-)
+THUMBNAILS = service("thumbnails")
 QUALITY = 80
 
 

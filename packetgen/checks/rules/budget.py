@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from packetgen.checks.rule import WORDS, Case, Rule, Verdict, broken, rule
 from packetgen.model.action import montant_key
-from packetgen.model.campagne import Campagne
 from packetgen.model.financeur import Financeur
 from packetgen.text import euros, percentage
 
@@ -52,11 +51,8 @@ def contributions(case: Case) -> Iterator[Verdict]:
     without, whole = totals(case, volontaires=False), totals(case, volontaires=True)
     emplois, ressources = whole[0] - without[0], whole[1] - without[1]
     if emplois != ressources:
-        yield broken(
-            case.key("budget.total_contributions"),
-            emplois=euros(emplois),
-            ressources=euros(ressources),
-        )
+        values = {"emplois": euros(emplois), "ressources": euros(ressources)}
+        yield broken(case.key("budget.total_contributions"), **values)
 
 
 @rule("BUDGET-03")
@@ -108,13 +104,9 @@ def precisions(case: Case) -> Iterator[Verdict]:
             yield broken(key, ligne=ligne.nom or ligne.libelle, objet=ligne.a_preciser)
 
 
-def amount_rules(campagne: Campagne) -> tuple[Rule, ...]:
-    """Make the rule of each amount that has a cell of its own; EPCI-04 is that of who leads."""
-    others = (each for each in campagne.financeurs if each != campagne.chef_de_file)
-    return tuple(_amount_rule(funder) for funder in others if funder.montant)
+def amount_rule(funder: Financeur) -> Rule:
+    """Make the rule of an amount that has a cell of its own."""
 
-
-def _amount_rule(funder: Financeur) -> Rule:
     @rule(funder.code_regle, words=WORDS["MONTANT"] | {"titre": funder.montant})
     def check(case: Case) -> Iterator[Verdict]:
         line = case.action.budget.montant(funder.ligne_budget)

@@ -91,13 +91,10 @@ def referents(case: Case) -> Iterator[Verdict]:
             yield broken(f"{key}.date_contact", commune=line.commune, objet="la date du contact")
         elif deposit and met >= deposit:
             # no hour is known: on the same day, which came first cannot be said
-            yield broken(
-                f"{key}.date_contact",
-                "le_jour_meme" if met == deposit else "apres",
-                A_commune=upper_first(a(line.commune, town=True)),
-                contact=short_date(met),
-                depot=short_date(deposit),
-            )
+            which = "le_jour_meme" if met == deposit else "apres"
+            values = {"contact": short_date(met), "depot": short_date(deposit)}
+            place = upper_first(a(line.commune, town=True))
+            yield broken(f"{key}.date_contact", which, A_commune=place, **values)
 
 
 @rule("EPCI-21")
@@ -119,12 +116,8 @@ def quartiers(case: Case) -> Iterator[Verdict]:
     known = case.campagne.choices("quartiers")
     for row, quartier in enumerate(case.action.quartiers, start=1):
         if quartier not in known:
-            yield broken(
-                case.key(f"action.quartiers.{row}"),
-                UNSURE,
-                quartier=quartier,
-                piste=leads(akin(quartier, known)),
-            )
+            key, close = case.key(f"action.quartiers.{row}"), akin(quartier, known)
+            yield broken(key, UNSURE, quartier=quartier, piste=leads(close))
 
 
 @rule("EPCI-13")
@@ -142,11 +135,7 @@ def cohorte(case: Case) -> Iterator[Verdict]:
 def cibles(case: Case) -> Iterator[Verdict]:
     """EPCI-15: a hint on targets that the note calls sufficiently covered; never more."""
     text = f"{case.action.intitule} {case.action.description}".casefold()
-    found = [
-        vigilance.libelle
-        for vigilance in case.campagne.vigilances
-        if re.search(vigilance.description, text)
-    ]
+    found = [it.libelle for it in case.campagne.vigilances if re.search(it.description, text)]
     if found:
         quoted = [f"«\u00a0{target}\u00a0»" for target in found]
         yield broken(case.key("action.description"), cibles=enumerate_words(quoted))

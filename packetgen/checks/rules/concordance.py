@@ -30,9 +30,7 @@ def comparison(code: str, look: Look, show: Callable[[str], str] = str) -> Rule:
     """
     said = WORDS["ANN"] | WORDS[code]
     piece, field = said["piece"], said.get("champ")
-    said["cas"] = {
-        name: text.replace("{titre}", said["titre"]) for name, text in said["cas"].items()
-    }
+    said["cas"] = {name: it.replace("{titre}", said["titre"]) for name, it in said["cas"].items()}
 
     def field_of(case: Case) -> str:
         return field or montant_key(case.campagne.chef_de_file)
@@ -59,13 +57,8 @@ def comparison(code: str, look: Look, show: Callable[[str], str] = str) -> Rule:
         elif not any(annex_text.same(each.value, said) for each in seen):
             first = seen[0]
             on_image = " (lu sur une image)" if case.is_image(row, first.page) else ""
-            yield broken(
-                key,
-                piece=case.campagne.piece(piece).libelle,
-                page=f"{first.page}{on_image}",
-                lu=show(first.value),
-                dit=show(said),
-            )
+            values = {"page": f"{first.page}{on_image}", "lu": show(first.value), "dit": show(said)}
+            yield broken(key, piece=case.campagne.piece(piece).libelle, **values)
 
     return check
 
@@ -133,9 +126,7 @@ def readable_pieces(case: Case) -> Iterator[tuple[PieceFournie, Piece | None, Pa
             yield given, kinds.get(given.code), pages
 
 
-READABLE = Condition(
-    "si le texte d’une pièce peut se lire", lambda case: any(True for _ in readable_pieces(case))
-)
+READABLE = Condition("si le texte d’une pièce peut se lire", lambda it: any(readable_pieces(it)))
 CERFA = Condition(
     "si le Cerfa est joint",
     lambda case: given_for(case, case.campagne.piece(READ_BY_LINE)).key in case.texts,

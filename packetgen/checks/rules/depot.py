@@ -1,7 +1,4 @@
-"""Rules of the deposit: its window, the action's dates, what one funder asks.
-
-The past never blocks.
-"""
+"""Rules of the deposit: its window, the action's dates, what a funder asks. No past blocks."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -47,14 +47,9 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
     return (porteur, action, interventions)
 
 
-def rappels(campagne: Campagne) -> tuple[Rule, ...]:
-    """Make the rules that the year's call words itself, in their order."""
-    return tuple(_rappel(regle, campagne) for regle in campagne.regles if regle.rappel)
-
-
-def _rappel(regle: Regle, campagne: Campagne) -> Rule:
+def rappel(regle: Regle, campagne: Campagne) -> Rule:
+    """Make a rule that the year's call words itself."""
     message = regle.rappel.replace("{", "{{").replace("}", "}}")
-
     words = {"gravite": regle.gravite, "titre": regle.titre or regle.code, "manque": message}
 
     @rule(regle.code, words=words, when=WHERE_SAID)

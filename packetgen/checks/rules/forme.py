@@ -70,13 +70,11 @@ def packed(value: str) -> str:
 
 
 def is_iban(value: str) -> bool:
-    """ISO 13616 key and length of the country; for France the RIB key too."""
+    """ISO 13616 key and length of the country; for France the RIB key too (arrêté of 1987)."""
     bare = packed(value)
-    return iban.is_valid(bare) and (not bare.startswith("FR") or has_rib_key(bare))
-
-
-def has_rib_key(bare: str) -> bool:
-    """Whether the two last digits of a French IBAN are the key of its RIB (arrêté of 1987)."""
+    is_valid = bool(iban.is_valid(bare))
+    if not (is_valid and bare.startswith("FR")):
+        return is_valid
     digits = bare[4:].translate(RIB_DIGITS)
     return int(digits) % 97 == 0 and 0 < int(digits[-2:]) <= 97
 

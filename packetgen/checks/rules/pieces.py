@@ -17,19 +17,11 @@ MOST_NAMED = 3
 def given_for(case: Case, piece: Piece) -> PieceFournie:
     """Return what is given for a piece, for this action if it is owed per action."""
     action = case.action.numero if piece.par_action else 0
-    return next(
-        (row for row in case.dossier.pieces if (row.code, row.action) == (piece.code, action)),
-        PieceFournie(piece.code, piece.libelle, action=action),
-    )
+    own = (row for row in case.dossier.pieces if (row.code, row.action) == (piece.code, action))
+    return next(own, PieceFournie(piece.code, piece.libelle, action=action))
 
 
-def piece_rules(campagne: Campagne) -> tuple[Rule, ...]:
-    """Make the rule of each piece that the porteur owes."""
-    owed = (piece for piece in campagne.pieces if piece.obligatoire and not piece.genere)
-    return tuple(_piece_rule(piece) for piece in owed)
-
-
-def _piece_rule(piece: Piece) -> Rule:
+def piece_rule(piece: Piece) -> Rule:
     """Make the rule of a piece: it is given, readable, by those who owe it."""
 
     @rule(piece.code_regle, words=WORDS["PIECE"] | {"titre": piece.libelle})
@@ -53,9 +45,7 @@ def _piece_rule(piece: Piece) -> Rule:
 @rule("EPCI-09-T")
 def titulaire(case: Case) -> Iterator[Verdict]:
     """EPCI-09: the holder of the account is the porteur, or its public accountant."""
-    public = any(
-        forme.comptable_public for forme in case.campagne.formes if forme.code == case.forme
-    )
+    public = any(it.comptable_public for it in case.campagne.formes if it.code == case.forme)
     holder, name = case.porteur.titulaire_compte, case.porteur.denomination
     if not holder:
         yield broken("porteur.titulaire_compte", UNSURE)
@@ -66,11 +56,8 @@ def titulaire(case: Case) -> Iterator[Verdict]:
 @rule("PIECE-01")
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
-    due = {
-        piece.code
-        for piece in case.campagne.pieces
-        if not piece.genere and case.action.owes(piece, case.forme, case.campagne)
-    }
+    asked = (piece for piece in case.campagne.pieces if not piece.genere)
+    due = {it.code for it in asked if case.action.owes(it, case.forme, case.campagne)}
     for given in case.dossier.pieces:
         owed = given.code in due
         concerned = given.action in (0, case.action.numero)
@@ -100,11 +87,6 @@ def limit(campagne: Campagne) -> int | None:
     return next(found, None)
 
 
-def forecast(case: Case) -> int:
-    """Return the bytes that the bundle of the action would weigh."""
-    return OWN_PAGES + sum(size for _, size, _ in heaviest(case))
-
-
 def heaviest(case: Case) -> list[tuple[str, int, str]]:
     """Return the title, the bytes and the key of each piece of the action, the heaviest first."""
     titles = {piece.code: piece.libelle for piece in case.campagne.pieces}
@@ -122,7 +104,8 @@ HAS_LIMIT = Condition("si l’année fixe un poids", lambda case: limit(case.cam
 @rule("POIDS-01", when=HAS_LIMIT)
 def poids(case: Case) -> Iterator[Verdict]:
     """POIDS-01: a bundle that would weigh too much is said before it is made."""
-    pieces, weight, most = heaviest(case), forecast(case), limit(case.campagne)
+    pieces, most = heaviest(case), limit(case.campagne)
+    weight = OWN_PAGES + sum(size for _, size, _ in pieces)
     if most is None or weight <= most * MEGABYTE or not pieces:
         return
     named = [f"« {title} » ({megabytes(size)})" for title, size, _ in pieces[:MOST_NAMED]]

@@ -8,18 +8,9 @@ from msgspec import convert, to_builtins
 from packetgen.documents.lint.essentials import Essential
 from packetgen.documents.lint.problem import TOLD, TemplateProblem
 from packetgen.errors import PacketgenError, TemplateInvalid
-from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
+from packetgen.system.worker import WorkerFailed, service
 
-LINT = Service(
-    "packetgen.documents.lint.worker",
-    memory=1024**3,  # three fiches of nine pages take 100 MB
-    seconds=20.0,  # the longest template of 2026 takes one
-    failures={
-        WorkerFailure.DIED: "fait échouer le programme qui le lit",
-        WorkerFailure.BUG: "fait échouer le programme qui le lit",
-        WorkerFailure.LATE: "demande plus de {limit}",
-    },
-)
+LINT = service("lint")
 
 
 def inspect_and_fill(

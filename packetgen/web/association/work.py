@@ -12,8 +12,7 @@ from packetgen import service
 from packetgen.annexes.outcome import Intake
 from packetgen.checks.rules.pieces import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
-from packetgen.pipeline.sort_uploads import sort_files
-from packetgen.pipeline.uploads import UploadedFiles
+from packetgen.pipeline.uploads import UploadedFiles, sort_files
 from packetgen.pipeline.verify import Verification
 from packetgen.system.files import digest_of
 from packetgen.web.association.corrections import corrected_source
@@ -79,12 +78,10 @@ def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
         outcome = service.build_packets(
             session.source,
             output,
-            numero=None,
             pour=pour,
             engine="integre",
             today=today,
             keep_docx=True,
-            strict=False,
             max_bytes=limit_of(session) if light else None,
             report=report,
             given=files,

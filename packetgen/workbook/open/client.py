@@ -4,19 +4,9 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from packetgen.errors import PacketgenError, WorkbookUnreadable
-from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
+from packetgen.system.worker import WorkerFailed, WorkerFailure, service
 
-_REMEDY = "recopiez vos réponses dans un classeur neuf (packetgen nouveau), puis relancez."
-OPENING = Service(
-    "packetgen.workbook.open.worker",
-    memory=500_000_000,
-    seconds=8.0,  # a million cells, empty but for their format, take two
-    failures={
-        WorkerFailure.DIED: f"demande trop de mémoire ou fait échouer le lecteur : {_REMEDY}",
-        WorkerFailure.LATE: f"demande plus de {{limit}} : {_REMEDY}",
-    },
-    retries=False,
-)
+OPENING = service("opening")
 
 
 def try_opening(source: Path, file: str) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.workbook.open.grid import (
+    Cell,
     Content,
     Merge,
     Sheet,
@@ -75,16 +76,21 @@ class _Filling:
 
     def read(self, xml: bytes) -> None:
         """Read the sheet row by row: none stays in memory."""
-        above, met = list[Element](), set[str]()
+        above, met, depth = list[str | None](), set[str](), 0
+        left = self.allowance.elements
         for event, element in iterparse(BytesIO(xml), ("start", "end")):  # noqa: S314 - no DTD
             if event == "start":
-                above.append(element)
-                self.allowance.elements -= 1
-                if self.allowance.elements < 0:
+                if depth < 2:
+                    above[depth:] = [_NAMES.get(element.tag)]
+                depth += 1
+                left -= 1
+                if left < 0:
                     raise self.refused("contient des millions de cellules mises en forme")
                 continue
-            above.pop()
-            parents = [_NAMES.get(each.tag) for each in above] if len(above) < 3 else []
+            depth -= 1
+            if depth > 2:
+                continue
+            parents = above[:depth]
             if parents == ["worksheet", "sheetData"]:
                 self.column = 0
                 if self.allows("sheetData", element):
@@ -97,6 +103,7 @@ class _Filling:
                     raise self.odd(f"a deux contenus ({local})")
                 met |= {local} & _ONCE
                 self.lay_out(local, element)
+        self.allowance.elements = left
 
     def allows(self, parent: str, element: Element) -> bool:
         """Whether an element is read in `parent`, less what is refused where it stands."""
@@ -172,7 +179,7 @@ class _Filling:
         self.last = place
         self.count(value.value)
         look = both(format_.look, value.look)
-        self.sheet.cells[place] = value._replace(look=look, is_computed="f" in parts)
+        self.sheet.cells[place] = Cell(*value[:3], look, "f" in parts)
         return True
 
     def count(self, content: Content | None) -> None:

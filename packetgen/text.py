@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import Literal
 
 NBSP = "\u00a0"
@@ -123,6 +124,8 @@ _SAINTS = {"saint": "st", "sainte": "ste"}
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
+# Labels and closed lists come back in every dossier
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Return what remains for matching: no case, accent, space or sign; Saint is St."""
     return "".join(_SAINTS.get(word, word) for word in bare_words(text))

@@ -17,7 +17,7 @@ from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
 # As the engine writes them: text where it stands in a page that runs down, a picture
-PIECE = re.compile(rb"(^BT$.*?^ET$\n?|^/\w+ Do$\n?)", re.DOTALL | re.MULTILINE)
+PIECE = re.compile(rb"(^BT\n(?>(?:(?!ET$).*\n)*)ET$\n?|^/\w+ Do$\n?)", re.MULTILINE)
 BASELINE = re.compile(rb"([-\d.]+) ([-\d.]+) Tm$", re.MULTILINE)
 FONT = re.compile(rb"^/\w+ [\d.]+ Tf$", re.MULTILINE)
 SHOWN = re.compile(rb"<([0-9A-Fa-f]+)> Tj")

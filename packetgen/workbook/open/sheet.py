@@ -76,21 +76,18 @@ class _Filling:
 
     def read(self, xml: bytes) -> None:
         """Read the sheet row by row: none stays in memory."""
-        above, met, depth = list[str | None](), set[str](), 0
-        left = self.allowance.elements
+        above, met, left = list[Element](), set[str](), self.allowance.elements
         for event, element in iterparse(BytesIO(xml), ("start", "end")):  # noqa: S314 - no DTD
             if event == "start":
-                if depth < 2:
-                    above[depth:] = [_NAMES.get(element.tag)]
-                depth += 1
+                above.append(element)
                 left -= 1
                 if left < 0:
                     raise self.refused("contient des millions de cellules mises en forme")
                 continue
-            depth -= 1
-            if depth > 2:
+            above.pop()
+            if len(above) > 2:
                 continue
-            parents = above[:depth]
+            parents = [_NAMES.get(each.tag) for each in above]
             if parents == ["worksheet", "sheetData"]:
                 self.column = 0
                 if self.allows("sheetData", element):

@@ -35,9 +35,6 @@ class Text(NamedTuple):
     look: Look = Look()
 
 
-_NOTHING = Text()
-
-
 class Format(NamedTuple):
     """How a style writes: the code for numbers, whether they are dates or lengths of time, look."""
 
@@ -146,7 +143,7 @@ def value_of(kind: str, parts: Mapping[str, Text], format_: Format, shared: Shar
     formula that has a stored result is that result; one without stays a formula. Raises ValueError
     or LookupError for a content that is not of its type.
     """
-    inline, value = parts.get("is", _NOTHING), parts.get("v", _NOTHING).content
+    inline, value = parts.get("is", Text()), parts.get("v", Text()).content
     if inline.content:
         if kind != "inlineStr" or "v" in parts:
             raise ValueError(kind)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import Literal
 
 NBSP = "\u00a0"
@@ -123,6 +124,8 @@ _SAINTS = {"saint": "st", "sainte": "ste"}
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
+# Labels and closed lists come back in every dossier
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Return what remains for matching: no case, accent, space or sign; Saint is St."""
     return "".join(_SAINTS.get(word, word) for word in bare_words(text))
@@ -147,8 +150,7 @@ def slug(text: str, length: int = 60) -> str:
 def bare_words(text: str) -> list[str]:
     """Return the words of `text`, lower case, without accents or signs."""
     lowered = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    bare = _BEYOND_ASCII.sub(_without_accents, unicodedata.normalize("NFKD", lowered))
-    return re.findall(r"[a-z0-9]+", bare)
+    return re.findall(r"[a-z0-9]+", without_accents(unicodedata.normalize("NFKD", lowered)))
 
 
 # Words of « néant », « aucun », « à définir », « non, pas encore » : the first of them are enough
@@ -168,8 +170,11 @@ def denies(text: str, label: str = "") -> bool:
     return not rest and (not words or bool(words & _DENIALS) or words in ({"n", "a"}, {"s", "o"}))
 
 
-def _without_accents(found: re.Match[str]) -> str:
-    return "".join(c for c in found[0] if not unicodedata.combining(c))
+def without_accents(decomposed: str) -> str:
+    """Return a text whose accents stand by themselves without them."""
+    return _BEYOND_ASCII.sub(
+        lambda found: "".join(c for c in found[0] if not unicodedata.combining(c)), decomposed
+    )
 
 
 def readable(name: str) -> str:

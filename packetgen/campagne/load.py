@@ -75,7 +75,8 @@ def load_campagne(annee: int, folder: Path | None = None, *, coherent: bool = Tr
     ready = status.is_ready(root, annee)
     # what was verified when the year was declared ready is not verified again
     declared = ready and root / "data" == year.parent
-    return replace(_read(year, content, coherent=coherent and not declared), projet=not ready)
+    read = _read(year, content, coherent=coherent and not declared)
+    return read if ready else replace(read, projet=True)
 
 
 # A batch reads the same year for each dossier: files of the same digest `_content`

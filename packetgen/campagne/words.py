@@ -1,8 +1,9 @@
 """The words that sentences take from a call: the fields of the catalogue as its year asks them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ AT_THE_END = {"exemple": -4, "transmission": -3, "depot": -2}
 COUNTS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq"}
 
 
+@lru_cache(maxsize=8)
 def words(campagne: Campagne) -> dict[str, str]:
     """Return what sentences take from the call, by name: `{a_agglo}` is « à la CAX »."""
     territoire, annee, step = campagne.territoire, campagne.annee, campagne.etape("depot")
@@ -44,7 +46,9 @@ def words(campagne: Campagne) -> dict[str, str]:
     }
 
 
-def asked(fields: Iterable[Field], campagne: Campagne) -> tuple[Field, ...]:
+# Each part of a workbook asks the same, and each dossier of a batch
+@lru_cache(maxsize=64)
+def asked(fields: tuple[Field, ...], campagne: Campagne) -> tuple[Field, ...]:
     """Return the fields as the year asks them; a closed list takes its example from its own."""
     said = words(campagne)
     return tuple(

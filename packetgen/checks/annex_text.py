@@ -7,7 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from packetgen.model.campagne_parts import LigneBudget
-from packetgen.text import IBAN, bare_name, bare_words, fold, nearest
+from packetgen.text import IBAN, bare_name, bare_words, fold, nearest, without_accents
 
 Pages: TypeAlias = tuple[str, ...]
 
@@ -155,4 +155,4 @@ def _plain(amount: re.Match[str]) -> str:
 def _bare(text: str) -> str:
     """Return a text without case, accents nor curly apostrophes, its lines and spaces kept."""
     lines = "\n".join(text.casefold().replace("’", "'").splitlines())
-    return "".join(c for c in unicodedata.normalize("NFD", lines) if not unicodedata.combining(c))
+    return without_accents(unicodedata.normalize("NFD", lines))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import OutlineItem
 
-from packetgen.bundle.assemble.part import Extract
+from packetgen.bundle.assemble.part import Extract, opened
 from packetgen.bundle.description import describe
 from packetgen.bundle.tags import write
 from packetgen.convert.protocol import Conversion
@@ -42,7 +42,7 @@ def tagged(drawn: Path, outline: Outline | None) -> bytes:
     if not isinstance(part, Extract):
         return drawn.read_bytes()
     above: list[tuple[int, OutlineItem]] = []
-    with pikepdf.open(BytesIO(part.pdf)) as pdf:
+    with opened(part) as pdf:
         write(pdf, part.elements)
         with pdf.open_outline() as bookmarks:
             for level, title, page, top in headings:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from msgspec import Struct
@@ -110,7 +111,7 @@ class Piece(Struct, frozen=True):
         return self.obligatoire and ("*" in self.formes or forme in self.formes)
 
 
-class Campagne(Struct, frozen=True):
+class Campagne(Struct, frozen=True, cache_hash=True, dict=True):
     """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order.
 
     `editeurs` name who publishes web pages: « end of the site → name ».
@@ -226,10 +227,15 @@ class Campagne(Struct, frozen=True):
 
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
-        sources = [each.source for each in self.regles if each.code == regle]
-        sources += [each.source for each in self.pieces if each.code_regle == regle]
-        sources += [each.source for each in self.financeurs if each.code_regle == regle]
-        return next(map(self.cite, sources), None)
+        return self._citations.get(regle)
+
+    @cached_property
+    def _citations(self) -> dict[str, Citation]:
+        known = [(each.code, each.source) for each in self.regles]
+        known += [(each.code_regle, each.source) for each in self.pieces]
+        known += [(each.code_regle, each.source) for each in self.financeurs]
+        # of the sources of a rule, the first
+        return {code: self.cite(source) for code, source in reversed(known)}
 
     def regle(self, code: str) -> parts.Regle | None:
         """What the year's call sets of the rule `code`, None when it does not set it."""

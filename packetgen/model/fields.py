@@ -51,7 +51,7 @@ class Required(StrEnum):
     OPTIONAL = "Facultatif"
 
 
-class Field(Struct, frozen=True, forbid_unknown_fields=True):
+class Field(Struct, frozen=True, cache_hash=True, forbid_unknown_fields=True):
     """One field of the catalogue.
 
     `key` is also the defined name of its cell; `choices` names a list of the campagne

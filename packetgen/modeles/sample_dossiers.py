@@ -190,7 +190,7 @@ def _dossier(
     return Dossier(campagne.annee, "exemple.xlsx", porteur, (action,), ())
 
 
-def _values(fields: Iterable[Field], campagne: Campagne, value: Value) -> dict[str, Any]:
+def _values(fields: tuple[Field, ...], campagne: Campagne, value: Value) -> dict[str, Any]:
     """Return the values of fields by attribute; what has none keeps its default."""
     found = {field.attribute: value(field) for field in asked(fields, campagne)}
     return {attribute: each for attribute, each in found.items() if each is not None}

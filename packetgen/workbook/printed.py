@@ -129,6 +129,7 @@ class Printed(Struct, frozen=True, dict=True):
         return frozenset(map(fold, self.words))
 
 
+@lru_cache(maxsize=8)
 def printed(campagne: Campagne, actions: tuple[int, ...]) -> Printed:
     """Return the texts beneath the heads of the sheets, in the workbook of these actions."""
     fields = asked((*PORTEUR, *action_fields(campagne)), campagne)

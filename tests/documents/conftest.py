@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from msgspec import convert
 from msgspec.structs import replace
 
 from packetgen.campagne.load import load_campagne
@@ -36,12 +37,9 @@ PLACED = plan(
 @pytest.fixture(scope="session")
 def campagne() -> Campagne:
     """The call of 2026 with invented contacts, so that no test names a real person."""
-    source = Source("inventé")
-    contacts = tuple(
-        Contact(**{"telephones": (), "themes": (), **row}, source=source)
-        for row in INVENTED["contacts"]
-    )
-    referents = (Referent("62498", "Marc HOUSSIN", "m@ville.example", source),)
+    said = {"telephones": (), "themes": (), "source": {"texte": "inventé"}}
+    contacts = convert([said | row for row in INVENTED["contacts"]], tuple[Contact, ...])
+    referents = (Referent("62498", "Marc HOUSSIN", "m@ville.example", Source("inventé")),)
     return replace(load_campagne(2026), contacts=contacts, referents=referents)
 
 

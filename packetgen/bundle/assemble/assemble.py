@@ -70,8 +70,8 @@ def _append(
         return stamp.apply(bundle.pages[number], here, bundle, tag) if here else None
 
     # All are open until the bundle is written, which reads their streams
-    extracted = {origin.pdf for origin in origins if isinstance(origin, Extract)}
-    shared: dict[Path | bytes, Pdf] = {pdf: stack.enter_context(opened(pdf)) for pdf in extracted}
+    drawn = {each.pdf for each in origins if isinstance(each, Extract) and not each.marked}
+    shared: dict[Path | bytes, Pdf] = {pdf: stack.enter_context(opened(pdf)) for pdf in drawn}
     parts = []
     for placed, origin in zip(ledger.plan.parts, origins, strict=True):
         planned = placed.part.pages

@@ -16,7 +16,7 @@ from pypdfium2 import PdfDocument
 from packetgen.bundle.element import Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import entries_of, inherited
 from packetgen.bundle.tags import Reading, Unreadable
-from packetgen.model.bundle import PlacedPart, outline_title
+from packetgen.model.bundle import Fingerprint, PlacedPart, outline_title
 
 # What stands for a page whose order of reading nobody knows: a picture, or text in one piece
 FIGURE, TEXT, LINK = "Figure", "Div", "Link"
@@ -26,12 +26,15 @@ MOST_DEEP = 5
 class Extract(Struct, frozen=True):
     """The pages of one part, numbered from 0, in a PDF that may hold those of others too.
 
-    `elements` are theirs: the PDF itself has none.
+    `elements` are theirs: the PDF itself has none. Where their content was marked since, they are
+    taken from `marked`, and `prints` are what a proof compares them by, read before it is used.
     """
 
     pdf: bytes
     pages: range
     elements: Sequence[Kid] = ()
+    marked: Pdf | None = None
+    prints: Sequence[tuple[Fingerprint, bool]] = ()
 
 
 PageSource = Path | bytes | Extract
@@ -39,6 +42,8 @@ PageSource = Path | bytes | Extract
 
 def opened(origin: PageSource) -> Pdf:
     """Open the PDF of a part; raise what pikepdf raises."""
+    if isinstance(origin, Extract) and origin.marked:
+        return origin.marked
     pdf = pdf_of(origin)
     return Pdf.open(BytesIO(pdf) if isinstance(pdf, bytes) else pdf)
 

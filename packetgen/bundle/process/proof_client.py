@@ -21,6 +21,8 @@ def examine_apart(bundles: Sequence[Path], data: str = "") -> Iterator[tuple[Exa
 
     Processes share them in turn. No file stops the others, whatever it is.
     """
+    if not bundles:
+        return
     with work_folder() as folder, ExitStack() as stack:
         workers = [
             stack.enter_context(Worker(PROOF, folder))

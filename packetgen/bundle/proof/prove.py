@@ -131,7 +131,7 @@ def _doubts(
 
 def _read(origin: PageSource, digester_of: Callable[[bytes], Digester]) -> Source:
     if isinstance(origin, Extract):
-        prints = [digester_of(origin.pdf).fingerprint(number) for number in origin.pages]
+        prints = origin.prints or [*map(digester_of(origin.pdf).fingerprint, origin.pages)]
         return prints, tally(Element("Part", [*origin.elements]))
     if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
         return _kept(origin.read_bytes())

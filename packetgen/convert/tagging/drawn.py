@@ -11,12 +11,13 @@ from pikepdf import Name, Pdf, String
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import box_of
+from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.tags import MARKED, PAINTED, artifact
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 
 OPENING = re.compile(rb"/H(\d) <</MCID (\d+)")
 # As the engine writes them: text where it stands in a page that runs down, a picture
-PIECE = re.compile(rb"(^BT$.*?^ET$\n?|^/\w+ Do$\n?)", re.DOTALL | re.MULTILINE)
+PIECE = re.compile(rb"(^BT\n(?>(?:(?!ET$).*\n)*)ET$\n?|^/\w+ Do$\n?)", re.MULTILINE)
 BASELINE = re.compile(rb"([-\d.]+) ([-\d.]+) Tm$", re.MULTILINE)
 FONT = re.compile(rb"^/\w+ [\d.]+ Tf$", re.MULTILINE)
 SHOWN = re.compile(rb"<([0-9A-Fa-f]+)> Tj")
@@ -37,19 +38,19 @@ def extracted(drawn: Path, outline: Outline, headings: list[Heading] | None = No
     Where what the engine left cannot be read, it is returned as it is.
     """
     try:
-        with Pdf.open(drawn) as pdf:
-            filler = _Filler(outline, _marked(pdf))
-            for number in range(len(pdf.pages)):
-                filler.fill(pdf, number)
-            # Those of the engine, one for each paragraph
-            for key in pdf.Root.keys() & {"/StructTreeRoot", "/Outlines"}:
-                del pdf.Root[key]
-            if headings is not None:
-                headings += filler.headings
-            content = BytesIO()
-            # read again at once: the bundle is compressed as it is written
-            pdf.save(content, static_id=True, compress_streams=False)
-            return Extract(content.getvalue(), range(len(pdf.pages)), filler.elements())
+        content = drawn.read_bytes()
+        pdf = Pdf.open(BytesIO(content))
+        filler = _Filler(outline, _marked(pdf))
+        for number in range(len(pdf.pages)):
+            filler.fill(pdf, number)
+        # Those of the engine, one for each paragraph
+        for key in pdf.Root.keys() & {"/StructTreeRoot", "/Outlines"}:
+            del pdf.Root[key]
+        if headings is not None:
+            headings += filler.headings
+        pages, digester = range(len(pdf.pages)), Digester(pdf)
+        prints = [*map(digester.fingerprint, pages)]
+        return Extract(content, pages, filler.elements(), pdf, prints)
     except Exception:  # noqa: BLE001 - a page that the engine writes otherwise costs its tags alone
         return drawn
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, iterparse
 from msgspec import Struct
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.grid import Merge, Sheet, merge_of, reference_of, row_and_column
+from packetgen.workbook.open.grid import Cell, Merge, Sheet, merge_of, reference_of, row_and_column
 from packetgen.workbook.open.parts import MAIN, STRICT, unreadable
 from packetgen.workbook.open.stored import Shared, Text, both, index, text_of, value_of
 
@@ -75,16 +75,18 @@ class _Filling:
 
     def read(self, xml: bytes) -> None:
         """Read the sheet row by row: none stays in memory."""
-        above, met = list[Element](), set[str]()
+        above, met, left = list[Element](), set[str](), self.allowance.elements
         for event, element in iterparse(_Blocks(xml), ("start", "end")):  # noqa: S314 - no DTD
             if event == "start":
                 above.append(element)
-                self.allowance.elements -= 1
-                if self.allowance.elements < 0:
+                left -= 1
+                if left < 0:
                     raise self.refused("contient des millions de cellules mises en forme")
                 continue
             above.pop()
-            parents = [_NAMES.get(each.tag) for each in above] if len(above) < 3 else []
+            if len(above) > 2:
+                continue
+            parents = [_NAMES.get(each.tag) for each in above]
             if parents == ["worksheet", "sheetData"]:
                 self.column = 0
                 if self.allows("sheetData", element):
@@ -97,6 +99,7 @@ class _Filling:
                     raise self.odd(f"a deux contenus ({local})")
                 met |= {local} & _ONCE
                 self.lay_out(local, element)
+        self.allowance.elements = left
 
     def allows(self, parent: str, element: Element) -> bool:
         """Whether an element is read in `parent`, less what is refused where it stands."""
@@ -171,7 +174,7 @@ class _Filling:
             return False
         self.count(value.value)
         look = both(format_.look, value.look)
-        self.sheet.cells[row, self.column] = value._replace(look=look, is_computed="f" in parts)
+        self.sheet.cells[row, self.column] = Cell(*value[:3], look, "f" in parts)
         return True
 
     def count(self, content: object) -> None:

@@ -13,7 +13,7 @@ from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
 from packetgen.convert.fontconfig import own_fontconfig, variables
 from packetgen.convert.fonts import embed_fonts
 from packetgen.convert.normalise.accept_revisions import settle
-from packetgen.convert.normalise.pictures import CHART, undrawn_pictures
+from packetgen.convert.normalise.pictures import CHART, leave_room_for_charts, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
 from packetgen.convert.protocol import Conversion, DrawingJob
 from packetgen.convert.tagging.outline import Outline
@@ -45,6 +45,7 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
         for number, job in enumerate(jobs):
             if not job.is_normalised:
                 normalise(job.package)
+                leave_room_for_charts(job.package)
             if not FINDS_FONTS:
                 embed_fonts(job.package)
             structure = outline(job.package)

@@ -11,9 +11,11 @@ from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, is_on, twips, w
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
-PARAGRAPH, SPACING = w("p", "spacing")
+PARAGRAPH, SPACING, CELL, LIST = w("p", "spacing", "tc", "numPr")
 LEVEL = f"{W}outlineLvl"
 BEFORE, AFTER, LINE, RULE = w("before", "after", "line", "lineRule")
+WEB = "280"  # twips
+AUTOMATIC = {BEFORE: f"{BEFORE}Autospacing", AFTER: f"{AFTER}Autospacing"}
 # Twips, twips by half-point of the size of letters, half-points
 SINGLE, SOLID, USUAL_SIZE = 240, 12, 20
 LONG, CLOSE = 400, 60  # characters, some four lines; twips
@@ -47,8 +49,31 @@ def move_space_up(story: _Element, sheet: StyleSheet) -> None:
 def _is_spaced(paragraph: _Element, sheet: StyleSheet) -> bool:
     """Whether a paragraph has space of its own above and below, told in twips."""
     apart = [each for tag, each in sheet.paragraph(paragraph).items() if tag in SET_APART]
-    by_lines = any(name.endswith(("spacing", "Lines")) for name in sheet.spacing(paragraph))
+    by_lines = any(name.endswith("Lines") for name in sheet.spacing(paragraph))
     return not by_lines and not any(is_on(each.get(VAL, "on")) for each in apart)
+
+
+def say_web_spacing(story: _Element, sheet: StyleSheet) -> None:
+    """Say in twips the automatic space of the web: none in a list, or at the edges of a cell."""
+    spacings = sheet.every([SPACING], story)
+    if not any(each.get(name) for each in spacings for name in AUTOMATIC.values()):
+        return
+    for paragraph in story.iter(PARAGRAPH):
+        spacing = sheet.spacing(paragraph)
+        beside = {BEFORE: paragraph.getprevious(), AFTER: paragraph.getnext()}
+        for side, automatic in AUTOMATIC.items():
+            if is_on(spacing.get(automatic)):
+                space = "0" if _is_joined(paragraph, beside[side], sheet) else WEB
+                _own_spacing(paragraph).attrib.update({side: space, automatic: "0"})
+
+
+def _is_joined(paragraph: _Element, other: _Element | None, sheet: StyleSheet) -> bool:
+    """Whether a paragraph is at the edge of a cell, or in the list of the other."""
+    if other is None or other.tag == f"{CELL}Pr":
+        return next(paragraph.iterancestors()).tag == CELL
+    numbers = [sheet.paragraph(each).get(LIST) for each in (paragraph, other)]
+    lists = [ooxml.child_value(each, "numId") for each in numbers]
+    return lists[0] is not None and lists[0] == lists[1]
 
 
 def snap_to_grid(story: _Element, sheet: StyleSheet) -> None:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice, repeat
 from math import cos, pi, sin
@@ -11,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from packetgen import resources
-from packetgen.convert.word.ooxml import MC, VML, A, R, W, remove, replace, w
+from packetgen.convert.word.ooxml import MC, VAL, VML, A, R, W, head_of, remove, replace, w
 from packetgen.convert.word.package import Package
 from packetgen.model.bundle import PROJET
 
@@ -25,7 +26,7 @@ EMF_BITMAPS = {76: 100, 81: 80}
 # Lines, shapes, paths and texts
 EMF_DRAWN_RECORDS = {*range(2, 9), *range(41, 48), *range(53, 57), 62, 63, 64, *range(83, 98), 108}
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-ANCHOR = f"{WP}anchor"
+ANCHOR, INLINE = f"{WP}anchor", f"{WP}inline"
 SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 GRAPHIC, GEOMETRY = f"{A}graphicData", f"{A}prstGeom"
 SOLID, GRADIENT = f"{A}solidFill", f"{A}gradFill"
@@ -53,8 +54,11 @@ def draw_vml_pictures(story: _Element) -> None:
             places = (f"{side}:0pt" for side in ("margin-left", "margin-top") if side not in style)
             shape.set("style", ";".join((*places, style)))
         elif identifier is not None and len(size) > 1:
-            drawing = TABLE["xml"]["picture"].format(**size, identifier=identifier)
-            replace(holder, [etree.fromstring(drawing)])
+            replace(holder, [_picture(identifier=identifier, **size)])
+
+
+def _picture(**said: object) -> _Element:
+    return etree.fromstring(TABLE["xml"]["picture"].format(**said))
 
 
 def _vml_shape(image: _Element) -> tuple[_Element, _Element, dict[str, int]] | None:
@@ -65,6 +69,23 @@ def _vml_shape(image: _Element) -> tuple[_Element, _Element, dict[str, int]] | N
         return None
     lengths = LENGTH.findall(shape.get("style", ""))
     return shape, holder, {name: round(float(number) * EMU[unit]) for name, number, unit in lengths}
+
+
+def leave_room_for_charts(package: Package) -> None:
+    """Stand a picture that is not there before each chart: dxpdf leaves it no room on the line."""
+    for inline in [each for story in package.stories() for each in story.iter(INLINE)]:
+        graphic, extent = inline.find(f"*/{GRAPHIC}"), inline.find(f"{WP}extent")
+        kind = "" if graphic is None else graphic.get("uri", "")
+        if extent is not None and kind.endswith((CHART, DIAGRAM)):
+            room = _picture(identifier="", width=extent.get("cx"), height=extent.get("cy"))
+            next(inline.iterancestors(f"{W}drawing")).addprevious(room)
+
+
+def part_pictures(story: _Element) -> None:
+    """Let a page end between two pictures of a paragraph: dxpdf would lose those past its foot."""
+    held = Counter(next(each.iterancestors(f"{W}p")) for each in story.iter(INLINE))
+    for paragraph in [each for each, pictures in held.items() if pictures > 1]:
+        head_of(head_of(paragraph, f"{W}pPr"), f"{W}widowControl").set(VAL, "0")
 
 
 def draw_shapes(story: _Element) -> None:

@@ -7,6 +7,7 @@ from lxml.etree import _Element
 from packetgen.convert import fonts
 from packetgen.convert.normalise import (
     equations,
+    floating,
     headings,
     keep_with_next,
     notes,
@@ -25,7 +26,9 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.choose_alternates,
     structure.draw_objects,
     pictures.draw_vml_pictures,
+    floating.draw_text_boxes,
     pictures.draw_shapes,
+    pictures.part_pictures,
     pictures.show_what_is_behind,
     structure.read_ruby,
     equations.read_equations,
@@ -35,6 +38,8 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.drop_repeated_properties,
     structure.mend_values,
     structure.mend_header_references,
+    floating.stay_on_their_page,
+    floating.leave_tables,
     structure.let_long_rows_break,
     sections.stay_on_the_page,
     sections.join_sections_to_text,
@@ -56,6 +61,7 @@ def normalise(package: Package) -> None:
         styles.write_capitals(story, sheet)
         styles.whiten_on_dark(story, sheet)
         symbols.set_signs_in_their_font(story)
+        headings.say_web_spacing(story, sheet)
         headings.snap_to_grid(story, sheet)
         headings.join_headings_to_long_text(story, sheet)
         headings.move_space_up(story, sheet)

@@ -15,7 +15,7 @@ from packetgen.convert.normalise.headings import JOINED
 from packetgen.convert.normalise.keep_with_next import THIN, is_head_row
 from packetgen.convert.tagging.outline import UNSAID, Outline, Passage, letters
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import TEXT, VAL, A, W, twips, w
+from packetgen.convert.word.ooxml import TEXT, VAL, A, R, W, twips, w
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
@@ -94,7 +94,8 @@ class _Writer:
 
     def _pictures(self, paragraph: _Element) -> None:
         for picture in paragraph.iter(DRAWING):
-            if any(next(side.iter(BLIP), None) is not None for side in picture.itersiblings()):
+            blips = (blip for side in picture.itersiblings() for blip in side.iter(BLIP))
+            if any(blip.get(f"{R}embed") for blip in blips):
                 adorns = next(picture.iter(DECORATIVE), None)
                 only = adorns is not None and ooxml.is_on(adorns.get("val"))
                 said = picture.get("descr") or picture.get("title") or UNSAID

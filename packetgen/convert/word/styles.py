@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import chain
 from typing import NamedTuple
 
 from lxml import etree
@@ -98,7 +99,11 @@ class StyleSheet:
 
     def may_say(self, names: Iterable[str], story: _Element) -> bool:
         """Whether one of the properties stands anywhere in a story or in the styles."""
-        return any(next(root.iter(*w(*names)), None) is not None for root in (story, self._root))
+        return next(self.every(w(*names), story), None) is not None
+
+    def every(self, tags: Iterable[str], story: _Element) -> Iterator[_Element]:
+        """Yield what has one of the tags in a story or in the styles."""
+        return chain(story.iter(*tags), self._root.iter(*tags))
 
     def says(self, run: _Element, name: str) -> bool:
         """Whether the on/off property `name` holds for `run`."""

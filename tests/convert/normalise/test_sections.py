@@ -1,10 +1,13 @@
 """What is decided in the copy before any engine, each rule on a document of that one feature."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.shared import Cm
+from lxml import etree
 
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
@@ -29,7 +32,14 @@ SINGLE = paragraph(run("x"), properties=str(TABLE["spacing"]).format(240))
 LOW_ROW = samples.table(LINE * 3, row='<w:trHeight w:val="1800"/>')
 GRID = PAGE.replace("</w:sectPr>", '<w:docGrid w:type="lines" w:linePitch="600"/></w:sectPr>')
 FLOATING = samples.table(LINE * 30).replace("<w:tblPr/>", TABLE["floating"]).replace("4000", "9999")
+INLINE = str(TABLE["inline"]).format
+FULL = INLINE(height=7_000_000, kind="picture", inner=samples.PICTURE)
+CHART = INLINE(height=4_500_000, kind="chart", inner=TABLE["chart"])
 BODIES = {
+    "pictures of one paragraph": (paragraph(FULL * 3), 3),
+    "chart": (paragraph(CHART) + LINE * 22, 2),
+    "list of the web": (paragraph(run("x"), properties=TABLE["web"]) * 40, 1),
+    "box of VML": (paragraph(TABLE["box"]) + LINE * 22, 2),
     "section that ends on a full page": (LINE * 46 + paragraph(properties=PAGE) + LINE, 2),
     "space above at the top of a page": (LINE * 43 + SPACED + LINE * 42, 2),
     "row higher than its text": (LINE * 39 + LOW_ROW + LINE * 38, 3),
@@ -63,6 +73,23 @@ def test_a_footnote_and_an_endnote_of_one_number_are_drawn(engine: str, tmp_path
     text = samples.text_of(done.pdf).replace(" ", "")
     assert [word for word in ("Bas", "Fin", "Tableau") if word not in text] == []
     assert done.missing_words == ()
+
+
+def letterhead(document: Document) -> None:
+    """Place a picture low on the page, from a table of the header."""
+    header = document.sections[0].header
+    cell = header.add_table(1, 1, Cm(9)).cell(0, 0)
+    picture = cell.paragraphs[0].add_run().add_picture(BytesIO(samples.PIXEL), Cm(2))
+    drawing = TABLE["low"].format(graphic=etree.tostring(picture._inline.graphic).decode())
+    picture._inline.getparent().replace(picture._inline, etree.fromstring(drawing))
+
+
+@BOTH_ENGINES
+def test_a_picture_takes_room_on_its_page_alone(engine: str, tmp_path: Path) -> None:
+    body = LINE * 40 + paragraph(BREAK) + paragraph(TABLE["at_top"].format(inner=samples.PICTURE))
+    source = write_docx(tmp_path / "d.docx", body, letterhead)
+    [done] = convert_documents([samples.add_picture(source, samples.PIXEL)], tmp_path, engine)
+    assert done.pages == 2
 
 
 def headers(document: Document) -> None:

@@ -106,7 +106,8 @@ def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
     """Yield the named columns of a table whose head is another's: their first cells."""
     labels = {fold(field.label): field for field in columns}
     first = next(iter(columns.values()))
-    row = (Place(first.sheet, first.row, each + 1) for each in range(first.sheet.last_column))
+    filled = {column for _, column in first.sheet.cells}
+    row = (Place(first.sheet, first.row, each) for each in sorted(filled))
     above = filter(None, map(_head_above, row))
     heads = {labels[head.text]: head for head in above if head.text in labels}
     by_column = {head.column: field for field, head in heads.items()}

@@ -107,15 +107,7 @@ def test_what_is_long_is_a_property_to_its_end(bundle: Bundle) -> None:
     assert max(map(len, found)) < 600
 
 
-@pytest.mark.parametrize(
-    ("name", "start", "is_one"),
-    [
-        ("Linearized", 44, True),
-        ("#4cinearized", 44, False),
-        ("Linearized", 60, False),
-        ("Pages", 60, True),
-    ],
-)
+@pytest.mark.parametrize(("name", "start", "is_one"), TABLE["starts"])
 def test_a_file_that_starts_at_two_tables_is_told(name: str, start: int, is_one: bool) -> None:
     """Poppler starts with the table that stands after the first object of a linearized file."""
     content = b"%%PDF-1.7\n1 0 obj\n<< /%b 1 >>\nendobj\nxref\nstartxref\n%d\n%%%%EOF\n"

@@ -19,12 +19,7 @@ UNDRAWN = "□"
 PRINT = "Imprimer › Enregistrer au format PDF"
 PRINT_IT = f"ouvrez-le, puis {PRINT}, et joignez le résultat"
 SAVE = "Fichier › Enregistrer sous › PDF"
-WAYS = {
-    "print": PRINT,
-    "print_it": PRINT_IT,
-    "save": SAVE,
-    "save_it": f"ouvrez-le, puis {SAVE}",
-}
+WAYS = {"print": PRINT, "print_it": PRINT_IT, "save": SAVE, "save_it": f"ouvrez-le, puis {SAVE}"}
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 
 

@@ -112,7 +112,7 @@ def by_rows(data: bytes, columns: int) -> bytes:
 
 
 IMAGES: dict[str, tuple[Find, str]] = {
-    "scan": (resource("/XObject", "/Im0", 10), f"page 10, pièce 5 « Avis d’impôt » : {IMAGE}"),
+    "scan": (resource("/XObject", "/Im0", 10), f"page 10, pièce 5 « Avis d’impôt » : {IMAGE}")
 } | {
     name: (resource("/XObject", f"/{name}"), f"{RICH} : {IMAGE}")
     for name in ("Large", "Bare", "Photo", "Ccitt", "Jbig2", "Jpx")

@@ -160,8 +160,7 @@ def _blank(pdf: Pdf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("harm", "roles"),
-    [(_looped, ["Div", "Link"]), (_empty_table, ["H1", "Link"]), (_blank, [])],
+    ("harm", "roles"), [(_looped, ["Div", "Link"]), (_empty_table, ["H1", "Link"]), (_blank, [])]
 )
 def test_a_tree_without_end_or_content_costs_its_piece_its_tags_alone(
     tmp_path: Path, harm: Callable[[Pdf], object], roles: list[str]

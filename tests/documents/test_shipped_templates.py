@@ -20,12 +20,7 @@ from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.blocks import check_tags
 from packetgen.documents.lint.tags import read_tags
 from packetgen.documents.rendering.render import render
-from packetgen.documents.rendering.template_file import (
-    COURRIERS,
-    INSTRUCTION_NAMES,
-    NAMES,
-    path_of,
-)
+from packetgen.documents.rendering.template_file import COURRIERS, INSTRUCTION_NAMES, NAMES, path_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.modeles.check import FULLEST

@@ -14,12 +14,7 @@ from packetgen import resources
 from packetgen.checks import run
 from packetgen.checks.rule import Case
 from packetgen.documents.lint import client
-from packetgen.documents.rendering.template_file import (
-    INSTRUCTION_NAMES,
-    KIT_NAMES,
-    NAMES,
-    path_of,
-)
+from packetgen.documents.rendering.template_file import INSTRUCTION_NAMES, KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, TemplateInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PORTEUR

@@ -256,9 +256,7 @@ def spaced(
 
 
 def fit(
-    canvas: Canvas,
-    build: Callable[[], list[Flowable]],
-    frame: tuple[float, float, float, float],
+    canvas: Canvas, build: Callable[[], list[Flowable]], frame: tuple[float, float, float, float]
 ) -> None:
     """Draw what `build` returns from the top of `frame` (x, bottom, width, height, in points).
 

@@ -9,17 +9,7 @@ from lxml.etree import _Element
 
 from packetgen import resources
 from packetgen.convert.normalise.sections import breaks_page, by_section
-from packetgen.convert.word.ooxml import (
-    TEXT,
-    VAL,
-    W,
-    child,
-    child_value,
-    remove,
-    toggle,
-    twips,
-    w,
-)
+from packetgen.convert.word.ooxml import TEXT, VAL, W, child, child_value, remove, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
 
 PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")

@@ -82,8 +82,7 @@ def _write(chance: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "seed",
-    [pytest.param(seed, marks=[pytest.mark.slow] * (seed >= 10)) for seed in range(50)],
+    "seed", [pytest.param(seed, marks=[pytest.mark.slow] * (seed >= 10)) for seed in range(50)]
 )
 def test_a06_a_damage_is_never_silent(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)  # noqa: S311

@@ -213,9 +213,7 @@ HONEST: dict[str, Forge] = {
         stream, zlib.compress(by_rows(stream.read_bytes(), 1)), FLATE, rows(1)
     ),
     "letters and Flate": lambda stream: written(
-        stream,
-        a85encode(zlib.compress(stream.read_bytes())) + b"~>",
-        Array([LETTERS, FLATE]),
+        stream, a85encode(zlib.compress(stream.read_bytes())) + b"~>", Array([LETTERS, FLATE])
     ),
 }
 

@@ -229,10 +229,7 @@ def test_resampled_photos_are_proved_by_what_one_sees(
     assert light.stat().st_size < len(before) / 2
     lighter = _with(plain, light.read_bytes(), 2)
     assert proved(lighter, _with(plain, before, 2), {1}) == 1
-    for text in (
-        "Procès-verbal du 12 mars.",
-        heavy.WORDS.replace("trois", "quatre"),
-    ):
+    for text in ("Procès-verbal du 12 mars.", heavy.WORDS.replace("trois", "quatre")):
         other = _scanned(tmp_path / "autre.pdf", text, seed=6)
         with pytest.raises(BundleUnproved, match=f"page 3, {LETTRE}{NOT_SHOWN}"):
             proved(lighter, _with(plain, other, 2), {1})

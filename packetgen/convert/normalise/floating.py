@@ -1,16 +1,35 @@
 """Pictures and boxes that stand beside the text, where dxpdf places them unlike Word."""
 
 import re
+from copy import deepcopy
 
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.normalise.keep_with_next import text_area
-from packetgen.convert.normalise.pictures import ANCHOR, EMU, SHAPE, WP
+from packetgen.convert.normalise.keep_with_next import Measure, text_area
+from packetgen.convert.normalise.pictures import ANCHOR, EMU, GRAPHIC, INLINE, SHAPE, WP
 from packetgen.convert.normalise.pictures import TABLE as XML
-from packetgen.convert.normalise.sections import BREAK, PARAGRAPH, SECTION, by_section
-from packetgen.convert.word.ooxml import MC, RUN, VML, W, replace, w
+from packetgen.convert.normalise.sections import BREAK, PARAGRAPH, SECTION, breaks_page, by_section
+from packetgen.convert.word.ooxml import (
+    MC,
+    RUN,
+    VAL,
+    VML,
+    A,
+    W,
+    head_of,
+    new_run,
+    remove,
+    replace,
+    twips,
+    w,
+)
+from packetgen.convert.word.styles import StyleSheet
 
+ABOVE_AND_BELOW = f"{WP}wrapTopAndBottom"
+PICTURES = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+DRAWN, PLACES = (*w("drawing", "pict"), f"{MC}AlternateContent"), ("posOffset", "align")
+IN_LINE = (f"{WP}extent", f"{WP}docPr", f"{A}graphic")
 TWIP, BESIDE = 635, 300  # EMU, twips
 IN_TEXT, ON_PAGE = ("paragraph", "line"), ("page", "margin")
 RENDERED, HEADERS = f"{W}lastRenderedPageBreak", w("hdr", "ftr")
@@ -40,6 +59,54 @@ def stay_on_their_page(story: _Element) -> None:
                     place.set("relativeFrom", IN_TEXT[0])
                     place[:] = [etree.Element(f"{WP}posOffset")]
                     place[0].text = "0"
+
+
+def stand_between_lines(story: _Element, sheet: StyleSheet) -> None:
+    """Give the picture that parts the lines of a paragraph one of its own, above or below them.
+
+    dxpdf draws it above them all, and past the foot of the page.
+    """
+    found = by_section(story) if next(story.iter(ABOVE_AND_BELOW), None) is not None else ()
+    for section, blocks in found:
+        width, room = text_area(section)
+        for paragraph in [each for each in blocks if each.tag == PARAGRAPH]:
+            anchors = list(paragraph.iter(ANCHOR))
+            if len(anchors) == 1 and not breaks_page(paragraph):
+                _stand_on_line(anchors[0], paragraph, Measure(sheet, width), room)
+
+
+def _stand_on_line(anchor: _Element, paragraph: _Element, measure: Measure, room: int) -> None:
+    size = anchor.find(f"{WP}extent")
+    place = anchor.find(f"{WP}positionV[@relativeFrom='{IN_TEXT[0]}']/{WP}posOffset")
+    wanted = (f"*/{GRAPHIC}/{PICTURES}", ABOVE_AND_BELOW)
+    if size is None or place is None or any(anchor.find(each) is None for each in wanted):
+        return
+    lines = deepcopy(paragraph)
+    for each in list(lines.iter(*DRAWN)):
+        remove(each)
+    text, top = measure.height(lines), max(int(place.text or 0) // TWIP, 0)
+    is_above = top < text / 2
+    if top + twips(size.get("cy")) // TWIP + is_above * text < room:
+        said = {each: anchor.findtext(f"{WP}positionH/{WP}{each}") for each in PLACES}
+        line = etree.fromstring(
+            XML["xml"]["line"].format(
+                before=round(max(top - (not is_above) * text, 0)),
+                left=int(said["posOffset"] or 0) // TWIP,
+                side=said["align"] or "left",
+                kept=int(is_above),
+            )
+        )
+        drawing = next(anchor.iterancestors(f"{W}drawing"))
+        remove(next(anchor.iterancestors(f"{MC}AlternateContent"), drawing))
+        line.append(new_run(None, drawing))
+        inline = etree.SubElement(drawing, INLINE)
+        inline.extend([each for each in anchor if each.tag in IN_LINE])
+        remove(anchor)
+        if is_above:
+            paragraph.addprevious(line)
+        else:
+            paragraph.addnext(line)
+            head_of(head_of(paragraph, f"{W}pPr"), f"{W}keepNext").set(VAL, "1")
 
 
 def leave_tables(story: _Element) -> None:

@@ -14,7 +14,8 @@ from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet
 PARAGRAPH, SPACING, CELL, LIST = w("p", "spacing", "tc", "numPr")
 LEVEL = f"{W}outlineLvl"
 BEFORE, AFTER, LINE, RULE = w("before", "after", "line", "lineRule")
-WEB = "280"  # twips
+WEB, POINT = "280", 20  # twips
+NO_BORDER = (None, "none", "nil")
 AUTOMATIC = {BEFORE: f"{BEFORE}Autospacing", AFTER: f"{AFTER}Autospacing"}
 # Twips, twips by half-point of the size of letters, half-points
 SINGLE, SOLID, USUAL_SIZE = 240, 12, 20
@@ -51,6 +52,26 @@ def _is_spaced(paragraph: _Element, sheet: StyleSheet) -> bool:
     apart = [each for tag, each in sheet.paragraph(paragraph).items() if tag in SET_APART]
     by_lines = any(name.endswith("Lines") for name in sheet.spacing(paragraph))
     return not by_lines and not any(is_on(each.get(VAL, "on")) for each in apart)
+
+
+def leave_room_for_borders(story: _Element, sheet: StyleSheet) -> None:
+    """Add the border above a paragraph to the space there, where dxpdf gives it no room."""
+    if not sheet.may_say(["pBdr"], story):
+        return
+    for paragraph in story.iter(PARAGRAPH):
+        above, border = paragraph.getprevious(), _top_border(paragraph, sheet)
+        if border and border.get(VAL) not in NO_BORDER and _top_border(above, sheet) != border:
+            room = twips(border.get(f"{W}space")) * POINT + twips(border.get(f"{W}sz")) * POINT // 8
+            after = 0 if above is None else twips(sheet.spacing(above).get(AFTER))
+            space = max(twips(sheet.spacing(paragraph).get(BEFORE)), after) + room
+            _own_spacing(paragraph).set(BEFORE, str(space))
+
+
+def _top_border(paragraph: _Element | None, sheet: StyleSheet) -> dict[str, str]:
+    if paragraph is None or paragraph.tag != PARAGRAPH:
+        return {}
+    border = ooxml.child(sheet.paragraph(paragraph).get(f"{W}pBdr"), f"{W}top")
+    return {} if border is None else {str(name): str(value) for name, value in border.items()}
 
 
 def say_web_spacing(story: _Element, sheet: StyleSheet) -> None:

@@ -10,6 +10,7 @@ from packetgen.convert.normalise import (
     floating,
     headings,
     keep_with_next,
+    lists,
     notes,
     pictures,
     sections,
@@ -52,6 +53,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
 def normalise(package: Package) -> None:
     """Apply every rule to a settled package; the file it was read from stays as it is."""
     style_sheet = package.of_kind("styles")
+    numbering = package.of_kind("numbering")
     sheet, bookmarks = StyleSheet(style_sheet), set[str]()
     for story in package.stories():
         for rule in STORY_RULES:
@@ -61,7 +63,10 @@ def normalise(package: Package) -> None:
         styles.write_capitals(story, sheet)
         styles.whiten_on_dark(story, sheet)
         symbols.set_signs_in_their_font(story)
+        lists.indent_levels(story, sheet, numbering)
+        floating.stand_between_lines(story, sheet)
         headings.say_web_spacing(story, sheet)
+        headings.leave_room_for_borders(story, sheet)
         headings.snap_to_grid(story, sheet)
         headings.join_headings_to_long_text(story, sheet)
         headings.move_space_up(story, sheet)
@@ -69,7 +74,7 @@ def normalise(package: Package) -> None:
     notes.lay_tables_open(package)
     notes.set_notes_below_tables(package)
     notes.number_endnotes_apart(package)
-    for root in (style_sheet, package.of_kind("numbering")):
+    for root in (style_sheet, numbering):
         if root is not None:
             structure.drop_repeated_properties(root)
             structure.mend_values(root)

@@ -15,7 +15,8 @@ NOT_EMPTY = w("numPr", "pageBreakBefore", "hyperlink", "fldSimple")
 ON_THE_PAGE = w("top", "bottom", "header", "footer")
 SHOWN = w("t", "drawing", "pict", "sym", "fldChar", "fldSimple", "sectPr")
 BREAK, *_ = BREAKS = w("br", "pageBreakBefore", "sectPr")
-BOOKMARK = f"{W}bookmarkStart"
+BOOKMARK, OWN_SIZE = f"{W}bookmarkStart", f"{W}pPr/{W}rPr/{W}sz"
+HEADERS = w("hdr", "ftr")
 FIRST_PAGE = f"{W}titlePg"
 BESIDE, UNSEEN = w("left", "right"), 60  # twips
 NO_BREAK_SPACE = "\u00a0"
@@ -85,9 +86,13 @@ def keep_last_page(story: _Element) -> None:
 
 
 def fill_marked_paragraphs(story: _Element) -> None:
-    """Write a no-break space in an empty paragraph with a bookmark: dxpdf gives it two lines."""
+    """Write a no-break space in an empty paragraph with a bookmark, or low in a header.
+
+    dxpdf gives the former two lines, and the latter the height of its style.
+    """
+    marks = (BOOKMARK, OWN_SIZE) if story.tag in HEADERS else (BOOKMARK,)
     for paragraph in story.iter(PARAGRAPH):
-        if ooxml.child(paragraph, BOOKMARK) is not None and _is_empty(paragraph):
+        if any(paragraph.find(mark) is not None for mark in marks) and _is_empty(paragraph):
             _fill(paragraph)
 
 

@@ -19,6 +19,7 @@ KNOWN_IN_RUN = {
 DRAWINGS = frozenset(w("drawing", "pict"))
 PROPERTIES = w("rPr", "pPr", "tcPr", "tblPr")
 BORDERS = w("pBdr", "tblBorders", "tcBorders", "pgBorders")
+EIGHTHS = 8  # of a point
 PLAIN_BORDERS = frozenset(("nil", "none", "single", "thick", "double", "dotted", "dashed"))
 HEADER_REFERENCES = w("headerReference", "footerReference")
 LONG_ROW = 1_500  # characters: about the half of a page in a table
@@ -90,6 +91,10 @@ def mend_values(root: _Element) -> None:
         border.set(VAL, border.get(VAL) or "none")
         if border.get(f"{W}sz") == "0":
             border.set(f"{W}sz", "6")  # eighths of a point, as LibreOffice draws it
+    for border in root.iterfind(f".//{W}pBdr/{W}bottom"):
+        thick = ooxml.twips(border.get(f"{W}sz")) // EIGHTHS
+        if thick > 1:  # dxpdf forgets it in the height
+            border.set(f"{W}space", str(ooxml.twips(border.get(f"{W}space")) + thick))
     for border in [side for group in root.iter(f"{W}pgBorders") for side in group]:
         if border.get(VAL) not in PLAIN_BORDERS:
             border.set(VAL, "single")

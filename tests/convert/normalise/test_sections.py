@@ -35,7 +35,12 @@ FLOATING = samples.table(LINE * 30).replace("<w:tblPr/>", TABLE["floating"]).rep
 INLINE = str(TABLE["inline"]).format
 FULL = INLINE(height=7_000_000, kind="picture", inner=samples.PICTURE)
 CHART = INLINE(height=4_500_000, kind="chart", inner=TABLE["chart"])
+PARTED = str(TABLE["parted"]).format(inner=samples.PICTURE)
+BORDERED, DEEP = str(TABLE["bordered"]), str(TABLE["deep"])
 BODIES = {
+    "picture between lines": (paragraph(PARTED, run("x"), properties=TIGHT(0)) * 2 + LINE * 13, 1),
+    "borders": ((LINE + paragraph(run("x"), properties=BORDERED)) * 16, 2),
+    "level of a list": (paragraph(run("mot " * 20), properties=DEEP) * 30, 3),
     "pictures of one paragraph": (paragraph(FULL * 3), 3),
     "chart": (paragraph(CHART) + LINE * 22, 2),
     "list of the web": (paragraph(run("x"), properties=TABLE["web"]) * 40, 1),
@@ -78,6 +83,7 @@ def test_a_footnote_and_an_endnote_of_one_number_are_drawn(engine: str, tmp_path
 def letterhead(document: Document) -> None:
     """Place a picture low on the page, from a table of the header."""
     header = document.sections[0].header
+    header._element.extend(etree.fromstring(TABLE["low_line"]) for _ in range(10))
     cell = header.add_table(1, 1, Cm(9)).cell(0, 0)
     picture = cell.paragraphs[0].add_run().add_picture(BytesIO(samples.PIXEL), Cm(2))
     drawing = TABLE["low"].format(graphic=etree.tostring(picture._inline.graphic).decode())

@@ -11,9 +11,9 @@ def main() -> None:
     # click asks gettext for its words; gettext asks the environment for the language
     os.environ["LANGUAGE"] = "fr"
     if sys.argv[1:2] in (["verifier"], ["generer"]):
-        from packetgen.annexes.client import INTAKE
+        from packetgen.system.worker import service
 
-        INTAKE.prepare()  # loads what reads the annexes while the command loads too
+        service("intake").prepare()  # loads what reads the annexes while the command loads too
     from packetgen.cli.boundary import end_as_interrupted, run
     from packetgen.errors import ExitCode
     from packetgen.system.streams import secure_streams

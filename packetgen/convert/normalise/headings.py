@@ -12,7 +12,7 @@ from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, is_o
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
 PARAGRAPH, SPACING, CELL, LIST = w("p", "spacing", "tc", "numPr")
-LEVEL = f"{W}outlineLvl"
+LEVEL, CLOSE_TO_LIKE = w("outlineLvl", "contextualSpacing")
 BEFORE, AFTER, LINE, RULE = w("before", "after", "line", "lineRule")
 WEB, POINT = "280", 20  # twips
 NO_BORDER = (None, "none", "nil")
@@ -65,6 +65,16 @@ def leave_room_for_borders(story: _Element, sheet: StyleSheet) -> None:
             after = 0 if above is None else twips(sheet.spacing(above).get(AFTER))
             space = max(twips(sheet.spacing(paragraph).get(BEFORE)), after) + room
             _own_spacing(paragraph).set(BEFORE, str(space))
+
+
+def name_usual_style(story: _Element, sheet: StyleSheet) -> None:
+    """Name the style of those that name none: dxpdf sets no space between those of one name."""
+    told = next(story.iter(CLOSE_TO_LIKE), None) is not None
+    if sheet.usual and (told or CLOSE_TO_LIKE in sheet.look(sheet.usual).paragraph):
+        for paragraph in story.iter(PARAGRAPH):
+            properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
+            if ooxml.child(properties, f"{W}pStyle") is None:
+                ooxml.head_of(properties, f"{W}pStyle").set(VAL, sheet.usual)
 
 
 def _top_border(paragraph: _Element | None, sheet: StyleSheet) -> dict[str, str]:

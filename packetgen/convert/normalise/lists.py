@@ -7,12 +7,11 @@ from packetgen.convert.word.styles import StyleSheet
 
 NUMBER, INDENT = w("numPr", "ind")
 HANGING, FIRST_LINE = w("hanging", "firstLine")
-NUMBERED = f".//{W}p/{W}pPr/{NUMBER}"
 
 
 def indent_levels(story: _Element, sheet: StyleSheet, numbering: _Element | None) -> None:
     """Say in a numbered paragraph the indents of its level: those of its style give way to them."""
-    numbers = story.findall(NUMBERED)
+    numbers = list(story.iter(NUMBER))
     levels = _levels(numbering) if numbering is not None and numbers else {}
     for number in numbers:
         place = child_value(number, "numId"), child_value(number, "ilvl") or "0"

@@ -45,6 +45,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     sections.stay_on_the_page,
     sections.join_sections_to_text,
     sections.keep_last_page,
+    sections.fill_last_lines,
     symbols.write_no_break_hyphens,
     symbols.drop_invisible,
 )
@@ -65,6 +66,7 @@ def normalise(package: Package) -> None:
         symbols.set_signs_in_their_font(story)
         lists.indent_levels(story, sheet, numbering)
         floating.stand_between_lines(story, sheet)
+        headings.name_usual_style(story, sheet)
         headings.say_web_spacing(story, sheet)
         headings.leave_room_for_borders(story, sheet)
         headings.snap_to_grid(story, sheet)

@@ -90,10 +90,19 @@ def fill_marked_paragraphs(story: _Element) -> None:
 
     dxpdf gives the former two lines, and the latter the height of its style.
     """
-    marks = (BOOKMARK, OWN_SIZE) if story.tag in HEADERS else (BOOKMARK,)
+    is_header = story.tag in HEADERS
     for paragraph in story.iter(PARAGRAPH):
-        if any(paragraph.find(mark) is not None for mark in marks) and _is_empty(paragraph):
+        is_low = is_header and paragraph.find(OWN_SIZE) is not None
+        if (is_low or ooxml.child(paragraph, BOOKMARK) is not None) and _is_empty(paragraph):
             _fill(paragraph)
+
+
+def fill_last_lines(story: _Element) -> None:
+    """Write a no-break space after a line break that ends a paragraph: dxpdf drops that line."""
+    for line in [each for each in story.iter(BREAK) if each.get(f"{W}type") is None]:
+        after = (*line.itersiblings(), *next(line.iterancestors()).itersiblings(RUN, *NOT_EMPTY))
+        if not any(len(each) or each.tag != RUN for each in after):
+            line.addnext(ooxml.new_text(NO_BREAK_SPACE))
 
 
 def _fill(paragraph: _Element) -> None:

@@ -91,7 +91,7 @@ def mend_values(root: _Element) -> None:
         border.set(VAL, border.get(VAL) or "none")
         if border.get(f"{W}sz") == "0":
             border.set(f"{W}sz", "6")  # eighths of a point, as LibreOffice draws it
-    for border in root.iterfind(f".//{W}pBdr/{W}bottom"):
+    for border in [side for group in root.iter(f"{W}pBdr") for side in group.iter(f"{W}bottom")]:
         thick = ooxml.twips(border.get(f"{W}sz")) // EIGHTHS
         if thick > 1:  # dxpdf forgets it in the height
             border.set(f"{W}space", str(ooxml.twips(border.get(f"{W}space")) + thick))

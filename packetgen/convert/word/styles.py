@@ -39,7 +39,7 @@ class StyleSheet:
         self._root = etree.Element(f"{W}styles") if sheet is None else sheet
         every = list(self._root.iter(STYLE))
         self._by_id = {style.get(STYLE_ID): style for style in every}
-        self._default = next(
+        self.usual = next(
             (s.get(STYLE_ID) for s in every if s.get(STYLE_TYPE) == "paragraph" and is_default(s)),
             None,
         )
@@ -67,7 +67,7 @@ class StyleSheet:
 
     def _name(self, own: Said) -> str | None:
         name = own[NAMED].get(VAL) if NAMED in own else None
-        return name if name in self._by_id else self._default
+        return name if name in self._by_id else self.usual
 
     def name(self, own: Said) -> str | None:
         """Return what Word calls the style of a paragraph, in English where it is its own."""

@@ -37,7 +37,10 @@ FULL = INLINE(height=7_000_000, kind="picture", inner=samples.PICTURE)
 CHART = INLINE(height=4_500_000, kind="chart", inner=TABLE["chart"])
 PARTED = str(TABLE["parted"]).format(inner=samples.PICTURE)
 BORDERED, DEEP = str(TABLE["bordered"]), str(TABLE["deep"])
+BROKEN, LIKE = "<w:r><w:br/></w:r>", "<w:contextualSpacing/>"
 BODIES = {
+    "breaks that end": (paragraph(run("x"), BROKEN, properties=TIGHT(0)) * 22, 2),
+    "like paragraphs": (paragraph(run("x"), properties=LIKE + TIGHT(400)) * 40, 1),
     "picture between lines": (paragraph(PARTED, run("x"), properties=TIGHT(0)) * 2 + LINE * 13, 1),
     "borders": ((LINE + paragraph(run("x"), properties=BORDERED)) * 16, 2),
     "level of a list": (paragraph(run("mot " * 20), properties=DEEP) * 30, 3),

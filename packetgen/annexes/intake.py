@@ -79,9 +79,19 @@ def intake(
         raise refusal(name, str(reason)) from reason
     except MemoryError as error:
         raise refusal(name, said("memory")) from error
-    noted = (tuple(notes.changes), tuple(notes.reservations))
-    known = (source, name, destination, len(texts), sha256, kind.value)
-    return Intake(*known, *noted, notes.signed, texts, lines)
+    return Intake(
+        source=source,
+        name=name,
+        pdf=destination,
+        pages=len(texts),
+        sha256=sha256,
+        kind=kind.value,
+        changes=tuple(notes.changes),
+        reservations=tuple(notes.reservations),
+        signed=notes.signed,
+        texts=texts,
+        lines=lines,
+    )
 
 
 def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:

@@ -117,7 +117,8 @@ def unplaced_files(session: Session) -> list[str]:
     """
     places = chosen(session) if session.verification else {}
     loose = (key for key, at in places.items() if at == NOTHING or session.uploads[key].twin)
-    return [key for key in loose if key not in unbound_files(session)]
+    unbound = unbound_files(session)
+    return [key for key in loose if key not in unbound]
 
 
 def unbound_files(session: Session) -> dict[str, str]:

@@ -155,7 +155,9 @@ def gone(before: Verification | None, now: Verification) -> tuple[Finding, ...]:
     tried = {rule.code for rule in now.rules_passed} | {each.code for each in now.findings}
     left = {each.key or each.code for each in wrong(now.findings)}
     found = {each.key or each.code: each for each in wrong(before.findings if before else ())}
-    judged = (each for each in found.values() if each.code in tried or READING in each.code)
+    judged = (
+        each for each in found.values() if each.code in tried or each.code.startswith(READING)
+    )
     return tuple(each for each in judged if (each.key or each.code) not in left)
 
 

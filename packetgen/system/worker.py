@@ -37,7 +37,7 @@ START_SECONDS = 60.0  # a cold disk and an antivirus; usually a fifth of a secon
 # of the user's environment reaches the libraries.
 KEPT_VARIABLES = (
     "PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LC_ALL", "LC_CTYPE", "LANG",
-    ENVIRONMENT,
+    "XDG_CACHE_HOME", ENVIRONMENT,
 )  # fmt: skip
 
 

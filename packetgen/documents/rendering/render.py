@@ -1,5 +1,6 @@
 """A Word template and its fields made into a Word file: the only door to docxtpl."""
 
+import marshal
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,13 +8,14 @@ from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import Template, TemplateError, UndefinedError, nodes
+from jinja2 import Template, TemplateError, UndefinedError
 from lxml import etree
 from lxml.etree import _Element
 
@@ -21,10 +23,11 @@ from packetgen.convert.word.ooxml import text_of
 from packetgen.convert.word.package import Package
 from packetgen.documents.lint.blocks import NOT_UNDERSTOOD
 from packetgen.documents.lint.essentials import Essential, unsaid
-from packetgen.documents.lint.problem import TOLD, Mistake, TemplateProblem, around
+from packetgen.documents.lint.problem import TOLD, TemplateProblem, around
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import ENVIRONMENT, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid
+from packetgen.system.disk_cache import cached
 from packetgen.system.files import cannot_write
 from packetgen.system.zip_package import parse_part, write_package
 from packetgen.text import clean, french_typography
@@ -106,7 +109,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     def __init__(self, path: Path, *, has_images: bool) -> None:
         super().__init__(path)
         self.path, self.docx_ids_index = path, 1000
-        self._parts, self._sources = _prepared(path, templates.content_of(path))
+        self._parts, self._sources, self._programs = _prepared(path, templates.content_of(path))
         # Pictures are added to a document of its own
         self.docx = _opened(path) if has_images else None
 
@@ -135,15 +138,9 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             parts = self.docx.part.package.parts
             self.current_rendering_part = next(p for p in parts if p.partname.membername == name)
         try:
-            for message, line in _parsed(source)[1]:  # what runs is what was looked into
-                raise _invalid(self.path, _problem(message, source, line))
-            rendered = self._within_bounds(_compiled(source).generate(fields))
+            rendered = self._within_bounds(self._programs[name].generate(fields))
         except (TemplateError, RecursionError) as error:
-            message = f"une balise {NOT_UNDERSTOOD}"
-            if isinstance(error, UndefinedError):
-                message = "un champ y manque pour ce dossier"
-            problem = _problem(message, source, getattr(error, "lineno", None) or 1)
-            raise _invalid(self.path, problem) from error
+            raise _misunderstood(self.path, source, error) from error
         xml = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         root: _Element = self.fix_tables(xml.encode())
         # docxtpl reads what is damaged as far as it goes
@@ -179,9 +176,9 @@ def _is_whole(root: _Element, xml: str) -> bool:
     return paragraphs == len(PARAGRAPH.findall(xml)) and same_text
 
 
-def _opened(path: Path) -> Document:
+def _opened(path: Path, content: bytes = b"") -> Document:
     """Return the template without who edited it, and without Word's link to its own template."""
-    document = templates.open_document(path)
+    document = templates.open_document(path, content)
     properties = document.core_properties
     properties.author = properties.last_modified_by = "packetgen"
     properties.comments = ""
@@ -197,19 +194,42 @@ def _opened(path: Path) -> Document:
 
 # A template is the same from one dossier of a batch to the next
 @lru_cache(maxsize=32)
-def _prepared(path: Path, _content: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return the parts of a template, and of those that are filled what Jinja reads, by name.
+def _prepared(
+    path: Path, content: bytes
+) -> tuple[dict[str, bytes], dict[str, str], dict[str, Template]]:
+    """Return the parts of a template; of those filled what Jinja reads, and what it runs, by name.
 
-    It is known by its `_content`.
+    It is known by its `content`, on the disk too: what is found there was looked into.
     """
-    document = _opened(path)
+    kept = cached("modeles", content, lambda: marshal.dumps(_prepare(path, content)))
+    parts, sources, codes = marshal.loads(kept)  # noqa: S302 - written by this user, and whole
+    programs = {name: Template.from_code(ENVIRONMENT, code, {}) for name, code in codes.items()}
+    return parts, sources, programs
+
+
+def _prepare(
+    path: Path, content: bytes
+) -> tuple[dict[str, bytes], dict[str, str], dict[str, CodeType]]:
+    document = _opened(path, content)
     document.element.body.tail = None
     filled = [document.part]
     for kind in FILLED:
         related = document.part.rels.values()
         filled += [each.target_part for each in related if each.reltype == kind]
     sources = {part.partname.membername: _patched(part.blob) for part in filled}
-    return _parts(document), sources
+    codes = {name: _compiled(path, source) for name, source in sources.items()}
+    return _parts(document), sources, codes
+
+
+def _compiled(path: Path, source: str) -> CodeType:
+    """Return what runs to fill a part: nothing but what was looked into."""
+    try:
+        tree = ENVIRONMENT.parse(source)
+        for message, line in check_nodes(tree):
+            raise _invalid(path, _problem(message, source, line))
+        return ENVIRONMENT.compile(tree)
+    except (TemplateError, RecursionError) as error:
+        raise _misunderstood(path, source, error) from error
 
 
 def _patched(part: bytes) -> str:
@@ -220,20 +240,16 @@ def _patched(part: bytes) -> str:
     return PARAGRAPH.sub(lambda opening: f"\n{opening[0]}", patched)
 
 
-@lru_cache(maxsize=32)
-def _parsed(source: str) -> tuple[nodes.Template, tuple[Mistake, ...]]:
-    tree = ENVIRONMENT.parse(source)
-    return tree, tuple(check_nodes(tree))
-
-
-@lru_cache(maxsize=32)
-def _compiled(source: str) -> Template:
-    return ENVIRONMENT.from_string(_parsed(source)[0])
-
-
 def _invalid(path: Path, problem: TemplateProblem) -> TemplateInvalid:
     place = f", {problem.place}" if problem.place else ""
     return TemplateInvalid(f"Modèle {path.name}{place} : {problem.sentence}")
+
+
+def _misunderstood(path: Path, source: str, error: Exception) -> TemplateInvalid:
+    message = f"une balise {NOT_UNDERSTOOD}"
+    if isinstance(error, UndefinedError):
+        message = "un champ y manque pour ce dossier"
+    return _invalid(path, _problem(message, source, getattr(error, "lineno", None) or 1))
 
 
 def _problem(message: str, source: str, line: int) -> TemplateProblem:

@@ -29,8 +29,8 @@ def path_of(annee: int, name: str) -> Path:
     return path
 
 
-def open_document(path: Path) -> Document:
-    """Open a Word file that runs nothing and fetches nothing.
+def open_document(path: Path, content: bytes = b"") -> Document:
+    """Open a Word file that runs nothing and fetches nothing, or its `content` already read.
 
     Raises TemplateInvalid for another kind of file, a file too big, a macro, an embedded object,
     a field or a link that fetches something.
@@ -39,7 +39,7 @@ def open_document(path: Path) -> Document:
 
     from packetgen.documents.rendering.outside_content import refusals
 
-    content, parts = read_template(path)
+    content, parts = read_template(path, content)
     for refusal in refusals(parts):
         raise TemplateInvalid(f"Le modèle {path.name} {refusal}.")
     try:
@@ -48,14 +48,14 @@ def open_document(path: Path) -> Document:
         raise refused("unreadable", name=path.name) from error
 
 
-def read_template(path: Path) -> tuple[bytes, dict[str, bytes]]:
+def read_template(path: Path, content: bytes = b"") -> tuple[bytes, dict[str, bytes]]:
     """Return the bytes of a Word file of a sane size, and of its parts by their names.
 
     Raises TemplateInvalid for any other.
     """
     from packetgen.system import zip_package
 
-    content = content_of(path)
+    content = content or content_of(path)
     if content.startswith(b"%PDF"):
         raise refused("pdf", name=path.name)
     try:

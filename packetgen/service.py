@@ -78,7 +78,7 @@ def verify(
     `previews` under the name of their file.
     """
     known = given.intakes if given else {}
-    with work_folder() as folder, Intakes(folder, known=known) as client:
+    with work_folder() as folder, Intakes(folder, workbook=source, known=known) as client:
         # here, so that the process of the annexes loads at the same time
         from packetgen.pipeline.verify import finish_verification, start_verification
 
@@ -156,7 +156,8 @@ def build_packets(
     with ExitStack() as stack:
         work = stack.enter_context(work_folder())
         known = given.intakes if given else {}
-        intakes = stack.enter_context(Intakes(work, in_process=in_process, known=known))
+        asked = Intakes(work, workbook=source, in_process=in_process, known=known)
+        intakes = stack.enter_context(asked)
         # each import stands where it loads while another process works
         from packetgen.pipeline import verify
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from packetgen.annexes import kept
 from packetgen.annexes.notes import PRINT_IT, quote, refusal, said
 from packetgen.annexes.outcome import MAX_PAGES, Intake, Prepared, load_outcome
 from packetgen.errors import AnnexRefused, PacketgenError
@@ -21,21 +22,26 @@ INTAKE = replace(service("intake"), remedy=PRINT_IT)
 class Intakes(AbstractContextManager["Intakes"]):
     """Files sent one by one, taken in meanwhile, and collected at the end.
 
-    The process starts at once: while the file names are still unknown, it loads its libraries. With
-    files `known`, taken in before, by their path, it starts for the first of the others.
+    Those `known`, by their path, and those that a former command took in are not taken in again.
+    The process starts for the first of the others; at once for a `workbook` that names some, whose
+    libraries it loads while their names are still unknown.
     """
 
     def __init__(
         self,
         work: Path,
         *,
+        workbook: Path | None = None,
         in_process: bool = False,
         known: Mapping[Path, Intake] = MappingProxyType({}),
     ) -> None:
         self._work, self._in_process, self._known = work.absolute(), in_process, known
-        self._worker = None if known else self._start()
+        self._workbook = workbook
+        is_early = workbook and not (in_process or known or kept.are_all_kept(workbook))
+        self._worker = self._start() if is_early else None
         self._outcomes: dict[str, Intake | AnnexRefused] = {}
         self._requests: dict[str, dict[str, str | int]] = {}
+        self._limits: dict[str, dict[str, int]] = {}
         # The key of a file sent, and the document that it is the drawing of
         self._asked: deque[tuple[str, Prepared | None]] = deque()
 
@@ -50,9 +56,12 @@ class Intakes(AbstractContextManager["Intakes"]):
         """
         path, pdf, name = source.absolute(), self._work / f"{key}.pdf", name or source.name
         self._requests[key] = {"path": str(path), "destination": str(pdf), "name": name, **limits}
+        self._limits[key] = limits
         known, most = self._known.get(path), limits.get("max_pages", MAX_PAGES)
         if known and known.pages <= most and (known.lines or not limits.get("by_line")):
             self._outcomes[key] = replace(known, name=name, pdf=copyfile(known.pdf, pdf))
+        elif not self._in_process and (former := kept.find(path, pdf, limits)):
+            self._outcomes[key] = replace(former, name=name)
         else:
             self._send(key)
 
@@ -77,12 +86,16 @@ class Intakes(AbstractContextManager["Intakes"]):
                 raise result
             elif isinstance(outcome := load_outcome(result), Intake):
                 outcomes[key] = document.finished(outcome) if document else outcome
+                if not (document or self._in_process):
+                    kept.keep(outcome, self._limits[key])
             elif undrawn := self._draw(key, outcome):
                 outcomes[key] = undrawn
         in_order = {key: outcomes[key] for key in self._requests}
-        self._requests.clear()
         taken = {key: each for key, each in in_order.items() if isinstance(each, Intake)}
         refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
+        if self._worker and self._workbook and not refused:
+            kept.note_all_kept(self._workbook, taken.values())
+        self._requests.clear()
         _note_twins(taken)
         return taken, refused
 

@@ -10,10 +10,6 @@ def main() -> None:
     """Entry point of the `packetgen` program: run, and leave with the exit code."""
     # click asks gettext for its words; gettext asks the environment for the language
     os.environ["LANGUAGE"] = "fr"
-    if sys.argv[1:2] in (["verifier"], ["generer"]):
-        from packetgen.system.worker import service
-
-        service("intake").prepare()  # loads what reads the annexes while the command loads too
     from packetgen.cli.boundary import end_as_interrupted, run
     from packetgen.errors import ExitCode
     from packetgen.system.streams import secure_streams

@@ -2,7 +2,9 @@
 
 Prints the median of each command and the ratio to its peer, pair by pair in one run:
 `generer` for the example's first action against the script of today (where LibreOffice is
-installed), and `packetgen --help` against `python -c "import click"`.
+installed), `verifier` against `python -c "import openpyxl"`, and `packetgen --help` against
+`python -c "import click"`. The first two twice: after a run that kept what it read of the pieces
+and of the templates, as it is from the second run of a dossier on; then with nothing kept.
 """
 
 import json
@@ -24,21 +26,23 @@ DAY = date(2025, 11, 5)
 PACKETGEN = [sys.executable, "-c", "from packetgen.cli import main; main()"]
 
 
-def seconds(command: Sequence[str], folder: Path) -> float:
+def seconds(command: Sequence[str], folder: Path, *, kept: bool) -> float:
     """Wall time of one cold process; the command must succeed."""
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     # a folder of its own: a bundle that is there already would be read, to be compared with
     with tempfile.TemporaryDirectory(dir=folder) as place:
+        cache = str(folder if kept else place)
+        environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "XDG_CACHE_HOME": cache}
         start = perf_counter()
         subprocess.run(command, cwd=place, env=environment, check=True, capture_output=True)
         return perf_counter() - start
 
 
-def compare(title: str, ours: Sequence[str], peer: Sequence[str], folder: Path) -> None:
+def compare(
+    title: str, ours: Sequence[str], peer: Sequence[str], folder: Path, *, kept: bool = True
+) -> None:
     """Run both in turn after one warm-up each; print the medians and the ratio of each pair."""
-    seconds(ours, folder)
-    seconds(peer, folder)
-    pairs = [(seconds(ours, folder), seconds(peer, folder)) for _ in range(ROUNDS)]
+    both = (ours, peer)
+    pairs = [[seconds(each, folder, kept=kept) for each in both] for _ in range(ROUNDS + 1)][1:]
     ratios = sorted(mine / theirs for mine, theirs in pairs)
     print(
         f"{title}: {median(mine for mine, _ in pairs):.2f} s against"
@@ -66,25 +70,24 @@ def main() -> None:
     """Run the comparisons that this machine allows."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        asked = [str(EXAMPLE / "classeur.xlsx"), "--date", DAY.isoformat()]
         if shutil.which("soffice"):
             fields = folder / "champs.json"
             write_fields(fields)
             script = CHECKOUT / "benchmarks" / "script_d_aujourdhui.py"
             templates = CHECKOUT / "templates" / "2026"
-            peer = [str(script), str(fields), str(templates), str(EXAMPLE), str(folder / "p.pdf")]
-            ours = ["generer", str(EXAMPLE / "classeur.xlsx"), "--action", "1"]
-            compare(
-                "generer, first action, proof included",
-                [*PACKETGEN, *ours, "--date", DAY.isoformat(), "--sortie", "sortie"],
-                [sys.executable, *peer],
-                folder,
-            )
+            made = [str(script), str(fields), str(templates), str(EXAMPLE), str(folder / "p.pdf")]
+            peer = [sys.executable, *made]
+            ours = [*PACKETGEN, "generer", *asked, "--action", "1", "--sortie", "sortie"]
+            compare("generer, first action, proof included", ours, peer, folder)
+            compare("the same, nothing kept", ours, peer, folder, kept=False)
         else:
             print("LibreOffice is not installed: generer is not compared.")
-        compare(
-            "packetgen --help", [*PACKETGEN, "--help"], [sys.executable, "-c", "import click"],
-            folder,
-        )  # fmt: skip
+        ours, peer = [*PACKETGEN, "verifier", *asked], [sys.executable, "-c", "import openpyxl"]
+        compare("verifier", ours, peer, folder)
+        compare("the same, nothing kept", ours, peer, folder, kept=False)
+        peer = [sys.executable, "-c", "import click"]
+        compare("packetgen --help", [*PACKETGEN, "--help"], peer, folder)
 
 
 if __name__ == "__main__":

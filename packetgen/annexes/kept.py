@@ -23,16 +23,12 @@ def find(source: Path, destination: Path, limits: Mapping[str, int]) -> Intake |
 
     None where it was not, or cannot be read.
     """
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    with suppress(OSError, InvalidTag):
+    with suppress(OSError):
         if source.stat().st_size > limits.get("max_bytes", MAX_BYTES):
             return None
         name, secret = _name_and_secret(source.read_bytes(), limits)
         if sealed := disk_cache.find(KIND, name):
-            kept = AESGCM(secret).decrypt(sealed[:NONCE], sealed[NONCE:], None)
-            taken, pages = msgpack.decode(kept, type=tuple[Intake, bytes], dec_hook=_path)
+            taken, pages = _unsealed(sealed, secret)
             destination.write_bytes(pages)
             return replace(taken, source=source, pdf=destination)
     return None
@@ -51,6 +47,13 @@ def keep(taken: Intake, limits: Mapping[str, int]) -> None:
         kept = msgpack.encode((outcome, taken.pdf.read_bytes()), enc_hook=str)
         nonce = os.urandom(NONCE)
         disk_cache.keep(KIND, name, nonce + AESGCM(secret).encrypt(nonce, kept, None))
+
+
+def _unsealed(sealed: bytes, secret: bytes) -> tuple[Intake, bytes]:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    kept = AESGCM(secret).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+    return msgpack.decode(kept, type=tuple[Intake, bytes], dec_hook=_path)
 
 
 def _path(_kind: type, written: str) -> Path:

@@ -24,11 +24,9 @@ def find(source: Path, destination: Path, limits: Mapping[str, int]) -> Intake |
     None where it was not, or cannot be read.
     """
     with suppress(OSError):
-        if source.stat().st_size > limits.get("max_bytes", MAX_BYTES):
-            return None
-        name, secret = _name_and_secret(source.read_bytes(), limits)
-        if sealed := disk_cache.find(KIND, name):
-            taken, pages = _unsealed(sealed, secret)
+        is_small = source.stat().st_size <= limits.get("max_bytes", MAX_BYTES)
+        if is_small and (found := _unsealed(source.read_bytes(), _under(limits))):
+            taken, pages = msgpack.decode(found, type=tuple[Intake, bytes], dec_hook=_path)
             destination.write_bytes(pages)
             return replace(taken, source=source, pdf=destination)
     return None
@@ -36,32 +34,61 @@ def find(source: Path, destination: Path, limits: Mapping[str, int]) -> Intake |
 
 def keep(taken: Intake, limits: Mapping[str, int]) -> None:
     """Keep a file taken in, unless it changed meanwhile."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     with suppress(OSError, UnicodeError):  # PDFium may read half of a character
         data = taken.source.read_bytes()
-        if sha256(data).hexdigest() != taken.sha256:
-            return
-        name, secret = _name_and_secret(data, limits)
-        outcome = replace(taken, name="", source=NOWHERE, pdf=NOWHERE)
-        kept = msgpack.encode((outcome, taken.pdf.read_bytes()), enc_hook=str)
-        nonce = os.urandom(NONCE)
-        disk_cache.keep(KIND, name, nonce + AESGCM(secret).encrypt(nonce, kept, None))
+        if sha256(data).hexdigest() == taken.sha256:
+            outcome = replace(taken, name="", source=NOWHERE, pdf=NOWHERE)
+            pages = taken.pdf.read_bytes()
+            _seal(data, _under(limits), msgpack.encode((outcome, pages), enc_hook=str))
 
 
-def _unsealed(sealed: bytes, secret: bytes) -> tuple[Intake, bytes]:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+def find_words(taken: Intake, page: int) -> str | None:
+    """Return what was read on the picture of a page, None where it was not."""
+    found = _unsealed(taken.pdf.read_bytes(), f"image {page}")
+    return None if found is None else found.decode()
 
-    kept = AESGCM(secret).decrypt(sealed[:NONCE], sealed[NONCE:], None)
-    return msgpack.decode(kept, type=tuple[Intake, bytes], dec_hook=_path)
+
+def keep_words(taken: Intake, page: int, words: str) -> None:
+    """Keep what was read on the picture of a page."""
+    _seal(taken.pdf.read_bytes(), f"image {page}", words.encode())
+
+
+def forget() -> None:
+    """Remove all that is kept of files: whose they were cannot be told any more."""
+    disk_cache.forget(KIND)
+
+
+def _under(limits: Mapping[str, int]) -> str:
+    return repr(sorted(limits.items()))
 
 
 def _path(_kind: type, written: str) -> Path:
     return Path(written)
 
 
-def _name_and_secret(data: bytes, limits: Mapping[str, int]) -> tuple[str, bytes]:
-    digest = sha512(disk_cache.code_version() + repr(sorted(limits.items())).encode())
+def _unsealed(data: bytes, what: str) -> bytes | None:
+    """Return what was kept of a file."""
+    name, secret = _name_and_secret(data, what)
+    sealed = disk_cache.find(KIND, name)
+    if sealed is None:
+        return None
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(secret).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+
+
+def _seal(data: bytes, what: str, content: bytes) -> None:
+    """Keep something of a file."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    name, secret = _name_and_secret(data, what)
+    nonce = os.urandom(NONCE)
+    disk_cache.keep(KIND, name, nonce + AESGCM(secret).encrypt(nonce, content, None))
+
+
+def _name_and_secret(data: bytes, what: str) -> tuple[str, bytes]:
+    """Return the two halves of one digest: neither says the other."""
+    digest = sha512(disk_cache.code_version() + what.encode())
     digest.update(data)
     return digest.hexdigest()[:64], digest.digest()[32:]
 

@@ -1,6 +1,7 @@
 """Results that are long to compute, on the disk of their user from one command to the next."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -57,6 +58,11 @@ def keep(kind: str, name: str, result: bytes) -> None:
             size += state.st_size
             if size > MOST_BYTES or state.st_mtime < now - MOST_SECONDS:
                 file.unlink()
+
+
+def forget(kind: str) -> None:
+    """Remove all results of a kind."""
+    shutil.rmtree(_place(kind), ignore_errors=True)
 
 
 def _place(kind: str) -> Path:

@@ -42,13 +42,12 @@ def photo(*pages: str, angle: float = 0, blur: float = 0, noise: float = 0) -> b
 
 @pytest.fixture(autouse=True)
 def extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Have the extra, all the time that it needs, and no memory of what was read."""
+    """Have the extra, all the time that it needs."""
     (tmp_path / "offline.py").write_text(OFFLINE)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(client, "OCR", replace(client.OCR, module="offline"))
     monkeypatch.setattr(client, "PATIENCE", 600.0)
     monkeypatch.setattr(client, "is_installed", lambda: True)
-    client.KNOWN.clear()
 
 
 def read(folder: Path, **files: bytes) -> client.ImageReading:
@@ -78,11 +77,13 @@ def test_photos_and_a_scan(dossier: Dossier, tmp_path: Path) -> None:
 def test_a_piece_is_read_as_planned_or_not_at_all(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(client, "MOST_SECONDS", 1.0)
     short = read(tmp_path, statuts=photo(*STATUTS))
     assert [page[-6:] for page in short.texts["statuts"]] == ["page 1", "", ""]
-    monkeypatch.setattr(client, "MOST_SECONDS", 2.0)
     monkeypatch.setattr(client, "PATIENCE", 0.0)
+    assert read(tmp_path, statuts=photo(*STATUTS)) == short  # of what was kept
+    monkeypatch.setattr(client, "MOST_SECONDS", 2.0)
     late = read(tmp_path, statuts=photo(*STATUTS))
     assert late.texts == {"statuts": ()}
     monkeypatch.setattr(client, "is_installed", lambda: False)

@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 
 from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.uploads import UploadedFile
+from packetgen.system import disk_cache
 from packetgen.web import serve
 from packetgen.web import sessions as store
 from packetgen.web.session import CALL, Correction, Session, Upload
@@ -217,12 +218,17 @@ def test_a_killed_program_finds_all_that_was_said_but_by_another_version(
     assert after.placed == before.placed
 
 
-def test_a_dossier_is_erased_by_its_person_or_after_thirty_days(tmp_path: Path) -> None:
+def test_a_dossier_is_erased_by_its_person_or_after_thirty_days(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    disk_cache.keep("pieces", "name", b"sealed")
     sessions = Sessions(tmp_path)
     erased, forgotten, kept, of_call = (
         sessions.create(each) for each in ("association",) * 3 + (CALL,)
     )
     sessions.erase(erased.id)
+    assert disk_cache.find("pieces", "name") is None
     for session, days in ((forgotten, 31), (kept, 29)):
         session.seen = time.time() - days * 86_400
         session.save()

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from msgspec import Struct, field
 
+from packetgen.annexes import kept
 from packetgen.annexes.outcome import Intake
 from packetgen.system.worker import Worker, service
 from packetgen.text import count, enumerate_words, french_typography
@@ -19,9 +20,6 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 PAGE_SECONDS, LINE_SECONDS, MOST_SECONDS = 1.0, 0.1, 10.0
 # By the clock, after which nothing more is read
 PATIENCE = 60.0
-# By the digest of a file and a page. The web page sorts the files, verifies, makes: it reads once
-KNOWN: dict[tuple[str, int], str] = {}
-MOST_KNOWN = 256
 
 
 class ImageReading(Struct, frozen=True):
@@ -80,20 +78,19 @@ def read_images(taken: Mapping[str, Intake], report: Callable[[str], None]) -> I
             if key in late or (rank and spent >= MOST_SECONDS):
                 continue
             report(taken[key].name)
-            page = (taken[key].sha256, place)
-            text: object = KNOWN.get(page)
+            text: object = kept.find_words(taken[key], place)
             if text is None and time.monotonic() - start < PATIENCE:
                 reader = reader or stack.enter_context(
                     Worker(OCR, taken[key].pdf.parent, ONE_THREAD)
                 )
                 reader.ask(pdf=str(taken[key].pdf), page=place)
                 [text] = reader.results()
+                if isinstance(text, str):
+                    kept.keep_words(taken[key], place, text)
             if not isinstance(text, str):
                 late.add(key)
                 continue
-            if len(KNOWN) >= MOST_KNOWN:
-                KNOWN.clear()
-            KNOWN[page] = read[key][place] = text
+            read[key][place] = text
             spent += PAGE_SECONDS + LINE_SECONDS * len(text.splitlines())
     done = {key: {} if key in late else pages for key, pages in read.items()}
     return ImageReading(

@@ -118,15 +118,14 @@ def cold(folder: Path) -> Seconds:
 def commands(folder: Path) -> Seconds:
     """Return the seconds of a process of `verifier`, and of `generer`."""
     found = []
-    # a folder of its own: a bundle that is there already would be read, to be compared with
-    output = tempfile.mkdtemp(dir=folder)
-    for asked in (["verifier"], ["generer", "--sortie", output]):
+    for asked in ("verifier",), ("generer", "--sortie", "sortie"):
+        # a folder of its own: a bundle that is there already would be read, to be compared with;
+        # as for a page just started, nothing is kept
+        place = tempfile.mkdtemp(dir=folder)
         command = [*PACKETGEN, *asked, str(EXAMPLE / "classeur.xlsx"), "--date", DAY.isoformat()]
+        environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "XDG_CACHE_HOME": place}
         start = perf_counter()
-        subprocess.run(
-            command, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}, check=True,
-            capture_output=True,
-        )  # fmt: skip
+        subprocess.run(command, cwd=place, env=environment, check=True, capture_output=True)
         found.append(perf_counter() - start)
     return found[0], found[1]
 
@@ -196,6 +195,7 @@ def main() -> None:
     print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        os.environ["XDG_CACHE_HOME"] = name  # of the uses in this process
         compare("cold", partial(cold, folder), partial(commands, folder))
         with page(folder / "chaud") as (_, browser):
             compare("warm", partial(browser.make, EXAMPLE), partial(uses, folder))

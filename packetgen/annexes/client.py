@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from packetgen.annexes import kept
+from packetgen.annexes import piece_cache
 from packetgen.annexes.notes import PRINT_IT, quote, refusal, said
 from packetgen.annexes.outcome import MAX_PAGES, Intake, Prepared, load_outcome
 from packetgen.errors import AnnexRefused, PacketgenError
@@ -37,7 +37,7 @@ class Intakes(AbstractContextManager["Intakes"]):
     ) -> None:
         self._work, self._in_process, self._known = work.absolute(), in_process, known
         self._workbook = workbook
-        is_early = workbook and not (in_process or known or kept.are_all_kept(workbook))
+        is_early = workbook and not (in_process or known or piece_cache.is_complete(workbook))
         self._worker = self._start() if is_early else None
         self._outcomes: dict[str, Intake | AnnexRefused] = {}
         self._requests: dict[str, dict[str, str | int]] = {}
@@ -60,7 +60,7 @@ class Intakes(AbstractContextManager["Intakes"]):
         known, most = self._known.get(path), limits.get("max_pages", MAX_PAGES)
         if known and known.pages <= most and (known.lines or not limits.get("by_line")):
             self._outcomes[key] = replace(known, name=name, pdf=copyfile(known.pdf, pdf))
-        elif not self._in_process and (former := kept.find(path, pdf, limits)):
+        elif not self._in_process and (former := piece_cache.get_intake(path, pdf, limits)):
             self._outcomes[key] = replace(former, name=name)
         else:
             self._send(key)
@@ -87,14 +87,14 @@ class Intakes(AbstractContextManager["Intakes"]):
             elif isinstance(outcome := load_outcome(result), Intake):
                 outcomes[key] = document.finished(outcome) if document else outcome
                 if not (document or self._in_process):
-                    kept.keep(outcome, self._limits[key])
+                    piece_cache.put_intake(outcome, self._limits[key])
             elif undrawn := self._draw(key, outcome):
                 outcomes[key] = undrawn
         in_order = {key: outcomes[key] for key in self._requests}
         taken = {key: each for key, each in in_order.items() if isinstance(each, Intake)}
         refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
         if self._worker and self._workbook and not refused:
-            kept.note_all_kept(self._workbook, taken.values())
+            piece_cache.mark_complete(self._workbook, taken.values())
         self._requests.clear()
         _note_twins(taken)
         return taken, refused

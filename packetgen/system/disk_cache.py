@@ -18,22 +18,22 @@ PACKAGE = Path(__file__).parent.parent
 MOST_BYTES, MOST_SECONDS = 200_000_000, 30 * 24 * 3600
 
 
-def cached(kind: str, key: bytes, compute: Callable[[], bytes]) -> bytes:
+def get_or_compute(kind: str, key: bytes, compute: Callable[[], bytes]) -> bytes:
     """Return the result of `compute`, or the one that a former command had for the same `key`.
 
     `key` is all that it depends on, but for the code of packetgen and of its libraries.
     """
     name = sha256(code_version() + key).hexdigest()
-    result = find(kind, name)
+    result = get(kind, name)
     if result is None:
         result = compute()
-        keep(kind, name, result)
+        put(kind, name, result)
     return result
 
 
-def find(kind: str, name: str) -> bytes | None:
-    """Return what was kept under a name, None where nothing is, or not whole."""
-    file = _place(kind) / name
+def get(kind: str, name: str) -> bytes | None:
+    """Return the result stored under a name; None where there is none, or not the whole of it."""
+    file = _folder(kind) / name
     with suppress(OSError):
         content = file.read_bytes()
         digest, result = content[:32], content[32:]
@@ -43,9 +43,9 @@ def find(kind: str, name: str) -> bytes | None:
     return None
 
 
-def keep(kind: str, name: str, result: bytes) -> None:
-    """Keep a result under a name, where the disk allows it, and remove those not asked for long."""
-    folder = _place(kind)
+def put(kind: str, name: str, result: bytes) -> None:
+    """Store a result under a name, where the disk allows it; remove those unused for long."""
+    folder = _folder(kind)
     with suppress(OSError, CannotWrite):
         make_folder(folder)
         partial = folder / f"{name}.{os.getpid()}"
@@ -60,12 +60,12 @@ def keep(kind: str, name: str, result: bytes) -> None:
                 file.unlink()
 
 
-def forget(kind: str) -> None:
+def clear(kind: str) -> None:
     """Remove all results of a kind."""
-    shutil.rmtree(_place(kind), ignore_errors=True)
+    shutil.rmtree(_folder(kind), ignore_errors=True)
 
 
-def _place(kind: str) -> Path:
+def _folder(kind: str) -> Path:
     return user_cache_path("packetgen") / kind
 
 

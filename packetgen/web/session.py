@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from werkzeug.datastructures import FileStorage
 
-from packetgen.annexes import kept
+from packetgen.annexes import piece_cache
 from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.edition.history import Files
 from packetgen.model.comparison import Amendment, Section
@@ -250,4 +250,4 @@ class Session(Struct):
         """Remove all that it holds."""
         self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-        kept.forget()
+        piece_cache.clear()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from packetgen.system import disk_cache
-from packetgen.system.disk_cache import MOST_SECONDS, cached
+from packetgen.system.disk_cache import MOST_SECONDS, get_or_compute
 
 
 def test_a_result_is_computed_once_by_the_same_code(
@@ -17,7 +17,7 @@ def test_a_result_is_computed_once_by_the_same_code(
     numbers = count(1)
 
     def compute(key: bytes = b"a") -> int:
-        return int(cached("essais", key, lambda: b"%9d" % next(numbers)))
+        return int(get_or_compute("essais", key, lambda: b"%9d" % next(numbers)))
 
     assert [compute(), compute(), compute(b"b"), compute()] == [1, 1, 2, 1]
     folder = tmp_path / "packetgen" / "essais"

@@ -222,13 +222,13 @@ def test_a_dossier_is_erased_by_its_person_or_after_thirty_days(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    disk_cache.keep("pieces", "name", b"sealed")
+    disk_cache.put("pieces", "name", b"sealed")
     sessions = Sessions(tmp_path)
     erased, forgotten, kept, of_call = (
         sessions.create(each) for each in ("association",) * 3 + (CALL,)
     )
     sessions.erase(erased.id)
-    assert disk_cache.find("pieces", "name") is None
+    assert disk_cache.get("pieces", "name") is None
     for session, days in ((forgotten, 31), (kept, 29)):
         session.seen = time.time() - days * 86_400
         session.save()

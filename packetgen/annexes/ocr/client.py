@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from msgspec import Struct, field
 
-from packetgen.annexes import kept
+from packetgen.annexes import piece_cache
 from packetgen.annexes.outcome import Intake
 from packetgen.system.worker import Worker, service
 from packetgen.text import count, enumerate_words, french_typography
@@ -78,7 +78,7 @@ def read_images(taken: Mapping[str, Intake], report: Callable[[str], None]) -> I
             if key in late or (rank and spent >= MOST_SECONDS):
                 continue
             report(taken[key].name)
-            text: object = kept.find_words(taken[key], place)
+            text: object = piece_cache.get_words(taken[key], place)
             if text is None and time.monotonic() - start < PATIENCE:
                 reader = reader or stack.enter_context(
                     Worker(OCR, taken[key].pdf.parent, ONE_THREAD)
@@ -86,7 +86,7 @@ def read_images(taken: Mapping[str, Intake], report: Callable[[str], None]) -> I
                 reader.ask(pdf=str(taken[key].pdf), page=place)
                 [text] = reader.results()
                 if isinstance(text, str):
-                    kept.keep_words(taken[key], place, text)
+                    piece_cache.put_words(taken[key], place, text)
             if not isinstance(text, str):
                 late.add(key)
                 continue

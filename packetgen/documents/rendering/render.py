@@ -27,7 +27,7 @@ from packetgen.documents.lint.problem import TOLD, TemplateProblem, around
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import ENVIRONMENT, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid
-from packetgen.system.disk_cache import cached
+from packetgen.system.disk_cache import get_or_compute
 from packetgen.system.files import cannot_write
 from packetgen.system.zip_package import parse_part, write_package
 from packetgen.text import clean, french_typography
@@ -201,7 +201,7 @@ def _prepared(
 
     It is known by its `content`, on the disk too: what is found there was looked into.
     """
-    kept = cached("modeles", content, lambda: marshal.dumps(_prepare(path, content)))
+    kept = get_or_compute("modeles", content, lambda: marshal.dumps(_prepare(path, content)))
     parts, sources, codes = marshal.loads(kept)  # noqa: S302 - written by this user, and whole
     programs = {name: Template.from_code(ENVIRONMENT, code, {}) for name, code in codes.items()}
     return parts, sources, programs

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from packetgen import service
 from packetgen.annexes import client
-from packetgen.annexes.kept import forget
+from packetgen.annexes.piece_cache import clear
 from packetgen.documents.rendering import render
 from packetgen.model.dossier import Dossier
 from packetgen.system.worker import Worker
@@ -34,7 +34,7 @@ def test_the_same_file_is_not_taken_in_again(
     assert list(take_all(tmp_path, {"statuts.pdf": write_pdf(4)}, max_pages=3)[1])
     kept = [file.read_bytes() for file in (tmp_path / "cache").rglob("*") if file.is_file()]
     assert len(kept) == 2 and not any(b"PDF" in each or b"Page" in each for each in kept)
-    forget()
+    clear()
     assert list(take_all(tmp_path, files, max_pages=3)[1]) == list(files)
 
 

@@ -109,7 +109,8 @@ def _read_otherwise(
         pdf.save(written := BytesIO())
         with _by_pdfium(written) as again:
             same = pages == _pages(Digester(again), prints)
-    if not (same and structure.has_one_start(path.read_bytes())):
+    content = path.read_bytes()
+    if not (same and structure.has_one_start(content) and structure.has_plain_tables(content)):
         yield Difference(SAYS["ambiguous"])
 
 

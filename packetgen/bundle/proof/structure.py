@@ -6,8 +6,12 @@ The identifier is a digest of the other bytes of the file: no longer theirs afte
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b, sha256
+from io import BytesIO
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pypdf import PdfWriter
+from pypdf.generic import StreamObject, read_object
 
 from packetgen import resources
 from packetgen.bundle.element import Element
@@ -33,6 +37,9 @@ MOST_SHOWN, FORMER_SHOWN = 500, 80
 IDS = re.compile(rb"/ID \[<([0-9a-f]{32})><\1>\]")
 ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
 START = re.compile(rb"startxref\s(\d+)\s%%EOF\s*\Z")
+STARTS = re.compile(rb"startxref\s+(\d+)")
+TABLE = re.compile(rb"\s*(?:xref\b.*?\btrailer|\d+\s+\d+\s+obj)\s*(?=<<)", re.DOTALL)
+COMPRESSED = 2  # the last of the kinds of entries: free, in use, within a stream
 
 
 def foreign(pdf: Pdf) -> Iterator[tuple[Object, str, str, int]]:
@@ -182,6 +189,34 @@ def has_one_start(content: bytes) -> bool:
     if b"/Linearized" not in ESCAPED.sub(lambda sign: bytes([int(sign[1], 16)]), head):
         return True
     return last is not None and len(head) == int(last[1])
+
+
+def has_plain_tables(content: bytes) -> bool:
+    """Whether each table of a file, from the last to the first, has entries of known kinds.
+
+    Of an object of another kind some readers take what an older table has, and others nothing.
+    """
+    shift = max(content.find(b"%PDF-"), 0)  # what a mail put before counts not
+    left, met = [int(start) for start in STARTS.findall(content)[-1:]], set[int]()
+    while left:
+        if (start := left.pop()) in met:
+            continue
+        met.add(start)
+        found = TABLE.match(content, start + shift)
+        if found is None:
+            return False
+        owner: Any = PdfWriter(strict=True)
+        table: Any = read_object(BytesIO(content[found.end() :]), owner)
+        left += [int(table[key]) for key in ("/Prev", "/XRefStm") if key in table]
+        if isinstance(table, StreamObject) and max(_kinds(table), default=0) > COMPRESSED:
+            return False
+    return True
+
+
+def _kinds(table: Any) -> Iterator[int]:  # noqa: ANN401 - pypdf types no entry
+    kind, *others = table["/W"]
+    rows, step = table.get_data(), kind + sum(others)
+    return (int.from_bytes(rows[at : at + kind]) for at in range(0, len(rows), step) if kind)
 
 
 def is_as_written(content: memoryview) -> bool:

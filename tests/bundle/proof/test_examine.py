@@ -1,6 +1,7 @@
 """From its file alone a bundle is proved, what was done to it is named, what is none is said."""
 
 import random
+import re
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -178,6 +179,22 @@ def test_a_file_in_which_readers_may_find_other_objects_is_told(
         assert Name.CropBox not in page_of(pdf, 8)
     [found] = examine(path).differences
     assert found.text.startswith("le fichier est abîmé ou se contredit")
+
+
+def test_an_object_that_some_readers_do_not_find_is_told(bundle: Bundle, tmp_path: Path) -> None:
+    """Of an entry of unknown kind poppler makes no object, PDFium and qpdf take the former one."""
+    content, path = bundle.path.read_bytes(), tmp_path / "updated.pdf"
+    with Pdf.open(bundle.path) as pdf:
+        number, size = page_of(pdf, 8).objgen[0], int(pdf.trailer.Size)
+    roots = b" ".join(re.findall(rb"/(?:Root|Info) \d+ 0 R", content))
+    for kind, is_known in ((1, True), (9, False)):
+        entry = b"%c%b\0\0" % (kind, content.index(b"\n%d 0 obj" % number).to_bytes(4))
+        update = (
+            b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Index [%d 1] %b /Prev %b /Length 7 >>"
+            b"\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+        ) % (size, size + 1, number, roots, content.split()[-2], entry, len(content))
+        path.write_bytes(content + update)
+        assert examine(path).is_proved is is_known
 
 
 def _locked(path: Path) -> None:

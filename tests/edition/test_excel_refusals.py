@@ -15,6 +15,7 @@ from packetgen.errors import (
     UsageError,
     WorkbookUnreadable,
 )
+from tests.conftest import EXAMPLE
 from tests.edition.calls import apply, plain
 from tests.edition.conftest import Edited
 from tests.edition.test_excel import contents, edit_some, typed
@@ -52,8 +53,9 @@ def test_another_workbook_and_a_shipped_year_are_refused(
     with pytest.raises(UsageError, match="l’appel 2027, pas de l’appel 2026"):
         excel.prepare(path, 2026)
     Workbook().save(tmp_path / "autre.xlsx")
-    with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
-        excel.prepare(tmp_path / "autre.xlsx", 2027)
+    for other in (tmp_path / "autre.xlsx", EXAMPLE):
+        with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
+            excel.prepare(other, 2027)
     # as in an installed package: its years are not in the folder of one's own
     monkeypatch.setattr(resources, "own_root", lambda: path.parent / "mes-appels")
     with pytest.raises(CannotWrite, match="livré avec packetgen"):

@@ -19,6 +19,7 @@ from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.open.grid import Sheet
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.package import Opened
+from packetgen.workbook.read.dossier import YEAR
 from packetgen.workbook.read.places import Place
 from packetgen.workbook.read.typed import Context, proposal
 from packetgen.workbook.read.values import value_of
@@ -73,7 +74,9 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     """
     opened = open_workbook(source)
     reader = _Reader(opened, Context(campagne, opened.workbook.epoch))
-    sheets = {fold(sheet.title): sheet for sheet in opened.workbook.sheets.values()}
+    # that of a project has a sheet « Pièces » too
+    own = () if YEAR in opened.names else opened.workbook.sheets.values()
+    sheets = {fold(sheet.title): sheet for sheet in own}
     found: dict[str, list[tuple[int, Cells]]] = {}
     for liste in (lists.DECISIONS, *lists.EXPORTED):
         if sheet := sheets.get(fold(liste.title)):

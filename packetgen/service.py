@@ -77,8 +77,8 @@ def verify(
     The files are those `given`, else those beside the workbook; their clean pages are written in
     `previews` under the name of their file.
     """
-    known = given.intakes if given else {}
-    with work_folder() as folder, Intakes(folder, workbook=source, known=known) as client:
+    known, workbook = (given.intakes, None) if given else ({}, source)
+    with work_folder() as folder, Intakes(folder, workbook=workbook, known=known) as client:
         # here, so that the process of the annexes loads at the same time
         from packetgen.pipeline.verify import finish_verification, start_verification
 
@@ -155,8 +155,8 @@ def build_packets(
     refuse_unwritable(output)
     with ExitStack() as stack:
         work = stack.enter_context(work_folder())
-        known = given.intakes if given else {}
-        asked = Intakes(work, workbook=source, in_process=in_process, known=known)
+        known, workbook = (given.intakes, None) if given else ({}, source)
+        asked = Intakes(work, workbook=workbook, in_process=in_process, known=known)
         intakes = stack.enter_context(asked)
         # each import stands where it loads while another process works
         from packetgen.pipeline import verify

@@ -43,9 +43,10 @@ def test_a_bundle_is_the_same_of_what_was_kept(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
+    render._prepared.cache_clear()  # what other tests made ready
     build(workbook, tmp_path / "premier")
-    break_the_process(monkeypatch)
     render._prepared.cache_clear()
+    break_the_process(monkeypatch)
     monkeypatch.setattr(render, "_prepare", None)
     build(workbook, tmp_path / "second")
     first, second = (

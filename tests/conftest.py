@@ -30,7 +30,9 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(_AT_START), os.environ.get("PYTHONPATH")])
 )
 atexit.register(shutil.rmtree, _AT_START, ignore_errors=True)
-os.environ["XDG_CACHE_HOME"] = os.devnull  # no result of another run, but where a test keeps some
+# A file where results would be: none comes from another test, but where one stores some
+os.environ["XDG_CACHE_HOME"] = str(_AT_START)
+(_AT_START / "packetgen").touch()
 
 needs_soffice = pytest.mark.skipif(
     libreoffice._program() is None,

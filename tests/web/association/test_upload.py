@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from packetgen.web.association import work
 from packetgen.web.association.upload import NOTHING, remove, unused
 from packetgen.web.file_names import distinct_name
-from tests.annexes.office.office_files import packed
 from tests.conftest import EXAMPLE
 from tests.folders import type_in
+from tests.packages import packed
 from tests.tables import table
 from tests.web.conftest import PIECES, Drop, names_of, prose, sort, working
 

@@ -1,6 +1,5 @@
 """A bundle that may have been sent stays: the next one is another version of it, and says so."""
 
-import json
 import shutil
 import tempfile
 from datetime import date
@@ -8,17 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pikepdf import Pdf
 
 from packetgen import service
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.bundle.ledger import NAME
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.bundle.proof.examine import examine
 from packetgen.convert.fontconfig import own_fontconfig
 from packetgen.errors import BundleAltered, ExitCode, UsageError, WorkbookUnreadable
 from packetgen.model.dossier import Dossier
-from tests.bundle.harm import attachment
+from tests.bundle.harm import harmed, ledger
 from tests.bundles import packet_of, pages_of, pdf_of
 from tests.changes import Change, action, both, budget, piece, porteur, second, sound
 from tests.folders import build, with_actions, write_folder
@@ -122,22 +119,14 @@ def test_a_run_stopped_at_any_step_leaves_the_first_alone(
     assert list(temporary.iterdir()) == []
 
 
-def other_seal(path: Path) -> None:
-    """Name another replaced bundle, as a forger would."""
-    with Pdf.open(path, allow_overwriting_input=True) as pdf:
-        said = json.loads(pdf.attachments[NAME].get_file().read_bytes())
-        said["remplace"]["sceau"] = "0" * 64
-        attachment(NAME, json.dumps(said).encode())(pdf)
-        pdf.save(path)
-
-
 @pytest.mark.slow
 def test_what_was_altered_is_neither_lost_nor_compared(here: Path, dossier: Dossier) -> None:
     [first] = here.glob("output/*.pdf")
     amended = pdf_of(again(here, dossier, MORE))
     assert len(service.compare_bundles(first, amended).sections) == 2
     assert service.compare_bundles(first, first).sections == ()
-    other_seal(amended)
+    other_seal = ledger("remplace", "sceau", value="0" * 64)
+    harmed(amended, here.parent, other_seal).replace(amended)
     altered(first, first)
     for pair in ((first, amended), (amended, amended)):
         with pytest.raises(BundleAltered, match="n’est plus le dossier que packetgen a fait"):

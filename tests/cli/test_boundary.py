@@ -14,15 +14,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
-from msgspec.structs import replace
 from pypdf import PdfReader
 
 import packetgen.cli
 from packetgen import errors
-from packetgen.bundle.process import client
 from packetgen.errors import ExitCode
 from tests.cli.conftest import DAY, IBAN, Packetgen, Workbook, commands, english_words, terminal
 from tests.conftest import EXAMPLE
+from tests.pipeline.test_size_limit import harm
 from tests.tables import literals, table, texts_of
 
 VALUES = f"{IBAN} Nadia Wattrelos contact@jardins1214.example 14 rue des Cordiers"
@@ -54,16 +53,8 @@ def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "failing.py").write_text(
-        "from packetgen.bundle.process import worker\n"
-        "def prove(*_given):\n"
-        f"    raise LookupError({VALUES!r}) from ValueError({VALUES!r})\n"
-        "worker.prove = prove\n"
-        "handle = worker.handle\n",
-        encoding="utf-8",
-    )
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(client, "ASSEMBLY", replace(client.ASSEMBLY, module="failing"))
+    what = f"raise LookupError({VALUES!r}) from ValueError({VALUES!r})"
+    harm(folder, monkeypatch, what, "lettre")
 
 
 @pytest.mark.parametrize("fail", [fail_here, fail_where_bundles_are_made])

@@ -21,10 +21,6 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return make(tmp_path_factory.mktemp("dossier") / "dossier.pdf")
 
 
-def _seal(bundle: Bundle) -> str:
-    return from_json(bundle.json)[2]
-
-
 HARMS: dict[str, tuple[ExitCode, list[harm.Harm]]] = {
     "true": (ExitCode.DONE, []),
     "saved anew": (ExitCode.DONE, []),
@@ -44,13 +40,13 @@ def test_what_is_said(name: str, packetgen: Packetgen, bundle: Bundle, tmp_path:
     said = packetgen("prouver", path)
     assert said.code == code
     assert [words for words in table(__file__)[name] if words not in said.all] == []
-    assert (f"Sceau : {_seal(bundle)}" in said.all) is (code == ExitCode.DONE)
+    assert (f"Sceau : {from_json(bundle.json)[2]}" in said.all) is (code == ExitCode.DONE)
     # a title commands no terminal
     assert not any(sign in said.out + said.err for sign in "\x1b\x07")
 
 
 def test_the_seal_kept_tells_another(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    kept = _seal(bundle)
+    kept = from_json(bundle.json)[2]
     path = harm.harmed(bundle.path, tmp_path, harm.digit, harm.fingerprints_again, harm.seal_again)
     assert packetgen("prouver", path).code == ExitCode.DONE
     said = packetgen("prouver", path, "--sceau", kept)

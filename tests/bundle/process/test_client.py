@@ -1,6 +1,5 @@
 """Bundles made by a process that may die of them."""
 
-import sys
 from errno import ENOSPC
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
 from tests.bundle.samples import PIECES, Bundle, asked
-from tests.pipeline.test_size_limit import harm
+from tests.pipeline.test_size_limit import harm, posix
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
     assert counted[BORDEREAU] > 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
+@posix
 @pytest.mark.parametrize(
     ("what", "kind", "said"),
     [

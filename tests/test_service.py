@@ -123,14 +123,9 @@ def test_long_texts_and_signature(example: ServiceResult, make: Make, tmp_path: 
     ImageDraw.Draw(signature).line([(20, 150), (200, 40), (560, 170)], fill="navy", width=12)
     (tmp_path / "projet").mkdir()
     signature.save(tmp_path / "projet" / "signature.png")
-    made = make(
-        both(
-            action(contexte=LONG, objectifs=LONG, deroule=LONG, droit_commun=LONG),
-            action(partenaires=LONG),
-            porteur(image_signature="signature.png"),
-            lambda dossier: replace(dossier, pieces=(*dossier.pieces, plan)),
-        )
-    )
+    long = action(contexte=LONG, objectifs=LONG, deroule=LONG, droit_commun=LONG, partenaires=LONG)
+    signed = both(long, porteur(image_signature="signature.png"))
+    made = make(both(signed, lambda dossier: replace(dossier, pieces=(*dossier.pieces, plan))))
     assert made.exit_code is ExitCode.DONE
     # the liste is drawn again once the pages are known
     assert placed_of(made, "fiche_action").part.pages >= 4

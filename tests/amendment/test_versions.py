@@ -22,6 +22,7 @@ from tests.folders import build, with_actions, write_folder
 from tests.reception.boxes import altered
 
 LATER = date(2025, 11, 7)
+VOISINS = porteur(denomination="Les Voisins", siret="732 829 320 00074")
 MORE = both(action(montant_call=Decimal(7000)), budget(l74epci=7000, l604=2900))
 
 
@@ -141,14 +142,7 @@ def test_what_was_altered_is_neither_lost_nor_compared(here: Path, dossier: Doss
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("change", "pour"),
-    [
-        (both(porteur(denomination="Les Voisins", siret="732 829 320 00074")), "complet"),
-        (sound, "departement"),
-    ],
-    ids=["another structure", "another recipient"],
-)
+@pytest.mark.parametrize(("change", "pour"), [(VOISINS, "complet"), (sound, "departement")])
 def test_a_bundle_of_something_else_is_no_former(
     change: Change, pour: str, here: Path, dossier: Dossier
 ) -> None:

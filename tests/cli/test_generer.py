@@ -39,13 +39,8 @@ def test_the_example_from_a_terminal(tmp_path: Path) -> None:
 
 def test_two_workbooks_in_a_call(packetgen: Packetgen, workbook: Workbook, tmp_path: Path) -> None:
     whole = workbook(name="un")
-    wanting = workbook(
-        both(
-            action(intitule="Sans RIB", description="Autre"),
-            piece("rib", fichier="", motif="Attendu le 12/11"),
-        ),
-        name="deux",
-    )
+    no_rib = piece("rib", fichier="", motif="Attendu le 12/11")
+    wanting = workbook(both(action(intitule="Sans RIB", description="Autre"), no_rib), name="deux")
     output = tmp_path / "output"
     said = packetgen("generer", wanting, whole, *DAY, "--sortie", output)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM

@@ -91,15 +91,14 @@ SHAPE = '<v:shape style="width:90pt;height:60pt"><v:imagedata r:id="image"/></v:
 EMF_HEADER = struct.pack("<II", 1, 100) + bytes(92)
 
 
-@pytest.mark.parametrize(
-    ("picture", "named"),
-    [
-        (b"II*\x00" + bytes(60), ("i.png",)),
-        (EMF_HEADER + struct.pack("<II", 43, 24) + bytes(16), ("i.png",)),
-        (EMF_HEADER + struct.pack("<II", 81, 120) + bytes(112), ()),
-    ],
-    ids=["TIFF", "drawn metafile", "metafile of one bitmap"],
-)
+NAMED: dict[str, tuple[bytes, tuple[str, ...]]] = {
+    "TIFF": (b"II*\x00" + bytes(60), ("i.png",)),
+    "drawn metafile": (EMF_HEADER + struct.pack("<II", 43, 24) + bytes(16), ("i.png",)),
+    "metafile of one bitmap": (EMF_HEADER + struct.pack("<II", 81, 120) + bytes(112), ()),
+}
+
+
+@pytest.mark.parametrize(("picture", "named"), NAMED.values(), ids=NAMED)
 def test_a_picture_not_drawn_is_named(
     picture: bytes, named: tuple[str, ...], tmp_path: Path
 ) -> None:

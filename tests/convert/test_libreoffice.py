@@ -183,7 +183,7 @@ def linked(folder: Path, url: str) -> Path:
     )
     styled = run("Site", '<w:rStyle w:val="Hyperlink"/>')  # without it LibreOffice drops the link
     link = f'<w:hyperlink r:id="site">{styled}</w:hyperlink>'
-    included = samples.field(f'INCLUDEPICTURE "{url}" \\d', "image absente")
+    included = samples.field(f' INCLUDEPICTURE "{url}" \\d ', result="image absente")
     body = samples.paragraph(PICTURE, included, vml, link, run(" Bonjour"))
     names = "lien modele cadre objet site".split()
     kinds = "image attachedTemplate frame oleObject hyperlink".split()

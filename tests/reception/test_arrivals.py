@@ -79,11 +79,8 @@ def type_after_first(book: Workbook) -> None:
 
 def type_after_second(book: Workbook) -> None:
     versions, shares = Sheet(book, "Versions"), Sheet(book, "Répartition")
-    [late] = [
-        row
-        for row in versions.rows("Association", "04")
-        if versions.cell(row, "Demandé").value == 4400
-    ]
+    rows = versions.rows("Association", "04")
+    [late] = (row for row in rows if versions.cell(row, "Demandé").value == 4400)
     versions.cell(late, "À retenir").value = "oui"
     for row, persons in zip(shares.rows("Association", "01"), (30, 10, None), strict=True):
         shares.cell(row, "Personnes du lieu").value = persons
@@ -105,13 +102,10 @@ def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> End:
     box = arrivals(dossier, tmp_path_factory)
     register = box / "registre.xlsx"
     for number, typed in enumerate(TYPE, start=1):
+        today, until = date(2025, 11, 10 + number), date(2025, 11, 28)
+        given, asked = [box / str(number)], box / f"demandes {number}"
         found, _ = service.register(
-            [box / str(number)],
-            register,
-            today=date(2025, 11, 10 + number),
-            report=print,
-            requests=box / f"demandes {number}",
-            until=date(2025, 11, 28),
+            given, register, today=today, report=print, requests=asked, until=until
         )
         if typed:
             book = load_workbook(register)

@@ -96,16 +96,16 @@ def _palette() -> bytes:
     return saved(image, "PNG", transparency=1)
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        (_png((300, 400), 16, 0, (b"\0" + b"\x80\0" * 300) * 400), (128, 128, 128)),
-        (_png((300, 400), 16, 2, (b"\0" + b"\xff\xff\x80\0\0\0" * 300) * 400), (255, 128, 0)),
-        (_palette(), (255, 255, 255)),
-        (_png((1, 1), 8, 2, b"\0\xff\0\0", interlaced=1), (255, 0, 0)),
-    ],
-    ids=["16 bits of grey", "16 bits", "transparent palette", "interlaced"],
-)
+DEEP = (b"\0" + b"\xff\xff\x80\0\0\0" * 300) * 400
+RARE = {
+    "16 bits of grey": (_png((300, 400), 16, 0, (b"\0" + b"\x80\0" * 300) * 400), (128,) * 3),
+    "16 bits": (_png((300, 400), 16, 2, DEEP), (255, 128, 0)),
+    "transparent palette": (_palette(), (255, 255, 255)),
+    "interlaced": (_png((1, 1), 8, 2, b"\0\xff\0\0", interlaced=1), (255, 0, 0)),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), RARE.values(), ids=RARE)
 def test_a12_a_rare_png_keeps_its_shade(
     take: Take, source: bytes, expected: tuple[int, ...]
 ) -> None:

@@ -15,6 +15,8 @@ from packetgen.model.bundle import BORDEREAU, SOMMAIRE
 from tests.bundle.samples import PIECES, Bundle, asked
 from tests.pipeline.test_size_limit import harm, posix
 
+NOTHING = "rien n’a été publié"
+
 
 @pytest.fixture
 def sample(plain: Bundle, tmp_path: Path) -> AssemblyRequest:
@@ -49,14 +51,10 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "kind", "said"),
     [
-        ("os.kill(os.getpid(), 9)", BundleUnproved, "s’est arrêté : rien n’a été publié"),
-        (
-            "import time; time.sleep(600)",
-            BundleUnproved,
-            "demande plus de 6 secondes : rien n’a été publié",
-        ),
+        ("os.kill(os.getpid(), 9)", BundleUnproved, f"s’est arrêté : {NOTHING}"),
+        ("import time; time.sleep(600)", BundleUnproved, f"demande plus de 6 secondes : {NOTHING}"),
         (f"raise OSError({ENOSPC}, 'full')", CannotWrite, "le disque est plein"),
-        ("bytes(100_000_000_000)", BundleUnproved, "rien n’a été publié"),
+        ("bytes(100_000_000_000)", BundleUnproved, NOTHING),
     ],
 )
 def test_what_ends_the_process_ends_no_other(

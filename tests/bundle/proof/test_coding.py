@@ -101,6 +101,10 @@ def test_a_filter_that_is_an_object_of_its_own_is_undone() -> None:
 
 
 Forge = Callable[[Any], object]
+FORGED: dict[str, Forge] = {
+    "hexadecimal": lambda stream: written(stream, stream.read_bytes(), HEX),
+    "cut short": lambda stream: written(stream, zlib.compress(stream.read_bytes())[:-9], FLATE),
+}
 
 
 @pytest.fixture(scope="module")
@@ -124,14 +128,7 @@ def _texts(path: Path) -> list[str]:
     return [difference.text for difference in found.differences]
 
 
-@pytest.mark.parametrize(
-    "forge",
-    [
-        lambda stream: written(stream, stream.read_bytes(), HEX),
-        lambda stream: written(stream, zlib.compress(stream.read_bytes())[:-9], FLATE),
-    ],
-    ids=["hexadecimal", "cut short"],
-)
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
 @pytest.mark.parametrize(("find", "expected"), forgery.STREAMS.values(), ids=forgery.STREAMS)
 def test_a_stream_that_readers_may_not_decode_is_a_difference(
     find: forgery.Find, expected: str, forge: Forge, bundle: Bundle, tmp_path: Path

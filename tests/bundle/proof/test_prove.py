@@ -21,6 +21,7 @@ from tests.pdfs import as_bytes
 
 Change = Callable[[Pdf, Object], None]
 LETTRE, STATUTS = "pièce 1 « Lettre au Président » : ", "pièce 2 « Statuts » : "
+DISPLACED, WHITE = "sa page et son numéro ne sont pas à leur place", "elle est devenue blanche"
 NOT_SHOWN = "on n’y voit plus ce que montre sa source"
 
 
@@ -88,7 +89,7 @@ def test_a_bundle_of_another_dossier_is_found(plain: Bundle) -> None:
     [
         (_drawn(b"statuts 1", b"statuts 7"), 0, NOT_SHOWN),
         (_set("/MediaBox", Array([0, 0, 700, 842])), 1, "elle n’a plus le format de sa source"),
-        (_set("/Contents", Array()), 2, "elle est devenue blanche"),
+        (_set("/Contents", Array()), 2, WHITE),
     ],
 )
 def test_a_page_that_does_not_show_what_its_source_shows_is_named(
@@ -141,16 +142,12 @@ def _moving(page: Object) -> None:
     page.Contents.write(b"0.9 0 0 0.9 0 0 cm " + page.Contents.read_bytes())
 
 
-def _losing(page: Object) -> None:
-    del page.Resources.XObject
-
-
 @pytest.mark.parametrize(
     ("harm", "found"),
     [
-        (_covering, "sa page et son numéro ne sont pas à leur place"),
-        (_moving, "sa page et son numéro ne sont pas à leur place"),
-        (_losing, f"page 3, {LETTRE}elle est devenue blanche"),
+        (_covering, DISPLACED),
+        (_moving, DISPLACED),
+        (lambda page: page.Resources.__delitem__("/XObject"), f"page 3, {LETTRE}{WHITE}"),
     ],
 )
 def test_a_stamp_that_harms_its_page_is_found(

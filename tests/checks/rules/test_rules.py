@@ -27,15 +27,8 @@ def report(
     situation: Situation, dossier: Dossier, campagne: Campagne, rules: Iterable[Rule] | None = None
 ) -> CheckReport:
     """What the rule of the situation says, or other rules."""
-    case = Case(
-        situation.change(dossier),
-        situation.campagne(campagne),
-        situation.today,
-        refusals=situation.refusals,
-        texts=situation.texts,
-        images=situation.images,
-        weights=situation.weights,
-    )
+    given = {name: getattr(situation, name) for name in ("refusals", "texts", "images", "weights")}
+    case = Case(situation.change(dossier), situation.campagne(campagne), situation.today, **given)
     own = [rule for rule in rules_of(campagne) if rule.code == situation.code]
     return run.run_rules(case, rules or own)
 

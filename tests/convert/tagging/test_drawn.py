@@ -68,15 +68,10 @@ LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hype
 def test_each_thing_is_what_the_word_file_says(tmp_path: Path) -> None:
     first, *_ = spoken(made(tmp_path, rich()))
     assert first[1:-1] == [
-        ("H1", "Le projet"),
-        ("H2", "Son objet"),
-        ("P", "Voici le plan et sa légende"),
-        ("Figure", "Plan du jardin"),
-        ("L", ""),
+        *(("H1", "Le projet"), ("H2", "Son objet"), ("P", "Voici le plan et sa légende")),
+        *(("Figure", "Plan du jardin"), ("L", "")),
         *(each for item in ("semer", "arroser") for each in (("LI", ""), ("LBody", f"• {item}"))),
-        ("P", "Voir"),
-        ("Link", "le site"),
-        ("Table", ""),
+        *(("P", "Voir"), ("Link", "le site"), ("Table", "")),
         *(("TR", ""), ("TH", "Poste"), ("TH", "Montant")),
         *(("TR", ""), ("TH", "Graines"), ("TD", "40 €")),
         *(("TR", ""), ("TH", "Total"), ("TD", "40 €")),

@@ -13,6 +13,7 @@ from packetgen.documents.rendering.render import render
 from packetgen.errors import ExitCode, TemplateInvalid
 from packetgen.model.finding import Severity
 from tests.annexes.pictures import saved
+from tests.convert.samples import field
 from tests.documents.conftest import Fill, Write
 from tests.documents.word_parts import TEXT_BOX, add_notes, insert, opened
 from tests.packages import parts_of
@@ -143,13 +144,6 @@ def test_what_no_engine_draws_is_told_and_what_would_go_out_wrong_blocks(
         assert message in problem.message, block
         assert problem.severity is severity
         assert problem.words or not problem.is_blocking
-
-
-def field(*runs: str) -> str:
-    """A field whose code is in so many runs."""
-    typed = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
-    char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-    return char.format("begin") + typed + char.format("separate") + char.format("end")
 
 
 @pytest.mark.parametrize(

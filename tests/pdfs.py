@@ -83,8 +83,7 @@ def form(*fields: dict[str, object], stale: bool = False, height: float = 60) ->
         for key, value in entries.items():
             if key == "drawn":
                 content = f"BT /Helv 12 Tf 2 {height - 14} Td ({value}) Tj ET".encode("cp1252")
-                shown = drawing(pdf, content, (0, 0, 200, height), Resources=fonts)
-                field.AP = Dictionary(N=shown)
+                field.AP = Dictionary(N=drawing(pdf, content, (0, 0, 200, height), Resources=fonts))
             else:
                 field[f"/{key}"] = value
         made.append(pdf.make_indirect(field))
@@ -161,8 +160,7 @@ def pixel(pdf: Path | bytes | Pdf, x: int, y: int) -> object:
 
 def difference(first: Image.Image, second: Image.Image) -> float:
     """Return the mean difference of two pictures, from 0 to 255, sized as the first."""
-    change = ImageChops.difference(first, second.resize(first.size))
-    return sum(ImageStat.Stat(change).mean) / 3
+    return sum(ImageStat.Stat(ImageChops.difference(first, second.resize(first.size))).mean) / 3
 
 
 def look_changed(first: Path | bytes | Pdf, second: Path | bytes | Pdf, page: int = 0) -> float:

@@ -126,8 +126,7 @@ def test_what_was_altered_is_neither_lost_nor_compared(here: Path, dossier: Doss
     amended = pdf_of(again(here, dossier, MORE))
     assert len(service.compare_bundles(first, amended).sections) == 2
     assert service.compare_bundles(first, first).sections == ()
-    other_seal = ledger("remplace", "sceau", value="0" * 64)
-    harmed(amended, here.parent, other_seal).replace(amended)
+    harmed(amended, here.parent, ledger("remplace", "sceau", value="0" * 64)).replace(amended)
     altered(first, first)
     for pair in ((first, amended), (amended, amended)):
         with pytest.raises(BundleAltered, match="n’est plus le dossier que packetgen a fait"):

@@ -87,8 +87,7 @@ def test_what_is_not_toml_is_the_only_problem(data: Path, old: str, new: str, pr
 
 def test_files_saved_by_notepad_are_read_and_those_of_an_editor_left(data: Path) -> None:
     for path in (data / "2026").glob("*.t*"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+        path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig", newline="\r\n")
     for name in ("~$seuils.toml", ".#seuils.toml", "seuils.toml.bak"):
         (data / "2026" / name).write_text("[[seuils]]", encoding="utf-8")
     campagne = load_campagne(2026, data)

@@ -44,8 +44,7 @@ def test_two_workbooks_in_a_call(packetgen: Packetgen, workbook: Workbook, tmp_p
     output = tmp_path / "output"
     said = packetgen("generer", wanting, whole, *DAY, "--sortie", output)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    names = [path.name.rpartition("_")[2] for path in sorted(output.glob("*.pdf"))]
-    assert names == [
+    assert [path.name.rpartition("_")[2] for path in sorted(output.glob("*.pdf"))] == [
         "grandir-au-jardin-ateliers-parents-enfants-en-pied.pdf",
         "sans-rib-INCOMPLET.pdf",
     ]

@@ -64,8 +64,7 @@ def _nested(pdf: Pdf) -> None:
     """Draw on the sommaire a form of ten forms, of ten forms each, and so on."""
     form = pdfs.drawing(pdf, b"BT /F 9 Tf (x) Tj ET")
     for _ in range(12):
-        content = b"/X Do " * 10
-        form = pdfs.drawing(pdf, content, Resources=Dictionary(XObject=Dictionary(X=form)))
+        form = pdfs.drawing(pdf, b"/X Do " * 10, Resources=Dictionary(XObject=Dictionary(X=form)))
     page = harm.page_of(pdf, 2)
     page.Resources.XObject = Dictionary(X=form)
     page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" /X Do")
@@ -95,8 +94,7 @@ def test_the_gravest_file_decides(packetgen: Packetgen, bundle: Bundle, tmp_path
 
 
 def test_what_is_proved_is_compared(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    altered = harm.harmed(bundle.path, tmp_path, harm.digit)
-    said = packetgen("comparer", altered, bundle.path)
+    said = packetgen("comparer", harm.harmed(bundle.path, tmp_path, harm.digit), bundle.path)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "« dossier-altered.pdf » n’est plus le dossier que packetgen a fait : page 8" in said.all
     said = packetgen("comparer", bundle.path, bundle.path)

@@ -61,8 +61,7 @@ def test_automatic_text_is_white_on_a_dark_cell(tmp_path: Path) -> None:
     [done] = converted(tmp_path, body)
     with pdfium.PdfDocument(done.pdf) as document:
         picture = document[0].render(scale=0.5).to_pil().convert("RGB")
-    inside = picture.crop((45, 36, 260, 60))
-    shades = list(zip(*[iter(inside.tobytes())] * 3, strict=True))
+    shades = list(zip(*[iter(picture.crop((45, 36, 260, 60)).tobytes())] * 3, strict=True))
     assert min(map(max, shades)) >= 10 < 240 < max(map(min, shades))
 
 
@@ -108,8 +107,7 @@ def test_a_picture_not_drawn_is_named(
 
 
 def in_family(family: str, text: str, face: str = "") -> str:
-    fonts = f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}"/>{face}'
-    return paragraph(run(text, fonts))
+    return paragraph(run(text, f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}"/>{face}'))
 
 
 @pytest.mark.parametrize(("asked", "drawn"), CASES["stand_ins"])
@@ -196,8 +194,7 @@ def test_what_is_not_drawn_is_told_with_its_place(tmp_path: Path) -> None:
 
 
 def test_a_sign_or_a_word_lost_once_is_counted(tmp_path: Path) -> None:
-    text = paragraph(run("Total 12 € et total"))
-    [done] = converted(tmp_path, text + paragraph(CASES["box"]))
+    [done] = converted(tmp_path, paragraph(run("Total 12 € et total")) + paragraph(CASES["box"]))
     assert done.missing_words[0].casefold() == "total"
     assert {each[0] for each in done.missing_words} >= {"5", "€"}
 

@@ -156,8 +156,7 @@ def _with_tables(made: Document) -> None:
         table = made.add_table(1, 2)
         for cell, text in zip(table.rows[0].cells, words, strict=True):
             cell.text = text
-        look = table._tbl.tblPr.find(qn("w:tblLook"))
-        look.set(qn("w:firstColumn"), str(int(is_headed)))
+        table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstColumn"), str(int(is_headed)))
         made.add_paragraph()  # else both are one table
 
 
@@ -202,8 +201,7 @@ def test_nothing_is_fetched_and_no_local_file_is_read(engine: str, tmp_path: Pat
     with samples.Listener() as listener:
         url = listener.url
         local = linked(tmp_path / "local", secret.as_uri()).rename(tmp_path / "locale.docx")
-        sources = [linked(tmp_path, url), local]
-        fetched, read = convert_documents(sources, tmp_path, engine)
+        fetched, read = convert_documents([linked(tmp_path, url), local], tmp_path, engine)
         assert listener.calls == 0
         # it would have noticed
         with socket.create_connection(("127.0.0.1", listener.server_address[1])) as client:

@@ -91,8 +91,7 @@ def test_a_template_is_made_to_be_edited_and_drawn(name: str) -> None:
     assert document.core_properties.title
     unloved = r"w:(framePr|pict|sdt|strike|smallCaps)|mc:AlternateContent"
     assert not re.search(unloved, parts["word/document.xml"])
-    footer = parts["word/footer1.xml"]
-    marks = re.findall(r'fldCharType="(\w+)"|(PAGE|NUMPAGES) <', footer)
+    marks = re.findall(r'fldCharType="(\w+)"|(PAGE|NUMPAGES) <', parts["word/footer1.xml"])
     assert [first or second for first, second in marks] == [
         *("begin", "PAGE", "separate", "end"),
         *("begin", "NUMPAGES", "separate", "end"),

@@ -147,8 +147,7 @@ def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
                 if column.path in values:
                     head = column.label if column.label in heads else f"{column.label} 1"
                     sheet.cell(row, heads[head]).value = values[column.path]
-        priorites = workbook["Priorités"]
-        priorites.delete_rows(5, 4)
+        workbook["Priorités"].delete_rows(5, 4)
 
     apply(excel.prepare(edited(add), 2027))
     made = load_campagne(2027, data)

@@ -81,8 +81,7 @@ def test_a_blank_form_says_nothing(blank: dict[str, Path]) -> None:
 
 def test_rows_are_read_as_many_as_the_workbook_holds(write: Write) -> None:
     crafts = [f"Métier {row}" for row in range(1, 14)]
-    path = write("fiche_action", {"agents.metier": crafts})
-    reading = read(path)
+    reading = read(write("fiche_action", {"agents.metier": crafts}))
     [action] = reading.dossier.actions
     assert [line.metier for line in action.interventions] == crafts[:12]
     assert action.agents_departement is True
@@ -102,8 +101,7 @@ def test_what_is_not_read_is_said(case: dict[str, Any], write: Write) -> None:
 def test_the_communes_of_two_forms_complete_each_other(write: Write) -> None:
     letter = write("lettre", {"communes.commune": ["Lens"]})
     met = {"communes.commune": ["Lens", "Avion"], "communes.referent": ["Mme Dubois", ""]}
-    checklist = write("liste", met)
-    [action] = read(letter, checklist).dossier.actions
+    [action] = read(letter, write("liste", met)).dossier.actions
     assert [(row.commune, row.referent) for row in action.communes] == [
         ("Lens", "Mme Dubois"),
         ("Avion", ""),

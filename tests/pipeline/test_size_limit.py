@@ -94,8 +94,7 @@ def test_photos_are_reduced_last_and_each_piece_says_it(heavy: Path, tmp_path: P
     assert [placed.part.notes for placed in ledger.plan.pieces if RESAMPLED in placed.part.notes]
     assert text_of(outcome, "bordereau").count(RESAMPLED) == 3
     # a page of reduced photos still shows the same
-    first = placed_of(outcome, "statuts").first - 1
-    after = picture(pdf_of(outcome), first, width=540)
+    after = picture(pdf_of(outcome), placed_of(outcome, "statuts").first - 1, width=540)
     before = picture(heavy.with_name("statuts.pdf"), width=540)
     top = (0, 0, before.width, before.height - 40)
     difference = ImageChops.difference(before.crop(top), after.crop(top)).convert("L")

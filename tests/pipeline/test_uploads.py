@@ -43,8 +43,7 @@ def test_it_is_that_of_a_folder(
     )
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1), change)
     Image.new("RGB", (300, 100), "blue").save(workbook.parent / "signature.png")
-    pieces = {**PIECES, "signature.png": SIGNATURE}
-    source, given = scattered(workbook, tmp_path / "page", pieces)
+    source, given = scattered(workbook, tmp_path / "page", {**PIECES, "signature.png": SIGNATURE})
     build(workbook, tmp_path / "a")
     build(source, tmp_path / "b", given=given)
     previews = tmp_path / "apercus"
@@ -85,5 +84,4 @@ def test_what_is_given_is_added_and_the_rest_is_absent(dossier: Dossier, tmp_pat
     assert (added.titre, added.fichier) == ("Lettre de soutien", "Lettre de soutien.pdf")
     assert added.state.is_included
     assert (rib.code, rib.state) == ("rib", State.ABSENTE)
-    refused = made.verification.refusals["pieces.rib"]
-    assert "RIB.jpg\u00a0» n’est pas donné" in str(refused)
+    assert "RIB.jpg\u00a0» n’est pas donné" in str(made.verification.refusals["pieces.rib"])

@@ -145,8 +145,7 @@ def test_r1_the_next_start_removes_what_a_killed_run_left_and_nothing_else(tmp_p
     temporary, mine = tmp_path / "tmp", tmp_path / "tmp" / "packetgen-travaux"
     mine.mkdir(parents=True)
     environment = {**os.environ, "TMPDIR": str(temporary)}
-    command = [*GENERER, "--sortie", str(tmp_path / "sortie")]
-    with running(command, temporary) as process:
+    with running([*GENERER, "--sortie", str(tmp_path / "sortie")], temporary) as process:
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGKILL)
         process.communicate()

@@ -167,8 +167,7 @@ def take_away(tab: Page, tmp_path: Path) -> None:
     given = tmp_path / "tout" / "Classeur et pièces"
     [book] = given.glob("*.xlsx")
     assert load_workbook(book)["Porteur"]["C10"].value == "912 345 006 00015"
-    made = pdf_of(build(book, tmp_path / "generer"))
-    assert bundle.read_bytes() == made.read_bytes()
+    assert bundle.read_bytes() == pdf_of(build(book, tmp_path / "generer")).read_bytes()
 
 
 def test_a_file_is_cancelled_or_sent_again_alone(page: Open, tab: Page, tmp_path: Path) -> None:
@@ -216,8 +215,7 @@ def test_a_dossier_stays_until_it_is_erased(page: Open, tab: Page, tmp_path: Pat
         expect(tab.locator("#actions")).to_have_value("25")
         tab.reload()
     # one screen for the step, three at most before the pages
-    height = tab.evaluate("document.documentElement.scrollHeight")
-    assert height < 3 * 900
+    assert tab.evaluate("document.documentElement.scrollHeight") < 3 * 900
     tab.click("text=Effacer ce dossier")
     expect(tab.locator(".perdu")).to_have_count(0)
     check(tab)

@@ -110,8 +110,7 @@ def test_a12_a_rare_png_keeps_its_shade(
     take: Take, source: bytes, expected: tuple[int, ...]
 ) -> None:
     drawn = picture(take(source).pdf, width=595)
-    seen = drawn.getpixel((drawn.width // 2, drawn.height // 2))
-    assert seen == pytest.approx(expected, abs=2)
+    assert drawn.getpixel((drawn.width // 2, drawn.height // 2)) == pytest.approx(expected, abs=2)
 
 
 def test_an_image_without_enough_points_is_reserved_and_not_blown_up(take: Take) -> None:

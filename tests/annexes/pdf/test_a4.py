@@ -23,8 +23,7 @@ def _corners(box: Sequence[float], page: str = "", node: str = "") -> bytes:
 
 
 def _sized(width: float, height: float) -> bytes:
-    page = CASES["marked"].format(width=width, height=height)
-    return _corners((0, 0, width, height), page)
+    return _corners((0, 0, width, height), CASES["marked"].format(width=width, height=height))
 
 
 @pytest.mark.parametrize(("box", "page", "node"), CASES["a4"])

@@ -114,8 +114,7 @@ def test_joined_files_are_removed_and_said(take: Take, joined: dict[str, Any]) -
 
 
 def test_nothing_active_or_private_is_left(take: Take) -> None:
-    data = written(CASES["active"])
-    done = take(data.replace(b"trailer <<", b"trailer << /Info 10 0 R"))
+    done = take(written(CASES["active"]).replace(b"trailer <<", b"trailer << /Info 10 0 R"))
     assert {"scripts retirés", "actions vers l’extérieur retirées"} <= set(done.changes)
     with pikepdf.open(done.pdf) as clean:
         (link,) = list(clean.pages[0].Annots)

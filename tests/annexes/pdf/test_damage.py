@@ -56,8 +56,7 @@ def test_a_scan_in_jbig2_is_copied_without_a_word(
 
 
 def test_a08_a_stream_of_80_megabytes_is_taken(take: Take) -> None:
-    scan = show(Scan=lambda pdf: image(pdf, bytes(80_000_000), (8_000, 10_000)))
-    assert take(scan).pages == 1
+    assert take(show(Scan=lambda pdf: image(pdf, bytes(80_000_000), (8_000, 10_000)))).pages == 1
 
 
 def _harmed_photo(size: tuple[int, int], place: int) -> bytes:

@@ -79,8 +79,7 @@ def test_hidden_objects_and_annotations_stay_hidden(take: Take, it: str, seen: o
 
 @pytest.mark.parametrize(("config", "said", "hidden"), CASES["decided"])
 def test_the_default_configuration_decides(take: Take, config: str, said: str, hidden: int) -> None:
-    pdf = _layered(config=config, hidden=said)
-    reserved = take(pdf).reservations
+    reserved = take(_layered(config=config, hidden=said)).reservations
     assert [text.split("\u00a0")[0] for text in reserved] == ([str(hidden)] if hidden else [])
 
 

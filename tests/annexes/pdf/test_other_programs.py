@@ -114,8 +114,7 @@ def test_forms_that_all_share_their_resources_are_taken(take: Take) -> None:
 
 def test_a_file_that_no_bundle_could_hold_is_refused_with_its_remedy(take: Take) -> None:
     pdf = draw_page(TEXT)
-    node = pdf.make_indirect(Array([1] * 40_000))
-    pdf.pages[0].Resources.Endless = Array([node] * 300)
+    pdf.pages[0].Resources.Endless = Array([pdf.make_indirect(Array([1] * 40_000))] * 300)
     with pytest.raises(AnnexRefused, match=r"ne peuvent pas être réunies.*puis Imprimer"):
         take(pdf)
 

@@ -28,8 +28,7 @@ q 1 0 0 rg %(x)d %(y)d 40 40 re f 0 0 1 rg %(right)d %(top)d 30 30 re f Q
 
 def _content(box: Box) -> bytes:
     left, bottom, right, top = box
-    names = {b"x": left + 90, b"y": bottom + 120, b"right": right - 150, b"top": top - 150}
-    return DRAWING % names
+    return DRAWING % {b"x": left + 90, b"y": bottom + 120, b"right": right - 150, b"top": top - 150}
 
 
 def _file(content: bytes, box: Box = A4, **entries: object) -> bytes:
@@ -90,8 +89,7 @@ def _gap(one: Image.Image, other: Image.Image) -> float:
 def test_it_has_its_size_in_large_user_units(rotation: int) -> None:
     # PDFium draws a user unit as a point: a stamp of 8 points is then drawn on 4
     small = (0, 0, 298, 421)
-    source = _file(_content(small), small, UserUnit=2, Rotate=rotation)
-    before, after = _pictures(source, 4)
+    before, after = _pictures(_file(_content(small), small, UserUnit=2, Rotate=rotation), 4)
     box = differing(before, after)
     assert box is not None
     found = (box[3] - box[1], after.width - box[2], after.height - box[3])

@@ -63,8 +63,7 @@ def test_every_rule_has_its_source_and_is_broken_and_held_by_a_test(campagne: Ca
 
 def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne: Campagne) -> None:
     silent = structs.replace(campagne, regles=())
-    situation = Situation("EPCI-02", action(intitule=""))
-    assert report(situation, dossier, silent) == CheckReport((), ())
+    assert report(Situation("EPCI-02", action(intitule="")), dossier, silent) == CheckReport((), ())
 
 
 def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Campagne) -> None:

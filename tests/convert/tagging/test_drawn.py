@@ -43,8 +43,7 @@ def rich() -> Document:
     picture = BytesIO()
     Image.new("RGB", (9, 9), "red").save(picture, "PNG")
     text = document.add_paragraph("Voici le plan ")
-    shape = text.add_run().add_picture(picture, Cm(1))
-    shape._inline.docPr.set("descr", "Plan du jardin")
+    text.add_run().add_picture(picture, Cm(1))._inline.docPr.set("descr", "Plan du jardin")
     text.add_run(" et sa légende")
     for item in ("semer", "arroser"):
         document.add_paragraph(item, style="List Bullet")

@@ -56,15 +56,13 @@ def test_headers_footers_and_footnotes_are_read_and_filled(write: Write, fill: F
     with opened(path) as document:
         document.sections[0].header.paragraphs[0].text = "Tête : {{ nmo }}"
         document.sections[0].footer.paragraphs[0].text = "Pied : {{ nmo }}"
-    places = [place for _, place in told(add_notes(path, "footnotes", "Note : {{ nmo }}"))]
-    assert places == [
+    assert [place for _, place in told(add_notes(path, "footnotes", "Note : {{ nmo }}"))] == [
         "en-tête, paragraphe « Tête : {{ nmo }} »",
         "pied de page, paragraphe « Pied : {{ nmo }} »",
         "note de bas de page, paragraphe « Note : {{ nmo }} »",
     ]
     sound = add_notes(write("Texte"), "footnotes", "Note : {{ nom }}")
-    filled = parts_of(fill(sound, **FIELDS))["word/footnotes.xml"]
-    assert "Note : Les Amis" in filled.decode()
+    assert "Note : Les Amis" in parts_of(fill(sound, **FIELDS))["word/footnotes.xml"].decode()
 
 
 def test_a_text_box_and_its_double_are_told_once(write: Write, fill: Fill) -> None:

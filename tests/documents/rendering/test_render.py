@@ -121,8 +121,7 @@ def test_an_image_fits_its_room(
     write: Write, fill: Fill, tmp_path: Path, size: tuple[int, int], millimetres: tuple[int, int]
 ) -> None:
     Image.new("RGB", size).save(tmp_path / "s.png")
-    made = Document(str(fill(write("{{ s }}"), {"s": tmp_path / "s.png"}, s="")))
-    shape = made.inline_shapes[0]
+    shape = Document(str(fill(write("{{ s }}"), {"s": tmp_path / "s.png"}, s=""))).inline_shapes[0]
     assert (round(shape.width.mm), round(shape.height.mm)) == millimetres
 
 

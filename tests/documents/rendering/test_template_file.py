@@ -45,8 +45,7 @@ def test_what_a_template_may_not_fetch(write: Write, kind: str, target: str, mes
 
 
 def test_a_hyperlink_alone_is_kept(write: Write, tmp_path: Path) -> None:
-    site = ("x", "hyperlink", "https://site.example/")
-    path = relate(write("Texte"), site, mode="External")
+    path = relate(write("Texte"), ("x", "hyperlink", "https://site.example/"), mode="External")
     link = OxmlElement("w:attachedTemplate")
     target = ("file:///C:/modele.dotx", f"{OFFICE}/attachedTemplate")
     with opened(path) as document:

@@ -40,8 +40,7 @@ def test_a_wrong_number_of_actions_is_said(client: FlaskClient, actions: str) ->
 
 
 def test_the_workbook_takes_up_last_year_s(client: FlaskClient, site: Site) -> None:
-    earlier = (EXAMPLE.read_bytes(), "2025.xlsx")
-    shown = create(client, actions="2", annee="2026", repris=earlier)
+    shown = create(client, actions="2", annee="2026", repris=(EXAMPLE.read_bytes(), "2025.xlsx"))
     assert "Repris : le porteur « Les Jardins du 12-14 »" in shown
     [session] = site.sessions
     given = client.get(f"/dossier/{session.id}/classeur")
@@ -172,8 +171,7 @@ def test_work_ended_unseen_leads_to_its_result(client: FlaskClient, site: Site) 
     session = site.sessions.create()
     site.sessions.find(session.id)
     requests.start(session, lambda report: report("Fin"), field="deposes", after="titre-3")
-    shown = client.get(f"/dossier/{session.id}/").text
-    assert 'data-apres="titre-3"' in shown
+    assert 'data-apres="titre-3"' in client.get(f"/dossier/{session.id}/").text
     assert 'data-apres=""' in client.get(f"/dossier/{session.id}/").text
 
 

@@ -40,8 +40,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
 ) -> None:
     before = {path: path.read_bytes() for path in calls.rglob("*") if path.is_file()}
     files = {k: (b"%PDF", v) for k, v in form.items() if v.endswith(("pdf", "xlsx"))}
-    shown = post(client, f"/call/nouveau/{step}", **{**form, **files, "annee": str(annee)})
-    assert said in shown
+    assert said in post(client, f"/call/nouveau/{step}", **{**form, **files, "annee": str(annee)})
     assert {path: path.read_bytes() for path in calls.rglob("*") if path.is_file()} == before
 
 
@@ -91,7 +90,5 @@ def test_one_thing_is_to_be_done_after_the_other(
     waiting = tuple([Decision("Règles › E2", "avant", "après")] * decisions)
     note = Confirmation(2026, (), 0, waiting, {Statut.PUBLIC: outside}, {})
     etat = YearState(2026, "projet", "", resources.own_root())
-    shown = next_step(None, Year((etat,), 2026, found, (), note))
-    assert shown.bouton == button
-    wrong = next_step(None, Year((etat,), 2026, None, ("faux",)))
-    assert wrong.bouton == "Voir ce qui ne va pas"
+    assert next_step(None, Year((etat,), 2026, found, (), note)).bouton == button
+    assert next_step(None, Year((etat,), 2026, None, ("faux",))).bouton == "Voir ce qui ne va pas"

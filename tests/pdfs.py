@@ -112,11 +112,8 @@ def as_bytes(pdf: Pdf, **how: object) -> bytes:
 
 def plain(pdf: Pdf) -> bytes:
     """Return a PDF whose objects can be read in its bytes, its streams as they are."""
-    none = pikepdf.StreamDecodeLevel.none
-    disable = ObjectStreamMode.disable
-    return as_bytes(
-        pdf, object_stream_mode=disable, stream_decode_level=none, compress_streams=False
-    )
+    none, off = pikepdf.StreamDecodeLevel.none, ObjectStreamMode.disable
+    return as_bytes(pdf, object_stream_mode=off, stream_decode_level=none, compress_streams=False)
 
 
 def write_objects(*objects: bytes) -> bytes:
@@ -144,9 +141,8 @@ def pictures(pdf: Path | bytes, width: int = 300) -> list[Image.Image]:
     """Draw each page as a viewer does, at a low resolution, forms included."""
     with pypdfium2.PdfDocument(pdf) as document:
         document.init_forms()
-        return [
-            page.render(scale=width / page.get_width()).to_pil().convert("RGB") for page in document
-        ]
+        drawn = (page.render(scale=width / page.get_width()) for page in document)
+        return [each.to_pil().convert("RGB") for each in drawn]
 
 
 def picture(pdf: Path | bytes | Pdf, page: int = 0, width: int = 300) -> Image.Image:

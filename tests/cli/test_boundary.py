@@ -117,9 +117,7 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(
     assert f"« {out}" in said.err
     assert "ne peut pas être écrit : " in said.err
     assert ("le disque est plein ; libérez de la place" in said.err) is (fault == "a full disk")
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == (
-        [] if out.is_dir() else [out]
-    )
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == ([] if out.is_dir() else [out])
 
 
 def sentences(catalogue: Catalog) -> dict[str, str]:
@@ -172,9 +170,8 @@ def test_the_help_of_each_command_is_french() -> None:
         "sys.exit(max(run([*words.split(), '--aide']) for words in sys.argv[1:]))"
     )
     listed = [*commands(), "campagne", "modeles"]
-    said = subprocess.run(
-        [sys.executable, "-c", program, *listed], capture_output=True, encoding="utf-8"
-    )
+    command = [sys.executable, "-c", program, *listed]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert said.returncode == ExitCode.DONE
     assert said.stdout.count("Utilisation\u00a0: packetgen") == len(listed)
     assert english_words(said.stdout) == []

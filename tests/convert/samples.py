@@ -30,9 +30,8 @@ SIZE, RED, BLIP, PICTURE = (XML[name] for name in ("size", "red", "blip", "pictu
 Edit = Callable[[Document], object]
 DOCUMENT, TYPES = "word/document.xml", "[Content_Types].xml"
 RELATIONSHIPS = "word/_rels/document.xml.rels"
-BOTH_ENGINES = pytest.mark.parametrize(
-    "engine", ["integre", pytest.param("libreoffice", marks=needs_soffice)]
-)
+OFFICE = pytest.param("libreoffice", marks=needs_soffice)
+BOTH_ENGINES = pytest.mark.parametrize("engine", ["integre", OFFICE])
 
 
 def write_docx(path: Path, body: str = "", edit: Edit | None = None) -> Path:

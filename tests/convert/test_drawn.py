@@ -155,11 +155,9 @@ def test_each_font_is_listed_with_its_digest_and_its_licence_is_there_in_full() 
     fonts = resources.folder("fonts")
     text = (fonts / "LICENCES.md").read_text(encoding="utf-8")
     listed = dict(re.findall(r"(?m)^\| (\S+\.ttf) \|.*\| `([0-9a-f]{64})` \|$", text))
-    shipped = {
-        font.name: hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts.glob("*.ttf")
-    }
-    assert listed == shipped
-    assert len(shipped) == 23
+    found = {ttf.name: hashlib.sha256(ttf.read_bytes()).hexdigest() for ttf in fonts.glob("*.ttf")}
+    assert listed == found
+    assert len(found) == 23
     links = re.findall(r"\((licences/[^)]+)\)", text)
     texts = {link: (fonts / link).read_text(encoding="utf-8") for link in links}
     assert {fonts / link for link in links} == set((fonts / "licences").glob("*.txt"))
@@ -205,9 +203,8 @@ SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="auto"/><w:spacing w:after=
 
 def shape(preset: str, fill: str = samples.RED) -> str:
     inner = f'{samples.SIZE}<a:prstGeom prst="{preset}"><a:avLst/></a:prstGeom>{fill}'
-    return samples.anchored(
-        f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{inner}</wps:spPr><wps:bodyPr/></wps:wsp>", "wps"
-    )
+    whole = f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{inner}</wps:spPr><wps:bodyPr/></wps:wsp>"
+    return samples.anchored(whole, "wps")
 
 
 FILLED, GROUP = f"<a:blipFill>{samples.BLIP}</a:blipFill>", "word/2010/wordprocessingGroup"

@@ -75,10 +75,8 @@ def test_each_kind_of_change_is_told(changed: Path) -> None:
 def test_statuses_and_lines_of_sources_are_no_news(calls: Path) -> None:
     for name in ("calendrier", "seuils"):
         path = calls / "data" / "2027" / f"{name}.toml"
-        text = re.sub(
-            'statut = "(calcul|public)"', 'statut = "à confirmer"', path.read_text("utf-8")
-        )
-        path.write_text(text, encoding="utf-8")
+        text = path.read_text("utf-8")
+        path.write_text(re.sub('(?<=statut = )"(calcul|public)"', '"à confirmer"', text), "utf-8")
     path = calls / "data" / "2027" / "quartiers.toml"
     lines = re.sub(r'lignes = "(\d+)"', r'lignes = "1-\1"', path.read_text("utf-8"))
     path.write_text(lines, encoding="utf-8")

@@ -166,9 +166,7 @@ def test_the_most_fills_every_field_and_every_row(campagne: Campagne) -> None:
     limit = campagne.seuil("description_lettre").valeur
     assert limit - 20 < len(action.description) <= limit
     assert len(dossier.porteur.adresse) <= campagne.seuil("ligne_postale").valeur
-    assert set(action.budget.montants) == {
-        code for compte in campagne.comptes for code in compte.codes
-    }
+    assert {*action.budget.montants} == {code for each in campagne.comptes for code in each.codes}
 
 
 @pytest.mark.parametrize("name", ["minimal", "exemple", "maximal"])

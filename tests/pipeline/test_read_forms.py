@@ -154,9 +154,8 @@ def test_a_removed_control_is_said(tags: str, alter: Alter) -> None:
             without_tags(body)
 
     reading = read(alter("lettre", act))
-    assert reading.unread == (
-        "lettre.docx › Courriel\u00a0: le champ a été supprimé du formulaire.",
-    )
+    [said] = reading.unread
+    assert said == "lettre.docx › Courriel\u00a0: le champ a été supprimé du formulaire."
     assert reading.dossier.porteur.telephone == "03 21 00 00 01"
 
 

@@ -74,9 +74,8 @@ def test_what_is_given_is_added_and_the_rest_is_absent(dossier: Dossier, tmp_pat
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
     shutil.copy(workbook.parent / "statuts.pdf", workbook.parent / "Lettre de soutien.pdf")
     pieces = {name: key for name, key in PIECES.items() if key != "pieces.rib"}
-    source, given = scattered(
-        workbook, tmp_path / "page", {**pieces, "Lettre de soutien.pdf": "pieces.page1"}
-    )
+    pieces["Lettre de soutien.pdf"] = "pieces.page1"
+    source, given = scattered(workbook, tmp_path / "page", pieces)
     # lies beside the stored workbook, but was not given
     shutil.copy(workbook.parent / "RIB.jpg", source.parent)
     made = build(source, tmp_path / "b", given=given)

@@ -165,9 +165,8 @@ def test_every_figure_is_that_of_a_spreadsheet(end: End, tmp_path: Path) -> None
         ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "calcul", bare],
         check=True, capture_output=True,
     )  # fmt: skip
-    ours, theirs = (
-        load_workbook(each, data_only=True) for each in (end[1], tmp_path / "calcul" / bare.name)
-    )
+    paths = (end[1], tmp_path / "calcul" / bare.name)
+    ours, theirs = (load_workbook(each, data_only=True) for each in paths)
     compared = 0
     for sheet in formulas.worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):

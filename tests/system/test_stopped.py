@@ -89,10 +89,9 @@ def test_r06_what_is_being_loaded_swallows_no_request_to_stop(tmp_path: Path) ->
         "import time; from packetgen.cli.boundary import end_as_interrupted;"
         "end_as_interrupted(); import swallowing; time.sleep(20); print('not stopped')"
     )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, CHECKOUT)))}
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
-    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, CHECKOUT)))}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
     assert done.stderr.endswith("KeyboardInterrupt\n")
     assert "not stopped" not in done.stdout
 

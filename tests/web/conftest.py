@@ -169,10 +169,8 @@ def pieces_of(workbook: Path) -> list[Path]:
 @contextmanager
 def started(home: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The program in a process of its own, once its page answers, and its address."""
-    command = [*WEB, *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment(home)
-    ) as process:
+    command, env = [*WEB, *arguments], environment(home)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
         try:
             assert process.stdout is not None
             found = re.search(r"http://\S+", process.stdout.readline())

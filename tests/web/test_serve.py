@@ -53,10 +53,8 @@ def served(site: Site) -> Iterator[Thread]:
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A start that is not expected to stay."""
-    command = [*WEB, *arguments]
-    return subprocess.run(
-        command, env=environment(home), capture_output=True, text=True, timeout=30
-    )
+    asked = [*WEB, *arguments]
+    return subprocess.run(asked, env=environment(home), capture_output=True, text=True, timeout=30)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
@@ -224,9 +222,7 @@ def test_a_dossier_is_erased_by_its_person_or_after_thirty_days(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     disk_cache.put("pieces", "name", b"sealed")
     sessions = Sessions(tmp_path)
-    erased, forgotten, kept, of_call = (
-        sessions.create(each) for each in ("association",) * 3 + (CALL,)
-    )
+    erased, forgotten, kept, of_call = map(sessions.create, ("association",) * 3 + (CALL,))
     sessions.erase(erased.id)
     assert disk_cache.get("pieces", "name") is None
     for session, days in ((forgotten, 31), (kept, 29)):

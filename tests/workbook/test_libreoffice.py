@@ -59,10 +59,9 @@ def test_it_finds_the_same_results_and_names(folder: Path) -> None:
     ours, theirs = results(folder / FULL), results(folder / "again" / BARE)
     assert len(ours) > 60
     assert {place: theirs[place] for place in ours} == pytest.approx(ours)
-    names = [
-        set(load_workbook(path).defined_names) for path in (folder / FULL, folder / "again" / BARE)
-    ]
-    assert names[0] <= names[1]
+    paths = (folder / FULL, folder / "again" / BARE)
+    before, after = (set(load_workbook(path).defined_names) for path in paths)
+    assert before <= after
 
 
 def test_it_computes_what_a_correction_changes(folder: Path, campagne: Campagne) -> None:

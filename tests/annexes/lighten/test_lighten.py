@@ -157,9 +157,7 @@ def test_a_file_that_cannot_be_lighter_or_read_stays_as_it_is_and_is_no_bug(
     loop.save(tmp_path / "boucle.pdf")
     whole = saved(photo(), "JPEG")
     size, half = photo().size, whole[: len(whole) // 2]
-    harmed = pdfs.show(
-        I=lambda pdf: pdfs.image(pdf, half, size, Name.DeviceRGB, Filter=Name.DCTDecode)
-    )
+    harmed = pdfs.show(I=lambda p: pdfs.image(p, half, size, Name.DeviceRGB, Filter=Name.DCTDecode))
     harmed.save(tmp_path / "photo.pdf")
     files = {name: tmp_path / f"{name}.pdf" for name in ("faux", "boucle", "photo")}
     assert lighten_annexes(files | {"bruit": noise}, tmp_path, photos=True) == {}

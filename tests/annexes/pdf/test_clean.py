@@ -131,9 +131,8 @@ def test_a_photo_inside_a_pdf_loses_its_place(take: Take, in_letters: bool) -> N
         photo = photo.hex().encode() + b">"
         used = Array([Name.ASCIIHexDecode, Name.DCTDecode])
         coding = {"Filter": used, "DecodeParms": Array([None, transform])}
-    source = pdfs.plain(
-        pdfs.show(Photo=lambda pdf: pdfs.image(pdf, photo, (64, 64), Name.DeviceRGB, **coding))
-    )
+    shown = pdfs.show(Photo=lambda p: pdfs.image(p, photo, (64, 64), Name.DeviceRGB, **coding))
+    source = pdfs.plain(shown)
     assert photo in source
     done = take(source)
     with pikepdf.open(done.pdf) as pdf:

@@ -56,9 +56,7 @@ def _scalars(item: object) -> Iterator[tuple[Object, str | int, object]]:
 
 def test_any_value_may_be_an_object_of_its_own(take: Take) -> None:
     """Microsoft Print to PDF, Quartz, the scanners of Brother and Kyocera write some so."""
-    pdf = draw_page(
-        b"/G gs BT /F 30 Tf 60 700 Td (Statuts) Tj ET q 400 0 0 300 90 300 cm /Photo Do Q"
-    )
+    pdf = draw_page(b"/G gs " + TEXT + b" q 400 0 0 300 90 300 cm /Photo Do Q")
     resources = pdf.pages[0].Resources
     pixels = photo(size=(80, 60)).tobytes()
     resources.XObject = Dictionary(Photo=image(pdf, pixels, (80, 60), Name.DeviceRGB))

@@ -166,9 +166,8 @@ def test_images_that_change_places_are_told(bundle: Bundle, tmp_path: Path) -> N
         images = harm.drawn_by(pdf, 4).Resources.XObject
         images.Small, images.Photo = images.Photo, images.Small
 
-    assert _texts(_forged(bundle, tmp_path / "forged.pdf", swapped)) == [
-        f"{forgery.RICH} : {forgery.IMAGE}"
-    ]
+    path = _forged(bundle, tmp_path / "forged.pdf", swapped)
+    assert _texts(path) == [f"{forgery.RICH} : {forgery.IMAGE}"]
 
 
 def test_the_symbols_of_a_scan_are_part_of_it(bundle: Bundle, tmp_path: Path) -> None:

@@ -64,10 +64,8 @@ def test_a_call_is_instructed_on_the_page(
 
 def follow(tab: Page, box: Path) -> None:
     """Take the requests, the sheets and the letters, and compare two versions."""
-    with zipfile.ZipFile(download(tab, "Télécharger les demandes", box)) as mails:
-        assert {PurePath(name).stem[-2:] for name in mails.namelist()} == {
-            *"09 13 14 15 17".split()
-        }
+    with zipfile.ZipFile(download(tab, "Télécharger les demandes", box)) as sent:
+        assert {PurePath(name).stem[-2:] for name in sent.namelist()} == {*"09 13 14 15 17".split()}
     send(tab, "#instruction")
     check(tab)
     with zipfile.ZipFile(download(tab, "Télécharger les fiches", box)) as made:

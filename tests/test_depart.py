@@ -191,20 +191,15 @@ def test_what_is_declared_is_on_the_disk_and_pinned() -> None:
     parser = configparser.ConfigParser()
     parser.read(CHECKOUT / "setup.cfg", encoding="utf-8")
     packages = set(parser["options"]["packages"].split())
-    on_disk = {
-        ".".join(path.parent.relative_to(CHECKOUT).parts)
-        for path in CHECKOUT.glob("packetgen/**/__init__.py")
-    }
+    modules = CHECKOUT.glob("packetgen/**/__init__.py")
+    on_disk = {".".join(path.parent.relative_to(CHECKOUT).parts) for path in modules}
     assert packages == on_disk | {"packetgen.data", "packetgen.templates"}
     tables = CHECKOUT.glob("packetgen/**/*.toml")
     beside = {".".join(path.parent.relative_to(CHECKOUT).parts) for path in tables}
     shipped = parser["options.package_data"]
     assert beside == {name for name in shipped if "*.toml" in shipped[name].split(", ")}
-    pinned = {
-        line.split("==")[0].lower().replace("_", "-")
-        for line in (CHECKOUT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-        if "==" in line
-    }
+    lines = (CHECKOUT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {line.split("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
     wanted = parser["options"]["install_requires"].split()
     assert {re.split(r"[>=\[]", name)[0].lower() for name in wanted} <= pinned
 

@@ -78,11 +78,9 @@ def test_another_folder_and_the_same_bytes(here: Path, dossier: Dossier, tmp_pat
     [first] = here.glob("output/*.pdf")
     alone = build(workbook, tmp_path / "ailleurs", today=LATER)
     assert (pdf_of(alone).name, packet_of(alone).amendment) == (first.name, None)
-    made = [
-        pdf_of(build(workbook, tmp_path / name, today=LATER, former=[first])).read_bytes()
-        for name in ("un", "deux")
-    ]
-    assert made[0] == made[1]
+    runs = (build(workbook, tmp_path / to, today=LATER, former=[first]) for to in ("un", "deux"))
+    one, other = (pdf_of(run).read_bytes() for run in runs)
+    assert one == other
     assert "v2" in next(tmp_path.glob("un/*.pdf")).stem
 
 

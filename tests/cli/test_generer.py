@@ -98,9 +98,7 @@ def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:
     assert [set(finding) for finding in findings] == [keys] * len(findings)
     assert all(isinstance(value, str) for finding in findings for value in finding.values())
     blocking = [finding for finding in findings if finding["gravite"] == "bloquant"]
-    assert [(each["code"], each["champ"], each["feuille"]) for each in blocking] == [
-        ("ID-01", "porteur.siret", "Porteur"),
-        ("EPCI-10", "action.pilier", "Action"),
-    ]
+    told = [(each["code"], each["champ"], each["feuille"]) for each in blocking]
+    assert told == [("ID-01", "porteur.siret", "Porteur"), ("EPCI-10", "action.pilier", "Action")]
     assert re.fullmatch(r"[A-Z]\d+", blocking[0]["cellule"])
     assert blocking[1]["source"].startswith("note de cadrage 2026, «")

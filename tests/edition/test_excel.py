@@ -26,6 +26,7 @@ from tests.conftest import needs_soffice
 from tests.documents.blanks.filling import saved_by_libreoffice
 from tests.edition.calls import apply, plain
 from tests.edition.conftest import Edited
+from tests.folders import contents
 from tests.tables import table
 
 EDITED = table(__file__)
@@ -33,11 +34,6 @@ WORDS = (
     *("", "=1+1", "'x", " a  b ", "a\nb", "_x000D_", "<&>", "+33 3", "1e5", "oui", "01/02/2026"),
     *("#N/A", "-", "\x01", "\ufffe", "\u2028", "😀", "é" * 300),
 )
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a year."""
-    return {path.name: path.read_bytes() for path in sorted((folder / "2027").iterdir())}
 
 
 def test_a_round_trip_without_edits_changes_nothing(data: Path, edited: Edited) -> None:
@@ -197,10 +193,8 @@ def test_rows_removed_and_sorted(data: Path, edited: Edited) -> None:
 
     before = load_campagne(2027, data)
     planned = excel.prepare(edited(sort), 2027)
-    assert [plain(said.sentence) for said in planned.changes] == [
-        "Référent (Billy-Montigny) : retiré.",
-        "Métiers : l’ordre des lignes change.",
-    ]
+    told = [plain(said.sentence) for said in planned.changes]
+    assert told == ["Référent (Billy-Montigny) : retiré.", "Métiers : l’ordre des lignes change."]
     apply(planned)
     made = load_campagne(2027, data)
     assert made.metiers == before.metiers[::-1]

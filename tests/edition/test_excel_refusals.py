@@ -11,7 +11,8 @@ from packetgen.edition import excel
 from tests.conftest import EXAMPLE
 from tests.edition.calls import apply, plain
 from tests.edition.conftest import Edited
-from tests.edition.test_excel import contents, edit_some, typed
+from tests.edition.test_excel import edit_some, typed
+from tests.folders import contents
 from tests.tables import table
 
 CASES = table(__file__)

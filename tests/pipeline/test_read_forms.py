@@ -102,10 +102,8 @@ def test_the_communes_of_two_forms_complete_each_other(write: Write) -> None:
     letter = write("lettre", {"communes.commune": ["Lens"]})
     met = {"communes.commune": ["Lens", "Avion"], "communes.referent": ["Mme Dubois", ""]}
     [action] = read(letter, write("liste", met)).dossier.actions
-    assert [(row.commune, row.referent) for row in action.communes] == [
-        ("Lens", "Mme Dubois"),
-        ("Avion", ""),
-    ]
+    told = [(row.commune, row.referent) for row in action.communes]
+    assert told == [("Lens", "Mme Dubois"), ("Avion", "")]
 
 
 def test_a_field_that_the_year_does_not_ask_is_said(write: Write) -> None:

@@ -136,6 +136,7 @@ REASON = (
     "« statuts.pdf » : ses pages ne peuvent pas être réunies à celles des autres pièces ;"
     " ouvrez-le, puis Imprimer › Enregistrer au format PDF, et joignez le résultat"
 )
+BUG = pytest.param("raise ValueError", marks=pytest.mark.slow)
 
 
 def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, piece: str) -> None:
@@ -159,11 +160,7 @@ def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, piece: str) -
 
 
 @posix
-@pytest.mark.parametrize(
-    "what",
-    ["os.kill(os.getpid(), 9)", pytest.param("raise ValueError", marks=pytest.mark.slow)],
-    ids=["ends the process", "a bug"],
-)
+@pytest.mark.parametrize("what", ["os.kill(os.getpid(), 9)", BUG])
 def test_a_piece_that_cannot_be_bound_is_refused_alone(
     what: str, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
 from tests.bundles import packet_of
 from tests.changes import both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
-from tests.folders import build, with_actions, write_folder
+from tests.folders import build, contents, with_actions, write_folder
 from tests.tables import table
 
 PIECES = table(__file__)["pieces"]
@@ -51,9 +51,7 @@ def test_it_is_that_of_a_folder(
     known = {each.source: replace(each, pdf=previews / f"{each.source.name}.pdf") for each in taken}
     monkeypatch.setattr("packetgen.annexes.client.INTAKE", None)  # nothing is taken in again
     build(source, tmp_path / "c", given=replace(given, intakes=known))
-    expected, *made = (
-        {path.name: path.read_bytes() for path in (tmp_path / output).iterdir()} for output in "abc"
-    )
+    expected, *made = (contents(tmp_path / output) for output in "abc")
     assert made == [expected, expected]
     assert any(name.endswith(".pdf") for name in expected)
 

@@ -29,11 +29,8 @@ from tests.web.conftest import WEB, Open, environment, started
 
 # Chromium sends these of a form of the page
 FORM = {"Origin": "http://127.0.0.1:{0}", "Cookie": "packetgen-{0}={1}", "Host": "127.0.0.1:{0}"}
-SLOW = (
-    "POST /dossier/nouveau/fichiers HTTP/1.1\r\nContent-Length: 1000\r\n"
-    + "".join(f"{name}: {value}\r\n" for name, value in FORM.items())
-    + "\r\nlent"
-)
+LINES = "".join(f"{name}: {value}\r\n" for name, value in FORM.items())
+SLOW = f"POST /dossier/nouveau/fichiers HTTP/1.1\r\nContent-Length: 1000\r\n{LINES}\r\nlent"
 
 
 @contextmanager

@@ -78,10 +78,8 @@ def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Camp
 
 
 def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
-    found, later = (
-        run.run_rules(Case(dossier, campagne, day))
-        for day in (DEPOT_OPEN, DEPOT_OPEN + timedelta(days=1000))
-    )
+    days = (DEPOT_OPEN, DEPOT_OPEN + timedelta(days=1000))
+    found, later = (run.run_rules(Case(dossier, campagne, day)) for day in days)
     blocks = [each for each in later.findings if each.severity is Severity.BLOQUANT]
     assert blocks == [], "a deadline long past never blocks"
     assert {finding.severity for finding in found.findings} == {Severity.INFORMATION}

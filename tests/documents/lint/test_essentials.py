@@ -24,10 +24,7 @@ from tests.tables import table
 CASES = table(__file__)
 LETTER = CASES["lettre"]
 UNLIKE = permutations((name for name in ESSENTIALS if name not in COURRIERS), 2)
-PAIRS = [
-    pytest.param(*pair, marks=pytest.mark.slow if number else ())
-    for number, pair in enumerate(UNLIKE)
-]
+PAIRS = [pytest.param(*pair, marks=[pytest.mark.slow] * (n > 0)) for n, pair in enumerate(UNLIKE)]
 ADDRESSED = ["CA DE LENS-LIEVIN {{ destinataire|join(' ') }}", *LETTER[1:]]
 
 

@@ -187,10 +187,8 @@ def test_it_is_seen_on_every_page_and_the_text_stays(tmp_path: Path) -> None:
     plain = letter(tmp_path / "lettre.docx")
     projet = tmp_path / "projet.docx"
     projet.write_bytes(with_watermark(plain))
-    before, after = (
-        pages(conversion.pdf)
-        for conversion in convert_documents([plain, projet], tmp_path, "libreoffice")
-    )
+    made = convert_documents([plain, projet], tmp_path, "libreoffice")
+    before, after = (pages(each.pdf) for each in made)
     assert len(before) > 3
     assert [text for text, _ in after] == [text for text, _ in before]
     assert {red for _, red in before} == {False}

@@ -16,6 +16,7 @@ from packetgen.model.finding import Statut
 from packetgen.web.call.year import Year, next_step
 from packetgen.web.site import Site
 from tests.edition.test_note import new_note
+from tests.folders import contents
 from tests.web.conftest import post, prose
 
 DECIDED = {"statut-0": "confirmer", "avant-0": "Ces mots n’y sont pas"}
@@ -38,10 +39,10 @@ DECIDED = {"statut-0": "confirmer", "avant-0": "Ces mots n’y sont pas"}
 def test_what_cannot_be_done_is_said_and_changes_nothing(
     step: str, annee: int, form: dict[str, str], said: str, calls: Path, client: FlaskClient
 ) -> None:
-    before = {path: path.read_bytes() for path in calls.rglob("*") if path.is_file()}
+    before = contents(calls)
     files = {k: (b"%PDF", v) for k, v in form.items() if v.endswith(("pdf", "xlsx"))}
     assert said in post(client, f"/call/nouveau/{step}", **{**form, **files, "annee": str(annee)})
-    assert {path: path.read_bytes() for path in calls.rglob("*") if path.is_file()} == before
+    assert contents(calls) == before
 
 
 def test_a_note_is_shown_kept_for_another_day_and_forgotten_unwritten(

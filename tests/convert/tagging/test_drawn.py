@@ -5,7 +5,6 @@ from pathlib import Path
 
 import docx
 import pikepdf
-import pypdfium2
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -14,6 +13,7 @@ from PIL import Image
 
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.pdf_metadata import tagged
+from tests.pdfs import pictures
 from tests.spoken import spoken, unmarked
 
 LONG = "Un paragraphe qui va à la ligne, puis à la page suivante. " * 90
@@ -25,14 +25,9 @@ def made(folder: Path, document: Document) -> Path:
     with pikepdf.open(BytesIO(tagged(done.pdf, done.outline))) as pdf:
         pdf.Root.Lang = "fr-FR"
         pdf.save(folder / "tagged.pdf")
-    assert look(done.pdf) == look(folder / "tagged.pdf")
+    assert pictures(done.pdf) == pictures(folder / "tagged.pdf")
     assert unmarked(folder / "tagged.pdf") == []
     return folder / "tagged.pdf"
-
-
-def look(pdf: Path) -> list[bytes]:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [page.render(scale=0.5).to_numpy().tobytes() for page in document]
 
 
 def rich() -> Document:

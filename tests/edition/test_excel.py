@@ -28,6 +28,7 @@ from tests.edition.calls import apply, plain
 from tests.edition.conftest import Edited
 from tests.folders import contents
 from tests.tables import table
+from tests.workbook.read.cases import saved_again
 
 EDITED = table(__file__)
 WORDS = (
@@ -67,10 +68,7 @@ def test_confirming_a_fact_of_a_new_year_forgets_the_year_it_came_from(tmp_path:
         path = excel.export(tmp_path / "campagne.xlsx", 2027)
         untouched = excel.prepare(path, 2027)
         assert (untouched.changes, untouched.unsourced) == ((), ())
-        workbook = openpyxl.load_workbook(path)
-        workbook["Communes"]["F5"] = "public"
-        workbook.save(path)
-        apply(excel.prepare(path, 2027))
+        apply(excel.prepare(saved_again(path, typed({"Communes F5": "public"})), 2027))
         made = load_campagne(2027).communes
     assert (made[0].source.statut, made[0].source.reprise) == (Statut.PUBLIC, 0)
     assert (made[1].source.statut, made[1].source.reprise) == (Statut.A_CONFIRMER, 2026)
@@ -150,10 +148,9 @@ def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
     assert made.priorites == ()
     assert made.financeur("caf").montant == "Montant demandé à la CAF"
     assert made.piece("projet_social") in made.pieces_du(made.paquet("caf"))
-    again = openpyxl.load_workbook(excel.export(data.parent / "encore.xlsx", 2027))
-    again["Priorités"]["B5"], again["Priorités"]["C5"] = "familles", "Les familles"
-    again.save(data.parent / "encore.xlsx")
-    apply(excel.prepare(data.parent / "encore.xlsx", 2027))
+    again = excel.export(data.parent / "encore.xlsx", 2027)
+    saved_again(again, typed({"Priorités B5": "familles", "Priorités C5": "Les familles"}))
+    apply(excel.prepare(again, 2027))
     assert load_campagne(2027, data).choices("priorites") == ("Les familles",)
     codes = [rule.code for rule in rules_of(made) if rule.in_force(made)]
     assert {"PIECE-PROJET-SOCIAL", "CAF-01"} <= {*codes}

@@ -17,6 +17,7 @@ from packetgen.model.registre import Registre
 from tests.conftest import needs_soffice
 from tests.reception.boxes import arrivals
 from tests.tables import table
+from tests.workbook.read.cases import saved_again
 
 pytestmark = [pytest.mark.slow, needs_soffice]
 LEADS, SEEN = "Communauté d’Agglomération de Lens-Liévin (CALL)", "Vu en réunion"
@@ -108,9 +109,7 @@ def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> End:
             given, register, today=today, report=print, requests=asked, until=until
         )
         if typed:
-            book = load_workbook(register)
-            typed(book)
-            book.save(register)
+            saved_again(register, typed)
     return found, register, box
 
 

@@ -156,13 +156,9 @@ def read_all_pages(tab: Page) -> None:
 
 def take_away(tab: Page, tmp_path: Path) -> None:
     """Take the bundle: its bytes are those that the commands make of the corrected workbook."""
-    with tab.expect_download() as taken:
-        tab.click("text=Télécharger le dossier PDF")
-    bundle = taken.value.path()
+    bundle = web.download(tab, "Télécharger le dossier PDF", tmp_path)
     assert not examine(bundle).differences
-    with tab.expect_download() as taken:
-        tab.click("text=Tout télécharger")
-    with zipfile.ZipFile(taken.value.path()) as archive:
+    with zipfile.ZipFile(web.download(tab, "Tout télécharger", tmp_path)) as archive:
         archive.extractall(tmp_path / "tout")
     given = tmp_path / "tout" / "Classeur et pièces"
     [book] = given.glob("*.xlsx")

@@ -47,9 +47,7 @@ def assert_the_liste_tells_the_pages(outcome: ServiceResult, numero: int) -> Non
 
 
 @pytest.mark.parametrize("numero", [1, 2])
-def test_all_that_the_bundle_shows_is_read_aloud_in_its_order(
-    example: ServiceResult, numero: int
-) -> None:
+def test_what_a_bundle_shows_is_read_aloud_in_order(example: ServiceResult, numero: int) -> None:
     bundle = pdf_of(example, numero)
     assert unmarked(bundle) == []
     pages = spoken(bundle)

@@ -21,9 +21,7 @@ def break_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "INTAKE", replace(client.INTAKE, module="absent"))
 
 
-def test_the_same_file_is_not_taken_in_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_not_taken_in_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     files = {"statuts.pdf": write_pdf(2), "rib \udce9.pdf": write_pdf(3)}
     first = take_all(tmp_path, files, max_pages=3)

@@ -148,9 +148,7 @@ def test_the_cluster_gives_the_same_bytes(box: Box, tmp_path: Path, cluster: Loc
 
 
 @pytest.mark.slow
-def test_the_dossiers_of_a_lost_worker_are_made(
-    box: Box, tmp_path: Path, cluster: LocalCluster
-) -> None:
+def test_what_a_lost_worker_had_is_made(box: Box, tmp_path: Path, cluster: LocalCluster) -> None:
     where, output = box(6), tmp_path / "sortie"
     process = begun(output, str(where), "--dask", cluster.scheduler_address)
     os.kill(cluster.workers[0].pid, signal.SIGKILL)

@@ -128,9 +128,7 @@ def test_new_rows_may_name_each_other_and_are_to_be_confirmed(data: Path, edited
     assert (made.communes[-1].nom, made.communes[-1].source) == ("Neuville", source)
 
 
-def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
-    data: Path, edited: Edited
-) -> None:
+def test_a_funder_its_bundle_piece_and_rule_are_added_in_excel(data: Path, edited: Edited) -> None:
     def add(workbook: Workbook) -> None:
         titles = {liste.title: liste for liste in EXPORTED}
         for title, values in EDITED["added"].items():
@@ -156,9 +154,7 @@ def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
     assert {"PIECE-PROJET-SOCIAL", "CAF-01"} <= {*codes}
 
 
-def test_two_people_a_vacant_post_an_hour_and_a_row_without_a_code(
-    data: Path, edited: Edited
-) -> None:
+def test_two_people_a_vacant_post_an_hour_and_a_row_of_no_code(data: Path, edited: Edited) -> None:
     def add(workbook: Workbook) -> None:
         referents, themes = workbook["Référents"], workbook["Thématiques"]
         referents.insert_rows(6)

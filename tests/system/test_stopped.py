@@ -62,9 +62,7 @@ def stop(process: subprocess.Popen[str], asked: signal.Signals, temporary: Path)
     ("asked", "delay"),
     [(signal.SIGTERM, 0.3), pytest.param(signal.SIGINT, 0.05, marks=pytest.mark.slow)],
 )
-def test_r06_a_stopped_run_leaves_nothing(
-    asked: signal.Signals, delay: float, tmp_path: Path
-) -> None:
+def test_r06_a_stop_leaves_nothing(asked: signal.Signals, delay: float, tmp_path: Path) -> None:
     temporary, output = tmp_path / "tmp", tmp_path / "sortie"
     temporary.mkdir()
     with running([*GENERER, "--sortie", str(output)], temporary) as process:

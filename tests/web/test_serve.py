@@ -55,9 +55,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_whatever_stops_it_the_dossiers_and_address_stay(
-    how: signal.Signals, tmp_path: Path
-) -> None:
+def test_whatever_stops_it_dossiers_and_address_stay(how: signal.Signals, tmp_path: Path) -> None:
     with started(tmp_path) as (process, first):
         [temporary] = tmp_path.rglob("essai-*")
         [dossiers] = tmp_path.rglob("dossiers")

@@ -45,9 +45,7 @@ def test_a12_a_photo_is_upright_and_anonymous(take: Take, form: str, orientation
 
 
 @pytest.mark.parametrize(("mode", "orientation"), [("RGB", 1), ("RGB", 6), ("L", 1)])
-def test_a12_the_pixels_of_a_photo_are_not_encoded_again(
-    take: Take, mode: str, orientation: int
-) -> None:
+def test_a12_the_pixels_of_a_photo_stay_as_encoded(take: Take, mode: str, orientation: int) -> None:
     source = saved(scene(mode=mode), "JPEG", exif=private(orientation), quality=70)
     assert source[source.index(b"\xff\xda") :] in take(source).pdf.read_bytes()
 

@@ -88,9 +88,7 @@ def test_a14_truncated_or_scrambled_is_refused(data: bytes, tmp_path: Path) -> N
 
 
 @needs_soffice
-def test_a14_an_old_file_truncated_or_locked_is_refused(
-    tmp_path: Path, old: dict[str, bytes]
-) -> None:
+def test_a14_an_old_file_cut_or_locked_is_refused(tmp_path: Path, old: dict[str, bytes]) -> None:
     for part in (0.1, 0.5, 0.99):
         _refused(old["plain"][: int(len(old["plain"]) * part)], tmp_path)
     assert "protégé par un mot de passe" in _refused(old["locked"], tmp_path)

@@ -49,9 +49,7 @@ def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, config: str, hid
 
 
 @pytest.mark.parametrize(("rule", "shows"), CASES["sets"])
-def test_sets_of_layers_follow_their_policy_or_expression(
-    take: Take, rule: str, shows: bool
-) -> None:
+def test_sets_of_layers_follow_policy_or_expression(take: Take, rule: str, shows: bool) -> None:
     pdf = _layered(b"/OC /Set BDC 0 0 1 rg 0 0 595 842 re f EMC", rule=rule)
     assert (_middle(pdf) != WHITE) is shows
     assert (_middle(_bound(take, pdf)) != WHITE) is shows

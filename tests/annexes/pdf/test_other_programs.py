@@ -76,9 +76,7 @@ def test_any_value_may_be_an_object_of_its_own(take: Take) -> None:
     assert prints_of(done.pdf.read_bytes()) == before
 
 
-def test_a_photo_whose_color_space_is_apart_is_read_and_lightened(
-    take: Take, tmp_path: Path
-) -> None:
+def test_a_photo_whose_colors_are_apart_is_read_and_lightened(take: Take, tmp_path: Path) -> None:
     def make(pdf: Pdf) -> Object:
         pixels = photo(size=(1600, 1200)).tobytes()
         return image(pdf, pixels, (1600, 1200), pdf.make_indirect(Name.DeviceRGB))

@@ -166,9 +166,7 @@ def test_a_new_save_is_proved(save: Save, bundle: Bundle, tmp_path: Path) -> Non
     assert note.startswith(f"même contenu, {how}")
 
 
-def test_a_file_in_which_readers_may_find_other_objects_is_told(
-    bundle: Bundle, tmp_path: Path
-) -> None:
+def test_a_file_where_readers_find_other_objects_is_told(bundle: Bundle, tmp_path: Path) -> None:
     """PDFium looks for the last table under its whole name, qpdf for what ends so."""
     path, start = tmp_path / "two.pdf", bundle.path.read_bytes().split()[-2]
     writer = PdfWriter(bundle.path, incremental=True)

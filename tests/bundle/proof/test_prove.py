@@ -105,9 +105,7 @@ def test_a_scan_of_other_figures_is_found(plain: Bundle, proved: Prove) -> None:
         proved(_with(plain, scan(), 2), _with(plain, other, 2))
 
 
-def test_a_page_written_otherwise_that_shows_the_same_is_proved(
-    plain: Bundle, proved: Prove
-) -> None:
+def test_a_page_rewritten_to_look_the_same_is_proved(plain: Bundle, proved: Prove) -> None:
     assert proved(plain.pdfs, _changed(plain, _drawn(b"\n", b" \n "))) == 1
 
 
@@ -194,9 +192,7 @@ def test_a_file_cut_short_is_found(kept: int, plain: Bundle, tmp_path: Path) -> 
         prove(path, plain.ledger, plain.pdfs)
 
 
-def test_a_piece_that_is_itself_a_page_of_an_older_bundle_is_proved(
-    plain: Bundle, proved: Prove
-) -> None:
+def test_a_piece_that_is_a_page_of_an_older_bundle_is_proved(plain: Bundle, proved: Prove) -> None:
     with Pdf.open(plain.path) as pdf, Pdf.new() as older:
         older.pages.extend(list(pdf.pages)[3:6])
         assert proved(_with(plain, as_bytes(older))) == 0
@@ -217,9 +213,7 @@ def _scanned(path: Path, text: str, seed: int = 5) -> bytes:
     return path.read_bytes()
 
 
-def test_resampled_photos_are_proved_by_what_one_sees(
-    plain: Bundle, proved: Prove, tmp_path: Path
-) -> None:
+def test_resampled_photos_are_proved_by_sight(plain: Bundle, proved: Prove, tmp_path: Path) -> None:
     page, light = tmp_path / "scan.pdf", tmp_path / "leger.pdf"
     before = _scanned(page, heavy.WORDS)
     lighten(page, light, photos=True)

@@ -31,15 +31,13 @@ CASES = table(__file__)
         ("word/media/vide.bin", bytes(templates.MAX_UNPACKED + 1), "démesuré"),
     ],
 )
-def test_what_a_template_may_not_hold(
-    write: Write, part: str, content: bytes, message: str
-) -> None:
+def test_what_no_template_may_hold(write: Write, part: str, content: bytes, message: str) -> None:
     with pytest.raises(TemplateInvalid, match=message):
         templates.open_document(repack(write("Texte"), {part: content}))
 
 
 @pytest.mark.parametrize(("kind", "target", "message"), CASES["relations"])
-def test_what_a_template_may_not_fetch(write: Write, kind: str, target: str, message: str) -> None:
+def test_what_no_template_may_fetch(write: Write, kind: str, target: str, message: str) -> None:
     with pytest.raises(TemplateInvalid, match=message):
         templates.open_document(relate(write("Texte"), ("x", kind, target), mode="External"))
 

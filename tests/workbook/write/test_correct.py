@@ -188,9 +188,7 @@ def as_typed(value: object) -> str:
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_the_copy_reads_as_the_dossier_with_other_values(
-    data: st.DataObject, example: Path
-) -> None:
+def test_a_copy_reads_as_the_dossier_with_other_values(data: st.DataObject, example: Path) -> None:
     example.write_bytes(EXAMPLE.read_bytes())
     read = read_dossier(example, CALL)
     before = held(read.dossier)

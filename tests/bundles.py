@@ -11,12 +11,13 @@ from packetgen.pipeline.receive import prove_received, read_facts
 from packetgen.service import ServiceResult
 
 
-def packet_of(outcome: ServiceResult, numero: int = 0) -> BundleResult:
+def packet_of(outcome: ServiceResult | None, numero: int = 0) -> BundleResult:
+    assert outcome is not None
     [packet] = (each for each in outcome.packets if numero in (0, each.action.numero))
     return packet
 
 
-def pdf_of(outcome: ServiceResult, numero: int = 0) -> Path:
+def pdf_of(outcome: ServiceResult | None, numero: int = 0) -> Path:
     path = packet_of(outcome, numero).path
     assert path is not None
     return path

@@ -34,9 +34,7 @@ def changed(dossier: Dossier, place: int, values: dict[str, Any]) -> Dossier:
     """Return the dossier with new values in one of its actions."""
     actions = list(dossier.actions)
     old = actions[place]
-    new = {
-        name: value(old.value(name)) if callable(value) else value for name, value in values.items()
-    }
+    new = {name: each(old.value(name)) if callable(each) else each for name, each in values.items()}
     of_year: dict[str, Any] = {f"montant_{code}": asked for code, asked in old.montants.items()}
     of_year |= dict(old.reponses)
     of_year |= {name: new.pop(name) for name in [*new] if not hasattr(old, name)}

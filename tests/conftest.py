@@ -26,9 +26,8 @@ OTHER_SYSTEM = "autre système"
 pytest.MonkeyPatch().setattr(ocr, "is_installed", lambda: False)
 _AT_START = Path(tempfile.mkdtemp(prefix="sans-lecture-"))
 (_AT_START / "sitecustomize.py").write_text('import sys\nsys.modules["rapidocr"] = None\n')
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    filter(None, [str(_AT_START), os.environ.get("PYTHONPATH")])
-)
+_PATHS = filter(None, [str(_AT_START), os.environ.get("PYTHONPATH")])
+os.environ["PYTHONPATH"] = os.pathsep.join(_PATHS)
 atexit.register(shutil.rmtree, _AT_START, ignore_errors=True)
 # A file where results would be: none comes from another test, but where one stores some
 os.environ["XDG_CACHE_HOME"] = str(_AT_START)

@@ -22,11 +22,8 @@ from tests.documents.blanks.filling import answers_of, fill
 
 def with_actions(dossier: Dossier, wanted: int) -> Dossier:
     """Return the dossier with its first actions only, and their pieces."""
-    return structs.replace(
-        dossier,
-        actions=dossier.actions[:wanted],
-        pieces=tuple(given for given in dossier.pieces if given.action <= wanted),
-    )
+    pieces = tuple(given for given in dossier.pieces if given.action <= wanted)
+    return structs.replace(dossier, actions=dossier.actions[:wanted], pieces=pieces)
 
 
 def write_folder(folder: Path, dossier: Dossier, change: Change = sound) -> Path:
@@ -51,6 +48,12 @@ def filled_forms(
         forms.append(fill(blank, folder / f"{name}.docx", answers))
     blank.unlink()
     return forms
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its place there."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def own_calls(folder: Path) -> Path:

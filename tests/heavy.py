@@ -1,7 +1,6 @@
 """Pieces that weigh: photos of a phone, scans in colors, what no program makes lighter."""
 
 import zlib
-from io import BytesIO
 from pathlib import Path
 from random import Random
 
@@ -10,6 +9,7 @@ from pikepdf import Name
 from PIL import Image, ImageDraw
 
 from tests import pdfs
+from tests.annexes.pictures import saved
 
 WORDS = "Article 4 – Les membres du bureau sont élus pour trois ans par l’assemblée générale."
 
@@ -26,7 +26,7 @@ def scan(text: str = WORDS, seed: int = 5, size: tuple[int, int] = (2480, 3508))
     pen = ImageDraw.Draw(sheet)
     for line in range(size[0] // 8, size[1] - size[0] // 8, size[0] // 40):
         pen.text((size[0] // 8, line), text, fill=20, font_size=size[0] // 60)
-    return jpeg(sheet, quality=88)
+    return saved(sheet, "JPEG", quality=88)
 
 
 def photo(seed: int = 3, size: tuple[int, int] = (2400, 1800)) -> Image.Image:
@@ -34,12 +34,6 @@ def photo(seed: int = 3, size: tuple[int, int] = (2400, 1800)) -> Image.Image:
     random = Random(seed)  # noqa: S311 - the same photo each time
     shapes = Image.frombytes("RGB", (24, 18), random.randbytes(24 * 18 * 3)).resize(size)
     return Image.blend(shapes, paper(size, seed).convert("RGB"), 0.2)
-
-
-def jpeg(image: Image.Image, quality: int = 92) -> bytes:
-    out = BytesIO()
-    image.save(out, "JPEG", quality=quality)
-    return out.getvalue()
 
 
 def scanned(path: Path, *pages: bytes) -> None:
@@ -62,4 +56,4 @@ def report(path: Path, image: Image.Image) -> None:
 def incompressible(path: Path, size: tuple[int, int] = (900, 1200)) -> None:
     """Write a page that nothing makes lighter: noise in JPEG, drawn below 200 points per inch."""
     noise = Random(7).randbytes(size[0] * size[1])  # noqa: S311
-    scanned(path, jpeg(Image.frombytes("L", size, noise), quality=90))
+    scanned(path, saved(Image.frombytes("L", size, noise), "JPEG", quality=90))

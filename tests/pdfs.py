@@ -83,8 +83,7 @@ def form(*fields: dict[str, object], stale: bool = False, height: float = 60) ->
         for key, value in entries.items():
             if key == "drawn":
                 content = f"BT /Helv 12 Tf 2 {height - 14} Td ({value}) Tj ET".encode("cp1252")
-                shown = drawing(pdf, content, (0, 0, 200, height), Resources=fonts)
-                field.AP = Dictionary(N=shown)
+                field.AP = Dictionary(N=drawing(pdf, content, (0, 0, 200, height), Resources=fonts))
             else:
                 field[f"/{key}"] = value
         made.append(pdf.make_indirect(field))
@@ -113,11 +112,8 @@ def as_bytes(pdf: Pdf, **how: object) -> bytes:
 
 def plain(pdf: Pdf) -> bytes:
     """Return a PDF whose objects can be read in its bytes, its streams as they are."""
-    none = pikepdf.StreamDecodeLevel.none
-    disable = ObjectStreamMode.disable
-    return as_bytes(
-        pdf, object_stream_mode=disable, stream_decode_level=none, compress_streams=False
-    )
+    none, off = pikepdf.StreamDecodeLevel.none, ObjectStreamMode.disable
+    return as_bytes(pdf, object_stream_mode=off, stream_decode_level=none, compress_streams=False)
 
 
 def write_objects(*objects: bytes) -> bytes:
@@ -145,9 +141,8 @@ def pictures(pdf: Path | bytes, width: int = 300) -> list[Image.Image]:
     """Draw each page as a viewer does, at a low resolution, forms included."""
     with pypdfium2.PdfDocument(pdf) as document:
         document.init_forms()
-        return [
-            page.render(scale=width / page.get_width()).to_pil().convert("RGB") for page in document
-        ]
+        drawn = (page.render(scale=width / page.get_width()) for page in document)
+        return [each.to_pil().convert("RGB") for each in drawn]
 
 
 def picture(pdf: Path | bytes | Pdf, page: int = 0, width: int = 300) -> Image.Image:
@@ -161,8 +156,7 @@ def pixel(pdf: Path | bytes | Pdf, x: int, y: int) -> object:
 
 def difference(first: Image.Image, second: Image.Image) -> float:
     """Return the mean difference of two pictures, from 0 to 255, sized as the first."""
-    change = ImageChops.difference(first, second.resize(first.size))
-    return sum(ImageStat.Stat(change).mean) / 3
+    return sum(ImageStat.Stat(ImageChops.difference(first, second.resize(first.size))).mean) / 3
 
 
 def look_changed(first: Path | bytes | Pdf, second: Path | bytes | Pdf, page: int = 0) -> float:

@@ -21,11 +21,8 @@ def ends_soon() -> Iterator[None]:
 
 def working_below(folder: Path) -> list[psutil.Process]:
     """The processes that work below a folder."""
-    return [
-        process
-        for process in psutil.process_iter(["cwd"])
-        if process.info["cwd"] and Path(process.info["cwd"]).is_relative_to(folder)
-    ]
+    found = (each for each in psutil.process_iter(["cwd"]) if each.info["cwd"])
+    return [each for each in found if Path(each.info["cwd"]).is_relative_to(folder)]
 
 
 def all_end(processes: Iterable[psutil.Process], deadline: float) -> bool:

@@ -74,12 +74,8 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_files_and_folders_stay_small() -> None:
-    long = {
-        path.name: lines
-        for path in modules()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
-    }
-    assert long == {}
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert {path.name: n for path, n in lines.items() if n > MOST_LINES} == {}
     assert {path.stem for path in PACKAGE.glob("*.py")} == LOOSE
     folders = Counter(path.parent for path in modules() if path.stem != "__init__")
     assert {folder.name: n for folder, n in folders.items() if n > MOST_MODULES} == {}
@@ -102,15 +98,13 @@ def test_imports_make_no_circle() -> None:
         & names.keys() - {name}
         for name, path in names.items()
     }
-    order = TopologicalSorter(graph)
-    order.prepare()  # raises CycleError, which names the circle
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 def test_each_room_and_exit_code_is_in_the_architecture() -> None:
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     rooms = {path.parent.relative_to(PACKAGE) for path in modules()} - {Path()}
-    absent = [room.as_posix() for room in sorted(rooms) if f"`{room.as_posix()}/`" not in text]
-    assert absent == []
+    assert [room.as_posix() for room in sorted(rooms) if f"`{room.as_posix()}/`" not in text] == []
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", text, flags=re.MULTILINE)}
     assert documented == {code.value for code in ExitCode}
 

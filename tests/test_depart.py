@@ -191,20 +191,15 @@ def test_what_is_declared_is_on_the_disk_and_pinned() -> None:
     parser = configparser.ConfigParser()
     parser.read(CHECKOUT / "setup.cfg", encoding="utf-8")
     packages = set(parser["options"]["packages"].split())
-    on_disk = {
-        ".".join(path.parent.relative_to(CHECKOUT).parts)
-        for path in CHECKOUT.glob("packetgen/**/__init__.py")
-    }
+    modules = CHECKOUT.glob("packetgen/**/__init__.py")
+    on_disk = {".".join(path.parent.relative_to(CHECKOUT).parts) for path in modules}
     assert packages == on_disk | {"packetgen.data", "packetgen.templates"}
     tables = CHECKOUT.glob("packetgen/**/*.toml")
     beside = {".".join(path.parent.relative_to(CHECKOUT).parts) for path in tables}
     shipped = parser["options.package_data"]
     assert beside == {name for name in shipped if "*.toml" in shipped[name].split(", ")}
-    pinned = {
-        line.split("==")[0].lower().replace("_", "-")
-        for line in (CHECKOUT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-        if "==" in line
-    }
+    lines = (CHECKOUT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {line.split("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
     wanted = parser["options"]["install_requires"].split()
     assert {re.split(r"[>=\[]", name)[0].lower() for name in wanted} <= pinned
 
@@ -229,5 +224,4 @@ def test_the_wheel_makes_the_same_bundle_from_another_folder(tmp_path: Path) -> 
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     [made] = tmp_path.glob("sortie/*.pdf")
-    here = pdf_of(build(EXAMPLE, tmp_path / "ici", numero=1))
-    assert made.read_bytes() == here.read_bytes()
+    assert made.read_bytes() == pdf_of(build(EXAMPLE, tmp_path / "ici", numero=1)).read_bytes()

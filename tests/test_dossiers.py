@@ -68,9 +68,7 @@ def test_dossier(name: str, dossier: Dossier, tmp_path: Path) -> None:
         return
     outcome = build(workbook, tmp_path / "output", **options)
     marked = [f for f in outcome.verification.findings if f.severity is not Severity.INFORMATION]
-    found = {
-        severity: [place_of(f) for f in marked if f.severity is severity] for severity in Severity
-    }
+    found = {level: [place_of(f) for f in marked if f.severity is level] for level in Severity}
     assert found[Severity.BLOQUANT] == told.get("bloquants", []), marked
     assert found[Severity.A_VERIFIER] == told.get("a_verifier", []), marked
     assert state_of(outcome) == told["etat"]

@@ -119,16 +119,14 @@ DRAWN = (
 @needs_soffice
 def test_libreoffice_gives_the_same_bytes_twice(dossier: Dossier, tmp_path: Path) -> None:
     """A file of each office kind; they would show the day and the hour."""
+    old = office_files.aged(tmp_path, "doc", plain=office_files.docx("Bonjour"))
     files = {
         "delegation": ("pouvoir.docx", office_files.docx("Pouvoir")),
         "comptes": ("comptes.xlsx", office_files.spreadsheet("NOW()", "45000", "Édité le &D à &T")),
         "rapport_activite": ("rapport.odt", office_files.odt(DATED)),
         "budget_previsionnel": ("budget.ods", office_files.ods(DRAWN)),
         "pv_ag": ("pv.rtf", TIMED),
-        "assurance": (
-            "assurance.doc",
-            office_files.aged(tmp_path, "doc", plain=office_files.docx("Bonjour"))["plain"],
-        ),
+        "assurance": ("assurance.doc", old["plain"]),
         "sirene": ("sirene.pptx", office_files.slide("datetime1")),
     }
     write(tmp_path / "ici", dossier, files)

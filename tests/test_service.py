@@ -47,9 +47,7 @@ def assert_the_liste_tells_the_pages(outcome: ServiceResult, numero: int) -> Non
 
 
 @pytest.mark.parametrize("numero", [1, 2])
-def test_all_that_the_bundle_shows_is_read_aloud_in_its_order(
-    example: ServiceResult, numero: int
-) -> None:
+def test_what_a_bundle_shows_is_read_aloud_in_order(example: ServiceResult, numero: int) -> None:
     bundle = pdf_of(example, numero)
     assert unmarked(bundle) == []
     pages = spoken(bundle)
@@ -123,14 +121,9 @@ def test_long_texts_and_signature(example: ServiceResult, make: Make, tmp_path: 
     ImageDraw.Draw(signature).line([(20, 150), (200, 40), (560, 170)], fill="navy", width=12)
     (tmp_path / "projet").mkdir()
     signature.save(tmp_path / "projet" / "signature.png")
-    made = make(
-        both(
-            action(contexte=LONG, objectifs=LONG, deroule=LONG, droit_commun=LONG),
-            action(partenaires=LONG),
-            porteur(image_signature="signature.png"),
-            lambda dossier: replace(dossier, pieces=(*dossier.pieces, plan)),
-        )
-    )
+    long = action(contexte=LONG, objectifs=LONG, deroule=LONG, droit_commun=LONG, partenaires=LONG)
+    signed = both(long, porteur(image_signature="signature.png"))
+    made = make(both(signed, lambda dossier: replace(dossier, pieces=(*dossier.pieces, plan))))
     assert made.exit_code is ExitCode.DONE
     # the liste is drawn again once the pages are known
     assert placed_of(made, "fiche_action").part.pages >= 4

@@ -12,9 +12,8 @@ from num2words import num2words
 
 from packetgen import grammar, text
 
-CASES = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"), parse_float=Decimal
-)
+TABLE = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+CASES = tomllib.loads(TABLE, parse_float=Decimal)
 NO_START = ("period", [None, date(2026, 7, 14)], "")
 
 

@@ -1,6 +1,5 @@
 """A bundle that may have been sent stays: the next one is another version of it, and says so."""
 
-import json
 import shutil
 import tempfile
 from datetime import date
@@ -8,23 +7,22 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pikepdf import Pdf
 
 from packetgen import service
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.bundle.ledger import NAME
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.bundle.proof.examine import examine
 from packetgen.convert.fontconfig import own_fontconfig
 from packetgen.errors import BundleAltered, ExitCode, UsageError, WorkbookUnreadable
 from packetgen.model.dossier import Dossier
-from tests.bundle.harm import attachment
+from tests.bundle.harm import harmed, ledger
 from tests.bundles import packet_of, pages_of, pdf_of
 from tests.changes import Change, action, both, budget, piece, porteur, second, sound
 from tests.folders import build, with_actions, write_folder
 from tests.reception.boxes import altered
 
 LATER = date(2025, 11, 7)
+VOISINS = porteur(denomination="Les Voisins", siret="732 829 320 00074")
 MORE = both(action(montant_call=Decimal(7000)), budget(l74epci=7000, l604=2900))
 
 
@@ -80,11 +78,9 @@ def test_another_folder_and_the_same_bytes(here: Path, dossier: Dossier, tmp_pat
     [first] = here.glob("output/*.pdf")
     alone = build(workbook, tmp_path / "ailleurs", today=LATER)
     assert (pdf_of(alone).name, packet_of(alone).amendment) == (first.name, None)
-    made = [
-        pdf_of(build(workbook, tmp_path / name, today=LATER, former=[first])).read_bytes()
-        for name in ("un", "deux")
-    ]
-    assert made[0] == made[1]
+    runs = (build(workbook, tmp_path / to, today=LATER, former=[first]) for to in ("un", "deux"))
+    one, other = (pdf_of(run).read_bytes() for run in runs)
+    assert one == other
     assert "v2" in next(tmp_path.glob("un/*.pdf")).stem
 
 
@@ -122,22 +118,13 @@ def test_a_run_stopped_at_any_step_leaves_the_first_alone(
     assert list(temporary.iterdir()) == []
 
 
-def other_seal(path: Path) -> None:
-    """Name another replaced bundle, as a forger would."""
-    with Pdf.open(path, allow_overwriting_input=True) as pdf:
-        said = json.loads(pdf.attachments[NAME].get_file().read_bytes())
-        said["remplace"]["sceau"] = "0" * 64
-        attachment(NAME, json.dumps(said).encode())(pdf)
-        pdf.save(path)
-
-
 @pytest.mark.slow
 def test_what_was_altered_is_neither_lost_nor_compared(here: Path, dossier: Dossier) -> None:
     [first] = here.glob("output/*.pdf")
     amended = pdf_of(again(here, dossier, MORE))
     assert len(service.compare_bundles(first, amended).sections) == 2
     assert service.compare_bundles(first, first).sections == ()
-    other_seal(amended)
+    harmed(amended, here.parent, ledger("remplace", "sceau", value="0" * 64)).replace(amended)
     altered(first, first)
     for pair in ((first, amended), (amended, amended)):
         with pytest.raises(BundleAltered, match="n’est plus le dossier que packetgen a fait"):
@@ -152,14 +139,7 @@ def test_what_was_altered_is_neither_lost_nor_compared(here: Path, dossier: Doss
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("change", "pour"),
-    [
-        (both(porteur(denomination="Les Voisins", siret="732 829 320 00074")), "complet"),
-        (sound, "departement"),
-    ],
-    ids=["another structure", "another recipient"],
-)
+@pytest.mark.parametrize(("change", "pour"), [(VOISINS, "complet"), (sound, "departement")])
 def test_a_bundle_of_something_else_is_no_former(
     change: Change, pour: str, here: Path, dossier: Dossier
 ) -> None:

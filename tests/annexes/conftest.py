@@ -60,9 +60,7 @@ def take(tmp_path: Path) -> Callable[..., Intake]:
         data = pdfs.as_bytes(given) if isinstance(given, Pdf) else given
         source = tmp_path / name
         source.write_bytes(data)
-        done, again = (
-            taken(source, tmp_path / f"{name}.pdf", **caps) for name in ("clean", "again")
-        )
+        done, again = (taken(source, tmp_path / f"{to}.pdf", **caps) for to in ("clean", "again"))
         assert again.pdf.read_bytes() == done.pdf.read_bytes()
         assert source.read_bytes() == data
         _check(done)

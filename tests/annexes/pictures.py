@@ -98,6 +98,4 @@ def images_of(pdf: Path) -> list[tuple[str, str, bytes]]:
     with pikepdf.open(pdf) as document:
         streams = [item for item in document.objects if isinstance(item, Stream)]
         found = [PdfImage(item) for item in streams if item.get("/Subtype") == Name.Image]
-        return [
-            (it.filters[0], str(it.obj.ColorSpace), it.as_pil_image().tobytes()) for it in found
-        ]
+        return [(i.filters[0], str(i.obj.ColorSpace), i.as_pil_image().tobytes()) for i in found]

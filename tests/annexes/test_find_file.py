@@ -32,9 +32,7 @@ def test_a17_finds_what_was_meant(folder: Path, typed: str, expected: str) -> No
 
 
 @pytest.mark.parametrize(("typed", "reason"), TYPED["refused"].items())
-def test_a17_what_names_no_file_of_the_folder_is_refused(
-    folder: Path, typed: str, reason: str
-) -> None:
+def test_a17_what_names_no_file_there_is_refused(folder: Path, typed: str, reason: str) -> None:
     with pytest.raises(AnnexRefused, match=reason) as refused:
         find_file(typed, folder)
     assert isinstance(refused.value, AnnexMissing) == ("introuvable" in str(refused.value))

@@ -35,9 +35,7 @@ def test_a05_a_signed_original_is_kept_beside_the_bundle(dossier: Dossier, tmp_p
         assert not [o for o in pdf.objects if isinstance(o, Dictionary) and o.get("/FT")]
 
 
-def test_a17_a_path_that_leads_nowhere_is_told_at_its_cell(
-    dossier: Dossier, tmp_path: Path
-) -> None:
+def test_a17_a_path_to_nowhere_is_told_at_its_cell(dossier: Dossier, tmp_path: Path) -> None:
     verified = service.verify(_given(tmp_path, dossier, "../rib.pdf"), today=DEPOT_OPEN)
     [found] = (each for each in verified.findings if each.key == "pieces.statuts.fichier")
     assert found.severity is Severity.BLOQUANT

@@ -18,7 +18,7 @@ from packetgen.annexes.pdf import clean as pdf_intake
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode
 from packetgen.system import processor_time
-from tests.annexes.office.office_files import packed
+from tests.packages import packed
 from tests.pdfs import Take, draw_page, write_pdf
 
 

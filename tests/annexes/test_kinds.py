@@ -8,8 +8,9 @@ from PIL import Image
 
 from packetgen.annexes.kinds import REMEDIES, TAKEN
 from packetgen.system.file_kind import FileKind, recognise
-from tests.annexes.office.office_files import docx, packed, xlsx
+from tests.annexes.office.office_files import docx, xlsx
 from tests.annexes.pictures import saved
+from tests.packages import packed
 from tests.tables import table
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

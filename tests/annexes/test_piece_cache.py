@@ -13,7 +13,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.system.worker import Worker
 from tests.annexes.conftest import take_all
 from tests.checks.situations import DEPOT_OPEN
-from tests.folders import build, with_actions, write_folder
+from tests.folders import build, contents, with_actions, write_folder
 from tests.pdfs import write_pdf
 
 
@@ -21,9 +21,7 @@ def break_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "INTAKE", replace(client.INTAKE, module="absent"))
 
 
-def test_the_same_file_is_not_taken_in_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_not_taken_in_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     files = {"statuts.pdf": write_pdf(2), "rib \udce9.pdf": write_pdf(3)}
     first = take_all(tmp_path, files, max_pages=3)
@@ -49,10 +47,7 @@ def test_a_bundle_is_the_same_of_what_was_kept(
     break_the_process(monkeypatch)
     monkeypatch.setattr(render, "_prepare", None)
     build(workbook, tmp_path / "second")
-    first, second = (
-        {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()}
-        for name in ("premier", "second")
-    )
+    first, second = (contents(tmp_path / name) for name in ("premier", "second"))
     assert first == second and len(first) == 2
     monkeypatch.setattr(Worker, "_start", None)  # no process is started for nothing
     assert not service.verify(workbook, today=DEPOT_OPEN).refusals

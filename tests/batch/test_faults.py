@@ -35,10 +35,6 @@ def command(output: Path, *sources: str) -> list[str]:
     return [*program, *asked, "--sortie", str(output)]
 
 
-def start(asked: list[str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def run(asked: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(asked, capture_output=True, text=True, timeout=300)
 
@@ -50,11 +46,15 @@ def noted(output: Path) -> list[str]:
     return re.findall(r'^{"name":"([^"]+)".*}}$', text, re.MULTILINE)
 
 
-def wait_for(number: int, output: Path, process: subprocess.Popen[str]) -> None:
-    """Wait until the journal of a run tells `number` dossiers, or the run ends."""
+def begun(output: Path, *sources: str, number: int = 1) -> subprocess.Popen[str]:
+    """Start a batch, and wait until its journal tells `number` dossiers, or it ends."""
+    process = subprocess.Popen(
+        command(output, *sources), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     wait_until(
         lambda: len(noted(output)) >= number or process.poll() is not None, time.monotonic() + 120
     )
+    return process
 
 
 @posix
@@ -63,8 +63,8 @@ def test_r01_a_batch_killed_again_and_again_gives_the_same_bytes(box: Box, tmp_p
     where, output, whole, kills = box(6), tmp_path / "sortie", 6, 3
     chance = Random(20261125)  # noqa: S311 - moments, no secret
     for attempt in range(kills):
-        process = start(command(output) if attempt else command(output, str(where)))
-        wait_for(2 * attempt + 1, output, process)
+        sources = [] if attempt else [str(where)]
+        process = begun(output, *sources, number=2 * attempt + 1)
         time.sleep(chance.uniform(0, 0.5))
         process.kill()
         process.communicate()
@@ -83,8 +83,7 @@ def test_r01_a_batch_killed_again_and_again_gives_the_same_bytes(box: Box, tmp_p
 @pytest.mark.slow
 def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path: Path) -> None:
     where, output = box(6), tmp_path / "sortie"
-    first = start(command(output, str(where)))
-    wait_for(1, output, first)
+    first = begun(output, str(where))
     second = run(command(output, str(where)))
     assert second.returncode == ExitCode.CANNOT_WRITE
     assert re.search(rf"processus {first.pid} sur \S+, depuis le \d\d/", second.stderr)
@@ -97,8 +96,7 @@ def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path:
 @posix
 def test_r06_a_stopped_batch_says_how_to_go_on(box: Box, tmp_path: Path) -> None:
     where, output = box(4), tmp_path / "sortie"
-    process = start(command(output, str(where)))
-    wait_for(1, output, process)
+    process = begun(output, str(where))
     process.terminate()
     _, said = process.communicate(timeout=5)
     assert process.returncode == ExitCode.INTERRUPTED
@@ -150,12 +148,9 @@ def test_the_cluster_gives_the_same_bytes(box: Box, tmp_path: Path, cluster: Loc
 
 
 @pytest.mark.slow
-def test_the_dossiers_of_a_lost_worker_are_made(
-    box: Box, tmp_path: Path, cluster: LocalCluster
-) -> None:
+def test_what_a_lost_worker_had_is_made(box: Box, tmp_path: Path, cluster: LocalCluster) -> None:
     where, output = box(6), tmp_path / "sortie"
-    process = start(command(output, str(where), "--dask", cluster.scheduler_address))
-    wait_for(1, output, process)
+    process = begun(output, str(where), "--dask", cluster.scheduler_address)
     os.kill(cluster.workers[0].pid, signal.SIGKILL)
     _, said = process.communicate(timeout=300)
     assert process.returncode == ExitCode.DONE, said

@@ -65,9 +65,8 @@ def test_each_dossier_has_the_bytes_of_generer(done: Done, light: Path, tmp_path
 def test_the_summary_has_a_row_a_dossier_and_its_pictures(done: Done) -> None:
     book = load_workbook(done.output / SUMMARY)
     sheet = book["Dossiers"]
-    heads, first, last = (
-        [cell.value for cell in sheet[row]] for row in (HEAD_ROW, FIRST_ROW, FIRST_ROW + 2)
-    )
+    rows = (HEAD_ROW, FIRST_ROW, FIRST_ROW + 2)
+    heads, first, last = ([cell.value for cell in sheet[row]] for row in rows)
     shown: dict[Any, Any] = dict(zip(heads, first, strict=True))
     assert shown["Porteur"] == "Les Jardins du 12-14"
     assert shown["Montant demandé"] == 6500

@@ -57,10 +57,6 @@ more_data = attachment("virus.exe", b"MZ")
 no_ledger = attachment(NAME, None)
 
 
-def set_ledger(pdf: Pdf, data: bytes) -> None:
-    attachment(NAME, data)(pdf)
-
-
 def changed(ledger: bytes, *path: str | int, value: object) -> bytes:
     """The JSON of a ledger, in which a value is another; "removed" takes it out."""
     place = content = json.loads(ledger)
@@ -76,7 +72,7 @@ def changed(ledger: bytes, *path: str | int, value: object) -> bytes:
 def ledger(*path: str | int, value: object) -> Harm:
     def harm(pdf: Pdf) -> None:
         data = pdf.attachments[NAME].get_file().read_bytes()
-        set_ledger(pdf, changed(data, *path, value=value))
+        attachment(NAME, changed(data, *path, value=value))(pdf)
 
     return harm
 
@@ -87,7 +83,7 @@ def fingerprints_again(pdf: Pdf) -> None:
     print_seal(pdf, whole.plan)
     again = replace(Digester(pdf).fingerprints(), properties=prints.properties)
     print_seal(pdf, whole.plan, printed)
-    set_ledger(pdf, to_json(whole, again))
+    attachment(NAME, to_json(whole, again))(pdf)
 
 
 def seal_again(pdf: Pdf) -> None:

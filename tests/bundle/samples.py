@@ -32,20 +32,13 @@ ABSENCE = ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
 DATA = '{"association": "Les Jardins du 12-14", "é": 1}'.encode()
 
 COVER = Cover(
-    appel="AAP Contrat de ville 2026",
-    destinataire="Communauté d’agglomération de Lens-Liévin",
-    association="Les Jardins du 12-14",
-    intitule="Jardins partagés au pied des tours",
-    demande="Montant demandé à la CALL",
-    montant="6 500 €",
-    dauphin="DA26000417",
-    pilier="Agir",
-    theme="Habitat et cadre de vie",
-    quartiers=("QP062024 – Cité 12 – 14",),
-    dates="du 2 février au 30 novembre 2026",
-    contenu="4 pièces, 9 pages",
+    appel="AAP Contrat de ville 2026", destinataire="Communauté d’agglomération de Lens-Liévin",
+    association="Les Jardins du 12-14", intitule="Jardins partagés au pied des tours",
+    demande="Montant demandé à la CALL", montant="6 500 €", dauphin="DA26000417",
+    pilier="Agir", theme="Habitat et cadre de vie", quartiers=("QP062024 – Cité 12 – 14",),
+    dates="du 2 février au 30 novembre 2026", contenu="4 pièces, 9 pages",
     date="Établi le 3 novembre 2025",
-)
+)  # fmt: skip
 
 PIECES = (
     Part("lettre", "Lettre au Président", 1, 1),
@@ -64,11 +57,10 @@ class Bundle(Struct, frozen=True):
 
 
 def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
-    before = (
-        Part(bundle.COUVERTURE, "Couverture", 1),
-        Part(SOMMAIRE, "Sommaire", page_count(pieces)),
-    )
-    return plan((*before, *pieces, Part(bundle.BORDEREAU, "Bordereau", last.page_count(pieces))))
+    couverture = Part(bundle.COUVERTURE, "Couverture", 1)
+    sommaire = Part(SOMMAIRE, "Sommaire", page_count(pieces))
+    bordereau = Part(bundle.BORDEREAU, "Bordereau", last.page_count(pieces))
+    return plan((couverture, sommaire, *pieces, bordereau))
 
 
 def entered(whole: Plan) -> Ledger:
@@ -94,13 +86,8 @@ bordereau, absence = partial(drawn, draw_bordereau), partial(drawn, draw_absence
 
 def own_pages(ledger: Ledger) -> list[Extract]:
     """The cover, the sommaire and the bordereau of a bundle, as pages of one PDF."""
-    return draw_pages(
-        [
-            partial(draw_cover, content=COVER),
-            partial(draw_sommaire, plan=ledger.plan),
-            partial(draw_bordereau, ledger=ledger),
-        ]
-    )
+    front = (partial(draw_cover, content=COVER), partial(draw_sommaire, plan=ledger.plan))
+    return draw_pages([*front, partial(draw_bordereau, ledger=ledger)])
 
 
 def piece(part: Part) -> bytes:
@@ -141,20 +128,10 @@ def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
 
 def asked(ledger: Ledger) -> AssemblyRequest:
     return AssemblyRequest(
-        ledger,
-        COVER,
-        pdfs={},
-        outlines={},
-        lighter={},
-        resampled=frozenset(),
-        absences={3: ABSENCE},
-        attachments={"dossier.json": DATA},
-        title="Jardins partagés",
-        author="Les Jardins du 12-14",
-        subject="AAP Contrat de ville 2026",
-        today=date(2025, 11, 3),
-        once=False,
-    )
+        ledger, COVER, pdfs={}, outlines={}, lighter={}, resampled=frozenset(),
+        absences={3: ABSENCE}, attachments={"dossier.json": DATA}, title="Jardins partagés",
+        author=COVER.association, subject=COVER.appel, today=date(2025, 11, 3), once=False,
+    )  # fmt: skip
 
 
 def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...]) -> bytes:

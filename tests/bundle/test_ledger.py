@@ -48,8 +48,7 @@ def _with_part(part: bundle.Part) -> Ledger:
     [
         replace(AMENDED, edition=3),
         replace(AMENDED, replaces=Replaced(1, "b" * 64, date(2025, 11, 5))),
-        replace(LEDGER, version="2026.2"),
-        replace(LEDGER, others=()),
+        *(replace(LEDGER, version="2026.2"), replace(LEDGER, others=())),
         replace(LEDGER, projet=True),
         replace(LEDGER, attachments={"dossier.json": "0" * 64}),
         replace(
@@ -95,9 +94,7 @@ DATA = to_json(LEDGER, PRINTS)
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
-        b"{}",
-        b"[" * 100_000,
+        *(b"", b"{}", b"[" * 100_000),
         DATA.replace(b"{", b'{"pages": 9,', 1),
         *(changed(DATA, *path, value=value) for path, value in CHANGES),
     ],

@@ -49,17 +49,16 @@ def _deep(pdf: Pdf) -> Object:
     return element
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        _endless,
-        _deep,
-        lambda pdf: Array([_of(pdf)] * 2),
-        lambda pdf: Array(_of(pdf) for _ in range(21_000)),
-        lambda pdf: _of(pdf, kids=10**9),
-    ],
-    ids=["endless", "deep", "twice", "many", "number"],
-)
+UNREADABLE: dict[str, Make] = {
+    "endless": _endless,
+    "deep": _deep,
+    "twice": lambda pdf: Array([_of(pdf)] * 2),
+    "many": lambda pdf: Array(_of(pdf) for _ in range(21_000)),
+    "number": lambda pdf: _of(pdf, kids=10**9),
+}
+
+
+@pytest.mark.parametrize("make", UNREADABLE.values(), ids=UNREADABLE)
 def test_a_tree_that_cannot_be_followed_is_refused(make: Make) -> None:
     with pytest.raises(Unreadable):
         Reading(_tree(make))

@@ -66,9 +66,8 @@ def test_all_problems_come_at_once(data: Path) -> None:
 
 def test_a_wrong_file_and_a_key_given_in_two_are_refused(data: Path) -> None:
     edit(data / "2026" / "seuils.toml", "[[seuils]]", "piliers = []\n[[seuils]]")
-    assert refusal(data) == [
-        "data/2026/seuils.toml › piliers : cette clé est déjà dans orientations.toml"
-    ]
+    [said] = refusal(data)
+    assert said == "data/2026/seuils.toml › piliers : cette clé est déjà dans orientations.toml"
     edit(data / "2026" / "seuils.toml", "piliers = []\n", "")
     (data / "2026" / "regles.toml").write_text('regles = ["code"]', encoding="utf-8")
     assert refusal(data)[0] == "data/2026/regles.toml › regles[1] : un bloc de clés est attendu"
@@ -87,8 +86,7 @@ def test_what_is_not_toml_is_the_only_problem(data: Path, old: str, new: str, pr
 
 def test_files_saved_by_notepad_are_read_and_those_of_an_editor_left(data: Path) -> None:
     for path in (data / "2026").glob("*.t*"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+        path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig", newline="\r\n")
     for name in ("~$seuils.toml", ".#seuils.toml", "seuils.toml.bak"):
         (data / "2026" / name).write_text("[[seuils]]", encoding="utf-8")
     campagne = load_campagne(2026, data)

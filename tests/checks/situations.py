@@ -22,6 +22,7 @@ TABLE = table(__file__)
 BASES = TABLE.pop("bases")
 PIECES = TABLE.pop("pieces")
 AMOUNTS = ("montant_call", "duree", "heures")
+AS_GIVEN = ("refusals", "weights", "today", "addressed")
 DEPOT_OPEN = date(2025, 11, 5)
 
 
@@ -84,7 +85,7 @@ def listed() -> Iterator[Situation]:
     """Yield the situations of the table."""
     for code, cases in TABLE.items():
         for made in cases:
-            others = {key: made[key] for key in ("refusals", "weights", "today") if key in made}
+            others = {key: made[key] for key in AS_GIVEN if key in made}
             texts, images = (
                 {key: tuple(pages) for key, pages in made.get(name, {}).items()}
                 for name in ("texts", "images")
@@ -92,16 +93,9 @@ def listed() -> Iterator[Situation]:
             for piece_key, pages in PIECES.items():
                 if words := made.get(piece_key.partition(".")[0]):
                     texts[f"pieces.{piece_key}"] = tuple(page.replace(*words) for page in pages)
-            yield Situation(
-                code,
-                change_of(made),
-                tuple(made.get("keys", ())),
-                addressed=made.get("addressed", True),
-                also=frozenset(made.get("also", ())),
-                texts=texts,
-                images=images,
-                **others,
-            )
+            keys, also = tuple(made.get("keys", ())), frozenset(made.get("also", ()))
+            others |= {"texts": texts, "images": images}
+            yield Situation(code, change_of(made), keys, also=also, **others)
 
 
 EVERY = (

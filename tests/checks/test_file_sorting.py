@@ -20,9 +20,7 @@ PIECES = ONE | {"cerfa-voisins-connectes.pdf": "pieces.cerfa.2"}
 def sort(previews: Path, names: dict[str, str]) -> dict[str, Proposal]:
     files = {file: UploadedFile(EXAMPLE.parent / file, name) for file, name in names.items()}
     campagne, _, reading = read_workbook(EXAMPLE)
-    found, _ = sort_files(
-        reading.dossier, campagne, files, {}, previews=previews, report=lambda _step: None
-    )
+    found, _ = sort_files(reading.dossier, campagne, files, {}, previews=previews, report=print)
     return found
 
 

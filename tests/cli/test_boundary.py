@@ -14,15 +14,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
-from msgspec.structs import replace
 from pypdf import PdfReader
 
 import packetgen.cli
 from packetgen import errors
-from packetgen.bundle.process import client
 from packetgen.errors import ExitCode
 from tests.cli.conftest import DAY, IBAN, Packetgen, Workbook, commands, english_words, terminal
 from tests.conftest import EXAMPLE
+from tests.pipeline.test_size_limit import harm
 from tests.tables import literals, table, texts_of
 
 VALUES = f"{IBAN} Nadia Wattrelos contact@jardins1214.example 14 rue des Cordiers"
@@ -54,16 +53,8 @@ def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "failing.py").write_text(
-        "from packetgen.bundle.process import worker\n"
-        "def prove(*_given):\n"
-        f"    raise LookupError({VALUES!r}) from ValueError({VALUES!r})\n"
-        "worker.prove = prove\n"
-        "handle = worker.handle\n",
-        encoding="utf-8",
-    )
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(client, "ASSEMBLY", replace(client.ASSEMBLY, module="failing"))
+    what = f"raise LookupError({VALUES!r}) from ValueError({VALUES!r})"
+    harm(folder, monkeypatch, what, "lettre")
 
 
 @pytest.mark.parametrize("fail", [fail_here, fail_where_bundles_are_made])
@@ -126,9 +117,7 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(
     assert f"« {out}" in said.err
     assert "ne peut pas être écrit : " in said.err
     assert ("le disque est plein ; libérez de la place" in said.err) is (fault == "a full disk")
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == (
-        [] if out.is_dir() else [out]
-    )
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == ([] if out.is_dir() else [out])
 
 
 def sentences(catalogue: Catalog) -> dict[str, str]:
@@ -181,9 +170,8 @@ def test_the_help_of_each_command_is_french() -> None:
         "sys.exit(max(run([*words.split(), '--aide']) for words in sys.argv[1:]))"
     )
     listed = [*commands(), "campagne", "modeles"]
-    said = subprocess.run(
-        [sys.executable, "-c", program, *listed], capture_output=True, encoding="utf-8"
-    )
+    command = [sys.executable, "-c", program, *listed]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert said.returncode == ExitCode.DONE
     assert said.stdout.count("Utilisation\u00a0: packetgen") == len(listed)
     assert english_words(said.stdout) == []

@@ -95,16 +95,14 @@ def test_what_is_finished_is_declared_ready_until_a_file_changes(done: Path, ask
     assert (data / "etat.toml").read_bytes() == written
     # ends of lines are no change
     for path in data.glob("*.t*"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+        path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig", newline="\r\n")
     assert "2027 prête" in asked("campagne", "verifier").all
     thresholds = (data / "seuils.toml").read_bytes()
     edit(data / "seuils.toml", "valeur = 300", "valeur = 301")
     assert "2027 projet" in asked("campagne", "verifier").all
     (data / "seuils.toml").write_bytes(thresholds)
     assert "2027 prête" in asked("campagne", "verifier").all
-    letter = done / "templates" / "2027" / "lettre.docx"
-    with opened(letter) as document:
+    with opened(done / "templates" / "2027" / "lettre.docx") as document:
         document.add_paragraph("Un mot de plus")
     assert "2027 projet" in asked("campagne", "verifier").all
 
@@ -143,8 +141,7 @@ def test_a_bundle_bears_projet(done: Path, asked: Ask, dossier: Dossier, tmp_pat
 
 @pytest.mark.usefixtures("mine")
 def test_the_blank_workbook_bears_projet_on_each_sheet(asked: Ask, tmp_path: Path) -> None:
-    said = asked("nouveau", tmp_path / "c.xlsx", "--annee", 2027)
-    assert "porte « PROJET »" in said.all
+    assert "porte « PROJET »" in asked("nouveau", tmp_path / "c.xlsx", "--annee", 2027).all
     book = load_workbook(tmp_path / "c.xlsx")
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     assert len(shown) == 7

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from packetgen import resources
@@ -14,7 +13,9 @@ from packetgen.edition import excel
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Packetgen
 from tests.edition.conftest import copy_calls
+from tests.edition.test_excel import typed
 from tests.tables import table
+from tests.workbook.read.cases import saved_again
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +27,8 @@ def two_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copy_calls(tmp_path_factory.mktemp("deux"))
     with resources.campagnes_in(folder):
         path = excel.export(folder / "campagne.xlsx", 2027)
-    workbook = openpyxl.load_workbook(path)
-    workbook["Seuils"]["D5"] = "20"
-    sheet = workbook["Quartiers"]
-    sheet["B24"], sheet["C24"], sheet["D24"] = "QN06255M", "Quartier neuf", "Lens"
-    workbook.save(path)
+    new = {"Quartiers B24": "QN06255M", "Quartiers C24": "Quartier neuf", "Quartiers D24": "Lens"}
+    saved_again(path, typed({"Seuils D5": "20", **new}))
     return folder
 
 

@@ -39,18 +39,12 @@ def test_the_example_from_a_terminal(tmp_path: Path) -> None:
 
 def test_two_workbooks_in_a_call(packetgen: Packetgen, workbook: Workbook, tmp_path: Path) -> None:
     whole = workbook(name="un")
-    wanting = workbook(
-        both(
-            action(intitule="Sans RIB", description="Autre"),
-            piece("rib", fichier="", motif="Attendu le 12/11"),
-        ),
-        name="deux",
-    )
+    no_rib = piece("rib", fichier="", motif="Attendu le 12/11")
+    wanting = workbook(both(action(intitule="Sans RIB", description="Autre"), no_rib), name="deux")
     output = tmp_path / "output"
     said = packetgen("generer", wanting, whole, *DAY, "--sortie", output)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    names = [path.name.rpartition("_")[2] for path in sorted(output.glob("*.pdf"))]
-    assert names == [
+    assert [path.name.rpartition("_")[2] for path in sorted(output.glob("*.pdf"))] == [
         "grandir-au-jardin-ateliers-parents-enfants-en-pied.pdf",
         "sans-rib-INCOMPLET.pdf",
     ]
@@ -104,9 +98,7 @@ def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:
     assert [set(finding) for finding in findings] == [keys] * len(findings)
     assert all(isinstance(value, str) for finding in findings for value in finding.values())
     blocking = [finding for finding in findings if finding["gravite"] == "bloquant"]
-    assert [(each["code"], each["champ"], each["feuille"]) for each in blocking] == [
-        ("ID-01", "porteur.siret", "Porteur"),
-        ("EPCI-10", "action.pilier", "Action"),
-    ]
+    told = [(each["code"], each["champ"], each["feuille"]) for each in blocking]
+    assert told == [("ID-01", "porteur.siret", "Porteur"), ("EPCI-10", "action.pilier", "Action")]
     assert re.fullmatch(r"[A-Z]\d+", blocking[0]["cellule"])
     assert blocking[1]["source"].startswith("note de cadrage 2026, «")

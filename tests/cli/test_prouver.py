@@ -21,10 +21,6 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return make(tmp_path_factory.mktemp("dossier") / "dossier.pdf")
 
 
-def _seal(bundle: Bundle) -> str:
-    return from_json(bundle.json)[2]
-
-
 HARMS: dict[str, tuple[ExitCode, list[harm.Harm]]] = {
     "true": (ExitCode.DONE, []),
     "saved anew": (ExitCode.DONE, []),
@@ -44,13 +40,13 @@ def test_what_is_said(name: str, packetgen: Packetgen, bundle: Bundle, tmp_path:
     said = packetgen("prouver", path)
     assert said.code == code
     assert [words for words in table(__file__)[name] if words not in said.all] == []
-    assert (f"Sceau : {_seal(bundle)}" in said.all) is (code == ExitCode.DONE)
+    assert (f"Sceau : {from_json(bundle.json)[2]}" in said.all) is (code == ExitCode.DONE)
     # a title commands no terminal
     assert not any(sign in said.out + said.err for sign in "\x1b\x07")
 
 
 def test_the_seal_kept_tells_another(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    kept = _seal(bundle)
+    kept = from_json(bundle.json)[2]
     path = harm.harmed(bundle.path, tmp_path, harm.digit, harm.fingerprints_again, harm.seal_again)
     assert packetgen("prouver", path).code == ExitCode.DONE
     said = packetgen("prouver", path, "--sceau", kept)
@@ -68,8 +64,7 @@ def _nested(pdf: Pdf) -> None:
     """Draw on the sommaire a form of ten forms, of ten forms each, and so on."""
     form = pdfs.drawing(pdf, b"BT /F 9 Tf (x) Tj ET")
     for _ in range(12):
-        content = b"/X Do " * 10
-        form = pdfs.drawing(pdf, content, Resources=Dictionary(XObject=Dictionary(X=form)))
+        form = pdfs.drawing(pdf, b"/X Do " * 10, Resources=Dictionary(XObject=Dictionary(X=form)))
     page = harm.page_of(pdf, 2)
     page.Resources.XObject = Dictionary(X=form)
     page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" /X Do")
@@ -99,8 +94,7 @@ def test_the_gravest_file_decides(packetgen: Packetgen, bundle: Bundle, tmp_path
 
 
 def test_what_is_proved_is_compared(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
-    altered = harm.harmed(bundle.path, tmp_path, harm.digit)
-    said = packetgen("comparer", altered, bundle.path)
+    said = packetgen("comparer", harm.harmed(bundle.path, tmp_path, harm.digit), bundle.path)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "« dossier-altered.pdf » n’est plus le dossier que packetgen a fait : page 8" in said.all
     said = packetgen("comparer", bundle.path, bundle.path)

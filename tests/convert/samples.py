@@ -30,9 +30,8 @@ SIZE, RED, BLIP, PICTURE = (XML[name] for name in ("size", "red", "blip", "pictu
 Edit = Callable[[Document], object]
 DOCUMENT, TYPES = "word/document.xml", "[Content_Types].xml"
 RELATIONSHIPS = "word/_rels/document.xml.rels"
-BOTH_ENGINES = pytest.mark.parametrize(
-    "engine", ["integre", pytest.param("libreoffice", marks=needs_soffice)]
-)
+OFFICE = pytest.param("libreoffice", marks=needs_soffice)
+BOTH_ENGINES = pytest.mark.parametrize("engine", ["integre", OFFICE])
 
 
 def write_docx(path: Path, body: str = "", edit: Edit | None = None) -> Path:
@@ -75,10 +74,11 @@ def add_picture(path: Path, picture: bytes) -> Path:
     return repack(path, {"word/media/i.png": picture})
 
 
-def field(instruction: str, result: str) -> str:
+def field(*codes: str, result: str = "") -> str:
+    """A field whose code is in so many runs."""
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
-    code = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-    return mark("begin") + code + mark("separate") + run(result) + mark("end")
+    text = '<w:r><w:instrText xml:space="preserve">{}</w:instrText></w:r>'.format
+    return mark("begin") + "".join(map(text, codes)) + mark("separate") + run(result) + mark("end")
 
 
 def run(text: str, properties: str = "") -> str:

@@ -61,8 +61,7 @@ def test_automatic_text_is_white_on_a_dark_cell(tmp_path: Path) -> None:
     [done] = converted(tmp_path, body)
     with pdfium.PdfDocument(done.pdf) as document:
         picture = document[0].render(scale=0.5).to_pil().convert("RGB")
-    inside = picture.crop((45, 36, 260, 60))
-    shades = list(zip(*[iter(inside.tobytes())] * 3, strict=True))
+    shades = list(zip(*[iter(picture.crop((45, 36, 260, 60)).tobytes())] * 3, strict=True))
     assert min(map(max, shades)) >= 10 < 240 < max(map(min, shades))
 
 
@@ -91,15 +90,14 @@ SHAPE = '<v:shape style="width:90pt;height:60pt"><v:imagedata r:id="image"/></v:
 EMF_HEADER = struct.pack("<II", 1, 100) + bytes(92)
 
 
-@pytest.mark.parametrize(
-    ("picture", "named"),
-    [
-        (b"II*\x00" + bytes(60), ("i.png",)),
-        (EMF_HEADER + struct.pack("<II", 43, 24) + bytes(16), ("i.png",)),
-        (EMF_HEADER + struct.pack("<II", 81, 120) + bytes(112), ()),
-    ],
-    ids=["TIFF", "drawn metafile", "metafile of one bitmap"],
-)
+NAMED: dict[str, tuple[bytes, tuple[str, ...]]] = {
+    "TIFF": (b"II*\x00" + bytes(60), ("i.png",)),
+    "drawn metafile": (EMF_HEADER + struct.pack("<II", 43, 24) + bytes(16), ("i.png",)),
+    "metafile of one bitmap": (EMF_HEADER + struct.pack("<II", 81, 120) + bytes(112), ()),
+}
+
+
+@pytest.mark.parametrize(("picture", "named"), NAMED.values(), ids=NAMED)
 def test_a_picture_not_drawn_is_named(
     picture: bytes, named: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -109,8 +107,7 @@ def test_a_picture_not_drawn_is_named(
 
 
 def in_family(family: str, text: str, face: str = "") -> str:
-    fonts = f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}"/>{face}'
-    return paragraph(run(text, fonts))
+    return paragraph(run(text, f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}"/>{face}'))
 
 
 @pytest.mark.parametrize(("asked", "drawn"), CASES["stand_ins"])
@@ -158,11 +155,9 @@ def test_each_font_is_listed_with_its_digest_and_its_licence_is_there_in_full() 
     fonts = resources.folder("fonts")
     text = (fonts / "LICENCES.md").read_text(encoding="utf-8")
     listed = dict(re.findall(r"(?m)^\| (\S+\.ttf) \|.*\| `([0-9a-f]{64})` \|$", text))
-    shipped = {
-        font.name: hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts.glob("*.ttf")
-    }
-    assert listed == shipped
-    assert len(shipped) == 23
+    found = {ttf.name: hashlib.sha256(ttf.read_bytes()).hexdigest() for ttf in fonts.glob("*.ttf")}
+    assert listed == found
+    assert len(found) == 23
     links = re.findall(r"\((licences/[^)]+)\)", text)
     texts = {link: (fonts / link).read_text(encoding="utf-8") for link in links}
     assert {fonts / link for link in links} == set((fonts / "licences").glob("*.txt"))
@@ -197,8 +192,7 @@ def test_what_is_not_drawn_is_told_with_its_place(tmp_path: Path) -> None:
 
 
 def test_a_sign_or_a_word_lost_once_is_counted(tmp_path: Path) -> None:
-    text = paragraph(run("Total 12 € et total"))
-    [done] = converted(tmp_path, text + paragraph(CASES["box"]))
+    [done] = converted(tmp_path, paragraph(run("Total 12 € et total")) + paragraph(CASES["box"]))
     assert done.missing_words[0].casefold() == "total"
     assert {each[0] for each in done.missing_words} >= {"5", "€"}
 
@@ -209,9 +203,8 @@ SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="auto"/><w:spacing w:after=
 
 def shape(preset: str, fill: str = samples.RED) -> str:
     inner = f'{samples.SIZE}<a:prstGeom prst="{preset}"><a:avLst/></a:prstGeom>{fill}'
-    return samples.anchored(
-        f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{inner}</wps:spPr><wps:bodyPr/></wps:wsp>", "wps"
-    )
+    whole = f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{inner}</wps:spPr><wps:bodyPr/></wps:wsp>"
+    return samples.anchored(whole, "wps")
 
 
 FILLED, GROUP = f"<a:blipFill>{samples.BLIP}</a:blipFill>", "word/2010/wordprocessingGroup"

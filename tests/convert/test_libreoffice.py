@@ -156,8 +156,7 @@ def _with_tables(made: Document) -> None:
         table = made.add_table(1, 2)
         for cell, text in zip(table.rows[0].cells, words, strict=True):
             cell.text = text
-        look = table._tbl.tblPr.find(qn("w:tblLook"))
-        look.set(qn("w:firstColumn"), str(int(is_headed)))
+        table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstColumn"), str(int(is_headed)))
         made.add_paragraph()  # else both are one table
 
 
@@ -183,7 +182,7 @@ def linked(folder: Path, url: str) -> Path:
     )
     styled = run("Site", '<w:rStyle w:val="Hyperlink"/>')  # without it LibreOffice drops the link
     link = f'<w:hyperlink r:id="site">{styled}</w:hyperlink>'
-    included = samples.field(f'INCLUDEPICTURE "{url}" \\d', "image absente")
+    included = samples.field(f' INCLUDEPICTURE "{url}" \\d ', result="image absente")
     body = samples.paragraph(PICTURE, included, vml, link, run(" Bonjour"))
     names = "lien modele cadre objet site".split()
     kinds = "image attachedTemplate frame oleObject hyperlink".split()
@@ -202,8 +201,7 @@ def test_nothing_is_fetched_and_no_local_file_is_read(engine: str, tmp_path: Pat
     with samples.Listener() as listener:
         url = listener.url
         local = linked(tmp_path / "local", secret.as_uri()).rename(tmp_path / "locale.docx")
-        sources = [linked(tmp_path, url), local]
-        fetched, read = convert_documents(sources, tmp_path, engine)
+        fetched, read = convert_documents([linked(tmp_path, url), local], tmp_path, engine)
         assert listener.calls == 0
         # it would have noticed
         with socket.create_connection(("127.0.0.1", listener.server_address[1])) as client:

@@ -25,9 +25,7 @@ def test_no_day_off_is_proposed() -> None:
         assert [day.day for day in working_days(after, before)] == days
 
 
-def test_an_agenda_has_what_is_to_come_with_its_reminders(
-    dossier: Dossier, campagne: Campagne
-) -> None:
+def test_an_agenda_has_what_is_to_come_with_reminders(dossier: Dossier, campagne: Campagne) -> None:
     changed = action(comite_suivi="Trois réunions : 12 mars, juin, 3 novembre 2026")(dossier)
     today, steps = date(2025, 11, 5), campagne.calendrier[3:]
     events = Calendar.from_ical(agenda(changed.actions[0], campagne, today)).walk("VEVENT")

@@ -43,8 +43,7 @@ def test_each_cell_that_a_block_names_is_one(dossier: Dossier, campagne: Campagn
 
 
 def test_the_budget_is_by_the_keys_of_the_platform(dossier: Dossier, campagne: Campagne) -> None:
-    everywhere = action(quartiers=(TOUS_LES_QUARTIERS,))
-    found = blocks(dossier, campagne, everywhere)
+    found = blocks(dossier, campagne, action(quartiers=(TOUS_LES_QUARTIERS,)))
     assert found["quartiers"].text == ", ".join(each.code for each in campagne.quartiers)
     lines = blocks(dossier, replace(campagne, blocs=()))
     montants = dossier.actions[0].budget.montants

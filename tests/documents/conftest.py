@@ -29,9 +29,8 @@ from tests.tables import table
 
 INVENTED = table(__file__)
 DESCRIPTION: str = INVENTED["description"]
-PLACED = plan(
-    [Part(**row | {"state": State(row.get("state", "intégrée"))}) for row in INVENTED["parts"]]
-).parts
+PARTS = [{"state": "intégrée"} | row for row in INVENTED["parts"]]
+PLACED = plan([Part(**row | {"state": State(row["state"])}) for row in PARTS]).parts
 
 
 @pytest.fixture(scope="session")

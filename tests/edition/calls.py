@@ -66,8 +66,6 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def of_2027(dossier: Dossier) -> Dossier:
     """The example's dossier, one year later."""
-    actions = tuple(
-        replace(action, date_debut=date(2027, 2, 1), date_fin=date(2027, 11, 30))
-        for action in dossier.actions
-    )
-    return replace(dossier, annee=2027, actions=actions)
+    first, last = date(2027, 2, 1), date(2027, 11, 30)
+    actions = (replace(each, date_debut=first, date_fin=last) for each in dossier.actions)
+    return replace(dossier, annee=2027, actions=tuple(actions))

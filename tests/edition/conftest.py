@@ -2,10 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl import Workbook
 
@@ -13,6 +11,7 @@ from packetgen import resources
 from packetgen.edition import excel
 from tests.edition.calls import edit
 from tests.folders import own_calls
+from tests.workbook.read.cases import saved_again
 
 Edited = Callable[[Callable[[Workbook], None]], Path]
 
@@ -53,10 +52,7 @@ def edited(calls: Path, exported: bytes) -> Edited:
     """Let a person change the workbook of 2027."""
 
     def typed(change: Callable[[Workbook], None]) -> Path:
-        path = calls / "campagne.xlsx"
-        workbook = openpyxl.load_workbook(BytesIO(exported))
-        change(workbook)
-        workbook.save(path)
-        return path
+        (calls / "campagne.xlsx").write_bytes(exported)
+        return saved_again(calls / "campagne.xlsx", change)
 
     return typed

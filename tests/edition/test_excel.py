@@ -26,18 +26,15 @@ from tests.conftest import needs_soffice
 from tests.documents.blanks.filling import saved_by_libreoffice
 from tests.edition.calls import apply, plain
 from tests.edition.conftest import Edited
+from tests.folders import contents
 from tests.tables import table
+from tests.workbook.read.cases import saved_again
 
 EDITED = table(__file__)
 WORDS = (
     *("", "=1+1", "'x", " a  b ", "a\nb", "_x000D_", "<&>", "+33 3", "1e5", "oui", "01/02/2026"),
     *("#N/A", "-", "\x01", "\ufffe", "\u2028", "😀", "é" * 300),
 )
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a year."""
-    return {path.name: path.read_bytes() for path in sorted((folder / "2027").iterdir())}
 
 
 def test_a_round_trip_without_edits_changes_nothing(data: Path, edited: Edited) -> None:
@@ -71,10 +68,7 @@ def test_confirming_a_fact_of_a_new_year_forgets_the_year_it_came_from(tmp_path:
         path = excel.export(tmp_path / "campagne.xlsx", 2027)
         untouched = excel.prepare(path, 2027)
         assert (untouched.changes, untouched.unsourced) == ((), ())
-        workbook = openpyxl.load_workbook(path)
-        workbook["Communes"]["F5"] = "public"
-        workbook.save(path)
-        apply(excel.prepare(path, 2027))
+        apply(excel.prepare(saved_again(path, typed({"Communes F5": "public"})), 2027))
         made = load_campagne(2027).communes
     assert (made[0].source.statut, made[0].source.reprise) == (Statut.PUBLIC, 0)
     assert (made[1].source.statut, made[1].source.reprise) == (Statut.A_CONFIRMER, 2026)
@@ -134,9 +128,7 @@ def test_new_rows_may_name_each_other_and_are_to_be_confirmed(data: Path, edited
     assert (made.communes[-1].nom, made.communes[-1].source) == ("Neuville", source)
 
 
-def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
-    data: Path, edited: Edited
-) -> None:
+def test_a_funder_its_bundle_piece_and_rule_are_added_in_excel(data: Path, edited: Edited) -> None:
     def add(workbook: Workbook) -> None:
         titles = {liste.title: liste for liste in EXPORTED}
         for title, values in EDITED["added"].items():
@@ -147,26 +139,22 @@ def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
                 if column.path in values:
                     head = column.label if column.label in heads else f"{column.label} 1"
                     sheet.cell(row, heads[head]).value = values[column.path]
-        priorites = workbook["Priorités"]
-        priorites.delete_rows(5, 4)
+        workbook["Priorités"].delete_rows(5, 4)
 
     apply(excel.prepare(edited(add), 2027))
     made = load_campagne(2027, data)
     assert made.priorites == ()
     assert made.financeur("caf").montant == "Montant demandé à la CAF"
     assert made.piece("projet_social") in made.pieces_du(made.paquet("caf"))
-    again = openpyxl.load_workbook(excel.export(data.parent / "encore.xlsx", 2027))
-    again["Priorités"]["B5"], again["Priorités"]["C5"] = "familles", "Les familles"
-    again.save(data.parent / "encore.xlsx")
-    apply(excel.prepare(data.parent / "encore.xlsx", 2027))
+    again = excel.export(data.parent / "encore.xlsx", 2027)
+    saved_again(again, typed({"Priorités B5": "familles", "Priorités C5": "Les familles"}))
+    apply(excel.prepare(again, 2027))
     assert load_campagne(2027, data).choices("priorites") == ("Les familles",)
     codes = [rule.code for rule in rules_of(made) if rule.in_force(made)]
     assert {"PIECE-PROJET-SOCIAL", "CAF-01"} <= {*codes}
 
 
-def test_two_people_a_vacant_post_an_hour_and_a_row_without_a_code(
-    data: Path, edited: Edited
-) -> None:
+def test_two_people_a_vacant_post_an_hour_and_a_row_of_no_code(data: Path, edited: Edited) -> None:
     def add(workbook: Workbook) -> None:
         referents, themes = workbook["Référents"], workbook["Thématiques"]
         referents.insert_rows(6)
@@ -198,10 +186,8 @@ def test_rows_removed_and_sorted(data: Path, edited: Edited) -> None:
 
     before = load_campagne(2027, data)
     planned = excel.prepare(edited(sort), 2027)
-    assert [plain(said.sentence) for said in planned.changes] == [
-        "Référent (Billy-Montigny) : retiré.",
-        "Métiers : l’ordre des lignes change.",
-    ]
+    told = [plain(said.sentence) for said in planned.changes]
+    assert told == ["Référent (Billy-Montigny) : retiré.", "Métiers : l’ordre des lignes change."]
     apply(planned)
     made = load_campagne(2027, data)
     assert made.metiers == before.metiers[::-1]

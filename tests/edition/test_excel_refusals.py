@@ -6,19 +6,13 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from packetgen import resources
+from packetgen import errors, resources
 from packetgen.edition import excel
-from packetgen.errors import (
-    CampagneInvalid,
-    CannotWrite,
-    InputChanged,
-    UsageError,
-    WorkbookUnreadable,
-)
 from tests.conftest import EXAMPLE
 from tests.edition.calls import apply, plain
 from tests.edition.conftest import Edited
-from tests.edition.test_excel import contents, edit_some, typed
+from tests.edition.test_excel import edit_some, typed
+from tests.folders import contents
 from tests.tables import table
 
 CASES = table(__file__)
@@ -29,7 +23,7 @@ def test_what_would_be_wrong_is_refused_at_its_cell(
     data: Path, edited: Edited, sheet: str, cell: str, value: str, told: str
 ) -> None:
     before = contents(data)
-    with pytest.raises(CampagneInvalid) as refusal:
+    with pytest.raises(errors.CampagneInvalid) as refusal:
         excel.prepare(edited(typed({f"{sheet} {cell}": value or None})), 2027)
     assert told in plain(refusal.value)
     assert "Rien n’a été changé" in str(refusal.value)
@@ -50,15 +44,15 @@ def test_another_workbook_and_a_shipped_year_are_refused(
     edited: Edited, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = edited(edit_some)
-    with pytest.raises(UsageError, match="l’appel 2027, pas de l’appel 2026"):
+    with pytest.raises(errors.UsageError, match="l’appel 2027, pas de l’appel 2026"):
         excel.prepare(path, 2026)
     Workbook().save(tmp_path / "autre.xlsx")
     for other in (tmp_path / "autre.xlsx", EXAMPLE):
-        with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
+        with pytest.raises(errors.WorkbookUnreadable, match="aucune feuille d’un appel"):
             excel.prepare(other, 2027)
     # as in an installed package: its years are not in the folder of one's own
     monkeypatch.setattr(resources, "own_root", lambda: path.parent / "mes-appels")
-    with pytest.raises(CannotWrite, match="livré avec packetgen"):
+    with pytest.raises(errors.CannotWrite, match="livré avec packetgen"):
         excel.prepare(path, 2026)
 
 
@@ -68,7 +62,7 @@ def test_a_failure_midway_or_data_changed_meanwhile_leave_all(data: Path, edited
     # a folder where the last file's working copy goes: that file cannot be written
     last = list(planned.files)[-1]
     (last.parent / f".{last.name}.partiel").mkdir()
-    with pytest.raises(CannotWrite):
+    with pytest.raises(errors.CannotWrite):
         apply(planned)
     (last.parent / f".{last.name}.partiel").rmdir()
     assert contents(data) == before
@@ -76,7 +70,7 @@ def test_a_failure_midway_or_data_changed_meanwhile_leave_all(data: Path, edited
     with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
         file.write("# relu\n")
     before = contents(data)
-    with pytest.raises(InputChanged, match="entre-temps"):
+    with pytest.raises(errors.InputChanged, match="entre-temps"):
         apply(planned)
     assert contents(data) == before
 
@@ -89,7 +83,7 @@ def test_data_that_are_wrong_already_are_mended_in_excel(data: Path, tmp_path: P
     sheet = workbook["Seuils"]
     sheet["D5"] = 20
     workbook.save(tmp_path / "a.xlsx")
-    with pytest.raises(CampagneInvalid, match=r"Seuils › H5.*ces mots ne sont pas"):
+    with pytest.raises(errors.CampagneInvalid, match=r"Seuils › H5.*ces mots ne sont pas"):
         excel.prepare(tmp_path / "a.xlsx", 2027)
     sheet["H5"] = str(sheet["H5"].value).replace("d’arrosage", "de saupoudrage")
     workbook.save(tmp_path / "a.xlsx")

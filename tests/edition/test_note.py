@@ -164,8 +164,7 @@ def test_a_later_note_doubts_only_what_it_changes(mine: Path) -> None:
 
 
 def test_another_year_s_note_or_a_scan_is_told(mine: Path) -> None:
-    told = confirmation.prepare(2027, SHIPPED / "note-de-cadrage.txt").remarks
-    assert told == (
+    assert confirmation.prepare(2027, SHIPPED / "note-de-cadrage.txt").remarks == (
         "Cette note ne dit nulle part « 2027 » : est-ce bien celle de l’année ?",
         "C’est la note de l’appel 2026, mot pour mot.",
     )

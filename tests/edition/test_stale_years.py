@@ -19,17 +19,12 @@ from tests.tables import table
 
 ADMITTED = (AutreAnnee("12\u00a0octobre 2023", ("a.toml",), "Une délibération.", Source("")),)
 CASES = table(__file__)
+FOUND = {"silent": 0, "stale": 1, "twice": 2}
+TEXTS = [(text, number) for kind, number in FOUND.items() for text in CASES[kind]]
 DAYS = (date(2026, 9, 16), date(2027, 1, 25))
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (text, number)
-        for kind, number in (("silent", 0), ("stale", 1), ("twice", 2))
-        for text in CASES[kind]
-    ],
-)
+@pytest.mark.parametrize(("text", "found"), TEXTS)
 def test_other_years(text: str, found: int) -> None:
     assert len(list(Years(2027, (), DAYS).others(text, "a.toml"))) == found
 
@@ -72,10 +67,8 @@ def test_a_year_is_found_wherever_a_file_hides_it(tmp_path: Path) -> None:
     told = [place.rpartition("docx › ")[2] for place in found if "docx › " in place]
     assert [place for place in wanted if not any(re.fullmatch(place, each) for each in told)] == []
     assert len(told) == len(wanted)
-    assert [place.rpartition(" › ")[2] for place in found if "toml › " in place] == [
-        "ligne 1",
-        "ligne 2",
-    ]
+    lines = [place.rpartition(" › ")[2] for place in found if "toml › " in place]
+    assert lines == ["ligne 1", "ligne 2"]
 
 
 def test_what_nothing_reads_is_told(tmp_path: Path, campagne: Campagne) -> None:

@@ -82,8 +82,7 @@ def test_the_workbook_of_the_kit_is_a_blank_one(published: Kit, campagne: Campag
 @pytest.mark.slow
 def test_every_word_file_opens_in_libreoffice(published: Kit, tmp_path: Path) -> None:
     files = [published.folder / name for name in NAMES if name.endswith(".docx")]
-    saved = saved_by_libreoffice(files, tmp_path)
-    for before, after in zip(files, saved, strict=True):
+    for before, after in zip(files, saved_by_libreoffice(files, tmp_path), strict=True):
         first, second = (Document(str(path)).element.body for path in (before, after))
         assert first.xpath("string(.)")[:60] == second.xpath("string(.)")[:60]
 
@@ -101,8 +100,7 @@ def test_the_pages_say_what_one_needs(published: Kit, campagne: Campagne) -> Non
 
 def test_what_is_not_sure_is_said_so(campagne: Campagne) -> None:
     first, *others = campagne.contacts
-    doubtful = replace(first.source, statut=Statut.NON_VERIFIE)
-    contacts = (replace(first, source=doubtful), *others)
+    contacts = (replace(first, source=replace(first.source, statut=Statut.NON_VERIFIE)), *others)
     shown: Any = kit_pages(replace(campagne, contacts=contacts))["contacts"]
     assert [contact["certitude"] for contact in shown[:2]] == ["à confirmer", ""]
 

@@ -69,12 +69,9 @@ def test_a_key_tells_its_action_and_the_first_has_plain_keys() -> None:
 @pytest.mark.parametrize(
     ("catalogue", "kind"),
     [
-        (PORTEUR, Porteur),
-        (ACTION, Action),
-        (tables.COMMUNES, tables.CommuneConcernee),
-        (tables.AGENTS, tables.Intervention),
+        *((PORTEUR, Porteur), (ACTION, Action), (GIVEN, PieceFournie)),
+        *((tables.COMMUNES, tables.CommuneConcernee), (tables.AGENTS, tables.Intervention)),
         (tables.INDICATEURS, tables.Indicateur),
-        (GIVEN, PieceFournie),
     ],
 )
 def test_each_field_has_an_attribute(catalogue: tuple[Field, ...], kind: type) -> None:

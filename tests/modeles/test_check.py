@@ -108,8 +108,7 @@ def test_the_preview_of_a_file_says_that_it_is_invented(tmp_path: Path) -> None:
 def test_the_preview_shows_the_templates_asked_for_and_says_what_of_each() -> None:
     content = check.preview((), 2026, ["lettre", "calendrier"])
     with pdfium.PdfDocument(BytesIO(content)) as pdf:
-        titles = [entry.get_title() for entry in pdf.get_toc()]
-        assert titles == ["Lettre", "Calendrier"]
+        assert [entry.get_title() for entry in pdf.get_toc()] == ["Lettre", "Calendrier"]
         letter, calendar = (page.get_textpage().get_text_range() for page in pdf)
     assert "Aperçu – données inventées" in letter
     assert "Aperçu – données inventées" not in calendar
@@ -167,15 +166,12 @@ def test_the_most_fills_every_field_and_every_row(campagne: Campagne) -> None:
     limit = campagne.seuil("description_lettre").valeur
     assert limit - 20 < len(action.description) <= limit
     assert len(dossier.porteur.adresse) <= campagne.seuil("ligne_postale").valeur
-    assert set(action.budget.montants) == {
-        code for compte in campagne.comptes for code in compte.codes
-    }
+    assert {*action.budget.montants} == {code for each in campagne.comptes for code in each.codes}
 
 
 @pytest.mark.parametrize("name", ["minimal", "exemple", "maximal"])
 def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Campagne) -> None:
-    dossier = specimens(campagne)[name].dossier
-    report = run.run_rules(Case(dossier, campagne, date(2025, 10, 20)))
+    report = run.run_rules(Case(specimens(campagne)[name].dossier, campagne, date(2025, 10, 20)))
     blocking = {each.code for each in report.findings if each.severity is Severity.BLOQUANT}
     assert not blocking & {"BUDGET-01", "BUDGET-02", "EPCI-04"}, "it balances, and asks the CALL"
 

@@ -50,10 +50,8 @@ def test_the_copy_balances_and_keeps_all_else(tmp_path: Path, campagne: Campagne
     amounts = {"action.montant_call", "budget.74epci", "budget.74com", "budget2.74etat"}
     assert amounts <= changed
     assert new["budget.74com"] == 1000
-    charges = changed - amounts
-    assert all(
-        key.startswith("budget") and ".86" not in key and ".87" not in key for key in charges
-    )
+    lines = changed - amounts
+    assert all(key.startswith("budget") and ".86" not in key and ".87" not in key for key in lines)
     for one in after.dossier.actions:
         sides = (campagne.codes_budget(side, volontaires=True) for side in ("charges", "produits"))
         assert len({one.budget.total(codes) for codes in sides}) == 1

@@ -81,8 +81,7 @@ def test_a_blank_form_says_nothing(blank: dict[str, Path]) -> None:
 
 def test_rows_are_read_as_many_as_the_workbook_holds(write: Write) -> None:
     crafts = [f"Métier {row}" for row in range(1, 14)]
-    path = write("fiche_action", {"agents.metier": crafts})
-    reading = read(path)
+    reading = read(write("fiche_action", {"agents.metier": crafts}))
     [action] = reading.dossier.actions
     assert [line.metier for line in action.interventions] == crafts[:12]
     assert action.agents_departement is True
@@ -102,12 +101,9 @@ def test_what_is_not_read_is_said(case: dict[str, Any], write: Write) -> None:
 def test_the_communes_of_two_forms_complete_each_other(write: Write) -> None:
     letter = write("lettre", {"communes.commune": ["Lens"]})
     met = {"communes.commune": ["Lens", "Avion"], "communes.referent": ["Mme Dubois", ""]}
-    checklist = write("liste", met)
-    [action] = read(letter, checklist).dossier.actions
-    assert [(row.commune, row.referent) for row in action.communes] == [
-        ("Lens", "Mme Dubois"),
-        ("Avion", ""),
-    ]
+    [action] = read(letter, write("liste", met)).dossier.actions
+    told = [(row.commune, row.referent) for row in action.communes]
+    assert told == [("Lens", "Mme Dubois"), ("Avion", "")]
 
 
 def test_a_field_that_the_year_does_not_ask_is_said(write: Write) -> None:
@@ -156,9 +152,8 @@ def test_a_removed_control_is_said(tags: str, alter: Alter) -> None:
             without_tags(body)
 
     reading = read(alter("lettre", act))
-    assert reading.unread == (
-        "lettre.docx › Courriel\u00a0: le champ a été supprimé du formulaire.",
-    )
+    [said] = reading.unread
+    assert said == "lettre.docx › Courriel\u00a0: le champ a été supprimé du formulaire."
     assert reading.dossier.porteur.telephone == "03 21 00 00 01"
 
 

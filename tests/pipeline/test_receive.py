@@ -164,8 +164,7 @@ Change = dict[str, Any]
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> DossierRecu:
     """The bundle of the example's first action, read again."""
-    made = build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1)
-    return received_of(pdf_of(made))
+    return received_of(pdf_of(build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1)))
 
 
 def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:

@@ -19,9 +19,7 @@ def unconfirmed(reading: Reading, *codes: str) -> set[str]:
     return {e.origin.sheet for e in reading.findings if e.code in left and e.origin}
 
 
-def test_what_was_done_goes_and_the_rest_is_to_be_confirmed(
-    tmp_path: Path, campagne: Campagne
-) -> None:
+def test_what_was_done_goes_and_the_rest_is_to_confirm(tmp_path: Path, campagne: Campagne) -> None:
     place = tmp_path / "n.xlsx"
     renewed = service.new_workbook(place, annee=None, actions=1, depuis=EXAMPLE, renews=True).path
     first, _ = read_dossier(renewed, campagne).dossier.actions

@@ -208,8 +208,7 @@ def test_each_action_owes_its_own(dossier: Dossier, tmp_path: Path) -> None:
 def test_the_record_holds_what_it_was_made_of_the_answers_and_each_piece(
     make: Make, dossier: Dossier
 ) -> None:
-    change = both(piece("recepisse", fichier=""), porteur(titulaire_compte="Jardins Lens"))
-    outcome = make(change)
+    outcome = make(both(piece("recepisse", fichier=""), porteur(titulaire_compte="Jardins Lens")))
     [attached] = PdfReader(pdf_of(outcome)).attachments["packetgen.json"]
     record: dict[str, Any] = json.loads(attached)
     again = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)

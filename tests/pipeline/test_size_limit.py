@@ -70,10 +70,9 @@ def noted(packet: BundleResult) -> set[str]:
 def test_below_its_limit_a_bundle_is_left_as_it_is(heavy: Path, tmp_path: Path) -> None:
     outcome, packet, weight = fit(heavy, tmp_path, 100 * MO)
     assert (outcome.exit_code, weight.steps, weight.is_within) == (ExitCode.DONE, (), True)
-    assert packet.path is not None
     plain = build(heavy, tmp_path / "sans limite")
     assert packet_of(plain).weight is None
-    assert pdf_of(plain).read_bytes() == packet.path.read_bytes()
+    assert pdf_of(plain).read_bytes() == pdf_of(outcome).read_bytes()
     # what two pieces share is written once, and that suffices
     outcome, packet, weight = fit(heavy, tmp_path, weight.now - 1)
     assert outcome.exit_code is ExitCode.DONE
@@ -90,14 +89,12 @@ def test_photos_are_reduced_last_and_each_piece_says_it(heavy: Path, tmp_path: P
     sizes = [weight.before, *(size for _, size in weight.steps)]
     assert sizes == sorted(sizes, reverse=True)
     assert noted(packet) == {"statuts", "autre1", "autre2"}
-    assert packet.path is not None
-    ledger = examine(packet.path).ledger
+    ledger = examine(pdf_of(outcome)).ledger
     assert ledger is not None
     assert [placed.part.notes for placed in ledger.plan.pieces if RESAMPLED in placed.part.notes]
     assert text_of(outcome, "bordereau").count(RESAMPLED) == 3
     # a page of reduced photos still shows the same
-    first = placed_of(outcome, "statuts").first - 1
-    after = picture(packet.path, first, width=540)
+    after = picture(pdf_of(outcome), placed_of(outcome, "statuts").first - 1, width=540)
     before = picture(heavy.with_name("statuts.pdf"), width=540)
     top = (0, 0, before.width, before.height - 40)
     difference = ImageChops.difference(before.crop(top), after.crop(top)).convert("L")
@@ -139,6 +136,7 @@ REASON = (
     "« statuts.pdf » : ses pages ne peuvent pas être réunies à celles des autres pièces ;"
     " ouvrez-le, puis Imprimer › Enregistrer au format PDF, et joignez le résultat"
 )
+BUG = pytest.param("raise ValueError", marks=pytest.mark.slow)
 
 
 def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, piece: str) -> None:
@@ -162,11 +160,7 @@ def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, piece: str) -
 
 
 @posix
-@pytest.mark.parametrize(
-    "what",
-    ["os.kill(os.getpid(), 9)", pytest.param("raise ValueError", marks=pytest.mark.slow)],
-    ids=["ends the process", "a bug"],
-)
+@pytest.mark.parametrize("what", ["os.kill(os.getpid(), 9)", BUG])
 def test_a_piece_that_cannot_be_bound_is_refused_alone(
     what: str, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

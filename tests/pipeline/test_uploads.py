@@ -15,7 +15,7 @@ from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
 from tests.bundles import packet_of
 from tests.changes import both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
-from tests.folders import build, with_actions, write_folder
+from tests.folders import build, contents, with_actions, write_folder
 from tests.tables import table
 
 PIECES = table(__file__)["pieces"]
@@ -43,8 +43,7 @@ def test_it_is_that_of_a_folder(
     )
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1), change)
     Image.new("RGB", (300, 100), "blue").save(workbook.parent / "signature.png")
-    pieces = {**PIECES, "signature.png": SIGNATURE}
-    source, given = scattered(workbook, tmp_path / "page", pieces)
+    source, given = scattered(workbook, tmp_path / "page", {**PIECES, "signature.png": SIGNATURE})
     build(workbook, tmp_path / "a")
     build(source, tmp_path / "b", given=given)
     previews = tmp_path / "apercus"
@@ -52,9 +51,7 @@ def test_it_is_that_of_a_folder(
     known = {each.source: replace(each, pdf=previews / f"{each.source.name}.pdf") for each in taken}
     monkeypatch.setattr("packetgen.annexes.client.INTAKE", None)  # nothing is taken in again
     build(source, tmp_path / "c", given=replace(given, intakes=known))
-    expected, *made = (
-        {path.name: path.read_bytes() for path in (tmp_path / output).iterdir()} for output in "abc"
-    )
+    expected, *made = (contents(tmp_path / output) for output in "abc")
     assert made == [expected, expected]
     assert any(name.endswith(".pdf") for name in expected)
 
@@ -75,9 +72,8 @@ def test_what_is_given_is_added_and_the_rest_is_absent(dossier: Dossier, tmp_pat
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
     shutil.copy(workbook.parent / "statuts.pdf", workbook.parent / "Lettre de soutien.pdf")
     pieces = {name: key for name, key in PIECES.items() if key != "pieces.rib"}
-    source, given = scattered(
-        workbook, tmp_path / "page", {**pieces, "Lettre de soutien.pdf": "pieces.page1"}
-    )
+    pieces["Lettre de soutien.pdf"] = "pieces.page1"
+    source, given = scattered(workbook, tmp_path / "page", pieces)
     # lies beside the stored workbook, but was not given
     shutil.copy(workbook.parent / "RIB.jpg", source.parent)
     made = build(source, tmp_path / "b", given=given)
@@ -85,5 +81,4 @@ def test_what_is_given_is_added_and_the_rest_is_absent(dossier: Dossier, tmp_pat
     assert (added.titre, added.fichier) == ("Lettre de soutien", "Lettre de soutien.pdf")
     assert added.state.is_included
     assert (rib.code, rib.state) == ("rib", State.ABSENTE)
-    refused = made.verification.refusals["pieces.rib"]
-    assert "RIB.jpg\u00a0» n’est pas donné" in str(refused)
+    assert "RIB.jpg\u00a0» n’est pas donné" in str(made.verification.refusals["pieces.rib"])

@@ -39,19 +39,12 @@ def dossier_of(example: Dossier, porteur: int, montant: int, numero: int = 0) ->
     """The example's first action as another association asks for it, in one or two quartiers."""
     one = with_actions(example, 1)
     places = [each for each in one.actions[0].quartiers if each][: 1 + porteur % 2]
+    name, mail = f"Association {porteur:02}", f"a{porteur:02}@exemple.example"
     return changes.both(
-        changes.porteur(
-            denomination=f"Association {porteur:02}",
-            siret=siret_of(porteur),
-            titulaire_compte=f"Association {porteur:02}",
-            courriel_contact=f"a{porteur:02}@exemple.example",
-        ),
-        changes.action(
-            intitule=f"Action {porteur:02}",
-            numero_dauphin=f"DA260009{numero or porteur:02}",
-            montant_call=Decimal(montant),
-            quartiers=tuple(places),
-        ),
+        changes.porteur(denomination=name, titulaire_compte=name, courriel_contact=mail),
+        changes.porteur(siret=siret_of(porteur)),
+        changes.action(intitule=f"Action {porteur:02}", montant_call=Decimal(montant)),
+        changes.action(numero_dauphin=f"DA260009{numero or porteur:02}", quartiers=tuple(places)),
         changes.budget(l74epci=montant, l641=montant + 2700),
     )(one)
 
@@ -71,17 +64,11 @@ def arrivals(example: Dossier, folders: pytest.TempPathFactory) -> Path:
 def receive(example: Dossier, work: Path, box: Path, sent: list[dict[str, Any]]) -> None:
     """Put in `box` each file that is described."""
     with ProcessPoolExecutor(2) as processes:
-        sources = {
-            each["fichier"]: processes.submit(
-                made,
-                dossier_of(example, each["porteur"], each["montant"], each.get("numero", 0)),
-                work / Path(each["fichier"]).stem,
-                each.get("fait", ""),
-                each.get("jour"),
-            )
-            for each in sent
-            if "porteur" in each
-        }
+        sources = {}
+        for each in (each for each in sent if "porteur" in each):
+            name, of = each["fichier"], (each["porteur"], each["montant"], each.get("numero", 0))
+            given = work / Path(name).stem, each.get("fait", ""), each.get("jour")
+            sources[name] = processes.submit(made, dossier_of(example, *of), *given)
     for each in sent:
         path, fait = box / each["fichier"], each.get("fait", "")
         path.parent.mkdir(parents=True, exist_ok=True)

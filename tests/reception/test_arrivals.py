@@ -17,6 +17,7 @@ from packetgen.model.registre import Registre
 from tests.conftest import needs_soffice
 from tests.reception.boxes import arrivals
 from tests.tables import table
+from tests.workbook.read.cases import saved_again
 
 pytestmark = [pytest.mark.slow, needs_soffice]
 LEADS, SEEN = "Communauté d’Agglomération de Lens-Liévin (CALL)", "Vu en réunion"
@@ -79,11 +80,8 @@ def type_after_first(book: Workbook) -> None:
 
 def type_after_second(book: Workbook) -> None:
     versions, shares = Sheet(book, "Versions"), Sheet(book, "Répartition")
-    [late] = [
-        row
-        for row in versions.rows("Association", "04")
-        if versions.cell(row, "Demandé").value == 4400
-    ]
+    rows = versions.rows("Association", "04")
+    [late] = (row for row in rows if versions.cell(row, "Demandé").value == 4400)
     versions.cell(late, "À retenir").value = "oui"
     for row, persons in zip(shares.rows("Association", "01"), (30, 10, None), strict=True):
         shares.cell(row, "Personnes du lieu").value = persons
@@ -105,18 +103,13 @@ def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> End:
     box = arrivals(dossier, tmp_path_factory)
     register = box / "registre.xlsx"
     for number, typed in enumerate(TYPE, start=1):
+        today, until = date(2025, 11, 10 + number), date(2025, 11, 28)
+        given, asked = [box / str(number)], box / f"demandes {number}"
         found, _ = service.register(
-            [box / str(number)],
-            register,
-            today=date(2025, 11, 10 + number),
-            report=print,
-            requests=box / f"demandes {number}",
-            until=date(2025, 11, 28),
+            given, register, today=today, report=print, requests=asked, until=until
         )
         if typed:
-            book = load_workbook(register)
-            typed(book)
-            book.save(register)
+            saved_again(register, typed)
     return found, register, box
 
 
@@ -171,9 +164,8 @@ def test_every_figure_is_that_of_a_spreadsheet(end: End, tmp_path: Path) -> None
         ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "calcul", bare],
         check=True, capture_output=True,
     )  # fmt: skip
-    ours, theirs = (
-        load_workbook(each, data_only=True) for each in (end[1], tmp_path / "calcul" / bare.name)
-    )
+    paths = (end[1], tmp_path / "calcul" / bare.name)
+    ours, theirs = (load_workbook(each, data_only=True) for each in paths)
     compared = 0
     for sheet in formulas.worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):

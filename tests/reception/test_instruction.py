@@ -122,9 +122,7 @@ def test_a_sheet_follows_the_register_and_what_people_wrote_stays(register: Path
     assert "700 €" in words_of(accord), "it may have been sent"
 
 
-def test_what_was_voted_comes_from_the_register_of_the_year_before(
-    dossier: Dossier, tmp_path: Path
-) -> None:
+def test_votes_come_from_the_register_of_the_year_before(dossier: Dossier, tmp_path: Path) -> None:
     files: list[Path] = []
     with resources.campagnes_in(call_of(tmp_path / "appels", 2025)):
         for annee in (2025, 2026):

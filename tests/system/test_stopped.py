@@ -62,9 +62,7 @@ def stop(process: subprocess.Popen[str], asked: signal.Signals, temporary: Path)
     ("asked", "delay"),
     [(signal.SIGTERM, 0.3), pytest.param(signal.SIGINT, 0.05, marks=pytest.mark.slow)],
 )
-def test_r06_a_stopped_run_leaves_nothing(
-    asked: signal.Signals, delay: float, tmp_path: Path
-) -> None:
+def test_r06_a_stop_leaves_nothing(asked: signal.Signals, delay: float, tmp_path: Path) -> None:
     temporary, output = tmp_path / "tmp", tmp_path / "sortie"
     temporary.mkdir()
     with running([*GENERER, "--sortie", str(output)], temporary) as process:
@@ -89,10 +87,9 @@ def test_r06_what_is_being_loaded_swallows_no_request_to_stop(tmp_path: Path) ->
         "import time; from packetgen.cli.boundary import end_as_interrupted;"
         "end_as_interrupted(); import swallowing; time.sleep(20); print('not stopped')"
     )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, CHECKOUT)))}
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
-    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, CHECKOUT)))}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
     assert done.stderr.endswith("KeyboardInterrupt\n")
     assert "not stopped" not in done.stdout
 
@@ -145,8 +142,7 @@ def test_r1_the_next_start_removes_what_a_killed_run_left_and_nothing_else(tmp_p
     temporary, mine = tmp_path / "tmp", tmp_path / "tmp" / "packetgen-travaux"
     mine.mkdir(parents=True)
     environment = {**os.environ, "TMPDIR": str(temporary)}
-    command = [*GENERER, "--sortie", str(tmp_path / "sortie")]
-    with running(command, temporary) as process:
+    with running([*GENERER, "--sortie", str(tmp_path / "sortie")], temporary) as process:
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGKILL)
         process.communicate()

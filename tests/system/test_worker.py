@@ -93,8 +93,7 @@ def test_what_a_request_raises_is_given_back_and_ends_nothing(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, in_process: bool
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "journaux"))
-    service = Service("obedient", MEMORY, 20.0)
-    worker = InProcessWorker(service, {}) if in_process else start()
+    worker = InProcessWorker(Service("obedient", MEMORY, 20.0), {}) if in_process else start()
     with worker:
         first, refused, full, bug, last = _ask(worker, "one", "refuse", "full", "bug", "two")
     assert (first, last) == ("one", "two")

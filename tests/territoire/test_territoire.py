@@ -123,6 +123,5 @@ def test_a_batch_makes_the_bundle_asked_of_each(
     day, output = f"{DAY:%d/%m/%Y}", tmp_path / "output"
     asked = ["--sortie", str(output), "--travaux", "1", "--pour", "caf", "--date", day]
     assert run(["lot", str(tmp_path / "recus"), *asked]) == ExitCode.DOSSIER_NOT_CONFORM
-    said = capsys.readouterr().out
-    assert "sans-classeur (sans demande)" in said.replace("\u00a0", " ")
+    assert "sans-classeur (sans demande)" in capsys.readouterr().out.replace("\u00a0", " ")
     assert [path.name.split("_")[1] for path in output.rglob("*.pdf")] == ["CAF"]

@@ -48,10 +48,8 @@ def made(calls: Path) -> Path:
     today = campagne.etape("depot").debut
     for pour in ("complet", "caf"):
         build(workbook, folder / pour, pour=pour, keep_docx=True, today=today)
-    verification = service.verify(workbook, today=today)
-    service.annotate(workbook, verification, folder / "annote.xlsx")
-    register = folder / "registre.xlsx"
-    service.register([folder / "complet"], register, today=today, report=print)
+    service.annotate(workbook, service.verify(workbook, today=today), folder / "annote.xlsx")
+    service.register([folder / "complet"], folder / "registre.xlsx", today=today, report=print)
     (folder / "variables.md").write_text(guide(ANNEE), encoding="utf-8")
     return folder
 

@@ -106,11 +106,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> tuple
     """Two workbooks of one action with the example's pieces: one with faults, one corrected."""
     place = tmp_path_factory.mktemp("dossiers")
     one = with_actions(dossier, 1)
-    faults = both(
-        porteur(siret="912 345 006 00051"),
-        action(montant_call=7500),
-        piece("rib", fichier="RIB banque.jpg"),
-    )
+    unnamed = piece("rib", fichier="RIB banque.jpg")
+    faults = both(porteur(siret="912 345 006 00051"), action(montant_call=7500), unnamed)
     return write_folder(place / "fautes", one, faults), write_folder(place / "corrige", one)
 
 
@@ -172,10 +169,8 @@ def pieces_of(workbook: Path) -> list[Path]:
 @contextmanager
 def started(home: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The program in a process of its own, once its page answers, and its address."""
-    command = [*WEB, *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment(home)
-    ) as process:
+    command, env = [*WEB, *arguments], environment(home)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
         try:
             assert process.stdout is not None
             found = re.search(r"http://\S+", process.stdout.readline())

@@ -10,18 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import (
-    CHROMIUM,
-    DAY,
-    WEB,
-    Open,
-    check,
-    drop_files,
-    enter,
-    environment,
-    pieces_of,
-    started,
-)
+from tests.web import conftest as web
+from tests.web.conftest import DAY, Open, check, drop_files, enter, pieces_of, started
 
 
 @pytest.mark.slow
@@ -85,9 +75,9 @@ def test_the_browser_comes_in_by_a_file_and_hides_the_token(
     given, browser = tmp_path / "arguments", tmp_path / "navigateur"
     browser.write_text(f'#!/bin/sh\necho "$@" > {given}.x; mv {given}.x {given}\n')
     browser.chmod(0o700)
-    variables = environment(tmp_path) | {"BROWSER": f"{browser} %s"}
+    variables = web.environment(tmp_path) | {"BROWSER": f"{browser} %s"}
     with (
-        subprocess.Popen(WEB[:-1], stdout=subprocess.PIPE, text=True, env=variables) as process,
+        subprocess.Popen(web.WEB[:-1], stdout=subprocess.PIPE, text=True, env=variables) as process,
         chromium.new_context() as context,
     ):
         assert process.stdout is not None
@@ -112,7 +102,7 @@ def test_the_browser_comes_in_by_a_file_and_hides_the_token(
 
 def test_a_window_closed_and_a_tab_left_open_come_back(chromium: Browser, tmp_path: Path) -> None:
     def window() -> Page:
-        profile, program = tmp_path / "profil", CHROMIUM
+        profile, program = tmp_path / "profil", web.CHROMIUM
         kept = chromium.browser_type.launch_persistent_context(profile, executable_path=program)
         return kept.new_page()
 
@@ -151,7 +141,7 @@ def test_what_is_wrong_in_a_form_is_summed_up_and_leads_to_its_field(page: Open,
 
 @pytest.mark.slow
 def test_a_text_is_copied_in_one_gesture_and_ticked(
-    page: Open, tab: Page, folders: tuple[Path, Path]
+    page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
     _, corrected = folders
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -172,6 +162,5 @@ def test_a_text_is_copied_in_one_gesture_and_ticked(
     expect(tick).to_be_checked()
     expect(tab.locator("[type=checkbox][name='1.intitule']")).not_to_be_checked()
     assert tab.locator("a[href^='mailto:']").count() == 3
-    with tab.expect_download() as taken:
-        tab.click("text=Télécharger pour mon agenda")
-    assert taken.value.suggested_filename == "agenda.ics"
+    agenda = web.download(tab, "Télécharger pour mon agenda", tmp_path)
+    assert agenda.name == "agenda.ics"

@@ -156,19 +156,14 @@ def read_all_pages(tab: Page) -> None:
 
 def take_away(tab: Page, tmp_path: Path) -> None:
     """Take the bundle: its bytes are those that the commands make of the corrected workbook."""
-    with tab.expect_download() as taken:
-        tab.click("text=Télécharger le dossier PDF")
-    bundle = taken.value.path()
+    bundle = web.download(tab, "Télécharger le dossier PDF", tmp_path)
     assert not examine(bundle).differences
-    with tab.expect_download() as taken:
-        tab.click("text=Tout télécharger")
-    with zipfile.ZipFile(taken.value.path()) as archive:
+    with zipfile.ZipFile(web.download(tab, "Tout télécharger", tmp_path)) as archive:
         archive.extractall(tmp_path / "tout")
     given = tmp_path / "tout" / "Classeur et pièces"
     [book] = given.glob("*.xlsx")
     assert load_workbook(book)["Porteur"]["C10"].value == "912 345 006 00015"
-    made = pdf_of(build(book, tmp_path / "generer"))
-    assert bundle.read_bytes() == made.read_bytes()
+    assert bundle.read_bytes() == pdf_of(build(book, tmp_path / "generer")).read_bytes()
 
 
 def test_a_file_is_cancelled_or_sent_again_alone(page: Open, tab: Page, tmp_path: Path) -> None:
@@ -216,8 +211,7 @@ def test_a_dossier_stays_until_it_is_erased(page: Open, tab: Page, tmp_path: Pat
         expect(tab.locator("#actions")).to_have_value("25")
         tab.reload()
     # one screen for the step, three at most before the pages
-    height = tab.evaluate("document.documentElement.scrollHeight")
-    assert height < 3 * 900
+    assert tab.evaluate("document.documentElement.scrollHeight") < 3 * 900
     tab.click("text=Effacer ce dossier")
     expect(tab.locator(".perdu")).to_have_count(0)
     check(tab)

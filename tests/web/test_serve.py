@@ -29,11 +29,8 @@ from tests.web.conftest import WEB, Open, environment, started
 
 # Chromium sends these of a form of the page
 FORM = {"Origin": "http://127.0.0.1:{0}", "Cookie": "packetgen-{0}={1}", "Host": "127.0.0.1:{0}"}
-SLOW = (
-    "POST /dossier/nouveau/fichiers HTTP/1.1\r\nContent-Length: 1000\r\n"
-    + "".join(f"{name}: {value}\r\n" for name, value in FORM.items())
-    + "\r\nlent"
-)
+LINES = "".join(f"{name}: {value}\r\n" for name, value in FORM.items())
+SLOW = f"POST /dossier/nouveau/fichiers HTTP/1.1\r\nContent-Length: 1000\r\n{LINES}\r\nlent"
 
 
 @contextmanager
@@ -53,16 +50,12 @@ def served(site: Site) -> Iterator[Thread]:
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A start that is not expected to stay."""
-    command = [*WEB, *arguments]
-    return subprocess.run(
-        command, env=environment(home), capture_output=True, text=True, timeout=30
-    )
+    asked = [*WEB, *arguments]
+    return subprocess.run(asked, env=environment(home), capture_output=True, text=True, timeout=30)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_whatever_stops_it_the_dossiers_and_address_stay(
-    how: signal.Signals, tmp_path: Path
-) -> None:
+def test_whatever_stops_it_dossiers_and_address_stay(how: signal.Signals, tmp_path: Path) -> None:
     with started(tmp_path) as (process, first):
         [temporary] = tmp_path.rglob("essai-*")
         [dossiers] = tmp_path.rglob("dossiers")
@@ -224,9 +217,7 @@ def test_a_dossier_is_erased_by_its_person_or_after_thirty_days(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     disk_cache.put("pieces", "name", b"sealed")
     sessions = Sessions(tmp_path)
-    erased, forgotten, kept, of_call = (
-        sessions.create(each) for each in ("association",) * 3 + (CALL,)
-    )
+    erased, forgotten, kept, of_call = map(sessions.create, ("association",) * 3 + (CALL,))
     sessions.erase(erased.id)
     assert disk_cache.get("pieces", "name") is None
     for session, days in ((forgotten, 31), (kept, 29)):

@@ -59,17 +59,15 @@ def test_it_finds_the_same_results_and_names(folder: Path) -> None:
     ours, theirs = results(folder / FULL), results(folder / "again" / BARE)
     assert len(ours) > 60
     assert {place: theirs[place] for place in ours} == pytest.approx(ours)
-    names = [
-        set(load_workbook(path).defined_names) for path in (folder / FULL, folder / "again" / BARE)
-    ]
-    assert names[0] <= names[1]
+    paths = (folder / FULL, folder / "again" / BARE)
+    before, after = (set(load_workbook(path).defined_names) for path in paths)
+    assert before <= after
 
 
 def test_it_computes_what_a_correction_changes(folder: Path, campagne: Campagne) -> None:
     correct(folder / "again" / FULL, "", {"budget.74epci": "7 000 €"}, folder / TWICE)
     for corrected in (folder / "again" / CORRECTED, folder / TWICE):
-        budget = read_dossier(corrected, campagne).dossier.actions[0].budget
-        assert budget.montant("74epci") == 7000
+        assert read_dossier(corrected, campagne).dossier.actions[0].budget.montant("74epci") == 7000
     before, after = (results(folder / "again" / name) for name in (FULL, CORRECTED))
     changed = {place: after[place] for place in before if after[place] != before[place]}
     assert changed.pop("Budget B5") == "Écart de 500 €"

@@ -130,19 +130,13 @@ STRETCHED = ("nuances de gris étirées du noir au blanc\u00a0: comparez avec l�
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: _grey(257, "I;16"), ()),
-        (lambda: _grey(257, "I;16B"), ()),
-        (lambda: _grey(257, "I;16", inverted=True), ()),
-        (lambda: _grey(16, "I;16"), STRETCHED),
-        (lambda: _grey(1 / 255, "F"), ()),
-        (lambda: _grey(40, "F"), ()),
-        (_bmp, ()),
-        (lambda: _bmp(b"made"), ()),
+        (lambda: _grey(257, "I;16"), ()), (lambda: _grey(257, "I;16B"), ()),
+        (lambda: _grey(257, "I;16", inverted=True), ()), (lambda: _grey(16, "I;16"), STRETCHED),
+        (lambda: _grey(1 / 255, "F"), ()), (lambda: _grey(40, "F"), ()),
+        (_bmp, ()), (lambda: _bmp(b"made"), ()), (_png, ()),
         (lambda: _tagged(saved(page(), "TIFF"), STRIP_BYTES, 65_000), ()),
         (lambda: _tagged(tiff(page(mode="1"), strip_size=10**6), STRIP_BYTES, 65_000), ()),
-        (_png, ()),
-        (lambda: saved(page(), "GIF"), ()),
-        (lambda: saved(page(mode="RGB"), "AVIF"), ()),
+        (lambda: saved(page(), "GIF"), ()), (lambda: saved(page(mode="RGB"), "AVIF"), ()),
     ],
 )  # fmt: skip
 def test_f5_f14_a_rare_image_is_shown_as_it_is(

@@ -13,7 +13,8 @@ from packetgen.annexes.lighten.client import lighten_annexes
 from packetgen.annexes.lighten.worker import largest_sizes, lighten
 from tests import pdfs
 from tests.annexes.conftest import taken
-from tests.heavy import incompressible, jpeg, paper, photo, report, scan, scanned
+from tests.annexes.pictures import saved
+from tests.heavy import incompressible, paper, photo, report, scan, scanned
 from tests.pdfs import as_bytes, drawing, picture
 
 
@@ -154,11 +155,9 @@ def test_a_file_that_cannot_be_lighter_or_read_stays_as_it_is_and_is_no_bug(
     named = loop.pages[0].Resources
     named.XObject.Form.Resources = Dictionary(XObject=named.XObject)
     loop.save(tmp_path / "boucle.pdf")
-    whole = jpeg(photo())
+    whole = saved(photo(), "JPEG")
     size, half = photo().size, whole[: len(whole) // 2]
-    harmed = pdfs.show(
-        I=lambda pdf: pdfs.image(pdf, half, size, Name.DeviceRGB, Filter=Name.DCTDecode)
-    )
+    harmed = pdfs.show(I=lambda p: pdfs.image(p, half, size, Name.DeviceRGB, Filter=Name.DCTDecode))
     harmed.save(tmp_path / "photo.pdf")
     files = {name: tmp_path / f"{name}.pdf" for name in ("faux", "boucle", "photo")}
     assert lighten_annexes(files | {"bruit": noise}, tmp_path, photos=True) == {}

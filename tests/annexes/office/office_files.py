@@ -1,7 +1,6 @@
 """Office files made for the tests: whole, with links to the outside, locked, damaged."""
 
 import io
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from PIL import Image
 
 from packetgen.resources import table
 from tests.documents.blanks.filling import saved_by_libreoffice
+from tests.packages import packed, parts_of
 
 XML = table(__file__, "office_files.toml")
 URL = "http://exemple.invalid/logo.png"
@@ -20,19 +20,6 @@ CHANGED = "suivi des modifications\u00a0: vérifiez le texte repris"
 ACCEPTED = "suivi des modifications\u00a0: elles sont reprises comme acceptées, vérifiez"
 COMMENTED = "1\u00a0commentaire non repris"
 HIDDEN = "1\u00a0feuille masquée non reprise\u00a0: «\u00a0Brouillon\u00a0»"
-
-
-def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
-def unpacked(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def docx(*paragraphs: str) -> bytes:
@@ -47,7 +34,7 @@ def revised_docx() -> bytes:
     document, out = Document(), io.BytesIO()
     document.add_comment(document.add_paragraph("Article premier").runs, "à revoir", author="x")
     document.save(out)
-    parts = unpacked(out.getvalue())
+    parts = parts_of(out.getvalue())
     change = f"{XML['docx']['revised']}<w:sectPr".encode()
     body = parts["word/document.xml"].replace(b"<w:sectPr", change, 1)
     return packed(parts | {"word/document.xml": body})
@@ -69,7 +56,7 @@ def xlsx(rows: int = 3, *, link: str = "", area: str = "") -> bytes:
     book.save(out)
     if not link:
         return out.getvalue()
-    parts = unpacked(out.getvalue())
+    parts = parts_of(out.getvalue())
     drawing, relations = "xl/drawings/drawing1.xml", "xl/drawings/_rels/drawing1.xml.rels"
     parts[drawing] = parts[drawing].replace(b"r:embed", b"r:link").replace(b":embed=", b":link=")
     parts[relations] = parts[relations].replace(
@@ -120,7 +107,7 @@ def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
     assert printed is not None
     printed.center.text = header
     book.save(out)
-    parts = unpacked(out.getvalue())
+    parts = parts_of(out.getvalue())
     name, value = "xl/worksheets/sheet1.xml", f"</f><v>{stored}</v>".encode()
     return packed(parts | {name: parts[name].replace(b"</f><v></v>", value)})
 

@@ -14,9 +14,8 @@ from tests.annexes.office import office_files as office
 from tests.annexes.office.office_files import ACCEPTED, COMMENTED, HIDDEN, LINKED
 from tests.conftest import needs_soffice
 from tests.convert.samples import Listener, fake_soffice
-from tests.convert.test_libreoffice import linked
+from tests.convert.test_libreoffice import linked, posix
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
 TEXT = office.odt("<text:p>Article premier</text:p>")
 
 

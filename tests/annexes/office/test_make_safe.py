@@ -17,6 +17,7 @@ from packetgen.text import french_typography
 from tests.annexes.office import office_files as office
 from tests.annexes.office.office_files import ACCEPTED, CHANGED, COMMENTED, HIDDEN, LINKED, URL
 from tests.conftest import needs_soffice
+from tests.packages import packed, parts_of
 from tests.tables import table
 
 CASES = table(__file__)
@@ -38,7 +39,7 @@ def _made(case: dict[str, Any]) -> bytes:
 def _made_safe(data: bytes) -> tuple[str, Notes]:
     """Return the content of a document once it is safe, and what is said of it."""
     notes = Notes()
-    parts = office.unpacked(make_safe(data, recognise(data), notes))
+    parts = parts_of(make_safe(data, recognise(data), notes))
     return "\n".join(part.decode(errors="replace") for part in parts.values()), notes
 
 
@@ -87,9 +88,7 @@ def test_a14_truncated_or_scrambled_is_refused(data: bytes, tmp_path: Path) -> N
 
 
 @needs_soffice
-def test_a14_an_old_file_truncated_or_locked_is_refused(
-    tmp_path: Path, old: dict[str, bytes]
-) -> None:
+def test_a14_an_old_file_cut_or_locked_is_refused(tmp_path: Path, old: dict[str, bytes]) -> None:
     for part in (0.1, 0.5, 0.99):
         _refused(old["plain"][: int(len(old["plain"]) * part)], tmp_path)
     assert "protégé par un mot de passe" in _refused(old["locked"], tmp_path)
@@ -100,8 +99,8 @@ def test_a14_an_old_file_truncated_or_locked_is_refused(
     [
         (random.Random(1).randbytes(9_000), "nature inconnue"),  # noqa: S311
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9_000), "ancien document Office"),
-        (office.packed({"xl/workbook.xml": " " * 21_000_000}), "démesuré"),
-        (office.packed({"ppt/media/x.bin": bytes(201_000_000)}), "démesuré"),
+        (packed({"xl/workbook.xml": " " * 21_000_000}), "démesuré"),
+        (packed({"ppt/media/x.bin": bytes(201_000_000)}), "démesuré"),
         *((_made(case), case["reason"]) for case in CASES["refused"]),
     ],
 )
@@ -128,7 +127,7 @@ def test_programs_and_changes_of_libreoffice_are_taken_out() -> None:
         {"Basic/Standard/Module1.xml": "<x/>", "settings.xml": "<x/>"},
     )
     notes = Notes()
-    parts = office.unpacked(make_safe(data, FileKind.ODT, notes))
+    parts = parts_of(make_safe(data, FileKind.ODT, notes))
     assert list(parts) == ["mimetype", "content.xml", "META-INF/manifest.xml"]
     assert b"<text:p>Un ajout gard\xc3\xa9<office:annotation/></text:p>" in parts["content.xml"]
     assert b"script:x" not in parts["content.xml"]

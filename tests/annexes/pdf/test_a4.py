@@ -23,8 +23,7 @@ def _corners(box: Sequence[float], page: str = "", node: str = "") -> bytes:
 
 
 def _sized(width: float, height: float) -> bytes:
-    page = CASES["marked"].format(width=width, height=height)
-    return _corners((0, 0, width, height), page)
+    return _corners((0, 0, width, height), CASES["marked"].format(width=width, height=height))
 
 
 @pytest.mark.parametrize(("box", "page", "node"), CASES["a4"])
@@ -40,16 +39,15 @@ def test_a09_an_a4_page_keeps_its_look(take: Take, box: list[float], page: str, 
         assert "/Group" not in own.Resources.XObject.Page
 
 
-@pytest.mark.parametrize(
-    ("size", "sheet", "change"),
-    [
-        ((841.89, 1190.55), A4, "réduction"),
-        ((1190.55, 841.89), A4[::-1], "réduction"),
-        ((419.53, 595.28), A4, "agrandissement"),
-        ((600, 600), A4, "réduction"),
-    ],
-    ids=["A3", "A3 lying", "A5", "square"],
-)
+FORMATS = {
+    "A3": ((841.89, 1190.55), A4, "réduction"),
+    "A3 lying": ((1190.55, 841.89), A4[::-1], "réduction"),
+    "A5": ((419.53, 595.28), A4, "agrandissement"),
+    "square": ((600, 600), A4, "réduction"),
+}
+
+
+@pytest.mark.parametrize(("size", "sheet", "change"), FORMATS.values(), ids=FORMATS)
 def test_a09_another_format_is_fitted_to_the_sheet(
     take: Take, size: tuple[float, float], sheet: tuple[float, float], change: str
 ) -> None:

@@ -114,8 +114,7 @@ def test_joined_files_are_removed_and_said(take: Take, joined: dict[str, Any]) -
 
 
 def test_nothing_active_or_private_is_left(take: Take) -> None:
-    data = written(CASES["active"])
-    done = take(data.replace(b"trailer <<", b"trailer << /Info 10 0 R"))
+    done = take(written(CASES["active"]).replace(b"trailer <<", b"trailer << /Info 10 0 R"))
     assert {"scripts retirés", "actions vers l’extérieur retirées"} <= set(done.changes)
     with pikepdf.open(done.pdf) as clean:
         (link,) = list(clean.pages[0].Annots)
@@ -132,9 +131,8 @@ def test_a_photo_inside_a_pdf_loses_its_place(take: Take, in_letters: bool) -> N
         photo = photo.hex().encode() + b">"
         used = Array([Name.ASCIIHexDecode, Name.DCTDecode])
         coding = {"Filter": used, "DecodeParms": Array([None, transform])}
-    source = pdfs.plain(
-        pdfs.show(Photo=lambda pdf: pdfs.image(pdf, photo, (64, 64), Name.DeviceRGB, **coding))
-    )
+    shown = pdfs.show(Photo=lambda p: pdfs.image(p, photo, (64, 64), Name.DeviceRGB, **coding))
+    source = pdfs.plain(shown)
     assert photo in source
     done = take(source)
     with pikepdf.open(done.pdf) as pdf:

@@ -48,9 +48,7 @@ def test_what_does_not_show_any_more_is_found(
     assert _lost(source(), made()) == expected
 
 
-def test_what_is_drawn_otherwise_the_first_time_alone_is_no_loss(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_is_drawn_otherwise_the_first_time_is_no_loss(monkeypatch: pytest.MonkeyPatch) -> None:
     """So does PDFium draw fonts without a name, after those of another file, and lines."""
     answers = iter([True, False, False, True])
     monkeypatch.setattr(compare, "_is_other", lambda *_: next(answers))

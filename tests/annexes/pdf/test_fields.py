@@ -77,9 +77,7 @@ def test_a_blank_form_has_no_answer(take: Take) -> None:
 
 
 @pytest.mark.parametrize("resources", [None, 3])
-def test_a_picture_that_counts_on_the_fonts_of_the_form_keeps_them(
-    take: Take, resources: object
-) -> None:
+def test_a_picture_in_the_fonts_of_the_form_keeps_them(take: Take, resources: object) -> None:
     pdf = form(_field("Lens", drawn="Lens"), _field("Łódź"))
     del pdf.pages[0].Annots[0].AP.N.Resources
     if resources:

@@ -53,8 +53,7 @@ def test_a04_a_form_keeps_its_look_and_its_answers(take: Take) -> None:
 def test_a_stale_drawing_gives_way_to_the_answer_and_what_is_hidden_stays_so(
     take: Take, more: str, stale: bool, shown: str
 ) -> None:
-    field = {"V": String("Nouvelle"), "drawn": "Ancienne", **entries(more)}
-    done = take(form(field, stale=stale))
+    done = take(form({"V": String("Nouvelle"), "drawn": "Ancienne", **entries(more)}, stale=stale))
     assert _text(done).removeprefix("Formulaire").strip() == shown
     assert bool(done.reservations) == (shown == "Ancienne")
 

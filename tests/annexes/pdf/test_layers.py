@@ -49,9 +49,7 @@ def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take, config: str, hid
 
 
 @pytest.mark.parametrize(("rule", "shows"), CASES["sets"])
-def test_sets_of_layers_follow_their_policy_or_expression(
-    take: Take, rule: str, shows: bool
-) -> None:
+def test_sets_of_layers_follow_policy_or_expression(take: Take, rule: str, shows: bool) -> None:
     pdf = _layered(b"/OC /Set BDC 0 0 1 rg 0 0 595 842 re f EMC", rule=rule)
     assert (_middle(pdf) != WHITE) is shows
     assert (_middle(_bound(take, pdf)) != WHITE) is shows
@@ -79,8 +77,7 @@ def test_hidden_objects_and_annotations_stay_hidden(take: Take, it: str, seen: o
 
 @pytest.mark.parametrize(("config", "said", "hidden"), CASES["decided"])
 def test_the_default_configuration_decides(take: Take, config: str, said: str, hidden: int) -> None:
-    pdf = _layered(config=config, hidden=said)
-    reserved = take(pdf).reservations
+    reserved = take(_layered(config=config, hidden=said)).reservations
     assert [text.split("\u00a0")[0] for text in reserved] == ([str(hidden)] if hidden else [])
 
 

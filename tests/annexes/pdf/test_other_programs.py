@@ -56,9 +56,7 @@ def _scalars(item: object) -> Iterator[tuple[Object, str | int, object]]:
 
 def test_any_value_may_be_an_object_of_its_own(take: Take) -> None:
     """Microsoft Print to PDF, Quartz, the scanners of Brother and Kyocera write some so."""
-    pdf = draw_page(
-        b"/G gs BT /F 30 Tf 60 700 Td (Statuts) Tj ET q 400 0 0 300 90 300 cm /Photo Do Q"
-    )
+    pdf = draw_page(b"/G gs " + TEXT + b" q 400 0 0 300 90 300 cm /Photo Do Q")
     resources = pdf.pages[0].Resources
     pixels = photo(size=(80, 60)).tobytes()
     resources.XObject = Dictionary(Photo=image(pdf, pixels, (80, 60), Name.DeviceRGB))
@@ -78,9 +76,7 @@ def test_any_value_may_be_an_object_of_its_own(take: Take) -> None:
     assert prints_of(done.pdf.read_bytes()) == before
 
 
-def test_a_photo_whose_color_space_is_apart_is_read_and_lightened(
-    take: Take, tmp_path: Path
-) -> None:
+def test_a_photo_whose_colors_are_apart_is_read_and_lightened(take: Take, tmp_path: Path) -> None:
     def make(pdf: Pdf) -> Object:
         pixels = photo(size=(1600, 1200)).tobytes()
         return image(pdf, pixels, (1600, 1200), pdf.make_indirect(Name.DeviceRGB))
@@ -114,8 +110,7 @@ def test_forms_that_all_share_their_resources_are_taken(take: Take) -> None:
 
 def test_a_file_that_no_bundle_could_hold_is_refused_with_its_remedy(take: Take) -> None:
     pdf = draw_page(TEXT)
-    node = pdf.make_indirect(Array([1] * 40_000))
-    pdf.pages[0].Resources.Endless = Array([node] * 300)
+    pdf.pages[0].Resources.Endless = Array([pdf.make_indirect(Array([1] * 40_000))] * 300)
     with pytest.raises(AnnexRefused, match=r"ne peuvent pas être réunies.*puis Imprimer"):
         take(pdf)
 

@@ -47,12 +47,10 @@ def test_a_later_revision_is_kept_with_its_signature(
     take: pdfs.Take, shift: int, said: tuple[str, ...]
 ) -> None:
     """The objects of the revision are stored together, and its table said `shift` away."""
-    entries = b"/Contents 4 0 R %s"
     catalog = pdfs.CATALOG % b"/AcroForm << /Fields [ 5 0 R ] >>"
-    first = pdfs.write_objects(
-        catalog, pdfs.PAGES, pdfs.PAGE % entries % b"", pdfs.write_stream(pdfs.TEXT)
-    )
-    stored = pdfs.PAGE % entries % b"/Annots [ 5 0 R ]", WIDGET
+    page, text = pdfs.PAGE % b"/Contents 4 0 R %s", pdfs.write_stream(pdfs.TEXT)
+    first = pdfs.write_objects(catalog, pdfs.PAGES, page % b"", text)
+    stored = page % b"/Annots [ 5 0 R ]", WIDGET
     head = b"3 0 5 %d " % (len(stored[0]) + 1)
     later = {
         6: pdfs.write_stream(head + b" ".join(stored), b"/Type /ObjStm /N 2 /First %d" % len(head)),

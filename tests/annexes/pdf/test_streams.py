@@ -17,7 +17,7 @@ from tests.annexes.conftest import taken
 from tests.annexes.pictures import saved
 from tests.bundle.forgery import by_rows
 from tests.bundle.proof.saves import SAVES
-from tests.heavy import jpeg, photo
+from tests.heavy import photo
 from tests.pdfs import Take, image, picture, plain, show
 
 # Above packetgen.bundle.proof.fingerprint.SMALL_IMAGE: what is stored is what is compared
@@ -49,7 +49,7 @@ STORED: dict[str, tuple[bytes, list[Name], list[object] | None]] = {
     "ASCIIHex": (PIXELS.hex().encode() + b">", [HEX], None),
     "ASCIIHex, ASCII85": (_letters85(PIXELS).hex().encode() + b">", [HEX, A85], None),
     "short name": (_letters85(zlib.compress(PIXELS)), [Name.A85, Name.Fl], None),
-    "ASCII85, DCT": (_letters85(jpeg(PHOTO)), [A85, Name.DCTDecode], None),
+    "ASCII85, DCT": (_letters85(saved(PHOTO, "JPEG")), [A85, Name.DCTDecode], None),
     "ASCII85, LZW": (_letters85(_lzw()), [A85, Name.LZWDecode], None),
     "Flate twice": (zlib.compress(zlib.compress(PIXELS)), [FLATE, FLATE], None),
 }

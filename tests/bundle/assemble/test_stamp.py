@@ -28,8 +28,7 @@ q 1 0 0 rg %(x)d %(y)d 40 40 re f 0 0 1 rg %(right)d %(top)d 30 30 re f Q
 
 def _content(box: Box) -> bytes:
     left, bottom, right, top = box
-    names = {b"x": left + 90, b"y": bottom + 120, b"right": right - 150, b"top": top - 150}
-    return DRAWING % names
+    return DRAWING % {b"x": left + 90, b"y": bottom + 120, b"right": right - 150, b"top": top - 150}
 
 
 def _file(content: bytes, box: Box = A4, **entries: object) -> bytes:
@@ -90,8 +89,7 @@ def _gap(one: Image.Image, other: Image.Image) -> float:
 def test_it_has_its_size_in_large_user_units(rotation: int) -> None:
     # PDFium draws a user unit as a point: a stamp of 8 points is then drawn on 4
     small = (0, 0, 298, 421)
-    source = _file(_content(small), small, UserUnit=2, Rotate=rotation)
-    before, after = _pictures(source, 4)
+    before, after = _pictures(_file(_content(small), small, UserUnit=2, Rotate=rotation), 4)
     box = differing(before, after)
     assert box is not None
     found = (box[3] - box[1], after.width - box[2], after.height - box[3])
@@ -99,19 +97,18 @@ def test_it_has_its_size_in_large_user_units(rotation: int) -> None:
     assert found == pytest.approx([2 * length for length in points], abs=2.5)
 
 
-@pytest.mark.parametrize(
-    "contents",
-    [
-        b"q q q 3 0 0 3 50 50 cm",
-        b"Q Q Q",
-        b"q 0 0 10 10 re W n",
-        b"BT /F1 20 Tf 3 Tr 50 Tc 40 Ts",
-        b"1 0 0 RG 5 w /Gone gs",
-        b"/OC /Hidden BDC",
-        b"q (unfinished",
-    ],
-    ids=["q", "Q", "clipped", "in a text", "state", "marked", "cut short"],
-)
+LEFT = {
+    "q": b"q q q 3 0 0 3 50 50 cm",
+    "Q": b"Q Q Q",
+    "clipped": b"q 0 0 10 10 re W n",
+    "in a text": b"BT /F1 20 Tf 3 Tr 50 Tc 40 Ts",
+    "state": b"1 0 0 RG 5 w /Gone gs",
+    "marked": b"/OC /Hidden BDC",
+    "cut short": b"q (unfinished",
+}
+
+
+@pytest.mark.parametrize("contents", LEFT.values(), ids=LEFT)
 def test_the_state_that_a_page_leaves_does_not_reach_it(contents: bytes) -> None:
     _check(_file(_content(A4) + contents))
 
@@ -165,18 +162,17 @@ def _inheriting() -> Pdf:
     return pdf
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        _cut_in_an_operator,
-        _named_as_the_stamp,
-        _sharing_contents,
-        _inheriting,
-        lambda: draw_page(_content(A4), MediaBox=Array([595, 842, 0, 0])),
-        lambda: draw_page(_content(A4), CropBox=Array([-100, -100, 900, 900])),
-    ],
-    ids=["cut", "same names", "shared contents", "inherited", "other corners", "beyond the page"],
-)
+MAKES: dict[str, Callable[[], Pdf]] = {
+    "cut": _cut_in_an_operator,
+    "same names": _named_as_the_stamp,
+    "shared contents": _sharing_contents,
+    "inherited": _inheriting,
+    "other corners": lambda: draw_page(_content(A4), MediaBox=Array([595, 842, 0, 0])),
+    "beyond the page": lambda: draw_page(_content(A4), CropBox=Array([-100, -100, 900, 900])),
+}
+
+
+@pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
 def test_each_page_keeps_what_it_draws(make: Callable[[], Pdf]) -> None:
     pdf = make()
     for page in range(len(pdf.pages)):

@@ -1,6 +1,5 @@
 """Bundles made by a process that may die of them."""
 
-import sys
 from errno import ENOSPC
 from pathlib import Path
 
@@ -14,7 +13,9 @@ from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
 from tests.bundle.samples import PIECES, Bundle, asked
-from tests.pipeline.test_size_limit import harm
+from tests.pipeline.test_size_limit import harm, posix
+
+NOTHING = "rien n’a été publié"
 
 
 @pytest.fixture
@@ -46,18 +47,14 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
     assert counted[BORDEREAU] > 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
+@posix
 @pytest.mark.parametrize(
     ("what", "kind", "said"),
     [
-        ("os.kill(os.getpid(), 9)", BundleUnproved, "s’est arrêté : rien n’a été publié"),
-        (
-            "import time; time.sleep(600)",
-            BundleUnproved,
-            "demande plus de 6 secondes : rien n’a été publié",
-        ),
+        ("os.kill(os.getpid(), 9)", BundleUnproved, f"s’est arrêté : {NOTHING}"),
+        ("import time; time.sleep(600)", BundleUnproved, f"demande plus de 6 secondes : {NOTHING}"),
         (f"raise OSError({ENOSPC}, 'full')", CannotWrite, "le disque est plein"),
-        ("bytes(100_000_000_000)", BundleUnproved, "rien n’a été publié"),
+        ("bytes(100_000_000_000)", BundleUnproved, NOTHING),
     ],
 )
 def test_what_ends_the_process_ends_no_other(

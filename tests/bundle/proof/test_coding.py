@@ -101,6 +101,10 @@ def test_a_filter_that_is_an_object_of_its_own_is_undone() -> None:
 
 
 Forge = Callable[[Any], object]
+FORGED: dict[str, Forge] = {
+    "hexadecimal": lambda stream: written(stream, stream.read_bytes(), HEX),
+    "cut short": lambda stream: written(stream, zlib.compress(stream.read_bytes())[:-9], FLATE),
+}
 
 
 @pytest.fixture(scope="module")
@@ -124,14 +128,7 @@ def _texts(path: Path) -> list[str]:
     return [difference.text for difference in found.differences]
 
 
-@pytest.mark.parametrize(
-    "forge",
-    [
-        lambda stream: written(stream, stream.read_bytes(), HEX),
-        lambda stream: written(stream, zlib.compress(stream.read_bytes())[:-9], FLATE),
-    ],
-    ids=["hexadecimal", "cut short"],
-)
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
 @pytest.mark.parametrize(("find", "expected"), forgery.STREAMS.values(), ids=forgery.STREAMS)
 def test_a_stream_that_readers_may_not_decode_is_a_difference(
     find: forgery.Find, expected: str, forge: Forge, bundle: Bundle, tmp_path: Path
@@ -169,9 +166,8 @@ def test_images_that_change_places_are_told(bundle: Bundle, tmp_path: Path) -> N
         images = harm.drawn_by(pdf, 4).Resources.XObject
         images.Small, images.Photo = images.Photo, images.Small
 
-    assert _texts(_forged(bundle, tmp_path / "forged.pdf", swapped)) == [
-        f"{forgery.RICH} : {forgery.IMAGE}"
-    ]
+    path = _forged(bundle, tmp_path / "forged.pdf", swapped)
+    assert _texts(path) == [f"{forgery.RICH} : {forgery.IMAGE}"]
 
 
 def test_the_symbols_of_a_scan_are_part_of_it(bundle: Bundle, tmp_path: Path) -> None:

@@ -166,9 +166,7 @@ def test_a_new_save_is_proved(save: Save, bundle: Bundle, tmp_path: Path) -> Non
     assert note.startswith(f"même contenu, {how}")
 
 
-def test_a_file_in_which_readers_may_find_other_objects_is_told(
-    bundle: Bundle, tmp_path: Path
-) -> None:
+def test_a_file_where_readers_find_other_objects_is_told(bundle: Bundle, tmp_path: Path) -> None:
     """PDFium looks for the last table under its whole name, qpdf for what ends so."""
     path, start = tmp_path / "two.pdf", bundle.path.read_bytes().split()[-2]
     writer = PdfWriter(bundle.path, incremental=True)
@@ -202,20 +200,22 @@ def _locked(path: Path) -> None:
         pdf.save(path, encryption=pikepdf.Encryption(owner="clé", user="clé"))
 
 
-@pytest.mark.parametrize(
-    ("write_file", "problem"),
-    [
-        (lambda path: path.write_bytes(piece(PIECES[1])), "ce PDF n’est pas un dossier fait par"),
-        (_locked, "ce fichier est protégé par un mot de passe"),
-        (lambda path: path.write_bytes(b""), "ce fichier n’est pas un PDF, ou il est abîmé"),
-        (lambda path: path.write_bytes(b"PK\x03\x04" * 99), "ce fichier n’est pas un PDF"),
-        (lambda path: path.mkdir(), "ce fichier n’est pas un PDF"),
-    ],
-    ids=["another PDF", "locked", "empty", "zip", "folder"],
-)
-def test_what_is_no_bundle_is_said_so(
-    write_file: Callable[[Path], object], problem: str, tmp_path: Path
-) -> None:
+NO_PDF = "ce fichier n’est pas un PDF"
+Write = Callable[[Path], object]
+OTHERS: dict[str, tuple[Write, str]] = {
+    "another PDF": (
+        lambda path: path.write_bytes(piece(PIECES[1])),
+        "ce PDF n’est pas un dossier fait par",
+    ),
+    "locked": (_locked, "ce fichier est protégé par un mot de passe"),
+    "empty": (lambda path: path.write_bytes(b""), f"{NO_PDF}, ou il est abîmé"),
+    "zip": (lambda path: path.write_bytes(b"PK\x03\x04" * 99), NO_PDF),
+    "folder": (Path.mkdir, NO_PDF),
+}
+
+
+@pytest.mark.parametrize(("write_file", "problem"), OTHERS.values(), ids=OTHERS)
+def test_what_is_no_bundle_is_said_so(write_file: Write, problem: str, tmp_path: Path) -> None:
     path = tmp_path / "fichier.pdf"
     write_file(path)
     found = examine(path)
@@ -264,6 +264,5 @@ def test_damage_is_never_proved_unless_nothing_is_lost(
             data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
     path = tmp_path / "damaged.pdf"
     path.write_bytes(data)
-    found = examine(path)
-    if found.is_proved:
+    if examine(path).is_proved:
         assert prints_of(path.read_bytes()) == prints_of(bundle.path.read_bytes())

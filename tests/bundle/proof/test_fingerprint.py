@@ -183,18 +183,17 @@ def _ring(*ranks: int, start: int = 0) -> Make:
     return make
 
 
-@pytest.mark.parametrize(
-    ("ring", "same"),
-    [
-        (_ring(1, 2, 3), True),
-        (_ring(3, 1, 2, start=1), True),
-        (_ring(1, 2, 3, 1, 2, 3, start=3), True),
-        (_ring(1, 3, 2), False),
-        (_ring(1, 2, 4), False),
-        (_ring(1, 2, 3, start=1), False),
-    ],
-    ids=["same", "written otherwise", "twice", "another order", "another value", "another start"],
-)
+RINGS = {
+    "same": (_ring(1, 2, 3), True),
+    "written otherwise": (_ring(3, 1, 2, start=1), True),
+    "twice": (_ring(1, 2, 3, 1, 2, 3, start=3), True),
+    "another order": (_ring(1, 3, 2), False),
+    "another value": (_ring(1, 2, 4), False),
+    "another start": (_ring(1, 2, 3, start=1), False),
+}
+
+
+@pytest.mark.parametrize(("ring", "same"), RINGS.values(), ids=RINGS)
 def test_objects_that_hold_each_other_are_told_by_all_that_they_hold(
     ring: Make, same: bool, source: bytes
 ) -> None:
@@ -202,15 +201,14 @@ def test_objects_that_hold_each_other_are_told_by_all_that_they_hold(
     assert (one == other) is same
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        lambda pdf: Array([pdf.make_indirect(Dictionary(Rank=n)) for n in range(MOST_OBJECTS)]),
-        lambda pdf: Array([pdf.make_indirect(String("x" * (LONG - 10)))] * 100),
-        _ring(*range(400)),
-    ],
-    ids=["many", "large", "a long ring"],
-)
+ENDLESS: dict[str, Make] = {
+    "many": lambda pdf: Array(pdf.make_indirect(Dictionary(Rank=n)) for n in range(MOST_OBJECTS)),
+    "large": lambda pdf: Array([pdf.make_indirect(String("x" * (LONG - 10)))] * 100),
+    "a long ring": _ring(*range(400)),
+}
+
+
+@pytest.mark.parametrize("hostile", ENDLESS.values(), ids=ENDLESS)
 def test_objects_without_end_are_refused(hostile: Make, source: bytes) -> None:
     data = _holding(source, hostile)
     with pytest.raises((ValueError, RecursionError)):

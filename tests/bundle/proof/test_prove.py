@@ -21,6 +21,7 @@ from tests.pdfs import as_bytes
 
 Change = Callable[[Pdf, Object], None]
 LETTRE, STATUTS = "pièce 1 « Lettre au Président » : ", "pièce 2 « Statuts » : "
+DISPLACED, WHITE = "sa page et son numéro ne sont pas à leur place", "elle est devenue blanche"
 NOT_SHOWN = "on n’y voit plus ce que montre sa source"
 
 
@@ -88,7 +89,7 @@ def test_a_bundle_of_another_dossier_is_found(plain: Bundle) -> None:
     [
         (_drawn(b"statuts 1", b"statuts 7"), 0, NOT_SHOWN),
         (_set("/MediaBox", Array([0, 0, 700, 842])), 1, "elle n’a plus le format de sa source"),
-        (_set("/Contents", Array()), 2, "elle est devenue blanche"),
+        (_set("/Contents", Array()), 2, WHITE),
     ],
 )
 def test_a_page_that_does_not_show_what_its_source_shows_is_named(
@@ -104,9 +105,7 @@ def test_a_scan_of_other_figures_is_found(plain: Bundle, proved: Prove) -> None:
         proved(_with(plain, scan(), 2), _with(plain, other, 2))
 
 
-def test_a_page_written_otherwise_that_shows_the_same_is_proved(
-    plain: Bundle, proved: Prove
-) -> None:
+def test_a_page_rewritten_to_look_the_same_is_proved(plain: Bundle, proved: Prove) -> None:
     assert proved(plain.pdfs, _changed(plain, _drawn(b"\n", b" \n "))) == 1
 
 
@@ -141,16 +140,12 @@ def _moving(page: Object) -> None:
     page.Contents.write(b"0.9 0 0 0.9 0 0 cm " + page.Contents.read_bytes())
 
 
-def _losing(page: Object) -> None:
-    del page.Resources.XObject
-
-
 @pytest.mark.parametrize(
     ("harm", "found"),
     [
-        (_covering, "sa page et son numéro ne sont pas à leur place"),
-        (_moving, "sa page et son numéro ne sont pas à leur place"),
-        (_losing, f"page 3, {LETTRE}elle est devenue blanche"),
+        (_covering, DISPLACED),
+        (_moving, DISPLACED),
+        (lambda page: page.Resources.__delitem__("/XObject"), f"page 3, {LETTRE}{WHITE}"),
     ],
 )
 def test_a_stamp_that_harms_its_page_is_found(
@@ -197,9 +192,7 @@ def test_a_file_cut_short_is_found(kept: int, plain: Bundle, tmp_path: Path) -> 
         prove(path, plain.ledger, plain.pdfs)
 
 
-def test_a_piece_that_is_itself_a_page_of_an_older_bundle_is_proved(
-    plain: Bundle, proved: Prove
-) -> None:
+def test_a_piece_that_is_a_page_of_an_older_bundle_is_proved(plain: Bundle, proved: Prove) -> None:
     with Pdf.open(plain.path) as pdf, Pdf.new() as older:
         older.pages.extend(list(pdf.pages)[3:6])
         assert proved(_with(plain, as_bytes(older))) == 0
@@ -220,9 +213,7 @@ def _scanned(path: Path, text: str, seed: int = 5) -> bytes:
     return path.read_bytes()
 
 
-def test_resampled_photos_are_proved_by_what_one_sees(
-    plain: Bundle, proved: Prove, tmp_path: Path
-) -> None:
+def test_resampled_photos_are_proved_by_sight(plain: Bundle, proved: Prove, tmp_path: Path) -> None:
     page, light = tmp_path / "scan.pdf", tmp_path / "leger.pdf"
     before = _scanned(page, heavy.WORDS)
     lighten(page, light, photos=True)

@@ -70,14 +70,9 @@ def test_what_packetgen_does_not_write_is_told(
     assert expected in [difference.text for difference in found.differences]
 
 
-def _retitle(pdf: Pdf) -> None:
+def _validated(pdf: Pdf, entry: str) -> None:
     with pdf.open_metadata() as metadata:
-        metadata["dc:title"] = "VALIDE 65 000"
-
-
-def _signed(pdf: Pdf) -> None:
-    with pdf.open_metadata() as metadata:
-        metadata["dc:description"] = "VALIDE 65 000"
+        metadata[entry] = "VALIDE 65 000"
 
 
 SIGNED = "métadonnées « Jardins partagés, description VALIDE 65 000 » au lieu de « Jardins"
@@ -85,7 +80,12 @@ RETITLED = "métadonnées « VALIDE 65 000 » au lieu de « Jardins partagés »
 
 
 @pytest.mark.parametrize(
-    ("done", "expected"), [*_cases("changed"), (_retitle, RETITLED), (_signed, SIGNED)]
+    ("done", "expected"),
+    [
+        *_cases("changed"),
+        (lambda pdf: _validated(pdf, "dc:title"), RETITLED),
+        (lambda pdf: _validated(pdf, "dc:description"), SIGNED),
+    ],
 )
 def test_properties_that_changed_are_told_of_the_same_content(
     done: Harm, expected: str, bundle: Bundle, tmp_path: Path

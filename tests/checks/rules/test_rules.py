@@ -27,15 +27,8 @@ def report(
     situation: Situation, dossier: Dossier, campagne: Campagne, rules: Iterable[Rule] | None = None
 ) -> CheckReport:
     """What the rule of the situation says, or other rules."""
-    case = Case(
-        situation.change(dossier),
-        situation.campagne(campagne),
-        situation.today,
-        refusals=situation.refusals,
-        texts=situation.texts,
-        images=situation.images,
-        weights=situation.weights,
-    )
+    given = {name: getattr(situation, name) for name in ("refusals", "texts", "images", "weights")}
+    case = Case(situation.change(dossier), situation.campagne(campagne), situation.today, **given)
     own = [rule for rule in rules_of(campagne) if rule.code == situation.code]
     return run.run_rules(case, rules or own)
 
@@ -70,8 +63,7 @@ def test_every_rule_has_its_source_and_is_broken_and_held_by_a_test(campagne: Ca
 
 def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne: Campagne) -> None:
     silent = structs.replace(campagne, regles=())
-    situation = Situation("EPCI-02", action(intitule=""))
-    assert report(situation, dossier, silent) == CheckReport((), ())
+    assert report(Situation("EPCI-02", action(intitule="")), dossier, silent) == CheckReport((), ())
 
 
 def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Campagne) -> None:
@@ -86,10 +78,8 @@ def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Camp
 
 
 def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
-    found, later = (
-        run.run_rules(Case(dossier, campagne, day))
-        for day in (DEPOT_OPEN, DEPOT_OPEN + timedelta(days=1000))
-    )
+    days = (DEPOT_OPEN, DEPOT_OPEN + timedelta(days=1000))
+    found, later = (run.run_rules(Case(dossier, campagne, day)) for day in days)
     blocks = [each for each in later.findings if each.severity is Severity.BLOQUANT]
     assert blocks == [], "a deadline long past never blocks"
     assert {finding.severity for finding in found.findings} == {Severity.INFORMATION}

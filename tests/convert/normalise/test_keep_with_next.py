@@ -64,45 +64,30 @@ DEBUT = paragraph(run(f"Debut. {LONG}"))
 STANDS: dict[str, tuple[str, str, dict[int, tuple[int, ...]]]] = {
     "the head of a table with its first row": (
         table(*HEADS, row("Premier"), row("Second"), row("Dernier")),
-        "Titre Colonnes Premier Dernier",
-        {34: (0, 0, 0, 0), 38: (0, 0, 0, 1), 39: (1, 1, 1, 1)},
-    ),
+        "Titre Colonnes Premier Dernier", {34: (0, 0, 0, 0), 38: (0, 0, 0, 1), 39: (1, 1, 1, 1)}),
     "a heading above a table with its first row": (
         paragraph(run("Titre"), properties=KEPT) + table(row("Colonnes", row=HEAD), *FIRST_LAST),
-        "Titre Colonnes Premier",
-        {22: (0, 0, 0), 38: (0, 0, 0), 39: (1, 1, 1)},
-    ),
+        "Titre Colonnes Premier", {22: (0, 0, 0), 38: (0, 0, 0), 39: (1, 1, 1)}),
     "rows that are kept together": (
         table(*rows(8), row("Total"), row("Note")),
-        "Rang00 Rang07 Total",
-        {28: (0, 0, 0), 29: (1, 1, 1), 45: (1, 1, 1)},
-    ),
+        "Rang00 Rang07 Total", {28: (0, 0, 0), 29: (1, 1, 1), 45: (1, 1, 1)}),
     "the head of rows that no page holds with the first": (
         table(row("Titre", row=HEAD), *rows(80), row("Total")),
-        "Titre Rang00 Rang79",
-        {22: (0, 0, 3), 39: (0, 0, 4), 40: (1, 1, 4)},
-    ),
+        "Titre Rang00 Rang79", {22: (0, 0, 3), 39: (0, 0, 4), 40: (1, 1, 4)}),
     "a signature kept with an account under it": (
         table(*rows(3)) + paragraph(run("Montants"), properties=KEPT) + SIGNATURE,
         "Rang00 Rang02 Montants Signature",
-        {22: (0, 0, 0, 0), 31: (0, 0, 0, 0), 32: (1, 1, 1, 1)},
-    ),
+        {22: (0, 0, 0, 0), 31: (0, 0, 0, 0), 32: (1, 1, 1, 1)}),
     "an account without room above its signature, whole": (
         table(*rows(20)) + SIGNATURE,
-        "Rang00 Rang19 Signature",
-        {22: (0, 1, 1), 41: (0, 1, 1), 42: (1, 1, 1)},
-    ),
+        "Rang00 Rang19 Signature", {22: (0, 1, 1), 41: (0, 1, 1), 42: (1, 1, 1)}),
     "a heading with its text": (
         paragraph(run("Titre"), properties=TITLE_2) + DEBUT,
-        "Titre Debut",
-        {22: (0, 0), 40: (0, 0), 41: (1, 1)},
-    ),
+        "Titre Debut", {22: (0, 0), 40: (0, 0), 41: (1, 1)}),
     "a framed heading with its text": (
         paragraph(run("Titre"), properties=TITLE_2 + FRAME) + DEBUT,
-        "Titre Debut",
-        {22: (1, 1), 40: (1, 1), 41: (1, 1)},
-    ),
-}
+        "Titre Debut", {22: (1, 1), 40: (1, 1), 41: (1, 1)}),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("body", "words", "expected"), STANDS.values(), ids=STANDS)
@@ -117,15 +102,14 @@ def test_stands(
         assert tuple(found) == places
 
 
-@pytest.mark.parametrize(
-    ("number", "properties", "letters", "words"),
-    [
-        (16, "", '<w:sz w:val="72"/>', ""),
-        (20, '<w:spacing w:before="400" w:after="400"/>', "", ""),
-        (3, "", "", LONG),
-    ],
-    ids=["large", "spaced", "long"],
-)
+TALL = {
+    "large": (16, "", '<w:sz w:val="72"/>', ""),
+    "spaced": (20, '<w:spacing w:before="400" w:after="400"/>', "", ""),
+    "long": (3, "", "", LONG),
+}
+
+
+@pytest.mark.parametrize(("number", "properties", "letters", "words"), TALL.values(), ids=TALL)
 @pytest.mark.parametrize("follows", ["", table(row("Signature"))], ids=["rows", "blocks"])
 def test_what_is_too_high_to_be_kept_is_whole(
     number: int, properties: str, letters: str, words: str, follows: str, tmp_path: Path

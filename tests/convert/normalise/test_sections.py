@@ -153,8 +153,7 @@ def label_without_value(document: Document) -> None:
 
 def odd_header(document: Document) -> None:
     document.sections[0].header.paragraphs[0].text = "Entête impair"
-    reference = document.element.body[-1].find(qn("w:headerReference"))
-    reference.set(qn("w:type"), "odd")
+    document.element.body[-1].find(qn("w:headerReference")).set(qn("w:type"), "odd")
 
 
 SHAPE = samples.anchored(TABLE["shape"].format(size=samples.SIZE), "wps")

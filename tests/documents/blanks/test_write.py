@@ -65,8 +65,7 @@ def test_the_forms_ask_every_known_field(campagne: Campagne, forms: dict[str, Pa
     catalogue = fields_of(campagne)
     fields = {key for key in catalogue if not key.startswith(("pieces.", "budget."))}
     assert fields - asked == ONLY_IN_THE_WORKBOOK
-    amounts = {f"budget.{code}" for compte in campagne.comptes for code in compte.codes}
-    assert amounts <= asked
+    assert {f"budget.{code}" for compte in campagne.comptes for code in compte.codes} <= asked
     assert {f"pieces.{piece.code}" for piece in campagne.pieces if not piece.genere} <= {
         tag.removesuffix(".fichier").removesuffix(".1") for tag in asked
     }

@@ -97,10 +97,8 @@ def test_two_referents_a_vacant_post_and_an_hour(dossier: Dossier, campagne: Cam
     named = replace(campagne, referents=referents, calendrier=steps)
     rows = (CommuneConcernee("Lens"), CommuneConcernee("Sallaumines"))
     checklist = liste(action(communes=rows, date_dauphin=None)(dossier), named)
-    assert [(line["referent"], line["contact"]) for line in checklist["communes"]] == [
-        ("Marc HOUSSIN\nZoé HIVER", "À prendre"),
-        ("Poste à pourvoir", "Sans objet"),
-    ]
+    told = [(line["referent"], line["contact"]) for line in checklist["communes"]]
+    assert told == [("Marc HOUSSIN\nZoé HIVER", "À prendre"), ("Poste à pourvoir", "Sans objet")]
     said = {name: text.replace(NBSP, " ") for name, text in checklist["dauphin"].items()}
     assert said["periode"].startswith("du 20 octobre au 7 novembre 2025 à 12 h")
     assert "au plus tard le 7 novembre 2025 à 12 h" in said["etat"]

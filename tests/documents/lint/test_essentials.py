@@ -23,7 +23,8 @@ from tests.tables import table
 
 CASES = table(__file__)
 LETTER = CASES["lettre"]
-UNLIKE = [name for name in ESSENTIALS if name not in COURRIERS]
+UNLIKE = permutations((name for name in ESSENTIALS if name not in COURRIERS), 2)
+PAIRS = [pytest.param(*pair, marks=[pytest.mark.slow] * (n > 0)) for n, pair in enumerate(UNLIKE)]
 ADDRESSED = ["CA DE LENS-LIEVIN {{ destinataire|join(' ') }}", *LETTER[1:]]
 
 
@@ -52,16 +53,7 @@ def test_what_is_made_is_no_template(name: str, campagne: Campagne, tmp_path: Pa
     assert "formulaire vierge du kit" in message
 
 
-@pytest.mark.parametrize(
-    ("name", "other"),
-    [
-        *permutations(COURRIERS, 2),
-        *(
-            pytest.param(*pair, marks=pytest.mark.slow if number else ())
-            for number, pair in enumerate(permutations(UNLIKE, 2))
-        ),
-    ],
-)
+@pytest.mark.parametrize(("name", "other"), [*permutations(COURRIERS, 2), *PAIRS])
 def test_another_template_is_refused(
     name: str, other: str, campagne: Campagne, tmp_path: Path
 ) -> None:

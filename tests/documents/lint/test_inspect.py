@@ -13,6 +13,7 @@ from packetgen.documents.rendering.render import render
 from packetgen.errors import ExitCode, TemplateInvalid
 from packetgen.model.finding import Severity
 from tests.annexes.pictures import saved
+from tests.convert.samples import field
 from tests.documents.conftest import Fill, Write
 from tests.documents.word_parts import TEXT_BOX, add_notes, insert, opened
 from tests.packages import parts_of
@@ -55,15 +56,13 @@ def test_headers_footers_and_footnotes_are_read_and_filled(write: Write, fill: F
     with opened(path) as document:
         document.sections[0].header.paragraphs[0].text = "Tête : {{ nmo }}"
         document.sections[0].footer.paragraphs[0].text = "Pied : {{ nmo }}"
-    places = [place for _, place in told(add_notes(path, "footnotes", "Note : {{ nmo }}"))]
-    assert places == [
+    assert [place for _, place in told(add_notes(path, "footnotes", "Note : {{ nmo }}"))] == [
         "en-tête, paragraphe « Tête : {{ nmo }} »",
         "pied de page, paragraphe « Pied : {{ nmo }} »",
         "note de bas de page, paragraphe « Note : {{ nmo }} »",
     ]
     sound = add_notes(write("Texte"), "footnotes", "Note : {{ nom }}")
-    filled = parts_of(fill(sound, **FIELDS))["word/footnotes.xml"]
-    assert "Note : Les Amis" in filled.decode()
+    assert "Note : Les Amis" in parts_of(fill(sound, **FIELDS))["word/footnotes.xml"].decode()
 
 
 def test_a_text_box_and_its_double_are_told_once(write: Write, fill: Fill) -> None:
@@ -143,13 +142,6 @@ def test_what_no_engine_draws_is_told_and_what_would_go_out_wrong_blocks(
         assert message in problem.message, block
         assert problem.severity is severity
         assert problem.words or not problem.is_blocking
-
-
-def field(*runs: str) -> str:
-    """A field whose code is in so many runs."""
-    typed = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
-    char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-    return char.format("begin") + typed + char.format("separate") + char.format("end")
 
 
 @pytest.mark.parametrize(

@@ -121,14 +121,11 @@ def test_an_image_fits_its_room(
     write: Write, fill: Fill, tmp_path: Path, size: tuple[int, int], millimetres: tuple[int, int]
 ) -> None:
     Image.new("RGB", size).save(tmp_path / "s.png")
-    made = Document(str(fill(write("{{ s }}"), {"s": tmp_path / "s.png"}, s="")))
-    shape = made.inline_shapes[0]
+    shape = Document(str(fill(write("{{ s }}"), {"s": tmp_path / "s.png"}, s=""))).inline_shapes[0]
     assert (round(shape.width.mm), round(shape.height.mm)) == millimetres
 
 
-def test_an_image_leaves_its_metadata_and_its_tilt(
-    write: Write, fill: Fill, tmp_path: Path
-) -> None:
+def test_an_image_leaves_its_metadata_and_tilt(write: Write, fill: Fill, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif.update({0x0112: 6, 0x010E: "chez moi"})  # lying on its side
     Image.new("RGB", (400, 100)).save(tmp_path / "photo.jpg", exif=exif)
@@ -144,9 +141,7 @@ def test_a_transparent_image_is_set_on_white(write: Write, fill: Fill, tmp_path:
         assert kept.getpixel((0, 0)) == (255, 255, 255)
 
 
-def test_what_is_no_image_or_a_giant_one_is_refused(
-    write: Write, fill: Fill, tmp_path: Path
-) -> None:
+def test_what_is_no_image_or_is_giant_is_refused(write: Write, fill: Fill, tmp_path: Path) -> None:
     giant = saved(Image.new("1", (30_000, 2_001)), "PNG")
     others = (b"", b"\x89PNG\r\n\x1a\n coup", b"%!PS-Adobe")
     said = {giant: "trop grande", **dict.fromkeys(others, "n’est pas une image")}
@@ -188,10 +183,8 @@ def test_it_is_seen_on_every_page_and_the_text_stays(tmp_path: Path) -> None:
     plain = letter(tmp_path / "lettre.docx")
     projet = tmp_path / "projet.docx"
     projet.write_bytes(with_watermark(plain))
-    before, after = (
-        pages(conversion.pdf)
-        for conversion in convert_documents([plain, projet], tmp_path, "libreoffice")
-    )
+    made = convert_documents([plain, projet], tmp_path, "libreoffice")
+    before, after = (pages(each.pdf) for each in made)
     assert len(before) > 3
     assert [text for text, _ in after] == [text for text, _ in before]
     assert {red for _, red in before} == {False}

@@ -31,22 +31,19 @@ CASES = table(__file__)
         ("word/media/vide.bin", bytes(templates.MAX_UNPACKED + 1), "démesuré"),
     ],
 )
-def test_what_a_template_may_not_hold(
-    write: Write, part: str, content: bytes, message: str
-) -> None:
+def test_what_no_template_may_hold(write: Write, part: str, content: bytes, message: str) -> None:
     with pytest.raises(TemplateInvalid, match=message):
         templates.open_document(repack(write("Texte"), {part: content}))
 
 
 @pytest.mark.parametrize(("kind", "target", "message"), CASES["relations"])
-def test_what_a_template_may_not_fetch(write: Write, kind: str, target: str, message: str) -> None:
+def test_what_no_template_may_fetch(write: Write, kind: str, target: str, message: str) -> None:
     with pytest.raises(TemplateInvalid, match=message):
         templates.open_document(relate(write("Texte"), ("x", kind, target), mode="External"))
 
 
 def test_a_hyperlink_alone_is_kept(write: Write, tmp_path: Path) -> None:
-    site = ("x", "hyperlink", "https://site.example/")
-    path = relate(write("Texte"), site, mode="External")
+    path = relate(write("Texte"), ("x", "hyperlink", "https://site.example/"), mode="External")
     link = OxmlElement("w:attachedTemplate")
     target = ("file:///C:/modele.dotx", f"{OFFICE}/attachedTemplate")
     with opened(path) as document:

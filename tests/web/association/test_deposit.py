@@ -27,9 +27,7 @@ def url(session: Session, end: str = "") -> str:
     return f"/dossier/{session.id}/depot/1{end}"
 
 
-def test_what_is_ticked_stays_until_the_answer_changes(
-    client: FlaskClient, session: Session
-) -> None:
+def test_a_tick_stays_until_the_answer_changes(client: FlaskClient, session: Session) -> None:
     name, asked = "1.intitule", {"Accept": "application/json"}
     seal = client.get(url(session)).text.split(f'name="{name}" value="')[2].partition('"')[0]
     for value in (seal, "", seal):

@@ -51,8 +51,7 @@ def test_what_is_right_is_shown_without_a_foreign_word(client: FlaskClient, whol
     shown, session = whole
     assert "Lu dans les pièces, concorde avec vos réponses" in shown
     key = next(key for key, file in session.files.items() if file.name == "statuts.pdf")
-    picture = client.get(f"/dossier/{session.id}/fichier/{key}/petite.webp")
-    assert picture.data[8:12] == b"WEBP"
+    assert client.get(f"/dossier/{session.id}/fichier/{key}/petite.webp").data[8:12] == b"WEBP"
     made = post(client, f"/dossier/{session.id}/fabrication")
     words = (made, client.get(f"/dossier/{session.id}/lecture/1").text)
     for foreign in ("dxpdf", "rdocx", "studylib", "terminal"):

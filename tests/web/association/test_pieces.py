@@ -34,10 +34,8 @@ def test_the_person_moves_a_file_and_takes_one_away(client: FlaskClient, whole: 
     assert all(after[key] == before[key] for key in untouched)
     assert "Rangée par vous" in shown
     assert "Votre classeur nomme « RIB.jpg » : déposez ce fichier" in shown
-    other = ids["cerfa-voisins-connectes.pdf"]
-    sort(client, session, fichier=other, piece=OTHER)
-    given = work.given(session).files
-    assert given["pieces.autre1"].name == "cerfa-voisins-connectes.pdf"
+    sort(client, session, fichier=ids["cerfa-voisins-connectes.pdf"], piece=OTHER)
+    assert work.given(session).files["pieces.autre1"].name == "cerfa-voisins-connectes.pdf"
     shown = sort(client, session, retirer=ids["statuts.pdf"])
     assert "gardé, mais pas joint" not in shown
     assert "statuts.pdf" not in {file.name for file in session.files.values()}
@@ -78,8 +76,7 @@ def test_cells_are_corrected_on_the_page(
     assert "réglé" not in post(client, f"{url}/correction", **{"case.action.montant_call": "mille"})
     typed = {"case.porteur.siret": "912 345 006 00015", "case.action.montant_call": "6 500 €"}
     as_script = {"Accept": "application/json"}
-    kept = client.post(f"{url}/correction", data=typed, headers=as_script)
-    assert kept.json == {"garde": True}
+    assert client.post(f"{url}/correction", data=typed, headers=as_script).json == {"garde": True}
     assert {key: each.value for key, each in session.corrections.items()} == {
         key.removeprefix("case."): value for key, value in typed.items()
     }
@@ -95,7 +92,6 @@ def test_cells_are_corrected_on_the_page(
     for piece in pieces_of(faulty):
         shutil.copy(piece, tmp_path)
     make(client, session, pour="complet")
-    assert session.outcome is not None
     made = build(taken.rename(tmp_path / faulty.name), tmp_path / "ici")
     assert pdf_of(session.outcome).read_bytes() == pdf_of(made).read_bytes()
     # a newer workbook says otherwise: it counts, and that is told
@@ -118,7 +114,6 @@ def test_yesterday_s_bundle_or_archive_opens_its_dossier(
     _, session = whole
     given = sorted(names_of(session))
     make(client, session, pour="complet")
-    assert session.outcome is not None
     bundle = pdf_of(session.outcome)
     archive = client.get(f"/dossier/{session.id}/tout.zip").data
     for file in (bundle, (archive, "dossier.zip")):

@@ -16,7 +16,7 @@ from packetgen.text import french_typography
 from packetgen.web import jobs, requests
 from packetgen.web.association.reopen import GIVEN
 from packetgen.web.site import Site
-from tests.bundles import pdf_of
+from tests.bundles import packet_of, pdf_of
 from tests.conftest import EXAMPLE
 from tests.documents.word_parts import opened
 from tests.edition.calls import edit
@@ -40,8 +40,7 @@ def test_a_wrong_number_of_actions_is_said(client: FlaskClient, actions: str) ->
 
 
 def test_the_workbook_takes_up_last_year_s(client: FlaskClient, site: Site) -> None:
-    earlier = (EXAMPLE.read_bytes(), "2025.xlsx")
-    shown = create(client, actions="2", annee="2026", repris=earlier)
+    shown = create(client, actions="2", annee="2026", repris=(EXAMPLE.read_bytes(), "2025.xlsx"))
     assert "Repris : le porteur « Les Jardins du 12-14 »" in shown
     [session] = site.sessions
     given = client.get(f"/dossier/{session.id}/classeur")
@@ -85,11 +84,10 @@ def test_bundles_are_made_for_one_funder_or_all(client: FlaskClient, whole: Whol
     assert "Non vérifié : La note demande un dépôt auprès du Département" in shown
     assert "Sahaman BELKADI" in shown
     assert session.verification is kept
-    assert session.outcome is not None
     assert "_DEPARTEMENT_" in pdf_of(session.outcome).name
     make(client, session, pour="complet")
     shown = client.get(f"/dossier/{session.id}/lecture/1").text
-    pages = session.outcome.packets[0].plan.pages
+    pages = packet_of(session.outcome).plan.pages
     assert shown.count("grande.webp") == shown.count("<figure") == pages
     letter = client.get(f"/dossier/{session.id}/lettre/1.pdf")
     assert len(PdfReader(io.BytesIO(letter.data)).pages) == 1
@@ -122,7 +120,6 @@ def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
         assert "sous la limite de 3 Mo" in shown
         assert " avant, " in shown
         made = build(workbook, tmp_path / "ici", pour="departement", max_bytes=3_000_000)
-    assert session.outcome is not None
     assert pdf_of(session.outcome).read_bytes() == pdf_of(made).read_bytes()
 
 
@@ -174,8 +171,7 @@ def test_work_ended_unseen_leads_to_its_result(client: FlaskClient, site: Site) 
     session = site.sessions.create()
     site.sessions.find(session.id)
     requests.start(session, lambda report: report("Fin"), field="deposes", after="titre-3")
-    shown = client.get(f"/dossier/{session.id}/").text
-    assert 'data-apres="titre-3"' in shown
+    assert 'data-apres="titre-3"' in client.get(f"/dossier/{session.id}/").text
     assert 'data-apres=""' in client.get(f"/dossier/{session.id}/").text
 
 

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from packetgen.web.association import work
 from packetgen.web.association.upload import NOTHING, remove, unused
 from packetgen.web.file_names import distinct_name
-from tests.annexes.office.office_files import packed
 from tests.conftest import EXAMPLE
 from tests.folders import type_in
+from tests.packages import packed
 from tests.tables import table
 from tests.web.conftest import PIECES, Drop, names_of, prose, sort, working
 
@@ -65,8 +65,7 @@ def test_two_files_of_one_name_are_both_kept(drop: Drop, client: FlaskClient) ->
     assert work.given(session).files["pieces.rib"].path.read_bytes() == b"%PDF-1.7 a"
     sort(client, session, garder=second)
     assert work.chosen(session)[second] == NOTHING
-    third = list(session.files)[2]
-    shown = sort(client, session, remplacer=third)
+    shown = sort(client, session, remplacer=list(session.files)[2])
     assert work.given(session).files["pieces.rib"].path.read_bytes() == b"%PDF-1.7 c"
     assert "1 fichier gardé, mais pas joint" in shown
 
@@ -188,8 +187,7 @@ def test_this_year_s_workbook_is_the_one_taken(drop: Drop, tmp_path: Path, *, fi
 
 
 def test_a_workbook_of_an_unknown_year_is_told(drop: Drop, tmp_path: Path) -> None:
-    former = changed(tmp_path / "ancien.xlsx", year=2019)
-    shown, session = drop(former, EXAMPLE, PIECES[0])
+    shown, session = drop(changed(tmp_path / "ancien.xlsx", year=2019), EXAMPLE, PIECES[0])
     assert "« ancien.xlsx » : L’appel 2019 n’a pas de données" in shown
     assert names_of(session) == ["pièce 1.pdf"]
     assert session.verification is not None

@@ -17,9 +17,7 @@ OF_COMMANDS = ("workbook/write/words.toml", "pipeline/outcome.py", "system/strea
 
 def test_no_sentence_of_the_page_sends_to_the_terminal() -> None:
     root = Path(packetgen.__file__).parent
-    paths = {
-        path for room in ROOM for end in ("py", "toml") for path in (root / room).rglob(f"*.{end}")
-    }
+    paths = {p for room in ROOM for end in ("py", "toml") for p in (root / room).rglob(f"*.{end}")}
     paths -= {root / each for each in OF_COMMANDS}
     found = [text for path in paths for text in texts_of(path, docstrings=False)]
     told = [each for each in found if TERMINAL.search(each) and " " in each]

@@ -15,6 +15,7 @@ from tests.conftest import needs_soffice
 from tests.reception import boxes
 from tests.reception import test_arrivals as arrivals
 from tests.web.conftest import BEFORE, check, download, enter, settled, started
+from tests.workbook.read.cases import saved_again
 
 # Two arrivals a day; the page is closed meanwhile
 DAYS = {"2025-11-11": (1, 2), "2025-11-13": (3, 4)}
@@ -47,9 +48,7 @@ def test_a_call_is_instructed_on_the_page(
                 send(tab, "#recus")
                 download(tab, "Télécharger le registre", box)
                 if typed := arrivals.TYPE[number - 1]:
-                    book = load_workbook(register)
-                    typed(book)
-                    book.save(register)
+                    saved_again(register, typed)
             if not typed:
                 follow(tab, box)
     tables = open_register(register)
@@ -64,10 +63,8 @@ def test_a_call_is_instructed_on_the_page(
 
 def follow(tab: Page, box: Path) -> None:
     """Take the requests, the sheets and the letters, and compare two versions."""
-    with zipfile.ZipFile(download(tab, "Télécharger les demandes", box)) as mails:
-        assert {PurePath(name).stem[-2:] for name in mails.namelist()} == {
-            *"09 13 14 15 17".split()
-        }
+    with zipfile.ZipFile(download(tab, "Télécharger les demandes", box)) as sent:
+        assert {PurePath(name).stem[-2:] for name in sent.namelist()} == {*"09 13 14 15 17".split()}
     send(tab, "#instruction")
     check(tab)
     with zipfile.ZipFile(download(tab, "Télécharger les fiches", box)) as made:

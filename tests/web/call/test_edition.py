@@ -16,6 +16,7 @@ from packetgen.model.finding import Statut
 from packetgen.web.call.year import Year, next_step
 from packetgen.web.site import Site
 from tests.edition.test_note import new_note
+from tests.folders import contents
 from tests.web.conftest import post, prose
 
 DECIDED = {"statut-0": "confirmer", "avant-0": "Ces mots n’y sont pas"}
@@ -38,11 +39,10 @@ DECIDED = {"statut-0": "confirmer", "avant-0": "Ces mots n’y sont pas"}
 def test_what_cannot_be_done_is_said_and_changes_nothing(
     step: str, annee: int, form: dict[str, str], said: str, calls: Path, client: FlaskClient
 ) -> None:
-    before = {path: path.read_bytes() for path in calls.rglob("*") if path.is_file()}
+    before = contents(calls)
     files = {k: (b"%PDF", v) for k, v in form.items() if v.endswith(("pdf", "xlsx"))}
-    shown = post(client, f"/call/nouveau/{step}", **{**form, **files, "annee": str(annee)})
-    assert said in shown
-    assert {path: path.read_bytes() for path in calls.rglob("*") if path.is_file()} == before
+    assert said in post(client, f"/call/nouveau/{step}", **{**form, **files, "annee": str(annee)})
+    assert contents(calls) == before
 
 
 def test_a_note_is_shown_kept_for_another_day_and_forgotten_unwritten(
@@ -91,7 +91,5 @@ def test_one_thing_is_to_be_done_after_the_other(
     waiting = tuple([Decision("Règles › E2", "avant", "après")] * decisions)
     note = Confirmation(2026, (), 0, waiting, {Statut.PUBLIC: outside}, {})
     etat = YearState(2026, "projet", "", resources.own_root())
-    shown = next_step(None, Year((etat,), 2026, found, (), note))
-    assert shown.bouton == button
-    wrong = next_step(None, Year((etat,), 2026, None, ("faux",)))
-    assert wrong.bouton == "Voir ce qui ne va pas"
+    assert next_step(None, Year((etat,), 2026, found, (), note)).bouton == button
+    assert next_step(None, Year((etat,), 2026, None, ("faux",))).bouton == "Voir ce qui ne va pas"

@@ -112,8 +112,7 @@ def test_what_people_wrote_in_the_register_stays_at_the_next_arrival(
     shown = post(client, f"{url}/comparer", **alone)
     assert "Choisissez les deux dossiers PDF à comparer" in shown
     for second, words in ((other, "Un autre potager"), (b"%PDF-1.7", "ne peut pas être comparé")):
-        pair = alone | {"apres-pdf": (second, "b.pdf")}
-        assert words in post(client, f"{url}/comparer", **pair)
+        assert words in post(client, f"{url}/comparer", **alone | {"apres-pdf": (second, "b.pdf")})
 
 
 def test_bundles_dropped_while_another_tab_works_are_registered_next(
@@ -125,8 +124,7 @@ def test_bundles_dropped_while_another_tab_works_are_registered_next(
             sent = [(f"%PDF-1.7 {n}".encode(), "dossier.pdf") for n in (1, 2)]
             post(client, f"/call/{session.id}/registre", recus=sent)
         assert names_of(session) == ["dossier.pdf", "dossier (2).pdf"]
-        template = [(b"PK", "lettre.docx")]
-        shown = post(client, f"/call/{session.id}/modeles", modeles=template)
+        shown = post(client, f"/call/{session.id}/modeles", modeles=[(b"PK", "lettre.docx")])
         assert "packetgen travaille encore" in shown
     shown = prose(client.get(f"/call/{session.id}/"))
     assert "dossier (2).pdf" in shown
@@ -147,10 +145,8 @@ def test_what_was_seen_last_is_shown_until_it_is_erased(client: FlaskClient, sit
     session = site.sessions.create(CALL)
     assert client.get("/").status_code == 200
     assert client.get("/call?annee=2026").headers["Location"] == f"/call/{session.id}/?annee=2026"
-    shown = prose(client.get(f"/dossier/{session.id}/effacement"))
-    assert "Effacer ce qui est fait ici" in shown
-    erased = client.post(f"/dossier/{session.id}/effacement")
-    assert erased.headers["Location"] == "/call"
+    assert "Effacer ce qui est fait ici" in prose(client.get(f"/dossier/{session.id}/effacement"))
+    assert client.post(f"/dossier/{session.id}/effacement").headers["Location"] == "/call"
     assert client.get("/call").status_code == 200
 
 

@@ -111,9 +111,8 @@ def test_2027_is_made_from_2026_with_the_page_word_and_excel(
     for _ in range(2):
         drop(tab, "#modeles", letter)
         next_is(tab, "Voir les changements")
-        expect(tab.locator("#titre-propose ~ details ins")).to_have_text(
-            "Cette phrase est nouvelle."
-        )
+        new = tab.locator("#titre-propose ~ details ins")
+        expect(new).to_have_text("Cette phrase est nouvelle.")
         assert placed.read_bytes() == before
         click(tab, "#confirmer", look=False)
         assert placed.read_bytes() == letter.read_bytes()

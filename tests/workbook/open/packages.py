@@ -42,8 +42,7 @@ def with_texts(folder: Path, texts: str) -> Path:
     """Make A1 the first text of a table of shared texts, as Excel writes them."""
     source = with_rows(folder, '<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
     part = f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()
-    changes = linked(parts_of(source), "sharedStrings", part)
-    return repacked(source, changes, compressed=False)
+    return repacked(source, linked(parts_of(source), "sharedStrings", part), compressed=False)
 
 
 def repacked(source: Path, changes: Parts, *, compressed: bool) -> Path:

@@ -66,16 +66,11 @@ def test_cells_and_rows_without_references_keep_their_place(tmp_path: Path) -> N
 
 def stored(sheet: Worksheet) -> Mapping[str, tuple[object, str, str]]:
     """The value, the type and, of a number, the format of each filled cell."""
-    return {
-        cell.coordinate: (
-            cell.value,
-            cell.data_type,
-            cell.number_format if cell.data_type in "nd" else "",
-        )
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
+    found: dict[str, tuple[object, str, str]] = {}
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+        shown = cell.number_format if cell.data_type in "nd" else ""
+        found[cell.coordinate] = (cell.value, cell.data_type, shown)
+    return found
 
 
 def compare(path: Path) -> None:

@@ -133,8 +133,7 @@ def test_what_is_left_to_read_is_counted() -> None:
         shared = Shared([], [Format()], WINDOWS_EPOCH)
         with pytest.raises(WorkbookUnreadable, match=words):
             fill_sheet(Sheet(""), whole, shared, allowance)
-        just = Allowance("c.xlsx", elements=2_999, cells=999)
-        fill_sheet(Sheet(""), whole, shared, just)
+        fill_sheet(Sheet(""), whole, shared, Allowance("c.xlsx", elements=2_999, cells=999))
     assert Allowance("c.xlsx").cells == 100_000
 
 

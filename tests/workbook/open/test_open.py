@@ -4,33 +4,21 @@ import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from docx import Document
 from msoffcrypto.format.ooxml import OOXMLFile
-from openpyxl import Workbook
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.system.zip_package import write_package
 from packetgen.workbook.open.open import open_workbook
-from tests.packages import parts_of, write_parts
+from tests.annexes.office.office_files import docx, xlsx
+from tests.packages import packed, parts_of, write_parts
 from tests.processes import ends_soon
 from tests.workbook.open import packages
 from tests.workbook.open.packages import LINKS, MAIN, RELATION, SHEET, TYPES, Parts, opened, small
 
 OLD_XLS = Path(__file__).parent / "ancien.xls"
+WORKBOOK = xlsx()
 Change = Callable[[bytes], bytes | None]
-
-
-def zipped(parts: dict[str, str]) -> bytes:
-    return write_package({name: part.encode() for name, part in parts.items()})
-
-
-def saved(document: Any) -> bytes:  # noqa: ANN401
-    content = BytesIO()
-    document.save(content)
-    return content.getvalue()
 
 
 def encrypted() -> bytes:
@@ -39,12 +27,9 @@ def encrypted() -> bytes:
     return closed.getvalue()
 
 
-WORKBOOK = saved(Workbook())
-
-
 def opendocument(kind: str) -> bytes:
     declared = f"application/vnd.oasis.opendocument.{kind}"
-    return zipped({"mimetype": declared, "META-INF/manifest.xml": ""})
+    return packed({"mimetype": declared, "META-INF/manifest.xml": ""})
 
 
 XML_2003 = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
@@ -54,15 +39,15 @@ OTHER_KINDS: dict[str, tuple[bytes, str]] = {
     "password": (encrypted(), "protégé par mot de passe.*effacez le mot de passe"),
     "ods": (opendocument("spreadsheet"), r"OpenDocument \(\.ods\).*Enregistrer sous"),
     "odt": (opendocument("text"), "document OpenDocument"),
-    "xlsb": (zipped({"xl/workbook.bin": ""}), r"\(\.xlsb\)"),
-    "docx": (saved(Document()), "document Word"),
+    "xlsb": (packed({"xl/workbook.bin": ""}), r"\(\.xlsb\)"),
+    "docx": (docx("Bonjour"), "document Word"),
     "csv": ("Nom;Siret\nJardins;732\n".encode("cp1252"), r"texte \(CSV\)"),
     "text": (b"Bonjour", "n’est pas un classeur Excel"),
     "html": (b"\n<HTML><table><tr><td>1</td></tr></table></HTML>", "page web"),
     "xml 2003": (XML_2003, "XML 2003"),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3", "est un PDF"),
-    "other zip": (zipped({"photo": "1"}), "n’est pas un classeur Excel"),
-    "numbers": (zipped({"Index/Document.iwa": ""}), "Exporter"),
+    "other zip": (packed({"photo": "1"}), "n’est pas un classeur Excel"),
+    "numbers": (packed({"Index/Document.iwa": ""}), "Exporter"),
     "half": (WORKBOOK[: len(WORKBOOK) // 2], "est incomplet ou abîmé"),
     "cut ole": (OLD_XLS.read_bytes()[:600], "incomplet ou abîmé"),
 }

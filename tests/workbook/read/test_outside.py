@@ -16,9 +16,7 @@ def free_codes(result: Reading) -> list[tuple[str, str, str]]:
     return [(each.code, each.titre, each.fichier) for each in pieces]
 
 
-def test_more_free_pieces_than_rows_are_written_and_read_again(
-    bench: Bench, dossier: Dossier
-) -> None:
+def test_more_free_pieces_than_rows_are_read_again(bench: Bench, dossier: Dossier) -> None:
     """A workbook carried over holds them all, in rows of its own."""
     free = [(f"autre{n}", f"Annexe {n}", f"{n}.pdf") for n in range(1, 8)]
     pieces = tuple(PieceFournie(*each) for each in free)

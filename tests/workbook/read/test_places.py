@@ -142,8 +142,7 @@ def test_a_sheet_renamed_a_little_is_found(title: str, new: str, bench: Bench) -
 def test_a_missing_sheet_is_refused_once_with_the_nearest(
     title: str, new: str, bench: Bench
 ) -> None:
-    result = renamed(bench, title, new, put(porteur__sigle="JD"))
-    (finding,) = said(result, "feuille_introuvable")
+    (finding,) = said(renamed(bench, title, new, put(porteur__sigle="JD")), "feuille_introuvable")
     assert finding.severity is Severity.BLOQUANT
     for each in (title, new):
         assert f"«\u00a0{each}\u00a0»" in finding.message

@@ -95,9 +95,7 @@ def test_answers_are_stored_as_excel_would_and_nothing_else_changes(
     assert {key: [each.get("t", ""), "".join(each.itertext())] for key, each in found.items()} == {
         key: row[1:3] for key, row in rows.items()
     }
-    assert {each.code for each in reading.findings} <= {
-        f"LECTURE-{n:02}" for n in (3, 7, 9, 16, 17)
-    }
+    assert {one.code for one in reading.findings} <= {f"LECTURE-{n:02}" for n in (3, 7, 9, 16, 17)}
     after = {key: str(each) for key, each in held(reading.dossier).items()}
     values = {key: str(each) for key, each in held(before).items()}
     values |= {key: row[3] for key, row in rows.items()} | {HOURS: after.get(HOURS, "")}
@@ -190,9 +188,7 @@ def as_typed(value: object) -> str:
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_the_copy_reads_as_the_dossier_with_other_values(
-    data: st.DataObject, example: Path
-) -> None:
+def test_a_copy_reads_as_the_dossier_with_other_values(data: st.DataObject, example: Path) -> None:
     example.write_bytes(EXAMPLE.read_bytes())
     read = read_dossier(example, CALL)
     before = held(read.dossier)

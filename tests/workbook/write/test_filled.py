@@ -19,22 +19,17 @@ from tests.workbook.read.cases import cell, cells
 CASES = table(__file__)
 HELD = CASES["held"] | dict.fromkeys(CASES["empty"])
 POTAGERS = Action(
-    intitule="Potagers en pied d’immeuble",
-    pilier="Agir",
-    description="=1+1",
-    objectifs="- Créer du lien\n- Cultiver",
-    premiere_demande=True,
+    intitule="Potagers en pied d’immeuble", pilier="Agir", description="=1+1",
+    objectifs="- Créer du lien\n- Cultiver", premiere_demande=True, date_debut=date(2026, 2, 2),
     quartiers=("QP062024 – Cité 12 – 14", "QP062026 – Cité 2"),
-    date_debut=date(2026, 2, 2),
-    montants={"call": Decimal(6500)},
-    agents_departement=True,
+    montants={"call": Decimal(6500)}, agents_departement=True,
     interventions=(
         Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), Decimal(24)),
         Intervention("Médecin", "PMI", "Bilan", 1, 2, Decimal(3), Decimal(7)),
         Intervention("Sage-femme", "PMI", "Visite", agents=1),
     ),
     budget=Budget({k: Decimal(v) for k, v in CASES["amounts"].items()}, {"74etat": "@ANCT"}),
-)
+)  # fmt: skip
 DOSSIER = Dossier(
     2026,
     "ancien.xlsx",

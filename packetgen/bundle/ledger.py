@@ -1,12 +1,11 @@
 """The ledger as the JSON that travels in the bundle: written, sealed, read again."""
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from msgspec.structs import fields
+from msgspec import convert
 
 from packetgen import resources
 from packetgen.model import bundle
@@ -23,7 +22,6 @@ PRINTS = "empreintes"
 # Printed where the seal goes, and in its place in the fingerprints that the seal binds
 UNSEALED = "0123456789abcdef" * 4
 KEYS = resources.table(__file__, "ledger.toml")
-MOST_PAGES = 20_000
 MOST_BYTES = 20_000_000
 # Where the locale is not UTF-8, the accents of a file's name arrive as surrogates
 FROM_SYSTEM = "surrogateescape"
@@ -70,7 +68,7 @@ def from_json(data: bytes) -> Carried:
         if not {bundle.SOMMAIRE, bundle.BORDEREAU} <= {part.code for part in parts}:
             raise ValueError("not the parts of a bundle")
         ledger = Ledger(
-            version=_text(content["packetgen"]),
+            version=convert(content["packetgen"], str),
             plan=bundle.plan(parts),
             sources={
                 part.numero: _read(SourceFile, each["recu"])
@@ -78,15 +76,17 @@ def from_json(data: bytes) -> Carried:
                 if each["recu"] is not None
             },
             others=tuple(_read(SourceFile, each) for each in content["autres_fichiers"]),
-            attachments=_texts(content["joints"]),
+            attachments=convert(content["joints"], dict[str, str]),
             projet=content.get("projet", False) is True,
             brouillon=content.get("brouillon", False) is True,
-            edition=_number(content.get("version", 1)),
+            edition=convert(content.get("version", 1), bundle.Number),
             replaces=_read(Replaced, content["remplace"]) if "remplace" in content else None,
         )
         prints = Fingerprints(
             tuple(_read(Fingerprint, each) for each in content[PRINTS]["pages"]),
-            None if content["forme"] == FORMER else _texts(content[PRINTS]["proprietes"]),
+            None
+            if content["forme"] == FORMER
+            else convert(content[PRINTS]["proprietes"], dict[str, str]),
         )
         if len(prints.pages) != ledger.plan.pages:
             raise ValueError("as many fingerprints as pages")
@@ -134,33 +134,5 @@ def _written(thing: Part | SourceFile | Replaced | Fingerprint) -> dict[str, Any
 
 
 def _read(kind: type[Entry], entry: Mapping[str, Any]) -> Entry:
-    keys = KEYS[kind.__name__]
-    own = [each for each in fields(kind) if each.name in keys]
-    return kind(**{each.name: READ[each.type](entry[keys[each.name]]) for each in own})
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _texts(values: Mapping[str, object]) -> dict[str, str]:
-    return {key: _text(value) for key, value in values.items()}
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_PAGES:
-        raise TypeError(value)
-    return value
-
-
-# By the type that an attribute has
-READ: Mapping[object, Callable[[Any], Any]] = {
-    str: _text,
-    int: _number,
-    bundle.State: bundle.State,
-    date: date.fromisoformat,
-    tuple[str, ...]: lambda values: tuple(map(_text, values)),
-    tuple[int, ...]: lambda values: tuple(map(_number, values)),
-}
+    names = KEYS[kind.__name__]
+    return convert({name: entry[key] for name, key in names.items()}, kind)

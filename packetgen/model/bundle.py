@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate, pairwise
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import astuple
 
 # What every page bears that is made of a call not declared ready, or before the deposit
@@ -15,6 +16,8 @@ COUVERTURE = "couverture"
 CHANGEMENTS = "changements"
 SOMMAIRE = "sommaire"
 BORDEREAU = "bordereau"
+# Of pages, pieces or versions: no true one comes near
+Number = Annotated[int, Meta(ge=0, le=20_000)]
 
 
 class State(StrEnum):
@@ -42,8 +45,8 @@ class Part(Struct, frozen=True):
 
     code: str
     titre: str
-    pages: int
-    numero: int = 0
+    pages: Number
+    numero: Number = 0
     state: State = State.INTEGREE
     fichier: str = ""
     notes: tuple[str, ...] = ()
@@ -98,13 +101,13 @@ class SourceFile(Struct, frozen=True):
     fichier: str
     nature: str
     sha256: str
-    pages: int = 0
+    pages: Number = 0
 
 
 class Replaced(Struct, frozen=True):
     """The bundle that an amended one replaces: its version (from 1), its seal, the day it bears."""
 
-    version: int
+    version: Number
     seal: str
     day: date
 
@@ -147,7 +150,7 @@ class Fingerprint(Struct, frozen=True, eq=False):
     drawing: str
     images: str
     annotations: str
-    links: tuple[int, ...] = ()
+    links: tuple[Number, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Whether two pages are the same."""

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
-from typing import Any
 
-from packetgen.bundle.ledger import from_json
+from msgspec import convert
+
 from packetgen.errors import PacketgenError
-from packetgen.model.bundle import Difference, Examination
+from packetgen.model.bundle import Examination
 from packetgen.system.work_folder import work_folder
 from packetgen.system.worker import Worker, WorkerFailed, service
 
@@ -38,13 +38,5 @@ def examine_apart(bundles: Sequence[Path], data: str = "") -> Iterator[tuple[Exa
             elif isinstance(result, PacketgenError):
                 raise result
             else:
-                yield _examination(result), result["content"]
-
-
-def _examination(result: dict[str, Any]) -> Examination:
-    differences = tuple(Difference(*each) for each in result["differences"])
-    ledger, seal = None, ""
-    if result["ledger"]:
-        ledger, _, seal = from_json(result["ledger"].encode("utf-8", "surrogatepass"))
-    notes, text = tuple(result["notes"]), result["text"]
-    return Examination(ledger, seal, differences, notes, result["problem"], text)
+                found, content = result
+                yield convert(found, Examination, str_keys=True), content

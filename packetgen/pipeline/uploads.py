@@ -19,7 +19,7 @@ from packetgen.model.dossier import SIGNATURE, Dossier, PieceFournie
 from packetgen.system.work_folder import work_folder
 
 
-class UploadedFile(Struct, frozen=True):
+class UploadedFile(Struct, frozen=True, array_like=True):
     """A file, and its name as its owner knows it."""
 
     path: Path

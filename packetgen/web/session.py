@@ -99,21 +99,20 @@ class PlannedStep(Struct, frozen=True):
     wider: Files = field(default_factory=dict)
 
 
-class Session(Struct):
-    """One dossier on the page; everything it holds is in `folder`, and goes with it.
+class Kept(Struct):
+    """What was given and said of a dossier, as JSON keeps it; its files are in its `folder`.
 
     `workbook` and `files` are those of `uploads` that are used, `wanted` is the workbook that the
     person chose. `placed` gives by file the piece that the person chose, `later` by piece why it
     is to come, `corrections` by field the values typed here: `source` is the workbook with all
     these. `copied` gives, by action and block, the seal of what was copied to the platform.
     `notes` say what became of the last drop; `is_late` is whether something came while other
-    work was under way. The bundle `outcome` was made of what `basis` identifies; `digests` are
-    the sha256 of all bundles made. `save` writes all that for good.
+    work was under way. `basis` identifies what the last bundle was made of; `digests` are the
+    sha256 of all bundles made.
     """
 
     folder: Path
     espace: str = ASSOCIATION
-    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     seen: float = field(default_factory=time.time)
     annee: int | None = None
     created: NewWorkbook | None = None
@@ -125,19 +124,27 @@ class Session(Struct):
     porteur: str = ""
     workbook: UploadedFile | None = None
     files: dict[str, UploadedFile] = field(default_factory=dict)
-    proposals: dict[str, Proposal] = field(default_factory=dict)
-    readings: dict[str, FileReading] = field(default_factory=dict)
     placed: dict[str, str] = field(default_factory=dict)
     later: dict[str, str] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
     copied: dict[str, str] = field(default_factory=dict)
     source: Path | None = None
+    basis: str = ""
+    digests: list[str] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+class Session(Kept):
+    """One dossier on the page, with what was made of it; `save` writes all that for good."""
+
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    readings: dict[str, FileReading] = field(default_factory=dict)
     verification: Verification | None = None
     controls: Mapping[str, Control] = field(default_factory=dict)
     solved: tuple[Finding, ...] = ()
     outcome: ServiceResult | None = None
-    basis: str = ""
-    digests: list[str] = field(default_factory=list)
     register: tuple[Registre, Path] | None = None
     requests: Path | None = None
     instruction: Instruction | None = None
@@ -148,8 +155,6 @@ class Session(Struct):
     planned: PlannedStep | None = None
     job: WebJob | None = None
     after: str = ""
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    typed: dict[str, str] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
     thumbnails: Thumbnails | None = None
     save: Callable[[], None] = lambda: None

@@ -4,24 +4,22 @@ What people gave and said is JSON, which a later version reads; what was made of
 made again where it cannot be read.
 """
 
-import json
 import pickle
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import asdict, astuple, replace
+from msgspec import json
+from msgspec.structs import asdict, replace
 
 from packetgen import __version__
-from packetgen.pipeline.new_workbook import NewWorkbook
-from packetgen.pipeline.uploads import UploadedFile
-from packetgen.web.session import ASSOCIATION, KEPT_DAYS, Correction, Session, Upload
+from packetgen.web.session import ASSOCIATION, KEPT_DAYS, Kept, Session
 
 DAY = 86_400  # seconds
 NAME = "dossiers.sqlite"
@@ -29,12 +27,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS dossier (id TEXT PRIMARY KEY, etat TEXT NOT NULL, fait BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS paquet (sha256 TEXT PRIMARY KEY, dossier TEXT NOT NULL);
 """
-# Attributes of a session: those that JSON holds as they are, those of files, those pickled
-PLAIN = (
-    *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
-    *("copied", "errors", "typed", "basis", "digests", "porteur"),
-)
-OF_FILES = ("folder", "created", "uploads", "files", "workbook", "source", "corrections")
+# Attributes of a session that are pickled
 MADE = (
     *("outcome", "register", "requests", "instruction", "compared", "looked", "kit", "planned"),
     *("adjusted", "proposals", "readings", "solved"),
@@ -146,53 +139,22 @@ def connect(home: Path) -> sqlite3.Connection:
 
 def states_of(session: Session) -> tuple[str, bytes]:
     """Return what was given and said of a session, as JSON, and what was made, pickled."""
-    said = {name: getattr(session, name) for name in (*PLAIN, *OF_FILES)}
+    kept = Kept(**{name: getattr(session, name) for name in Kept.__struct_fields__})
     # the rules that hold are functions: they say nothing of a bundle
     outcome = session.outcome
     bare = outcome and replace(outcome, verification=replace(outcome.verification, rules_passed=()))
     made = {name: getattr(session, name) for name in MADE} | {"outcome": bare}
-    state = json.dumps(said, ensure_ascii=False, default=_as_json)
+    # a path is kept as its name in the folder of the session
+    state = json.encode(kept, enc_hook=attrgetter("name")).decode()
     return state, pickle.dumps((__version__, made))
-
-
-def _as_json(value: object) -> object:
-    """Return a path as its name in the folder of the session, other values by their fields."""
-    if isinstance(value, Path):
-        return value.name
-    if isinstance(value, UploadedFile):
-        return astuple(value)
-    return asdict(value) if isinstance(value, Struct) else value
 
 
 def loaded(home: Path, ident: str, state: str, made: bytes) -> Session:
     """Return a session as it was written: nothing of what another version of packetgen made."""
-    said = json.loads(state)
-    folder = home / said["folder"]
-    session = Session(folder, id=ident)
-    _restore(session, {name: said[name] for name in PLAIN if name in said})
-
-    def found(stored: list[str]) -> UploadedFile:
-        return UploadedFile(folder / stored[0], stored[1])
-
-    session.errors = [(field, message) for field, message in session.errors]
-    if created := said["created"]:
-        lines = {name: tuple(created[name]) for name in ("carried_over", "unread")}
-        session.created = NewWorkbook(folder / created["path"], **lines, projet=created["projet"])
-    session.uploads = {
-        key: Upload(**{**each, "file": found(each["file"])})
-        for key, each in said["uploads"].items()
-    }
-    session.files = {key: found(stored) for key, stored in said["files"].items()}
-    session.workbook = found(said["workbook"]) if said["workbook"] else None
-    session.source = folder / said["source"] if said["source"] else None
-    session.corrections = {key: Correction(**each) for key, each in said["corrections"].items()}
-    _restore(session, _unpickled(made))
-    return session
-
-
-def _restore(session: Session, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(session, name, value)
+    folder = home / json.decode(state)["folder"]
+    kept = json.decode(state, type=Kept, dec_hook=lambda _, name: folder / name)
+    known = asdict(kept) | {"id": ident, "folder": folder}
+    return Session(**known | _unpickled(made))
 
 
 def _unpickled(made: bytes) -> dict[str, Any]:

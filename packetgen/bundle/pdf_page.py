@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, PikepdfError, Stream
 MOST_PARENTS = 50
 # The form that holds what a stamped page drew
 PIECE = "/Piece"
+ObjectId = tuple[int, int]
 Rectangle = tuple[float, float, float, float]
 # What a viewer takes when a page has no valid box
 LETTER: Rectangle = (0, 0, 612, 792)
@@ -93,7 +94,7 @@ def entries_of(value: object) -> dict[str, Any]:
     return dict(value.items()) if isinstance(value, Dictionary) else {}
 
 
-def object_id(thing: object) -> tuple[int, int]:
+def object_id(thing: object) -> ObjectId:
     """Return the number and the generation of an object, zeros of what is written in its place."""
     return thing.objgen if isinstance(thing, Object) else (0, 0)
 

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen import resources
 from packetgen.bundle.element import CELLS, Element, Kid, Mark, Reference
-from packetgen.bundle.pdf_page import entries_of, entry, items, object_id
+from packetgen.bundle.pdf_page import ObjectId, entries_of, entry, items, object_id
 from packetgen.text import count
 
 WORDS = resources.table(__file__, "tags.toml")
@@ -22,8 +22,6 @@ MOST_DEEP, MOST_ELEMENTS, MOST_MARKS, MOST_SAID = 50, 20_000, 5_000, 30_000
 # Line by line: sign by sign takes seven times as long
 MARKED = re.compile(rb"(^/\w+ <</MCID \d+ ?>> ?BDC\n(?>(?:(?!EMC$).*\n)*)EMC$\n?)", re.MULTILINE)
 PAINTED = re.compile(rb"(?<![\w/])(?:T[jJ]|f\*?|F|S|s|[bB]\*?|sh|Do|BI|'|\")(?=\s|$)")
-
-ObjectId = tuple[int, int]
 
 
 class Unreadable(Exception):

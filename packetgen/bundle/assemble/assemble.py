@@ -1,23 +1,26 @@
 """The bundle as one PDF: parts appended and stamped, links, outline, labels, data attached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from packetgen.bundle import tags
-from packetgen.bundle.assemble import deduplicate, stamp
+from packetgen.bundle.assemble import stamp
 from packetgen.bundle.assemble.part import Extract, PageSource, opened, pages_of, pdf_of, tagged
 from packetgen.bundle.description import describe
 from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
+from packetgen.bundle.pdf_page import ObjectId
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.bundle.proof import printed, structure
 from packetgen.bundle.proof.fingerprint import Digester
@@ -28,6 +31,8 @@ from packetgen.text import count
 
 DATA = "Données du dossier"
 CANNOT_JOIN = " ne peut pas être réunie aux autres"
+# Dictionaries that may serve at several places; a page or an annotation is of one place alone
+SHARED = (Name.Font, Name.FontDescriptor, Name.Encoding, Name.ExtGState)
 
 
 def assemble(request: AssemblyRequest, origins: Sequence[PageSource], destination: Path) -> bytes:
@@ -52,7 +57,7 @@ def assemble(request: AssemblyRequest, origins: Sequence[PageSource], destinatio
         written = to_json(ledger, prints)
         _attach(bundle, {NAME: written}, today)
         if request.once:
-            deduplicate.merge_equal_objects(bundle)
+            merge_equal_objects(bundle)
         _write(bundle, destination, packed=request.once)
     return written
 
@@ -197,3 +202,57 @@ def _write(bundle: Pdf, destination: Path, *, packed: bool) -> None:
         destination.write_bytes(content.getbuffer())
     except OSError as error:
         raise cannot_write(destination, error) from error
+
+
+def merge_equal_objects(pdf: Pdf) -> None:
+    """Have one object stand for all those that hold the same: a font, a photo of several pieces.
+
+    What holds merged objects may then be the same too: until there are none left.
+    """
+    digests: dict[ObjectId, bytes] = {}
+    gone: set[ObjectId] = set()
+    while twins := _twins(pdf, digests, gone):
+        for item in pdf.objects:
+            _redirect(pdf, item, twins)
+        gone |= twins.keys()
+
+
+def _twins(
+    pdf: Pdf, digests: dict[ObjectId, bytes], gone: Collection[ObjectId]
+) -> dict[ObjectId, ObjectId]:
+    """Return the objects to replace, each with the first that holds the same.
+
+    `digests` are those of the streams' data, kept from one call to the next; objects `gone` are
+    those replaced already.
+    """
+    first: dict[bytes, ObjectId] = {}
+    twins = {}
+    for item in pdf.objects:
+        is_typed = isinstance(item, Dictionary) and item.get(Name.Type) in SHARED
+        if not (is_typed or isinstance(item, Stream | Array)) or item.objgen in gone:
+            continue
+        if isinstance(item, Stream):
+            if item.objgen not in digests:
+                digests[item.objgen] = sha256(item.read_raw_bytes()).digest()
+            text = item.stream_dict.unparse(resolved=True) + digests[item.objgen]
+        else:
+            text = item.unparse(resolved=True)
+        key = first.setdefault(text, item.objgen)
+        if key != item.objgen:
+            twins[item.objgen] = key
+    return twins
+
+
+def _redirect(pdf: Pdf, holder: Any, twins: dict[ObjectId, ObjectId]) -> None:  # noqa: ANN401
+    """Have what an object refers to, directly or within it, be the one of its twins that stays."""
+    places: Iterable[Any] = range(len(holder)) if isinstance(holder, Array) else ()
+    if isinstance(holder, Stream | Dictionary):
+        places = holder.keys()
+    for place in places:
+        thing = holder[place]
+        if not isinstance(thing, Object):
+            continue
+        if thing.objgen in twins:
+            holder[place] = pdf.get_object(twins[thing.objgen])
+        elif not thing.is_indirect:
+            _redirect(pdf, thing, twins)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 
-ObjectId = tuple[int, int]
+from packetgen.bundle.pdf_page import ObjectId
 
 REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 # Of objects written again to tell them apart: a hostile ring may be long

@@ -10,19 +10,11 @@ from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from packetgen.bundle.pdf_page import (
-    Rectangle,
-    box_of,
-    entry,
-    inherited,
-    items,
-    streams_of,
-    under_stamp,
-    view,
-)
+from packetgen.bundle import pdf_page
+from packetgen.bundle.pdf_page import ObjectId, Rectangle, entry, inherited, items
 from packetgen.bundle.proof import cycles
 from packetgen.bundle.proof.coding import CODING, decoded, is_kept, is_told, looks_coded
-from packetgen.bundle.proof.cycles import REFERENCE, ObjectId
+from packetgen.bundle.proof.cycles import REFERENCE
 from packetgen.model.bundle import Fingerprint, Fingerprints
 
 STORAGE = {"/Length", *CODING}
@@ -109,10 +101,10 @@ class Digester:
         )
 
     def _frame(self, page: Object) -> bytes:
-        seen = view(Page(page))
+        seen = pdf_page.view(Page(page))
         media, crop, turn = (inherited(page, key) for key in ("/MediaBox", "/CropBox", "/Rotate"))
         # What is printed of a page that is seen in part
-        around = box_of(media) or seen.box
+        around = pdf_page.box_of(media) or seen.box
         hidden = () if around == seen.box else around
         numbers = " ".join(f"{each:.5g}" for each in (*seen.box, seen.turns, seen.unit, *hidden))
         # Readers differ on what is none
@@ -124,12 +116,12 @@ class Digester:
     def _drawing(self, page: Object, unstamped: bool) -> tuple[bytes, bytes]:
         resources = inherited(page, "/Resources")
         if unstamped:
-            form = under_stamp(resources)
+            form = pdf_page.under_stamp(resources)
             streams = [] if form is None else [form]
             resources = None if form is None else form.Resources
             odd = 0
         else:
-            streams = streams_of(page)
+            streams = pdf_page.streams_of(page)
             odd = len(items(entry(page, "/Contents"))) - len(streams)
         # Some readers stop at what is no stream
         contents = b"\n".join((*map(self._operators, streams), *[b"?"] * odd))
@@ -257,7 +249,7 @@ def _is_page(thing: object) -> bool:
 
 def _holds(box: Object, seen: Rectangle) -> bool:
     """Whether a box is one, with the part of the page that is seen in it."""
-    left, bottom, right, top = box_of(box) or (0, 0, 0, 0)
+    left, bottom, right, top = pdf_page.box_of(box) or (0, 0, 0, 0)
     return left <= seen[0] < seen[2] <= right and bottom <= seen[1] < seen[3] <= top
 
 

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import cast
 
+from msgspec import Struct
 from msgspec.structs import replace
 from pikepdf import Pdf
-from pypdfium2 import PdfDocument
+from PIL import Image, ImageChops, ImageDraw
+from pypdfium2 import PdfDocument, PdfPage
 
 from packetgen.bundle.assemble.part import Extract, PageSource, elements_of, opened, pdf_of, tally
+from packetgen.bundle.assemble.stamp import extent, place_page
 from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME, from_json, seal
-from packetgen.bundle.pdf_page import view
-from packetgen.bundle.proof import page_image, printed
+from packetgen.bundle.pdf_page import View, view
+from packetgen.bundle.proof import printed
 from packetgen.bundle.proof.examine import differences
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
 from packetgen.bundle.proof.structure import attached
 from packetgen.bundle.tags import Reading
@@ -28,6 +31,23 @@ KEPT_BYTES = 1_000_000
 # The fingerprint of each page, with whether it decides its look; what is read aloud
 Source = tuple[Sequence[tuple[Fingerprint, bool]], tuple[int, int]]
 UNPUBLISHED = ". Il n’est pas publié : relancez, et si cela se répète, signalez-le."
+PAPER = 255
+
+
+class PageImage(Struct, frozen=True):
+    """How two pages are compared: the longer side of their pictures, in pixels, and `same`.
+
+    Two pixels are one when no more than `same` levels of grey, of 255, lie between them.
+    """
+
+    width: int
+    same: int
+
+
+# Pages that hold the same, and pages that do not: a change of program makes as many levels
+COARSE, FINE = PageImage(300, 24), PageImage(1000, 24)
+# Pages whose photos were resampled: two scans of text, even alike, are twice as far apart
+RESAMPLED = PageImage(400, 40)
 
 
 def prove(
@@ -39,9 +59,8 @@ def prove(
     Returns how many pages had to be rendered, because equal content does not prove equal looks.
     Raises BundleUnproved, naming the first difference by page and piece.
     """
-    pictured: list[int] = []
     try:
-        found = list(_differences(path, ledger, origins, resampled, pictured))
+        found, pictured = _compared(path, ledger, origins, resampled)
     except Exception as error:
         raise BundleUnproved(
             f"Le paquet écrit dans « {path.name} » ne peut pas être relu{UNPUBLISHED}"
@@ -51,40 +70,40 @@ def prove(
         others = f" (et {count(more, 'autre écart', 'autres écarts')})" if more else ""
         wrong = f"{found[0].text}{others}"
         raise BundleUnproved(f"Le paquet relu diffère de son plan : {wrong}{UNPUBLISHED}")
-    return len(pictured)
+    return pictured
 
 
-def _differences(
-    path: Path,
-    ledger: Ledger,
-    origins: Sequence[PageSource],
-    resampled: Collection[int],
-    pictured: list[int],
-) -> Iterator[Difference]:
-    """Yield what differs from the ledger, and from the sources if no page is missing."""
+def _compared(
+    path: Path, ledger: Ledger, origins: Sequence[PageSource], resampled: Collection[int]
+) -> tuple[list[Difference], int]:
+    """Return what differs from the ledger, or else from the sources; how many pages it rendered."""
     with Pdf.open(path) as pdf, PdfDocument(path) as document:
         carried = _, prints, found = from_json(attached(pdf)[NAME])
         if found != seal(ledger, prints):
-            yield Difference("le bordereau joint n’est pas celui de ce dossier")
-            return
+            return [Difference("le bordereau joint n’est pas celui de ce dossier")], 0
         printed.print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
         reading = Reading(pdf)
-        listed = list(differences(path, pdf, digester, carried, reading))
-        listed += printed.differences(path, ledger.plan)
-        yield from listed
-        if listed:
-            return
+        wrong = list(differences(path, pdf, digester, carried, reading))
+        wrong += printed.differences(path, ledger.plan)
+        if wrong:
+            return wrong, 0
+        pictured = 0
         stamps, digester_of = ledger.stamps(), cache(lambda whole: Digester(opened(whole)))
         [spoken] = reading.elements
         for placed, origin, part in zip(ledger.plan.parts, origins, spoken.kids, strict=True):
             before, expected = _read(origin, digester_of)
             if isinstance(part, Element) and tally(part) != expected:
-                wrong = "ce qui s’y lit à voix haute n’est pas tout repris"
-                yield Difference(f"{at(placed.first, placed.part)} : {wrong}", placed.part.numero)
+                lost = "ce qui s’y lit à voix haute n’est pas tout repris"
+                wrong.append(_difference(placed, placed.first, lost))
             if doubts := dict(_doubts(placed, before, digester, stamps, resampled)):
-                pictured += doubts
-                yield from _pictures(placed, origin, doubts, pdf, document, stamps)
+                pictured += len(doubts)
+                wrong += _pictures(placed, origin, doubts, pdf, document, stamps)
+    return wrong, pictured
+
+
+def _difference(placed: PlacedPart, page: int, wrong: str) -> Difference:
+    return Difference(f"{at(page, placed.part)} : {wrong}", placed.part.numero)
 
 
 def _pictures(
@@ -101,8 +120,8 @@ def _pictures(
         for page, look in looks.items():
             pages = source[first + page - placed.first], document[page - 1]
             seen = view(pdf.pages[page - 1])
-            if wrong := page_image.difference(*pages, seen, stamps[page - 1], look):
-                yield Difference(f"{at(page, placed.part)} : {wrong}", placed.part.numero)
+            if wrong := _picture_difference(*pages, seen, stamps[page - 1], look):
+                yield _difference(placed, page, wrong)
 
 
 def _doubts(
@@ -124,9 +143,9 @@ def _doubts(
             after = replace(after, annotations=before.annotations)
         if before != after:
             photos = part.numero in resampled and replace(after, images=before.images) == before
-            yield page, page_image.RESAMPLED if photos else page_image.FINE
+            yield page, RESAMPLED if photos else FINE
         elif not (plain and settled):
-            yield page, page_image.COARSE
+            yield page, COARSE
 
 
 def _read(origin: PageSource, digester_of: Callable[[bytes], Digester]) -> Source:
@@ -147,3 +166,37 @@ def _read_now(origin: Path | bytes) -> Source:
 
 # The dossiers of a batch share pieces, taken in alike
 _kept = lru_cache(maxsize=32)(_read_now)
+
+
+def _picture_difference(
+    source: PdfPage, bound: PdfPage, seen: View, stamps: Sequence[str], look: PageImage
+) -> str:
+    """Return in French how `bound`, seen as `seen`, differs from its source page, or `""`.
+
+    The places of `stamps` are masked in both.
+    """
+    pictures = [_picture(page, seen, stamps, look.width) for page in (source, bound)]
+    if pictures[0].size != pictures[1].size:
+        return "elle n’a plus le format de sa source"
+    before, after = (picture.getextrema() for picture in pictures)
+    _, most = cast("tuple[int, int]", ImageChops.difference(*pictures).getextrema())
+    if most <= look.same:
+        return ""
+    blank = before != (PAPER, PAPER) and after == (PAPER, PAPER)
+    return "elle est devenue blanche" if blank else "on n’y voit plus ce que montre sa source"
+
+
+def _picture(page: PdfPage, seen: View, stamps: Sequence[str], width: int) -> Image.Image:
+    scale = width / max(page.get_size())
+    picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    across, up = seen.size
+    horizontal, vertical = picture.width / across, picture.height / up
+    for stamp in stamps:
+        wide, high = extent(stamp)
+        x, y, shrunk = place_page(seen, stamp)
+        left, right = x * horizontal, (x + wide * shrunk) * horizontal
+        top, bottom = (up - y - high * shrunk) * vertical, (up - y) * vertical
+        # One pixel more all round: its edges are softened
+        box = (left - 1, top - 1, right + 1, bottom + 1)
+        ImageDraw.Draw(picture).rectangle(box, fill=PAPER)
+    return picture

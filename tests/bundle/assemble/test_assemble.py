@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from pikepdf import Name, Object, ObjectStreamMode, Pdf, Stream
 
-from packetgen.bundle.assemble.deduplicate import merge_equal_objects
+from packetgen.bundle.assemble.assemble import merge_equal_objects
 from packetgen.bundle.assemble.part import Extract, PageSource
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.prove import prove

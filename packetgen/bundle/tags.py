@@ -1,4 +1,4 @@
-"""The structure of a PDF, which is read aloud: its elements in reading order, and their content."""
+"""What is read aloud of a PDF: its title, its language, its elements in reading order."""
 
 from __future__ import annotations
 
@@ -175,6 +175,21 @@ def write(pdf: Pdf, elements: Sequence[Kid]) -> None:
     root.ParentTreeNextKey = len(pairs) // 2
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+
+def describe(pdf: Pdf, title: str) -> None:
+    """Give a PDF a title, which its window shows, and its language.
+
+    The title is in its XMP metadata too, as ISO 14289-1, 7.1, asks; nothing else is.
+    """
+    root = pdf.Root
+    root.Lang = String("fr-FR")
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    pdf.docinfo["/Title"] = String(title)
+    if Name.Metadata in root:
+        del root.Metadata
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["dc:title"] = title
 
 
 class _Writer:

@@ -7,8 +7,7 @@ import pikepdf
 from pikepdf import OutlineItem
 
 from packetgen.bundle.assemble.part import Extract, opened
-from packetgen.bundle.description import describe
-from packetgen.bundle.tags import write
+from packetgen.bundle.tags import describe, write
 from packetgen.convert.protocol import Conversion
 from packetgen.convert.tagging.drawn import Heading, extracted
 from packetgen.convert.tagging.outline import Outline

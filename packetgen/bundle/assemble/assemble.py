@@ -15,7 +15,6 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from packetgen.bundle import tags
 from packetgen.bundle.assemble import stamp
 from packetgen.bundle.assemble.part import Extract, PageSource, opened, pages_of, pdf_of, tagged
-from packetgen.bundle.description import describe
 from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
@@ -158,7 +157,7 @@ def _describe(bundle: Pdf, request: AssemblyRequest) -> None:
         "/CreationDate": moment,
         "/ModDate": moment,
     }
-    describe(bundle, request.title)
+    tags.describe(bundle, request.title)
     for key, value in described.items():
         bundle.docinfo[key] = String(value)
     bundle.Root.PageMode = Name.UseOutlines

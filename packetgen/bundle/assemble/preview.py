@@ -11,7 +11,6 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from packetgen.bundle import tags
 from packetgen.bundle.assemble.part import opened
 from packetgen.bundle.assemble.stamp import apply, draw_stamps
-from packetgen.bundle.description import describe
 from packetgen.bundle.element import Mark
 from packetgen.bundle.pages import drawing
 from packetgen.model.bundle import PROJET
@@ -39,7 +38,7 @@ def assemble_preview(pdfs: Sequence[RenderedPage], title: str) -> bytes:
                     bound.pages.extend(source.pages)
                 for page in list(bound.pages)[first:]:
                     _mark(page, shown.mark, bound)
-        describe(bound, title)
+        tags.describe(bound, title)
         content = BytesIO()
         bound.save(content, deterministic_id=True)
     return content.getvalue()

@@ -184,14 +184,9 @@ def paragraph(
 ) -> Paragraph:
     """Return a left-aligned paragraph of markup, `after` points of space below it."""
     carlito()
-    style = ParagraphStyle(
-        "packetgen",
-        fontName=BOLD if bold else REGULAR,
-        fontSize=size,
-        leading=size * 1.22,
-        textColor=color,
-        spaceAfter=after,
-    )
+    font = BOLD if bold else REGULAR
+    style = ParagraphStyle("packetgen", fontName=font, fontSize=size, leading=size * 1.22)
+    style.textColor, style.spaceAfter = color, after
     made = TaggedParagraph(marked, style)
     made.role = role if marked else ""
     return made

@@ -26,6 +26,8 @@ COLOURS: dict[State, Color] = {
     State.ABSENTE: drawing.RED,
     State.REFUSEE: drawing.RED,
 }
+# The title of a piece, and its details
+Blocks = tuple[Paragraph, ...]
 
 
 class ListEntry(Struct, frozen=True):
@@ -38,7 +40,7 @@ class ListEntry(Struct, frozen=True):
 
 # Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
 @lru_cache(maxsize=512)
-def piece_blocks(part: Part, details: tuple[str, ...], numbers: float) -> tuple[Paragraph, ...]:
+def piece_blocks(part: Part, details: tuple[str, ...], numbers: float) -> Blocks:
     """Return the title of a piece and its details, left of a column `numbers` points wide."""
     title = f"{bold(f'Pièce{NBSP}{part.numero}')}{NBSP}· {markup(part.titre)}"
     blocks = (
@@ -108,18 +110,13 @@ def pages(canvas: drawing.Canvas, plan: Plan, code: str) -> Iterator[int]:
         canvas.line(MARGIN, y, WIDTH - MARGIN, y)
         yield page
         number, x = f"{own.first + page}/{plan.pages}", WIDTH - drawing.STAMP_RIGHT
-        write(
-            canvas, x, drawing.STAMP_BASELINE, number, drawing.STAMP_SIZE, drawing.GREY, right=True
-        )
+        y, size = drawing.STAMP_BASELINE, drawing.STAMP_SIZE
+        write(canvas, x, y, number, size, drawing.GREY, right=True)
         canvas.showPage()
 
 
 def draw_piece(
-    canvas: drawing.Canvas,
-    blocks: tuple[Paragraph, ...],
-    entry: ListEntry,
-    pages: object,
-    numbers: float,
+    canvas: drawing.Canvas, blocks: Blocks, entry: ListEntry, pages: object, numbers: float
 ) -> None:
     """Draw the blocks of a piece, dots from its title to its pages, in a column `numbers` wide."""
     title, details = blocks

@@ -3,9 +3,10 @@
 import pickle
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Self, cast
+from typing import cast
 
 from msgspec import Struct
 
@@ -44,7 +45,7 @@ class AssemblyRequest(Struct, frozen=True):
     amendment: Amendment | None = None
 
 
-class AssemblyClient:
+class AssemblyClient(AbstractContextManager["AssemblyClient"]):
     """Client of the process that draws pages, assembles and proves; libraries load meanwhile.
 
     What makes it die, or hang, ends no other; it is not the one that opens files as given.
@@ -52,9 +53,6 @@ class AssemblyClient:
 
     def __init__(self, work: Path, *, in_process: bool = False) -> None:
         self._worker = ASSEMBLY.start(work.absolute(), in_process=in_process)
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._worker.close()

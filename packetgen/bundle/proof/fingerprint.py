@@ -89,16 +89,9 @@ class Digester:
         order = _digest(b"".join(placed)) if len(images) > 1 else ""
         drawing = sha256(contents).digest() + IMAGES.sub(IMAGE, resources)
         settled = not any(map(UNSETTLED.search, (frame, resources, annotations)))
-        return (
-            Fingerprint(
-                frame=_digest(frame),
-                drawing=_digest(drawing),
-                images=_digest(b"".join(images)) + order,
-                annotations=_digest(annotations),
-                links=links,
-            ),
-            settled,
-        )
+        seen = _digest(b"".join(images)) + order
+        found = Fingerprint(_digest(frame), _digest(drawing), seen, _digest(annotations), links)
+        return found, settled
 
     def _frame(self, page: Object) -> bytes:
         seen = pdf_page.view(Page(page))

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from packetgen.errors import PacketgenError
+from packetgen.service import ProgressCallback
 from packetgen.system.bug_report import report_bug
 
-ProgressCallback = Callable[[str], None]
 Work = Callable[[ProgressCallback], None]
 
 

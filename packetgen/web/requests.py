@@ -61,6 +61,13 @@ def start(session: Session, work: Work, *, field: str, after: str) -> bool:
     return True
 
 
+def begin(session: Session, work: Work, field: str, after: str) -> Response:
+    """Begin the work that a form asks for, or say that other work is under way."""
+    if not start(session, work, field=field, after=after):
+        session.errors.append((field, BUSY))
+    return back(session, after)
+
+
 def back(session: Session, anchor: str) -> Response:
     """Return to the page of a session, at a part of it, or at what is wrong."""
     anchor = "travail" if session.is_working else anchor

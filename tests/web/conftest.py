@@ -20,12 +20,11 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
-from packetgen import resources
+from packetgen import resources, service
 from packetgen.edition import create
 from packetgen.model.dossier import Dossier
 from packetgen.web import requests
 from packetgen.web.app import create_app
-from packetgen.web.jobs import ProgressCallback
 from packetgen.web.session import Session
 from packetgen.web.sessions import Sessions
 from packetgen.web.site import Site, invite
@@ -192,7 +191,7 @@ def working(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """A session in which other work is under way, done at the end."""
     done = Event()
 
-    def long(report: ProgressCallback) -> None:
+    def long(report: service.ProgressCallback) -> None:
         done.wait(30)
         report("Fin")
 

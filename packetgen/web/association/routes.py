@@ -11,7 +11,7 @@ from packetgen.annexes.client import INTAKE
 from packetgen.errors import PacketgenError, UsageError
 from packetgen.pipeline.new_workbook import NewWorkbook
 from packetgen.pipeline.scope import COMPLET
-from packetgen.web.association import reopen, upload, work
+from packetgen.web.association import downloads, upload, work
 from packetgen.web.association.view import association, step_under_way
 from packetgen.web.association.wording import iso, without_iban
 from packetgen.web.requests import BUSY, back, known, refuse, sent, uploads
@@ -100,10 +100,10 @@ def drop(session: Session) -> Response:
     INTAKE.prepare()  # it loads while the files come
     choose = "Choisissez au moins un fichier, puis déposez-le."
     received = uploads(session, "deposes", choose)
-    if there := reopen.known_dossier(session, received):
+    if there := downloads.known_dossier(session, received):
         session = there
     elif received:
-        received = reopen.unpacked(session, received)
+        received = downloads.unpacked(session, received)
         keys = upload.receive(session, received, is_new_drop="suite" not in request.form)
         if piece := request.form.get("piece"):
             upload.replace_piece(session, work.chosen(session), keys[-1], piece)

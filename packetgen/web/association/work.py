@@ -20,7 +20,6 @@ from packetgen.pipeline.verify import Verification
 from packetgen.system.files import digest_of
 from packetgen.text import NBSP
 from packetgen.web.association.upload import ASIDE, NOTHING, OTHER, SPREADSHEETS
-from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import start
 from packetgen.web.session import Session
 from packetgen.workbook.project import read_workbook
@@ -39,7 +38,7 @@ def check(session: Session, today: date, *, after: str) -> None:
     `after` is where to look when it is done.
     """
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         workbook = session.workbook
         if workbook is None:
             return
@@ -74,7 +73,7 @@ def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
     `pour` is the code of the paquet. Return False when other work is under way.
     """
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         if session.source is None:
             return
         files, basis = given(session), basis_of(session)

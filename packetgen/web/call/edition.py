@@ -24,12 +24,12 @@ from packetgen.model.campagne_parts import Decision
 from packetgen.model.comparison import Change, Section
 from packetgen.modeles.check import Checked, preview, shown_with, titles
 from packetgen.modeles.check import check as check_templates
+from packetgen.service import ProgressCallback
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count
-from packetgen.web.call.routes import ANCHOR, begin, chosen_year
+from packetgen.web.call.routes import ANCHOR, chosen_year
 from packetgen.web.call.year import check, year
-from packetgen.web.jobs import ProgressCallback
-from packetgen.web.requests import attachment, back, known, page_picture, refuse, sent
+from packetgen.web.requests import attachment, back, begin, known, page_picture, refuse, sent
 from packetgen.web.session import CheckedTemplates, PlannedStep, Session
 
 edition = Blueprint("edition", __name__)

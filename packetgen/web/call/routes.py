@@ -14,18 +14,7 @@ from packetgen.model.registre import TOTAUX, cumuls, heures_par_metier
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.web.call.year import next_step, year
 from packetgen.web.file_names import distinct_name
-from packetgen.web.jobs import ProgressCallback, Work
-from packetgen.web.requests import (
-    BUSY,
-    archive,
-    attachment,
-    back,
-    known,
-    refuse,
-    sent,
-    start,
-    uploads,
-)
+from packetgen.web.requests import archive, attachment, back, begin, known, sent, start, uploads
 from packetgen.web.session import CALL, Session
 from packetgen.web.site import here
 from packetgen.workbook.reports.former import is_register
@@ -113,7 +102,7 @@ def make_register(session: Session) -> None:
     """Begin the register of all bundles received, or make it once other work is done."""
     today = here().today()
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         registers = [file.path for file in session.files.values() if is_register(file.path)]
         names = {file.path: file.name for file in session.files.values()}
         received = [path for path in names if path not in registers]
@@ -150,7 +139,7 @@ def instruct(session: Session) -> Response:
     """Make the sheets and letters of the register."""
     _, register = known(session.register)
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         session.instruction = service.instruction(register, session.place(), report=report)
 
     return begin(session, work, "instruction", ANCHOR)
@@ -169,11 +158,11 @@ def compare(session: Session) -> Response:
     """Say what a bundle changes from another."""
     given = [*sent("avant-pdf")[:1], *sent("apres-pdf")[:1]]
     if len(given) < 2:
-        choose = "Choisissez les deux dossiers PDF à comparer."
-        return refuse(session, "avant-pdf", choose, VERSIONS)
+        session.errors.append(("avant-pdf", "Choisissez les deux dossiers PDF à comparer."))
+        return back(session, VERSIONS)
     before, after = map(session.store_named, given)
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         report("Comparaison des deux dossiers")
         session.compared = None
         try:
@@ -190,7 +179,7 @@ def make_kit(session: Session) -> Response:
     """Make the blank kit of a year."""
     annee = chosen_year(session)
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         made = service.make_blank_kit(session.place(), annee=annee, engine="integre", report=report)
         report("Fin")
         session.kit = made
@@ -209,10 +198,3 @@ def chosen_year(session: Session) -> int:
     """Return the year that a form is about, which is then the one shown."""
     session.annee = request.form.get("annee", type=int) or session.annee or max(years())
     return session.annee
-
-
-def begin(session: Session, work: Work, field: str, after: str) -> Response:
-    """Begin the work that a form asks for, or say that other work is under way."""
-    if not start(session, work, field=field, after=after):
-        return refuse(session, field, BUSY, after)
-    return back(session, after)

@@ -14,7 +14,7 @@ from packetgen.edition.confirmation import Confirmation
 from packetgen.edition.readiness import Readiness
 from packetgen.edition.years import YearState
 from packetgen.errors import CampagneInvalid
-from packetgen.web.association.next_step import NextStep, told
+from packetgen.web.association.view import NextStep, told
 from packetgen.web.session import Session
 
 STEPS = resources.table(__file__, "year.toml")

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from packetgen import resources, service, web
 from packetgen.model.dossier import Dossier
 from packetgen.text import french_typography
-from packetgen.web import jobs, requests
-from packetgen.web.association.reopen import GIVEN
+from packetgen.web import requests
+from packetgen.web.association.downloads import GIVEN
 from packetgen.web.site import Site
 from tests.bundles import packet_of, pdf_of
 from tests.conftest import EXAMPLE
@@ -130,7 +130,7 @@ def test_work_is_cancelled_at_its_next_step(
     session = site.sessions.create()
     reached = []
 
-    def endless(report: jobs.ProgressCallback) -> None:
+    def endless(report: service.ProgressCallback) -> None:
         while True:
             report("Lecture")
             reached.append(1)

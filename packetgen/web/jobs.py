@@ -21,9 +21,7 @@ class WebJob:
     once it is done.
     """
 
-    def __init__(
-        self, work: Work, *, field: str, after: str, ended: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, work: Work, *, field: str, after: str, ended: Callable[[], None]) -> None:
         self.step, self.error, self.field, self.after = "Préparation", "", field, after
         self._ended = ended
         self._work = work

@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as AnyResponse
 
+from packetgen.resources import table
 from packetgen.web.sessions import Sessions
 
 ADDRESS = "127.0.0.1"
@@ -27,21 +28,7 @@ COOKIE_AGE = 30 * 24 * 3600
 MEGABYTE = 1_000_000
 MAX_BODY = 300 * MEGABYTE
 MAX_PARTS, MAX_FIELDS = 400, 500_000
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    # « no-referrer » would make browsers hide the Origin of our own forms
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
+HEADERS = table(__file__, "site.toml")
 
 
 class Site(Struct):

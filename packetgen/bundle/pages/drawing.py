@@ -163,9 +163,8 @@ def markup(text: str) -> str:
     """Return plain `text` as paragraph markup; signs that Carlito lacks are set in DejaVu."""
     known = carlito().face.charToGlyph
     runs = []
-    for covered, signs in groupby(
-        text.replace(NARROW_NBSP, NBSP), lambda sign: sign == "\n" or ord(sign) in known
-    ):
+    spaced = text.replace(NARROW_NBSP, NBSP)
+    for covered, signs in groupby(spaced, lambda sign: sign == "\n" or ord(sign) in known):
         run = escape("".join(signs), quote=False).replace("\n", "<br/>")
         if not covered:
             run = f'<font name="{_load(FALLBACK, FALLBACK_BOLD).fontName}">{run}</font>'
@@ -260,12 +259,10 @@ def fit(
     x, bottom, width, height = frame
     for scale in SCALES:
         # Tables keep the width of their first layout: each try begins with new ones
-        last = scale == SCALES[-1]
-        kept = KeepInFrame(
-            width / scale, height / scale, build(), mode="shrink" if last else "error"
-        )
+        across, up, last = width / scale, height / scale, scale == SCALES[-1]
+        kept = KeepInFrame(across, up, build(), mode="shrink" if last else "error")
         try:
-            _, used = kept.wrapOn(canvas, width / scale, height / scale)
+            _, used = kept.wrapOn(canvas, across, up)
         except LayoutError:
             continue
         canvas.saveState()

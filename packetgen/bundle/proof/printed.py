@@ -231,9 +231,8 @@ def differences(path: Path, plan: Plan) -> Iterator[Difference]:
             return
         if reader.page_labels != [str(number) for number in range(1, pages + 1)]:
             yield Difference("un second lecteur ne trouve pas les pages numérotées dans l’ordre")
-        found = [
-            (entry.title, reader.get_destination_page_number(entry) + 1) for entry in reader.outline
-        ]
+        number = reader.get_destination_page_number
+        found = [(entry.title, number(entry) + 1) for entry in reader.outline]
         expected = [(outline_title(placed.part), placed.first) for placed in plan.parts]
         if found != expected:
             yield Difference("un second lecteur ne trouve pas les signets à leur page")

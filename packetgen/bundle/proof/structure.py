@@ -127,9 +127,7 @@ def differences(pdf: Pdf, ledger: Ledger, tags: Reading | None) -> Iterator[Diff
             yield Difference(f"on a ajouté {WORDS['where'].get(kind, 'au document')} {what}")
 
 
-def properties(
-    pdf: Pdf, tags: Sequence[Element] | None, unheld: Sequence[str] = ()
-) -> dict[str, str]:
+def properties(pdf: Pdf, tags: list[Element] | None, unheld: Sequence[str] = ()) -> dict[str, str]:
     """Return what a file says of itself beside its pages, by key; None for tags not read."""
     said, root = entries_of(pdf.trailer.get(Name.Info)), pdf.Root
     for key in OF_SAVES & said.keys():
@@ -138,9 +136,8 @@ def properties(
     if Name.Metadata in root:
         said["/Metadata"] = _metadata(pdf)
     if Name.StructTreeRoot in root:
-        said["/StructTreeRoot"] = (
-            "illisibles" if tags is None else ", ".join((summary(tags), *unheld))
-        )
+        told = "illisibles" if tags is None else ", ".join((summary(tags), *unheld))
+        said["/StructTreeRoot"] = told
     said |= {f"/Desc {name}": file.get(Name.Desc, "") for name, file in named(pdf)}
     return {key: _shown(value) for key, value in said.items()}
 

@@ -14,11 +14,7 @@ from packetgen.web.association.upload import ASIDE, NOTHING, OTHER
 from packetgen.web.association.work import ADDED, chosen
 from packetgen.web.session import Session
 
-TONES = {
-    Severity.BLOQUANT: "erreur",
-    Severity.A_VERIFIER: "attention",
-    Severity.INFORMATION: "info",
-}
+TONES = dict(zip(Severity, ("erreur", "attention", "info"), strict=True))
 JOINED = "Jointe"
 
 
@@ -54,39 +50,33 @@ def piece_rows(session: Session) -> list[PieceRow]:
     files = {piece: file for file, piece in chosen(session).items()}
     owed = set(due(dossier, verification.campagne))
     rows = [
-        _row(session, verification, key, each, files.get(key, ""), is_due=key in owed)
+        _row(session, verification, key, each, files.get(key, ""), due=key in owed)
         for key, each in given.items()
     ]
     return sorted(rows, key=lambda row: not row.is_due)
 
 
 def _row(
-    session: Session,
-    verification: Verification,
-    key: str,
-    given: PieceFournie,
-    file: str,
-    *,
-    is_due: bool,
+    session: Session, verified: Verification, key: str, given: PieceFournie, file: str, *, due: bool
 ) -> PieceRow:
-    campagne, dossier = verification.campagne, verification.dossier
+    campagne, dossier = verified.campagne, verified.dossier
     piece = next((each for each in campagne.pieces if each.code == given.code), None)
-    found = [each for each in verification.findings if each.key in (key, f"{key}.fichier")]
+    found = [each for each in verified.findings if each.key in (key, f"{key}.fichier")]
     said = [each.message for each in found]
-    reason, refusal = session.later.get(key, given.motif), verification.refusals.get(key)
+    reason, refusal = session.later.get(key, given.motif), verified.refusals.get(key)
     is_doubtful = any(each.severity is not Severity.INFORMATION for each in found)
     states = (
         (file and refusal and not isinstance(refusal, AnnexMissing), "Refusée", "erreur"),
         (file and is_doubtful, "À vérifier", "attention"),
         (file, JOINED, "fait"),
         (reason, "Plus tard", "attention"),
-        (is_due, "Manque", "erreur"),
+        (due, "Manque", "erreur"),
         (is_doubtful, "À vérifier", "attention"),
         (True, "Facultative", "zero"),
     )
     etat, tone = next((etat, tone) for holds, etat, tone in states if holds)
     if file:
-        intake, reading = verification.intakes.get(key), session.readings.get(file)
+        intake, reading = verified.intakes.get(key), session.readings.get(file)
         if intake:
             said += intake.reservations
         elif reading and not found:
@@ -95,19 +85,12 @@ def _row(
         said = [f"Votre classeur nomme « {given.fichier} »{NBSP}: déposez ce fichier."]
     else:
         said = [each.message for each in found if each.severity is not Severity.BLOQUANT]
-    return PieceRow(
-        key,
-        piece.row_title(given.action, several=len(dossier.actions) > 1) if piece else given.titre,
-        piece,
-        source_of(piece, campagne) if piece and piece.source.in_note else "",
-        etat,
-        tone,
-        file,
-        session.files[file].name if file else "",
-        "" if file else reason,
-        tuple(dict.fromkeys(filter(None, said))),
-        is_due,
-    )
+    several = len(dossier.actions) > 1
+    titre = piece.row_title(given.action, several=several) if piece else given.titre
+    source = source_of(piece, campagne) if piece and piece.source.in_note else ""
+    nom, plus_tard = (session.files[file].name, "") if file else ("", reason)
+    messages = tuple(dict.fromkeys(filter(None, said)))
+    return PieceRow(key, titre, piece, source, etat, tone, file, nom, plus_tard, messages, due)
 
 
 def unplaced_files(session: Session) -> list[str]:

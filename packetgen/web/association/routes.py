@@ -76,19 +76,17 @@ def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
 
     Raises UsageError when what was given cannot be taken up together, WorkbookUnreadable.
     """
-    destination = session.place(".xlsx")
+    path = session.place(".xlsx")
     given = [session.store_named(each) for each in sent("repris")]
     if given and all(each.suffix.lower() == FORM for each in given):
         if actions > 1:
             raise UsageError("Un formulaire Word est d’une seule action : écrivez 1.")
-        return service.workbook_of_forms(destination, annee=annee, forms=given)
+        return service.workbook_of_forms(path, annee=annee, forms=given)
     if len(given) > 1:
         raise UsageError("Donnez un seul classeur, ou seulement des formulaires Word du kit.")
     earlier = given[0] if given else None
     renews = earlier is not None and "renouvelees" in request.form
-    return service.new_workbook(
-        destination, annee=annee, actions=actions, depuis=earlier, renews=renews
-    )
+    return service.new_workbook(path, annee=annee, actions=actions, depuis=earlier, renews=renews)
 
 
 @steps.post("/dossier/<ident>/fichiers")

@@ -32,9 +32,7 @@ NOTHING, ASIDE, OTHER = "", "ecarte", "autre"
 MOST_CONTENT = 20_000_000
 
 
-def receive(
-    session: Session, received: list[UploadedFile], *, is_new_drop: bool = True
-) -> list[str]:
+def receive(session: Session, received: list[UploadedFile], *, is_new_drop: bool) -> list[str]:
     """Add the files received; none replaces another, the same bytes are stored once.
 
     Return their keys; `session.notes` lists those received twice. The files of one gesture are one

@@ -187,11 +187,9 @@ def levels(findings: Iterable[Finding]) -> dict[Severity, int]:
     return {severity: counts[severity] for severity in Severity}
 
 
-def by_sheet(
-    verification: Verification, findings: Iterable[Finding]
-) -> list[tuple[str, list[Finding]]]:
+def by_sheet(verified: Verification, findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
     """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
-    titles = dict.fromkeys(each.sheet for each in verification.dossier.origins.values())
+    titles = dict.fromkeys(each.sheet for each in verified.dossier.origins.values())
     order = {title: place for place, title in enumerate(titles)}
     listed = sorted(wrong(findings), key=lambda each: order.get(_sheet_of(each), -1))
     return [(title, list(group)) for title, group in groupby(listed, key=_sheet_of)]

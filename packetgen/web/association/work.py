@@ -50,7 +50,7 @@ def check(session: Session, today: date, *, after: str) -> None:
         session.proposals, session.readings = sort_files(
             reading.dossier, campagne, files, session.readings, previews=previews, report=report
         )
-        source = corrected_source(session, workbook, reading, given(session))
+        source = corrected_source(session, workbook, reading)
         verification = service.verify(
             source, today=today, given=given(session), previews=previews, report=report
         )
@@ -158,9 +158,7 @@ def gone(before: Verification | None, now: Verification) -> tuple[Finding, ...]:
     tried = {rule.code for rule in now.rules_passed} | {each.code for each in now.findings}
     left = {each.key or each.code for each in wrong(now.findings)}
     found = {each.key or each.code: each for each in wrong(before.findings if before else ())}
-    judged = (
-        each for each in found.values() if each.code in tried or each.code.startswith(READING)
-    )
+    judged = (it for it in found.values() if it.code in tried or it.code.startswith(READING))
     return tuple(each for each in judged if (each.key or each.code) not in left)
 
 
@@ -169,9 +167,7 @@ def wrong(findings: Iterable[Finding]) -> Iterator[Finding]:
     return (each for each in findings if each.severity is not Severity.INFORMATION)
 
 
-def corrected_source(
-    session: Session, book: UploadedFile, reading: Reading, given: UploadedFiles
-) -> Path:
+def corrected_source(session: Session, book: UploadedFile, reading: Reading) -> Path:
     """Return the workbook with all that was said on the page, the one received where nothing was.
 
     It names each file at its piece, so that the commands make the same bundle of it.
@@ -179,7 +175,7 @@ def corrected_source(
     if session.corrections:
         keep_what_holds(session, texts_of(session.corrections, book.path, reading))
     values = {key: each.value for key, each in session.corrections.items()}
-    values |= _piece_values(reading.dossier, given, session.later)
+    values |= _piece_values(reading.dossier, given(session), session.later)
     if not values:
         return book.path
     content = book.path.read_bytes() + json.dumps(values, sort_keys=True).encode()

@@ -79,15 +79,13 @@ def new_year(session: Session) -> Response:
 @edition.post("/call/<ident>/<any(note, listes):field>-recue")
 def receive(session: Session, field: str) -> Response:
     """Take the note of a year, or its lists, and show what they change."""
-    annee, shown = chosen_year(session), f"{field}-recue"
+    annee, at = chosen_year(session), f"{field}-recue"
     if not (given := sent(field)):
-        return refuse(session, shown, "Choisissez le fichier, puis déposez-le.", ANCHOR)
+        return refuse(session, at, "Choisissez le fichier, puis déposez-le.", ANCHOR)
     file = session.store_named(given[0])
     if field == "note":
-        return plan(session, shown, lambda: note_step(annee, file))
-    return plan(
-        session, shown, lambda: step_of(excel.prepare(file, annee), annee, "Listes modifiées")
-    )
+        return plan(session, at, lambda: note_step(annee, file))
+    return plan(session, at, lambda: step_of(excel.prepare(file, annee), annee, "Listes modifiées"))
 
 
 def note_step(annee: int, file: Path) -> PlannedStep:

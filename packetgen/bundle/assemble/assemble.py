@@ -149,14 +149,9 @@ def _outline(bundle: Pdf, plan: Plan) -> None:
 def _describe(bundle: Pdf, request: AssemblyRequest) -> None:
     """Say in the file what it is, and how a reader opens it: outline shown, title in the bar."""
     moment = f"D:{request.today:%Y%m%d}000000Z"
-    described = {
-        "/Author": request.author,
-        "/Subject": request.subject,
-        "/Creator": "packetgen",
-        "/Producer": "packetgen",
-        "/CreationDate": moment,
-        "/ModDate": moment,
-    }
+    described = {"/Author": request.author, "/Subject": request.subject}
+    described |= dict.fromkeys(("/Creator", "/Producer"), "packetgen")
+    described |= dict.fromkeys(("/CreationDate", "/ModDate"), moment)
     tags.describe(bundle, request.title)
     for key, value in described.items():
         bundle.docinfo[key] = String(value)
@@ -166,17 +161,13 @@ def _describe(bundle: Pdf, request: AssemblyRequest) -> None:
 
 def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
     moment = f"D:{today:%Y%m%d}000000Z"
+    dated: Any = {"creation_date": moment, "mod_date": moment}
     if Name.AF not in bundle.Root:
         bundle.Root.AF = Array()
     for name, content in files.items():
+        said = DESCRIPTION if name == NAME else DATA
         file = pikepdf.AttachedFileSpec(
-            bundle,
-            content,
-            filename=name,
-            description=DESCRIPTION if name == NAME else DATA,
-            mime_type="application/json",
-            creation_date=moment,
-            mod_date=moment,
+            bundle, content, filename=name, description=said, mime_type="application/json", **dated
         )
         file.relationship = Name.Data
         bundle.attachments[name] = file

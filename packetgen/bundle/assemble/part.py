@@ -38,6 +38,7 @@ class Extract(Struct, frozen=True):
 
 
 PageSource = Path | bytes | Extract
+Stamping = Callable[[int, str], Object | None]
 
 
 def opened(origin: PageSource) -> Pdf:
@@ -61,11 +62,7 @@ def pages_of(origin: PageSource, pdf: Pdf | PdfDocument) -> range:
 
 
 def tagged(
-    bundle: Pdf,
-    placed: PlacedPart,
-    origin: PageSource,
-    source: Pdf,
-    stamp: Callable[[int, str], Object | None],
+    bundle: Pdf, placed: PlacedPart, origin: PageSource, source: Pdf, stamp: Stamping
 ) -> Element:
     """Return the element of a part whose pages were put in the bundle, once they are stamped.
 

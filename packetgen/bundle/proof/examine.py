@@ -1,8 +1,10 @@
 """Prove a bundle from its file alone, against the ledger attached to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from difflib import SequenceMatcher
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import to_builtins
@@ -12,10 +14,11 @@ from pypdfium2 import PdfDocument, raw
 
 from packetgen import resources
 from packetgen.bundle.ledger import DESCRIPTION, NAME, Carried, from_json
-from packetgen.bundle.proof import page_diff, printed, structure
+from packetgen.bundle.proof import printed, structure
 from packetgen.bundle.proof.fingerprint import DIGITS, Digester
+from packetgen.bundle.proof.printed import at, owners
 from packetgen.bundle.tags import Reading, Unreadable
-from packetgen.model.bundle import Difference, Examination, Fingerprint, Fingerprints
+from packetgen.model.bundle import Difference, Examination, Fingerprint, Fingerprints, Part, Plan
 from packetgen.text import count, enumerate_words
 
 # Of one stream of operators or of a font, in bytes: no true page comes near
@@ -24,6 +27,7 @@ MOST_DECODED = 200_000_000
 SAYS = resources.table(__file__, "examine.toml")
 CAUSES, END_WITHIN = (SAYS["damaged"], SAYS["ambiguous"]), 2048
 FIRST_PAGES, MOST_TEXT = 2, 5_000
+Pages = Sequence[Fingerprint]
 HARMLESS = "handled correctly by qpdf and most other applications"
 
 
@@ -182,7 +186,7 @@ def differences(
     ledger, prints, seal = carried
     yield from structure.differences(pdf, ledger, tags)
     plan, found = ledger.plan, _pages(digester, prints)
-    yield from page_diff.pages(plan, prints.pages, found)
+    yield from _page_differences(plan, prints.pages, found)
     # All that draws was read by now
     if any(HARMLESS not in str(warning) for warning in pdf.get_warnings()):
         yield Difference(SAYS["ambiguous"])
@@ -201,3 +205,65 @@ def differences(
         yield from printed.outline(document, plan)
         yield from printed.labels(document, plan)
         yield from printed.sealed(document, plan, seal)
+
+
+def _page_differences(plan: Plan, expected: Pages, found: Pages) -> Iterator[Difference]:
+    """Yield what became of each page that is not in its place as it was made."""
+    parts = owners(plan)
+    steps = SequenceMatcher(None, expected, found, autojunk=False).get_opcodes()
+    # All places are from 0: those of pages lost, and of those come instead
+    runs = [(range(*step[1:3]), range(*step[3:5])) for step in steps if step[0] != "equal"]
+    come = {found[other]: other for _, others in runs for other in others}
+    lost = [place for places, _ in runs for place in places]
+    moved = {place: come[expected[place]] for place in lost if expected[place] in come}
+    for place, other in moved.items():
+        yield _on_page(place, parts, f"elle est maintenant à la page {other + 1}")
+    for places, others in runs:
+        gone = [place for place in places if place not in moved]
+        new = [other for other in others if other not in moved.values()]
+        for place, other in zip(gone, new, strict=False):
+            copy = _copied(expected, found[other])
+            text = f"elle a été remplacée par une {copy}" if copy else ""
+            yield _on_page(place, parts, text or _altered(expected[place], found[other]))
+        for place in gone[len(new) :]:
+            yield _on_page(place, parts, "elle a été retirée")
+        for other in new[len(gone) :]:
+            words = filter(None, ("elle a été ajoutée", _copied(expected, found[other])))
+            yield Difference(f"page {other + 1} du fichier : {', '.join(words)}")
+    now = dict(moved)
+    for kind, first, last, start, _ in steps:
+        if kind == "equal":
+            now |= {place: place - first + start for place in range(first, last)}
+    yield from _links(parts, expected, found, now)
+
+
+def _copied(expected: Pages, page: Fingerprint) -> str:
+    """Name the page of the bundle that this one repeats, if any."""
+    return f"copie de la page {expected.index(page) + 1}" if page in expected else ""
+
+
+def _links(
+    parts: Sequence[Part], expected: Pages, found: Pages, now: Mapping[int, int]
+) -> Iterator[Difference]:
+    """Yield the pages of pieces that lead elsewhere; `now` gives the place of each page kept.
+
+    The links of the sommaire are checked with its lines; those to a lost page are lost with it.
+    """
+    leads = {0: 0} | {place + 1: other + 1 for place, other in now.items()}
+    for place, other in sorted(now.items()):
+        if not parts[place].numero:
+            continue
+        pairs = zip_longest(expected[place].links, found[other].links, fillvalue=-1)
+        if any(leads.get(link, target) != target for link, target in pairs):
+            yield _on_page(place, parts, "un de ses liens mène ailleurs")
+
+
+def _altered(expected: Fingerprint, found: Fingerprint) -> str:
+    names = SAYS["altered"].items()
+    words = [said for name, said in names if getattr(expected, name) != getattr(found, name)]
+    several = len(words) > 1 or words[0].startswith("ses ")
+    return f"{enumerate_words(words)} {'ont' if several else 'a'} changé"
+
+
+def _on_page(place: int, parts: Sequence[Part], text: str) -> Difference:
+    return Difference(f"{at(place + 1, parts[place])} : {text}", parts[place].numero)

@@ -29,7 +29,9 @@ from packetgen.text import count
 # Of a file whose fingerprints are kept with it: thirty-two of them take little memory
 KEPT_BYTES = 1_000_000
 # The fingerprint of each page, with whether it decides its look; what is read aloud
-Source = tuple[Sequence[tuple[Fingerprint, bool]], tuple[int, int]]
+Prints = Sequence[tuple[Fingerprint, bool]]
+Source = tuple[Prints, tuple[int, int]]
+Stamps = Sequence[Sequence[str]]
 UNPUBLISHED = ". Il n’est pas publié : relancez, et si cela se répète, signalez-le."
 PAPER = 255
 
@@ -111,25 +113,21 @@ def _pictures(
     origin: PageSource,
     looks: Mapping[int, PageImage],
     pdf: Pdf,
-    document: PdfDocument,
-    stamps: Sequence[Sequence[str]],
+    bound: PdfDocument,
+    stamps: Stamps,
 ) -> Iterator[Difference]:
     """Yield the pages, among those to render, that do not look as their source."""
     with PdfDocument(pdf_of(origin)) as source:
         first = origin.pages.start if isinstance(origin, Extract) else 0
         for page, look in looks.items():
-            pages = source[first + page - placed.first], document[page - 1]
+            pages = source[first + page - placed.first], bound[page - 1]
             seen = view(pdf.pages[page - 1])
             if wrong := _picture_difference(*pages, seen, stamps[page - 1], look):
                 yield _difference(placed, page, wrong)
 
 
 def _doubts(
-    placed: PlacedPart,
-    prints: Sequence[tuple[Fingerprint, bool]],
-    digester: Digester,
-    stamps: Sequence[Sequence[str]],
-    resampled: Collection[int],
+    placed: PlacedPart, prints: Prints, bound: Digester, stamps: Stamps, resampled: Collection[int]
 ) -> Iterator[tuple[int, PageImage]]:
     """Yield the pages of a part that must be rendered, and how closely to compare them.
 
@@ -137,7 +135,7 @@ def _doubts(
     """
     part = placed.part
     for page, (before, plain) in enumerate(prints, placed.first):
-        after, settled = digester.fingerprint(page - 1, unstamped=bool(stamps[page - 1]))
+        after, settled = bound.fingerprint(page - 1, unstamped=bool(stamps[page - 1]))
         if not part.numero:
             # The links of the sommaire are made in the bundle
             after = replace(after, annotations=before.annotations)

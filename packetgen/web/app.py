@@ -44,8 +44,7 @@ def create_app(site: Site) -> Flask:
     app.before_request(find_session)
     for part in (steps, downloads, deposit, presence, call, edition):
         app.register_blueprint(part)
-    app.register_error_handler(HTTPException, say)
-    app.register_error_handler(Exception, say_bug)
+    app.register_error_handler(Exception, say)
     return dressed(app)
 
 
@@ -109,14 +108,10 @@ def lighten(response: Response) -> Response:
     return response
 
 
-def say(error: HTTPException) -> tuple[str, int]:
-    """Return the page that explains, in French, what went wrong with a request."""
-    code = error.code or 500
-    return render_template("erreur.html", code=code), code
-
-
-def say_bug(error: Exception) -> tuple[str, int]:
-    """Report a bug without any value, and return the page that says so."""
+def say(error: Exception) -> tuple[str, int]:
+    """Return the page that explains what went wrong; a bug is reported, without any value."""
+    if isinstance(error, HTTPException) and error.code:
+        return render_template("erreur.html", code=error.code), error.code
     return render_template("erreur.html", message=report_bug(error)), 500
 
 

@@ -191,19 +191,20 @@ def paragraph(
     return made
 
 
+def table(rows: Any, widths: Any, *style: Any) -> Table:  # noqa: ANN401 - of reportlab
+    """Return a table of no space of its own, but what its `style` says."""
+    return Table(rows, widths, style=[*PLAIN, *style], hAlign="LEFT")
+
+
 def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
     """Set `flowables` on the pale red ground of what is wanting, `padding` points inside it."""
-    return Table(
+    return table(
         [[flowables]],
-        colWidths=["*"],
-        hAlign="LEFT",
-        style=[
-            *PLAIN,
-            ("BACKGROUND", (0, 0), (-1, -1), PALE_RED),
-            ("LINEBEFORE", (0, 0), (0, -1), 3, RED, 0),
-            ("LEFTPADDING", (0, 0), (-1, -1), padding + 3),
-            *((f"{side}PADDING", (0, 0), (-1, -1), padding) for side in ("RIGHT", "TOP", "BOTTOM")),
-        ],
+        ["*"],
+        ("BACKGROUND", (0, 0), (-1, -1), PALE_RED),
+        ("LINEBEFORE", (0, 0), (0, -1), 3, RED, 0),
+        ("LEFTPADDING", (0, 0), (-1, -1), padding + 3),
+        *((f"{side}PADDING", (0, 0), (-1, -1), padding) for side in ("RIGHT", "TOP", "BOTTOM")),
     )
 
 

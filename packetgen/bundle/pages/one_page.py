@@ -4,7 +4,7 @@ They are the cover, what the chargée de mission sees first, and the page of a p
 """
 
 from reportlab.lib.colors import white
-from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
+from reportlab.platypus import Flowable, HRFlowable, Spacer
 
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
@@ -87,8 +87,8 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
         [paragraph("•", 11, color=drawing.RED, role=""), paragraph(markup(text), 11, role="LBody")]
         for text in shown
     ]
-    style = [*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
-    return drawing.panel([Table(lines, colWidths=[14, "*"], style=style)], padding=10)
+    listed = drawing.table(lines, [14, "*"], ("BOTTOMPADDING", (0, 0), (-1, -1), 3))
+    return drawing.panel([listed], padding=10)
 
 
 def _figures(content: Cover) -> list[Flowable]:
@@ -106,8 +106,7 @@ def _figures(content: Cover) -> list[Flowable]:
     ]
     if not cells:
         return []
-    widths = ["*"] * len(cells)
-    return [Table([cells], widths, style=drawing.PLAIN, hAlign="LEFT"), Spacer(0, 24)]
+    return [drawing.table([cells], ["*"] * len(cells)), Spacer(0, 24)]
 
 
 def _rows(content: Cover) -> Flowable:
@@ -126,18 +125,14 @@ def _rows(content: Cover) -> Flowable:
         ("Personne à joindre", content.contact),
     )
     lines = [[_label(name), paragraph(markup(text), 12.5)] for name, text in facts if text]
-    return Table(
+    return drawing.table(
         lines,
-        colWidths=[LABELS, "*"],
-        hAlign="LEFT",
-        style=[
-            *drawing.PLAIN,
-            ("LINEABOVE", (0, 0), (-1, -1), 0.5, drawing.RULE, 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 9),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
-            # the label is smaller than its text: same baseline
-            ("TOPPADDING", (0, 0), (0, -1), 11),
-        ],
+        [LABELS, "*"],
+        ("LINEABOVE", (0, 0), (-1, -1), 0.5, drawing.RULE, 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 9),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
+        # the label is smaller than its text: same baseline
+        ("TOPPADDING", (0, 0), (0, -1), 11),
     )
 
 

@@ -16,7 +16,7 @@ from packetgen import resources
 from packetgen.bundle.ledger import DESCRIPTION, NAME, Carried, from_json
 from packetgen.bundle.proof import printed, structure
 from packetgen.bundle.proof.fingerprint import DIGITS, Digester
-from packetgen.bundle.proof.printed import at, owners
+from packetgen.bundle.proof.printed import on_page, owners
 from packetgen.bundle.tags import Reading, Unreadable
 from packetgen.model.bundle import Difference, Examination, Fingerprint, Fingerprints, Part, Plan
 from packetgen.text import count, enumerate_words
@@ -217,16 +217,16 @@ def _page_differences(plan: Plan, expected: Pages, found: Pages) -> Iterator[Dif
     lost = [place for places, _ in runs for place in places]
     moved = {place: come[expected[place]] for place in lost if expected[place] in come}
     for place, other in moved.items():
-        yield _on_page(place, parts, f"elle est maintenant à la page {other + 1}")
+        yield on_page(place + 1, parts[place], f"elle est maintenant à la page {other + 1}")
     for places, others in runs:
         gone = [place for place in places if place not in moved]
         new = [other for other in others if other not in moved.values()]
         for place, other in zip(gone, new, strict=False):
             copy = _copied(expected, found[other])
             text = f"elle a été remplacée par une {copy}" if copy else ""
-            yield _on_page(place, parts, text or _altered(expected[place], found[other]))
+            yield on_page(place + 1, parts[place], text or _altered(expected[place], found[other]))
         for place in gone[len(new) :]:
-            yield _on_page(place, parts, "elle a été retirée")
+            yield on_page(place + 1, parts[place], "elle a été retirée")
         for other in new[len(gone) :]:
             words = filter(None, ("elle a été ajoutée", _copied(expected, found[other])))
             yield Difference(f"page {other + 1} du fichier : {', '.join(words)}")
@@ -255,7 +255,7 @@ def _links(
             continue
         pairs = zip_longest(expected[place].links, found[other].links, fillvalue=-1)
         if any(leads.get(link, target) != target for link, target in pairs):
-            yield _on_page(place, parts, "un de ses liens mène ailleurs")
+            yield on_page(place + 1, parts[place], "un de ses liens mène ailleurs")
 
 
 def _altered(expected: Fingerprint, found: Fingerprint) -> str:
@@ -263,7 +263,3 @@ def _altered(expected: Fingerprint, found: Fingerprint) -> str:
     words = [said for name, said in names if getattr(expected, name) != getattr(found, name)]
     several = len(words) > 1 or words[0].startswith("ses ")
     return f"{enumerate_words(words)} {'ont' if several else 'a'} changé"
-
-
-def _on_page(place: int, parts: Sequence[Part], text: str) -> Difference:
-    return Difference(f"{at(place + 1, parts[place])} : {text}", parts[place].numero)

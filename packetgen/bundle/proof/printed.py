@@ -202,6 +202,11 @@ def at(page: int, part: Part) -> str:
     return f"page {page}, {_name(part)}"
 
 
+def on_page(page: int, part: Part, wrong: str) -> Difference:
+    """Return what is wrong with a page of a part."""
+    return Difference(f"{at(page, part)} : {wrong}", part.numero)
+
+
 def _name(part: Part) -> str:
     return f"pièce {part.numero} « {part.titre} »" if part.numero else f"« {part.titre} »"
 

@@ -19,7 +19,6 @@ from packetgen.bundle.pdf_page import View, view
 from packetgen.bundle.proof import printed
 from packetgen.bundle.proof.examine import differences
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.printed import at
 from packetgen.bundle.proof.structure import attached
 from packetgen.bundle.tags import Reading
 from packetgen.errors import BundleUnproved
@@ -97,15 +96,11 @@ def _compared(
             before, expected = _read(origin, digester_of)
             if isinstance(part, Element) and tally(part) != expected:
                 lost = "ce qui s’y lit à voix haute n’est pas tout repris"
-                wrong.append(_difference(placed, placed.first, lost))
+                wrong.append(printed.on_page(placed.first, placed.part, lost))
             if doubts := dict(_doubts(placed, before, digester, stamps, resampled)):
                 pictured += len(doubts)
                 wrong += _pictures(placed, origin, doubts, pdf, document, stamps)
     return wrong, pictured
-
-
-def _difference(placed: PlacedPart, page: int, wrong: str) -> Difference:
-    return Difference(f"{at(page, placed.part)} : {wrong}", placed.part.numero)
 
 
 def _pictures(
@@ -123,7 +118,7 @@ def _pictures(
             pages = source[first + page - placed.first], bound[page - 1]
             seen = view(pdf.pages[page - 1])
             if wrong := _picture_difference(*pages, seen, stamps[page - 1], look):
-                yield _difference(placed, page, wrong)
+                yield printed.on_page(page, placed.part, wrong)
 
 
 def _doubts(

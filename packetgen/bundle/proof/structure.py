@@ -18,7 +18,7 @@ from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME
 from packetgen.bundle.pdf_page import entries_of, items
 from packetgen.bundle.proof.coding import decoded
-from packetgen.bundle.proof.printed import at, owners
+from packetgen.bundle.proof.printed import on_page, owners
 from packetgen.bundle.tags import Reading, summary
 from packetgen.model.bundle import Difference, Ledger
 
@@ -121,8 +121,7 @@ def differences(pdf: Pdf, ledger: Ledger, tags: Reading | None) -> Iterator[Diff
     for _, kind, key, page in (*foreign(pdf), *strange):
         what = f"{NAMED[key]} ({key[1:]})" if key in NAMED else f"« {key[1:]} »"
         if 0 < page <= len(parts):
-            part = parts[page - 1]
-            yield Difference(f"{at(page, part)} : on y a ajouté {what}", part.numero)
+            yield on_page(page, parts[page - 1], f"on y a ajouté {what}")
         else:
             yield Difference(f"on a ajouté {WORDS['where'].get(kind, 'au document')} {what}")
 

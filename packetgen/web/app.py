@@ -13,14 +13,9 @@ from packetgen import text
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.model.action import Action
 from packetgen.modeles.check import KINDS, titles
-from packetgen.pipeline.scope import not_requested_message
-from packetgen.pipeline.verify import Verification
+from packetgen.pipeline import scope, verify
 from packetgen.system.bug_report import report_bug
-from packetgen.web.association.deposit import deposit, sheet
-from packetgen.web.association.downloads import downloads, is_letter
-from packetgen.web.association.pieces import TONES
-from packetgen.web.association.routes import steps
-from packetgen.web.association.wording import iso, without_iban, without_terminal
+from packetgen.web.association import deposit, downloads, pieces, routes, wording
 from packetgen.web.call.edition import edition
 from packetgen.web.call.routes import call
 from packetgen.web.call.year import publisher
@@ -42,7 +37,7 @@ def create_app(site: Site) -> Flask:
     app.after_request(lighten)
     protect(app)
     app.before_request(find_session)
-    for part in (steps, downloads, deposit, presence, call, edition):
+    for part in (routes.steps, downloads.downloads, deposit.deposit, presence, call, edition):
         app.register_blueprint(part)
     app.register_error_handler(Exception, say)
     return dressed(app)
@@ -58,34 +53,34 @@ def dressed(app: Flask) -> Flask:
         "euros": text.euros,
         "mo": text.megabytes,
         "francais": text.french_typography,
-        "sans_terminal": without_terminal,
-        "iso": iso,
-        "sans_iban": without_iban,
+        "sans_terminal": wording.without_terminal,
+        "iso": wording.iso,
+        "sans_iban": wording.without_iban,
         "difference": text.difference,
         # tells that a text is still the one that was copied
         "sceau": lambda said: sha256(said.encode()).hexdigest(),
     }
-    app.jinja_env.tests["letter"] = is_letter
+    app.jinja_env.tests["letter"] = downloads.is_letter
     app.jinja_env.globals |= {
         "compte": text.count,
-        "tons": TONES,
+        "tons": pieces.TONES,
         "titres": titles,
         "essais": KINDS,
         "limite": MAX_BODY,
-        "non_demande": not_requested_message,
+        "non_demande": scope.not_requested_message,
         "projet_dit": PROJET_SAID,
         "publie": publisher,
     }
     return app
 
 
-def sheet_file(verification: Verification, action: Action) -> bytes:
+def sheet_file(verification: verify.Verification, action: Action) -> bytes:
     """Return what is copied for an action as one file, with its style and its script within."""
     app = dressed(Flask("packetgen.web"))
     static = Path(app.static_folder or "")
     style, script = ((static / name).read_text("utf-8") for name in ("page.css", "copier.js"))
     with app.app_context():
-        fiche = sheet(verification, action)
+        fiche = deposit.sheet(verification, action)
         return render_template("recopie.html", fiche=fiche, style=style, script=script).encode()
 
 

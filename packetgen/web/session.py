@@ -20,14 +20,10 @@ from werkzeug.datastructures import FileStorage
 from packetgen.annexes import piece_cache
 from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.edition.history import Files
-from packetgen.model.comparison import Amendment, Section
-from packetgen.model.finding import Finding
-from packetgen.model.registre import Registre
+from packetgen.model import comparison, finding, registre
 from packetgen.modeles.check import Checked
-from packetgen.pipeline.adjust import Adjusted
-from packetgen.pipeline.new_workbook import NewWorkbook
+from packetgen.pipeline import adjust, new_workbook, verify
 from packetgen.pipeline.uploads import FileReading, UploadedFile
-from packetgen.pipeline.verify import Verification
 from packetgen.service import ServiceResult
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import WebJob
@@ -94,7 +90,7 @@ class PlannedStep(Struct, frozen=True):
     title: str
     said: str
     files: Files
-    sections: tuple[Section, ...] = ()
+    sections: tuple[comparison.Section, ...] = ()
     remarks: tuple[str, ...] = ()
     wider: Files = field(default_factory=dict)
 
@@ -115,7 +111,7 @@ class Kept(Struct):
     espace: str = ASSOCIATION
     seen: float = field(default_factory=time.time)
     annee: int | None = None
-    created: NewWorkbook | None = None
+    created: new_workbook.NewWorkbook | None = None
     uploads: dict[str, Upload] = field(default_factory=dict)
     drops: int = 0
     wanted: str = ""
@@ -141,17 +137,17 @@ class Session(Kept):
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     proposals: dict[str, Proposal] = field(default_factory=dict)
     readings: dict[str, FileReading] = field(default_factory=dict)
-    verification: Verification | None = None
+    verification: verify.Verification | None = None
     controls: Mapping[str, Control] = field(default_factory=dict)
-    solved: tuple[Finding, ...] = ()
+    solved: tuple[finding.Finding, ...] = ()
     outcome: ServiceResult | None = None
-    register: tuple[Registre, Path] | None = None
+    register: tuple[registre.Registre, Path] | None = None
     requests: Path | None = None
     instruction: Instruction | None = None
-    compared: tuple[str, str, Amendment] | None = None
+    compared: tuple[str, str, comparison.Amendment] | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
-    adjusted: tuple[Path, Adjusted] | None = None
+    adjusted: tuple[Path, adjust.Adjusted] | None = None
     planned: PlannedStep | None = None
     job: WebJob | None = None
     after: str = ""

@@ -184,7 +184,7 @@ def test_a_bug_says_no_value_and_logs_none(
     def failing(*_given: object, **_named: object) -> None:
         raise LookupError(IBAN)
 
-    monkeypatch.setattr("packetgen.web.association.routes.association", failing)
+    monkeypatch.setattr("packetgen.web.association.view.association", failing)
     with caplog.at_level(logging.DEBUG):
         answer = client.get("/")
     assert answer.status_code == 500

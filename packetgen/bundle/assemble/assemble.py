@@ -17,12 +17,10 @@ from packetgen.bundle.assemble import stamp
 from packetgen.bundle.assemble.part import Extract, PageSource, opened, pages_of, pdf_of, tagged
 from packetgen.bundle.element import Element, Kid, Reference
 from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
-from packetgen.bundle.pages import sommaire
-from packetgen.bundle.pages.drawing import MARGIN, WIDTH
+from packetgen.bundle.pages import drawing, sommaire
 from packetgen.bundle.pdf_page import ObjectId
 from packetgen.bundle.process.client import AssemblyRequest
-from packetgen.bundle.proof import printed, structure
-from packetgen.bundle.proof.fingerprint import Digester
+from packetgen.bundle.proof import fingerprint, printed, structure
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
 from packetgen.system.files import cannot_write
@@ -110,7 +108,7 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
         link = Dictionary(
             Type=Name.Annot,
             Subtype=Name.Link,
-            Rect=Array([MARGIN, line.bottom, WIDTH - MARGIN, line.top]),
+            Rect=Array([drawing.MARGIN, line.bottom, drawing.WIDTH - drawing.MARGIN, line.top]),
             Border=Array([0, 0, 0]),
             Dest=Array([bundle.pages[piece.first - 1].obj, Name.Fit]),
             Contents=String(f"{outline_title(piece.part)}, page {piece.first}"),
@@ -125,7 +123,7 @@ def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:
 
 def _fingerprints(bundle: Pdf, plan: Plan, parts: Sequence[Kid]) -> Fingerprints:
     """Return what each page holds, and the properties; a part that cannot all be read is named."""
-    digester, pages = Digester(bundle), []
+    digester, pages = fingerprint.Digester(bundle), []
     for placed in plan.parts:
         numbers = range(placed.first - 1, placed.last)
         try:

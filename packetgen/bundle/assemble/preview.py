@@ -8,10 +8,9 @@ import pikepdf
 from msgspec import Struct
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from packetgen.bundle import tags
+from packetgen.bundle import element, tags
 from packetgen.bundle.assemble.part import opened
 from packetgen.bundle.assemble.stamp import apply, draw_stamps
-from packetgen.bundle.element import Mark
 from packetgen.bundle.pages import drawing
 from packetgen.model.bundle import PROJET
 
@@ -74,7 +73,7 @@ def mark_preview(pdf: Path) -> bytes:
         spoken = tags.Reading(document).elements
         forms = [apply(page, [stamp], document) for page in document.pages]
         for held in (held for each in spoken for held in each.walk()):
-            if isinstance(held, Mark) and held.stream is None:
+            if isinstance(held, element.Mark) and held.stream is None:
                 held.stream = forms[held.page]
         if spoken:
             tags.write(document, spoken[0].kids)

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Paragraph
 
-from packetgen.bundle.pages import list_page
-from packetgen.bundle.pages.drawing import Canvas, markup
-from packetgen.bundle.pages.list_page import ListEntry
+from packetgen.bundle.pages import drawing, list_page
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import count
 
 NUMBERS = 46.0
 
 
-def lay_out(parts: Sequence[Part]) -> list[ListEntry]:
+def lay_out(parts: Sequence[Part]) -> list[list_page.ListEntry]:
     """Place the line of each numbered part; which page a piece begins on plays no role."""
     return list(list_page.place(list_page.height(_blocks(part)) for part in parts if part.numero))
 
@@ -23,7 +21,7 @@ def page_count(parts: Sequence[Part]) -> int:
     return max((line.page for line in lay_out(parts)), default=0) + 1
 
 
-def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
+def draw_sommaire(canvas: drawing.Canvas, plan: Plan) -> None:
     """Draw the sommaire of `plan`, as many A4 pages as its part SOMMAIRE has.
 
     The links are not in it: they cross into other files, so that assembling makes them.
@@ -41,7 +39,7 @@ def _blocks(part: Part) -> tuple[Paragraph, ...]:
     """Return the title of a line and, below it, its pages, its state unless whole, its notes."""
     details = [count(part.pages, "page")]
     if part.fichier:
-        details.append(markup(part.fichier))
+        details.append(drawing.markup(part.fichier))
     if part.state is not State.INTEGREE:
         details.append(list_page.state(part))
-    return list_page.piece_blocks(part, (*details, *map(markup, part.notes)), NUMBERS)
+    return list_page.piece_blocks(part, (*details, *map(drawing.markup, part.notes)), NUMBERS)

@@ -8,11 +8,7 @@ from pathlib import Path
 
 from packetgen.bundle.assemble.assemble import assemble
 from packetgen.bundle.assemble.part import PageSource
-from packetgen.bundle.pages import bordereau, changes, sommaire
-from packetgen.bundle.pages.bordereau import draw_bordereau
-from packetgen.bundle.pages.drawing import Draw, carlito, draw_pages
-from packetgen.bundle.pages.one_page import draw_absence, draw_cover
-from packetgen.bundle.pages.sommaire import draw_sommaire
+from packetgen.bundle.pages import bordereau, changes, drawing, one_page, sommaire
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.bundle.proof.prove import prove
 from packetgen.convert.tagging.drawn import extracted
@@ -21,7 +17,7 @@ from packetgen.model.comparison import Amendment
 from packetgen.text import number
 
 # The typeface, the words of figures: long to load, like all above; before the first request
-carlito()
+drawing.carlito()
 number(1)
 
 
@@ -51,25 +47,25 @@ def make_bundle(request: AssemblyRequest, destination: Path, ledger: Path) -> No
 def pages_of(request: AssemblyRequest) -> list[PageSource]:
     """Return the pages of each part, given or drawn here."""
     plan = request.ledger.plan
-    own: dict[str, Draw] = {
-        COUVERTURE: partial(draw_cover, content=request.cover),
-        SOMMAIRE: partial(draw_sommaire, plan=plan),
-        BORDEREAU: partial(draw_bordereau, ledger=request.ledger),
+    own: dict[str, drawing.Draw] = {
+        COUVERTURE: partial(one_page.draw_cover, content=request.cover),
+        SOMMAIRE: partial(sommaire.draw_sommaire, plan=plan),
+        BORDEREAU: partial(bordereau.draw_bordereau, ledger=request.ledger),
     }
     if request.amendment:
         own[CHANGEMENTS] = partial(changes.draw_changes, plan=plan, amendment=request.amendment)
-    draws: dict[int, Draw] = {}
+    draws: dict[int, drawing.Draw] = {}
     for place, placed in enumerate(plan.parts):
         part = placed.part
         if part.code in own:
             draws[place] = own[part.code]
         elif part.numero in request.absences:
             raison, remede = request.absences[part.numero]
-            draws[place] = partial(draw_absence, part=part, raison=raison, remede=remede)
+            draws[place] = partial(one_page.draw_absence, part=part, raison=raison, remede=remede)
     pages: dict[int, PageSource] = {**request.pdfs}
     for place, outline in request.outlines.items():
         pages[place] = extracted(request.pdfs[place], outline)
-    pages |= zip(draws, draw_pages(draws.values()), strict=True)
+    pages |= zip(draws, drawing.draw_pages(draws.values()), strict=True)
     return [pages[place] for place in range(len(plan.parts))]
 
 

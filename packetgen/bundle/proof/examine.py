@@ -14,8 +14,7 @@ from pypdfium2 import PdfDocument, raw
 
 from packetgen import resources
 from packetgen.bundle.ledger import DESCRIPTION, NAME, Carried, from_json
-from packetgen.bundle.proof import printed, structure
-from packetgen.bundle.proof.fingerprint import DIGITS, Digester
+from packetgen.bundle.proof import fingerprint, printed, structure
 from packetgen.bundle.proof.printed import on_page, owners
 from packetgen.bundle.tags import Reading, Unreadable
 from packetgen.model.bundle import Difference, Examination, Fingerprint, Fingerprints, Part, Plan
@@ -72,7 +71,7 @@ def examine(path: Path) -> Examination:
             tags, properties = _said(pdf)
             if prints.properties is not None:
                 printed.print_seal(pdf, ledger.plan)
-            listed = differences(path, pdf, Digester(pdf), carried, tags)
+            listed = differences(path, pdf, fingerprint.Digester(pdf), carried, tags)
             # the cause first: a damaged file shows other pages
             found = tuple(sorted(_until_damage(listed), key=lambda one: one.text not in CAUSES))
             found = found or tuple(_until_damage(_read_otherwise(path, pdf, carried, properties)))
@@ -131,12 +130,12 @@ def _read_otherwise(
         if prints.properties is not None:
             printed.print_seal(other, ledger.plan)
         same = same and not any(structure.differences(other, ledger, tags))
-        pages = _pages(Digester(other), prints)
+        pages = _pages(fingerprint.Digester(other), prints)
     if same and pages != prints.pages:
         # it writes real numbers in single precision: those of `pdf` too
         pdf.save(written := BytesIO())
         with _by_pdfium(written) as again:
-            same = pages == _pages(Digester(again), prints)
+            same = pages == _pages(fingerprint.Digester(again), prints)
     content = path.read_bytes()
     if not (same and structure.has_one_start(content) and structure.has_plain_tables(content)):
         yield Difference(SAYS["ambiguous"])
@@ -171,16 +170,16 @@ def _notes(path: Path, prints: Fingerprints, properties: Mapping[str, str]) -> I
         yield SAYS["saved"]
 
 
-def _pages(digester: Digester, prints: Fingerprints) -> tuple[Fingerprint, ...]:
+def _pages(digester: fingerprint.Digester, prints: Fingerprints) -> tuple[Fingerprint, ...]:
     """Return the fingerprints of the pages, less what no page of a former ledger says."""
     pages = digester.fingerprints().pages
-    if any(len(page.images) > DIGITS for page in prints.pages):
+    if any(len(page.images) > fingerprint.DIGITS for page in prints.pages):
         return pages
-    return tuple(replace(page, images=page.images[:DIGITS]) for page in pages)
+    return tuple(replace(page, images=page.images[: fingerprint.DIGITS]) for page in pages)
 
 
 def differences(
-    path: Path, pdf: Pdf, digester: Digester, carried: Carried, tags: Reading | None
+    path: Path, pdf: Pdf, digester: fingerprint.Digester, carried: Carried, tags: Reading | None
 ) -> Iterator[Difference]:
     """Yield whatever of the file, opened as `pdf`, is not as the ledger that it carries says."""
     ledger, prints, seal = carried

@@ -11,15 +11,12 @@ from pikepdf import Pdf
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import PdfDocument, PdfPage
 
+from packetgen.bundle import element, pdf_page
 from packetgen.bundle.assemble.part import Extract, PageSource, elements_of, opened, pdf_of, tally
 from packetgen.bundle.assemble.stamp import extent, place_page
-from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME, from_json, seal
-from packetgen.bundle.pdf_page import View, view
-from packetgen.bundle.proof import printed
-from packetgen.bundle.proof.examine import differences
+from packetgen.bundle.proof import examine, printed, structure
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.structure import attached
 from packetgen.bundle.tags import Reading
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart
@@ -79,13 +76,13 @@ def _compared(
 ) -> tuple[list[Difference], int]:
     """Return what differs from the ledger, or else from the sources; how many pages it rendered."""
     with Pdf.open(path) as pdf, PdfDocument(path) as document:
-        carried = _, prints, found = from_json(attached(pdf)[NAME])
+        carried = _, prints, found = from_json(structure.attached(pdf)[NAME])
         if found != seal(ledger, prints):
             return [Difference("le bordereau joint n’est pas celui de ce dossier")], 0
         printed.print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
         reading = Reading(pdf)
-        wrong = list(differences(path, pdf, digester, carried, reading))
+        wrong = list(examine.differences(path, pdf, digester, carried, reading))
         wrong += printed.differences(path, ledger.plan)
         if wrong:
             return wrong, 0
@@ -94,7 +91,7 @@ def _compared(
         [spoken] = reading.elements
         for placed, origin, part in zip(ledger.plan.parts, origins, spoken.kids, strict=True):
             before, expected = _read(origin, digester_of)
-            if isinstance(part, Element) and tally(part) != expected:
+            if isinstance(part, element.Element) and tally(part) != expected:
                 lost = "ce qui s’y lit à voix haute n’est pas tout repris"
                 wrong.append(printed.on_page(placed.first, placed.part, lost))
             if doubts := dict(_doubts(placed, before, digester, stamps, resampled)):
@@ -116,7 +113,7 @@ def _pictures(
         first = origin.pages.start if isinstance(origin, Extract) else 0
         for page, look in looks.items():
             pages = source[first + page - placed.first], bound[page - 1]
-            seen = view(pdf.pages[page - 1])
+            seen = pdf_page.view(pdf.pages[page - 1])
             if wrong := _picture_difference(*pages, seen, stamps[page - 1], look):
                 yield printed.on_page(page, placed.part, wrong)
 
@@ -144,7 +141,7 @@ def _doubts(
 def _read(origin: PageSource, digester_of: Callable[[bytes], Digester]) -> Source:
     if isinstance(origin, Extract):
         prints = origin.prints or [*map(digester_of(origin.pdf).fingerprint, origin.pages)]
-        return prints, tally(Element("Part", [*origin.elements]))
+        return prints, tally(element.Element("Part", [*origin.elements]))
     if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
         return _kept(origin.read_bytes())
     return _read_now(origin)
@@ -154,7 +151,7 @@ def _read_now(origin: Path | bytes) -> Source:
     with opened(origin) as pdf:
         digester = Digester(pdf)
         prints = [digester.fingerprint(number) for number in range(len(pdf.pages))]
-        return prints, tally(Element("Part", [*elements_of(origin, pdf)]))
+        return prints, tally(element.Element("Part", [*elements_of(origin, pdf)]))
 
 
 # The dossiers of a batch share pieces, taken in alike
@@ -162,7 +159,7 @@ _kept = lru_cache(maxsize=32)(_read_now)
 
 
 def _picture_difference(
-    source: PdfPage, bound: PdfPage, seen: View, stamps: Sequence[str], look: PageImage
+    source: PdfPage, bound: PdfPage, seen: pdf_page.View, stamps: Sequence[str], look: PageImage
 ) -> str:
     """Return in French how `bound`, seen as `seen`, differs from its source page, or `""`.
 
@@ -179,7 +176,7 @@ def _picture_difference(
     return "elle est devenue blanche" if blank else "on n’y voit plus ce que montre sa source"
 
 
-def _picture(page: PdfPage, seen: View, stamps: Sequence[str], width: int) -> Image.Image:
+def _picture(page: PdfPage, seen: pdf_page.View, stamps: Sequence[str], width: int) -> Image.Image:
     scale = width / max(page.get_size())
     picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
     across, up = seen.size

@@ -17,8 +17,7 @@ from packetgen import resources
 from packetgen.bundle.element import Element
 from packetgen.bundle.ledger import NAME
 from packetgen.bundle.pdf_page import entries_of, items
-from packetgen.bundle.proof.coding import decoded
-from packetgen.bundle.proof.printed import on_page, owners
+from packetgen.bundle.proof import coding, printed
 from packetgen.bundle.tags import Reading, summary
 from packetgen.model.bundle import Difference, Ledger
 
@@ -87,7 +86,7 @@ def attached(pdf: Pdf) -> dict[str, bytes]:
 
 def _versions(file: Object) -> list[bytes]:
     held = file.get(Name.EF, Dictionary()).as_dict().values()
-    return [decoded(each, each.read_raw_bytes()) or b"" for each in held] or [b""]
+    return [coding.decoded(each, each.read_raw_bytes()) or b"" for each in held] or [b""]
 
 
 def _attachments(pdf: Pdf, expected: Mapping[str, str]) -> Iterator[Difference]:
@@ -116,12 +115,12 @@ def _attachments(pdf: Pdf, expected: Mapping[str, str]) -> Iterator[Difference]:
 def differences(pdf: Pdf, ledger: Ledger, tags: Reading | None) -> Iterator[Difference]:
     """Yield in French what is attached otherwise, or held that packetgen does not write."""
     yield from _attachments(pdf, ledger.attachments)
-    parts = owners(ledger.plan)
+    parts = printed.owners(ledger.plan)
     strange = [(each, "tag", key, 0) for each, key in tags.strange] if tags else []
     for _, kind, key, page in (*foreign(pdf), *strange):
         what = f"{NAMED[key]} ({key[1:]})" if key in NAMED else f"« {key[1:]} »"
         if 0 < page <= len(parts):
-            yield on_page(page, parts[page - 1], f"on y a ajouté {what}")
+            yield printed.on_page(page, parts[page - 1], f"on y a ajouté {what}")
         else:
             yield Difference(f"on a ajouté {WORDS['where'].get(kind, 'au document')} {what}")
 

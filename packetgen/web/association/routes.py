@@ -9,10 +9,8 @@ from werkzeug.wrappers import Response
 from packetgen import service
 from packetgen.annexes.client import INTAKE
 from packetgen.errors import PacketgenError, UsageError
-from packetgen.pipeline.new_workbook import NewWorkbook
-from packetgen.pipeline.scope import COMPLET
-from packetgen.web.association import downloads, upload, work
-from packetgen.web.association.view import association, step_under_way
+from packetgen.pipeline import new_workbook, scope
+from packetgen.web.association import downloads, upload, view, work
 from packetgen.web.association.wording import iso, without_iban
 from packetgen.web.requests import BUSY, back, known, refuse, sent, uploads
 from packetgen.web.session import ASSOCIATION, CALL, NEW, Correction, Session
@@ -35,14 +33,14 @@ def home() -> str:
     """List the dossiers of this computer, or show the page before anything was dropped."""
     here().sessions.erase_unused()
     kept = [each for each in here().sessions if each.espace == ASSOCIATION]
-    listed = [(each, step_under_way(each.as_it_is())) for each in reversed(kept)]
+    listed = [(each, view.step_under_way(each.as_it_is())) for each in reversed(kept)]
     return render_template("accueil.html", dossiers=listed) if kept else another()
 
 
 @steps.get(f"/dossier/{NEW}/")
 def another() -> str:
     """Show the page before anything was dropped, whatever dossiers are open."""
-    return render_template("association.html", **association(None, here().today()))
+    return render_template("association.html", **view.association(None, here().today()))
 
 
 @steps.get("/dossier/<ident>/")
@@ -53,7 +51,7 @@ def page(session: Session) -> str:
     unchecked = session.workbook and not (session.verification or has_failed)
     if (session.is_late or unchecked) and not session.is_working:
         work.check(session, here().today(), after=session.after)
-    return render_template("association.html", **association(session, here().today()))
+    return render_template("association.html", **view.association(session, here().today()))
 
 
 @steps.post("/dossier/<ident>/classeur")
@@ -71,7 +69,7 @@ def create_workbook(session: Session) -> Response:
     return back(session, "titre-1")
 
 
-def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
+def written(session: Session, actions: int, annee: int | None) -> new_workbook.NewWorkbook:
     """Write a workbook from nothing, from last year's, or from Word forms of the kit.
 
     Raises UsageError when what was given cannot be taken up together, WorkbookUnreadable.
@@ -165,7 +163,7 @@ def make(session: Session) -> Response:
     if session.is_unread:
         return check_again(session, "titre-3")
     if session.verification and not session.verification.blocking:
-        pour = request.form.get("pour", COMPLET)
+        pour = request.form.get("pour", scope.COMPLET)
         if not work.make(session, here().today(), pour=pour, light="alleger" in request.form):
             session.errors.append(("travail", BUSY))
     return back(session, "titre-4")

@@ -18,14 +18,12 @@ from packetgen.documents.contexts.deposits import remaining
 from packetgen.errors import UsageError
 from packetgen.model.campagne_parts import Paquet
 from packetgen.model.finding import Finding, Severity
+from packetgen.pipeline import scope
 from packetgen.pipeline.outcome import Outcome, outcome_of
-from packetgen.pipeline.scope import actions_for, contacts_to_ask
 from packetgen.pipeline.verify import Verification
 from packetgen.text import count
-from packetgen.web.association import pieces
+from packetgen.web.association import pieces, upload, work
 from packetgen.web.association.pieces import PieceRow
-from packetgen.web.association.upload import ASIDE, OTHER, is_former, unused
-from packetgen.web.association.work import basis_of, chosen, limit_of, wrong
 from packetgen.web.session import NEW, Session
 from packetgen.workbook.read.dossier import Reading
 
@@ -122,7 +120,7 @@ def _state_of_bundle(session: Session) -> tuple[str, str]:
         return WAITING
     if session.outcome is None:
         return WAITING if session.verification.blocking else ("Prêt", "afaire")
-    if session.basis != basis_of(session):
+    if session.basis != work.basis_of(session):
         return "À refaire", "attention"
     whole = all(packet.complete for packet in session.outcome.packets)
     return ("Dossier complet", "fait") if whole else ("Dossier incomplet", "attention")
@@ -154,7 +152,7 @@ def next_step(session: Session, rows: list[PieceRow], unplaced: list[str], today
         answers = count(len(blocking), "réponse est", "réponses sont")
         return told(STEPS["a_corriger"], reponses=answers)
     outcome = session.outcome
-    if outcome and session.basis == basis_of(session):
+    if outcome and session.basis == work.basis_of(session):
         is_whole = all(packet.complete for packet in outcome.packets)
         return told(STEPS["fait_complet" if is_whole else "fait_incomplet"])
     missing = sum(row.is_due and row.tone == "erreur" for row in rows)
@@ -191,7 +189,7 @@ def by_sheet(verified: Verification, findings: list[Finding]) -> list[tuple[str,
     """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
     titles = dict.fromkeys(each.sheet for each in verified.dossier.origins.values())
     order = {title: place for place, title in enumerate(titles)}
-    listed = sorted(wrong(findings), key=lambda each: order.get(_sheet_of(each), -1))
+    listed = sorted(work.wrong(findings), key=lambda each: order.get(_sheet_of(each), -1))
     return [(title, list(group)) for title, group in groupby(listed, key=_sheet_of)]
 
 
@@ -205,7 +203,7 @@ def offered(verification: Verification) -> list[Paquet]:
     found = []
     for paquet in verification.campagne.paquets:
         with suppress(UsageError):
-            actions_for(reading, verification.campagne, paquet)
+            scope.actions_for(reading, verification.campagne, paquet)
             found.append(paquet)
     return found
 
@@ -217,10 +215,10 @@ def association(session: Session | None, today: date) -> dict[str, object]:
     rows, unplaced = pieces.piece_rows(shown), pieces.unplaced_files(shown)
     following = next_step(shown, rows, unplaced, today)
     fields = [STEP_OF_FIELD.get(field, 2) for field, _ in shown.errors]
-    apart = unused(shown) | pieces.unbound_files(shown)
+    apart = upload.unused(shown) | pieces.unbound_files(shown)
     aside = [(key, shown.uploads[key], why) for key, why in apart.items()]
     placed = defaultdict[str, list[tuple[str, str]]](list)
-    for key, place in chosen(shown).items():
+    for key, place in work.chosen(shown).items():
         placed[place].append((key, shown.files[key].name))
     return {
         "dossier": session and shown,
@@ -233,10 +231,10 @@ def association(session: Session | None, today: date) -> dict[str, object]:
         "a_ranger": unplaced,
         "choix": pieces.piece_choices(rows),
         "apercus": {key for key in shown.files if shown.preview(key).exists()},
-        "autres": placed[OTHER],
-        "ecartes": placed[ASIDE],
-        "a_part": [each for each in aside if not is_former(shown, each[0])],
-        "anciens": [each for each in aside if is_former(shown, each[0])],
+        "autres": placed[upload.OTHER],
+        "ecartes": placed[upload.ASIDE],
+        "a_part": [each for each in aside if not upload.is_former(shown, each[0])],
+        "anciens": [each for each in aside if upload.is_former(shown, each[0])],
         **_of_check(shown, rows, today),
         **_of_bundle(shown, today),
     }
@@ -253,7 +251,7 @@ def _of_check(session: Session, rows: list[PieceRow], today: date) -> dict[str, 
         "informations": [each for each in mine if each.severity is Severity.INFORMATION],
         "niveaux": levels(mine),
         "concordances": agreed,
-        "limite_dossier": limit_of(session),
+        "limite_dossier": work.limit_of(session),
         "paquets": offered(verification),
         "faisable": not verification.blocking,
         "prevu": forecast(verification, today),
@@ -267,9 +265,9 @@ def _of_bundle(session: Session, today: date) -> dict[str, object]:
     actions = [packet.action for packet in packets]
     return {
         "fait": made,
-        "a_jour": session.basis == basis_of(session),
+        "a_jour": session.basis == work.basis_of(session),
         "reste": {each.numero: remaining(each, made.campagne, today) for each in actions},
-        "referents": contacts_to_ask(made.campagne, made.paquet),
+        "referents": scope.contacts_to_ask(made.campagne, made.paquet),
     }
 
 

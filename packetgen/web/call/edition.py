@@ -12,19 +12,16 @@ from flask import Blueprint, abort, render_template, request
 from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
-from packetgen import resources
+from packetgen import resources, service
 from packetgen.campagne.load import load_campagne
 from packetgen.documents.rendering.template_file import path_of
-from packetgen.edition import confirmation, excel, history, readiness, years
+from packetgen.edition import confirmation, create, excel, history, readiness, years
 from packetgen.edition.compare import NewTemplate, compare, prepare_template, write_report
-from packetgen.edition.create import create
-from packetgen.edition.excel import Import
 from packetgen.errors import UsageError
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.comparison import Change, Section
 from packetgen.modeles.check import Checked, preview, shown_with, titles
 from packetgen.modeles.check import check as check_templates
-from packetgen.service import ProgressCallback
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count
 from packetgen.web.call.routes import ANCHOR, chosen_year
@@ -44,7 +41,7 @@ KINDS = get_args(get_type_hints(Decision)["statut"])[1:]
 def plan(session: Session, field: str, step: Callable[[], PlannedStep]) -> Response:
     """Look for what a step would change, and show it."""
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         report("Recherche de ce qui change")
         session.planned = step()
 
@@ -54,7 +51,7 @@ def plan(session: Session, field: str, step: Callable[[], PlannedStep]) -> Respo
 def write(session: Session, field: str, annee: int, step: Callable[[], object]) -> Response:
     """Write a step of a year, then look at what it leaves; forget what was made of it before."""
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         report("Écriture")
         step()
         session.planned = session.kit = session.looked = None
@@ -73,7 +70,7 @@ def new_year(session: Session) -> Response:
         session.typed["nouvelle"] = typed
         said = f"Tapez une année en quatre chiffres : {depuis + 1}."
         return refuse(session, "nouvelle", said, ANCHOR)
-    return write(session, "nouvelle", int(typed), lambda: create(int(typed), depuis))
+    return write(session, "nouvelle", int(typed), lambda: create.create(int(typed), depuis))
 
 
 @edition.post("/call/<ident>/<any(note, listes):field>-recue")
@@ -102,7 +99,7 @@ def note_step(annee: int, file: Path) -> PlannedStep:
     return PlannedStep(annee, title, found.balance, found.files, sections, found.remarks, wider)
 
 
-def step_of(planned: Import, annee: int, title: str) -> PlannedStep:
+def step_of(planned: excel.Import, annee: int, title: str) -> PlannedStep:
     """Return what is shown of changes of the lists."""
     read = [
         f"{f.origin.sheet} › {f.origin.cell} : {f.message}" if f.origin else f.message
@@ -205,7 +202,7 @@ def receive_templates(session: Session) -> Response:
     """Take templates, check them, and show them filled when nothing blocks."""
     annee, files = chosen_year(session), [session.store_named(each) for each in sent("modeles")]
 
-    def work(report: ProgressCallback) -> None:
+    def work(report: service.ProgressCallback) -> None:
         found: dict[str, Checked] = {}
         new: list[NewTemplate] = []
         for path in files:

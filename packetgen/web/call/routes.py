@@ -12,11 +12,10 @@ from packetgen import service
 from packetgen.campagne.load import years
 from packetgen.model.registre import TOTAUX, cumuls, heures_par_metier
 from packetgen.pipeline.uploads import UploadedFile
+from packetgen.web import file_names, site
 from packetgen.web.call.year import next_step, year
-from packetgen.web.file_names import distinct_name
 from packetgen.web.requests import archive, attachment, back, begin, known, sent, start, uploads
 from packetgen.web.session import CALL, Session
-from packetgen.web.site import here
 from packetgen.workbook.reports.former import is_register
 
 call = Blueprint("call", __name__)
@@ -27,7 +26,7 @@ ANCHOR, KIT_ANCHOR, VERSIONS = "titre-registre", "titre-kit", "titre-versions"
 @call.get("/call")
 def state() -> Response | str:
     """Show what was seen last, or the year's call before any bundle was dropped."""
-    if latest := here().sessions.latest(CALL):
+    if latest := site.here().sessions.latest(CALL):
         annee = request.args.get("annee", type=int)
         return redirect(url_for("call.page", ident=latest.id, annee=annee))
     return show(None)
@@ -85,7 +84,7 @@ def keep(session: Session, received: list[UploadedFile]) -> None:
         if any(is_same(former, file) for former in before):
             file.path.unlink()
             continue
-        name = distinct_name(file.name, [each.name for each in files.values()])
+        name = file_names.distinct_name(file.name, [each.name for each in files.values()])
         files[file.path.name] = UploadedFile(file.path, name)
     session.files = files
 
@@ -100,7 +99,7 @@ def is_same(former: UploadedFile, file: UploadedFile) -> bool:
 
 def make_register(session: Session) -> None:
     """Begin the register of all bundles received, or make it once other work is done."""
-    today = here().today()
+    today = site.here().today()
 
     def work(report: service.ProgressCallback) -> None:
         registers = [file.path for file in session.files.values() if is_register(file.path)]

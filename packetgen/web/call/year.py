@@ -7,12 +7,9 @@ from msgspec import Struct
 
 from packetgen import resources
 from packetgen.campagne import load as campagnes
-from packetgen.campagne.load import load_campagne
 from packetgen.campagne.status import fingerprint, is_ready
 from packetgen.edition import confirmation, history, readiness, years
-from packetgen.edition.confirmation import Confirmation
 from packetgen.edition.readiness import Readiness
-from packetgen.edition.years import YearState
 from packetgen.errors import CampagneInvalid
 from packetgen.web.association.view import NextStep, told
 from packetgen.web.session import Session
@@ -28,14 +25,14 @@ class Year(Struct, frozen=True):
     `note` is what its note leaves to decide, None before it is there and for a year of the package.
     """
 
-    etats: tuple[YearState, ...]
+    etats: tuple[years.YearState, ...]
     annee: int
     found: Readiness | None
     wrong: tuple[str, ...] = ()
-    note: Confirmation | None = None
+    note: confirmation.Confirmation | None = None
 
     @property
-    def etat(self) -> YearState:
+    def etat(self) -> years.YearState:
         """The state of the year shown."""
         return next(each for each in self.etats if each.annee == self.annee)
 
@@ -70,7 +67,9 @@ def check(annee: int) -> Readiness:
 
 @lru_cache(maxsize=16)
 def _checked(annee: int, _root: Path, _files: str, is_declared: bool) -> Readiness:
-    return Readiness(load_campagne(annee), ()) if is_declared else readiness.check_year(annee)
+    if is_declared:
+        return Readiness(campagnes.load_campagne(annee), ())
+    return readiness.check_year(annee)
 
 
 def next_step(session: Session | None, year: Year) -> NextStep:
@@ -107,6 +106,6 @@ def _named(session: Session | None, year: Year) -> tuple[str, int]:
 def publisher() -> str:
     """Return the short name of who publishes the newest call; « Appel » where it cannot be read."""
     try:
-        return load_campagne(max(campagnes.years())).territoire.sigle
+        return campagnes.load_campagne(max(campagnes.years())).territoire.sigle
     except (CampagneInvalid, ValueError):
         return "Appel"

@@ -79,7 +79,9 @@ def serve(
     """
     home, work = owned(user_data_path("packetgen")), owned(user_cache_path("packetgen") / "page")
     entrances, known = owned(home / ENTRANCES), home / "port"
-    last = last_port(known)
+    last = 0  # the port of the last run, which may be running
+    with suppress(OSError, ValueError):
+        last = int(known.read_text(encoding="utf-8"))
     try:
         with FileLock(home / "verrou", timeout=0), work_folder(work, "essai-") as temporary:
             # what the libraries write on their way
@@ -129,13 +131,6 @@ def run_server(site: Site, listening: socket.socket) -> None:
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
         answering.join(TICK)
         site.sessions.close_all()
-
-
-def last_port(known: Path) -> int:
-    """Return the port of the last run, which may be running; 0 when none is known."""
-    with suppress(OSError, ValueError):
-        return int(known.read_text(encoding="utf-8"))
-    return 0
 
 
 def owned(folder: Path) -> Path:

@@ -1,15 +1,18 @@
-"""One dossier of the page: a folder, what was given, what was said of it, what was made."""
+"""One dossier of the page: a folder, files under fit names, what was said of it and made."""
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from datetime import date, datetime, timedelta
-from pathlib import Path
+from itertools import chain, count
+from pathlib import Path, PurePath
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -25,7 +28,7 @@ from packetgen.modeles.check import Checked
 from packetgen.pipeline import adjust, new_workbook, verify
 from packetgen.pipeline.uploads import FileReading, UploadedFile
 from packetgen.service import ServiceResult
-from packetgen.web.file_names import shown_name
+from packetgen.text import clean
 from packetgen.web.jobs import WebJob
 
 if TYPE_CHECKING:
@@ -42,6 +45,9 @@ KEPT_DAYS = 30
 ASSOCIATION, CALL = "association", "call"
 # Name of the dossier of a page on which nothing was given yet
 NEW = "nouveau"
+# Of the name of a file: its most letters, and what a disk refuses
+LONGEST_NAME = 120
+FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 
 
 class Upload(Struct, frozen=True):
@@ -252,3 +258,24 @@ class Session(Kept):
         self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         piece_cache.clear()
+
+
+def shown_name(name: str) -> str:
+    """Return what a file is called: no path, no sign that a disk refuses, no endless name."""
+    bare = FORBIDDEN.sub("", clean(re.split(r"[\\/]", name)[-1])[0]).strip(" .")
+    stem, dot, suffix = bare.rpartition(".")
+    if len(bare) > LONGEST_NAME:
+        bare = f"{stem[: LONGEST_NAME - len(suffix) - 1]}{dot}{suffix}"[:LONGEST_NAME]
+    return bare or "sans nom"
+
+
+def distinct_name(name: str, names: Collection[str]) -> str:
+    """Return a name that no other file bears on any disk: `image (2).jpg` for a second image."""
+    taken, path = set(map(same_name, names)), PurePath(name)
+    numbered = (f"{path.stem} ({number}){path.suffix}" for number in count(2))
+    return next(each for each in chain((name,), numbered) if same_name(each) not in taken)
+
+
+def same_name(name: str) -> str:
+    """Return what two names that a disk takes for one have in common."""
+    return unicodedata.normalize("NFC", name).casefold()

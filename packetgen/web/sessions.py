@@ -25,7 +25,6 @@ DAY = 86_400  # seconds
 NAME = "dossiers.sqlite"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS dossier (id TEXT PRIMARY KEY, etat TEXT NOT NULL, fait BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS paquet (sha256 TEXT PRIMARY KEY, dossier TEXT NOT NULL);
 """
 # Attributes of a session that are pickled
 MADE = (
@@ -81,21 +80,14 @@ class Sessions:
 
     def of_bundle(self, digest: str) -> Session | None:
         """Return the session that made a bundle, by its sha256, if this computer still keeps it."""
-        asked = "SELECT dossier FROM paquet WHERE sha256 = ?"
-        with self._lock:
-            row = self._base.execute(asked, (digest,)).fetchone()
-            return self._open.get(row[0]) if row else None
+        return next((each for each in reversed(list(self)) if digest in each.digests), None)
 
     def _save(self, session: Session) -> None:
         """Write what a session holds; one that was erased meanwhile stays erased."""
         with self._lock, session.lock:
-            if session.id not in self._open or self._is_closed:
-                return
-            written = (session.id, *states_of(session))
-            bundles = [(digest, session.id) for digest in session.digests]
-            with self._base:
+            if session.id in self._open and not self._is_closed:
+                written = (session.id, *states_of(session))
                 self._base.execute("INSERT OR REPLACE INTO dossier VALUES (?, ?, ?)", written)
-                self._base.executemany("INSERT OR REPLACE INTO paquet VALUES (?, ?)", bundles)
 
     def erase(self, ident: str) -> None:
         """Remove a session and its files."""
@@ -103,9 +95,8 @@ class Sessions:
             session = self._open.pop(ident, None)
         if session:
             session.erase()
-            with self._lock, self._base:
+            with self._lock:
                 self._base.execute("DELETE FROM dossier WHERE id = ?", (ident,))
-                self._base.execute("DELETE FROM paquet WHERE dossier = ?", (ident,))
 
     def erase_unused(self) -> None:
         """Erase the sessions that nobody opened for long."""

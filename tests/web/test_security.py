@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from packetgen.errors import CannotWrite
 from packetgen.model.dossier import Dossier
 from packetgen.web.app import create_app
-from packetgen.web.file_names import shown_name
 from packetgen.web.serve import listen, owned
+from packetgen.web.session import shown_name
 from packetgen.web.site import MAX_BODY, MAX_PARTS, Site, invite
 from tests.changes import porteur
 from tests.cli.conftest import IBAN

@@ -66,11 +66,6 @@ def is_told(image: Stream, data: bytes) -> bool:
     return bool(filters == told)
 
 
-def looks_coded(data: bytes) -> bool:
-    """Whether data starts as what is still coded does."""
-    return SIGNS.match(data) is not None
-
-
 def _steps(stream: Object) -> Iterator[tuple[Object | None, Object | None]]:
     """Yield the filters of a stream, the first to be undone first, each with its parameters."""
     if any(key in stream for key in ELSEWHERE):

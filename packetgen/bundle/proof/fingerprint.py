@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from packetgen.bundle import pdf_page
 from packetgen.bundle.pdf_page import ObjectId, Rectangle, entry, inherited, items
 from packetgen.bundle.proof import cycles
-from packetgen.bundle.proof.coding import CODING, decoded, is_kept, is_told, looks_coded
+from packetgen.bundle.proof.coding import CODING, SIGNS, decoded, is_kept, is_told
 from packetgen.bundle.proof.cycles import REFERENCE
 from packetgen.model.bundle import Fingerprint, Fingerprints
 
@@ -223,7 +223,7 @@ def _own_stream(stream: Stream) -> bytes:
         left_out = {"/Length", "/Filter"} if told else {"/Length"}
         digest = as_stored.hexdigest() + ("" if told or "/Filter" in stream else BARE)
         return _own(_without(stream, left_out)) + digest.encode()
-    digest = sha256(data).hexdigest() + (BARE if looks_coded(data) else "")
+    digest = sha256(data).hexdigest() + (BARE if SIGNS.match(data) else "")
     text = _own(_without(stream, STORAGE)) + digest.encode()
     if len(text) <= SHORT and not UNSURE.search(held):
         if len(_known) >= MOST_KNOWN:

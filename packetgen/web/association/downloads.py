@@ -17,9 +17,8 @@ from packetgen.model.campagne_parts import LETTRE
 from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.system.files import digest_of
-from packetgen.web.file_names import shown_name
 from packetgen.web.requests import archive, attachment, known, page_picture
-from packetgen.web.session import Session
+from packetgen.web.session import Session, shown_name
 from packetgen.web.site import MAX_BODY, MAX_PARTS, here
 
 # Folder of the archive that holds what was dropped

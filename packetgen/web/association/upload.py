@@ -15,8 +15,7 @@ from packetgen.pipeline.uploads import UploadedFile
 from packetgen.resources import table
 from packetgen.system.bug_report import report_bug
 from packetgen.system.file_kind import FileKind, recognise
-from packetgen.web.file_names import distinct_name, same_name
-from packetgen.web.session import Session, Upload
+from packetgen.web.session import Session, Upload, distinct_name, same_name
 from packetgen.workbook.layout import PIECES_SHEET, PORTEUR_SHEET
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.project import read_workbook

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from packetgen import service
 from packetgen.annexes.find_file import answers_to
-from packetgen.annexes.outcome import Intake
 from packetgen.checks.rules.pieces import MEGABYTE, limit
 from packetgen.model.dossier import SIGNATURE, Dossier
 from packetgen.model.finding import Finding, Severity
@@ -134,7 +133,7 @@ def chosen(session: Session) -> dict[str, str]:
 
 
 def given(session: Session) -> UploadedFiles:
-    """Return the files as they are placed."""
+    """Return the files as they are placed; those that the last check took in, with their pages."""
     placed, others = {}, 0
     for file, key in chosen(session).items():
         if key == OTHER:
@@ -143,14 +142,10 @@ def given(session: Session) -> UploadedFiles:
         elif key not in (NOTHING, ASIDE):
             placed[key] = session.files[file]
     name = session.workbook.name if session.workbook else ""
-    return UploadedFiles(name, placed, intakes_of(session))
-
-
-def intakes_of(session: Session) -> dict[Path, Intake]:
-    """Return by path the files that the last check took in, with the pages that were kept."""
     taken = session.verification.taken if session.verification else ()
-    kept = {each.source: replace(each, pdf=session.preview(each.source.name)) for each in taken}
-    return {source: each for source, each in kept.items() if each.pdf.exists()}
+    kept = [replace(each, pdf=session.preview(each.source.name)) for each in taken]
+    intakes = {each.source: each for each in kept if each.pdf.exists()}
+    return UploadedFiles(name, placed, intakes)
 
 
 def gone(before: Verification | None, now: Verification) -> tuple[Finding, ...]:

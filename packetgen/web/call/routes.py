@@ -12,10 +12,10 @@ from packetgen import service
 from packetgen.campagne.load import years
 from packetgen.model.registre import TOTAUX, cumuls, heures_par_metier
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.web import file_names, site
+from packetgen.web import site
 from packetgen.web.call.year import next_step, year
 from packetgen.web.requests import archive, attachment, back, begin, known, sent, start, uploads
-from packetgen.web.session import CALL, Session
+from packetgen.web.session import CALL, Session, distinct_name
 from packetgen.workbook.reports.former import is_register
 
 call = Blueprint("call", __name__)
@@ -84,7 +84,7 @@ def keep(session: Session, received: list[UploadedFile]) -> None:
         if any(is_same(former, file) for former in before):
             file.path.unlink()
             continue
-        name = file_names.distinct_name(file.name, [each.name for each in files.values()])
+        name = distinct_name(file.name, [each.name for each in files.values()])
         files[file.path.name] = UploadedFile(file.path, name)
     session.files = files
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from packetgen.web.association import work
 from packetgen.web.association.upload import NOTHING, remove, unused
-from packetgen.web.file_names import distinct_name
+from packetgen.web.session import distinct_name
 from tests.conftest import EXAMPLE
 from tests.folders import type_in
 from tests.packages import packed

@@ -147,9 +147,8 @@ def listen(port: int, last: int = 0) -> socket.socket:
         # the browser may ask before the server is ready: it waits
         with suppress(OSError, OverflowError):
             return socket.create_server((ADDRESS, each))
-    raise UsageError(
-        f"Le port {port} est déjà pris : choisissez-en un autre, ou n’en donnez aucun."
-    )
+    said = f"Le port {port} est déjà pris : choisissez-en un autre, ou n’en donnez aucun."
+    raise UsageError(said)
 
 
 def welcome(home: Path, port: int, *, open_browser: bool, announce: Callable[[str], None]) -> None:

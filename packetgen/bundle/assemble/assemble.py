@@ -27,6 +27,7 @@ from packetgen.system.files import cannot_write
 from packetgen.text import count
 
 DATA = "Données du dossier"
+UNWRITTEN = " Aucun paquet n’a été écrit : relancez, et si cela se répète, signalez-le."
 CANNOT_JOIN = " ne peut pas être réunie aux autres"
 # Dictionaries that may serve at several places; a page or an annotation is of one place alone
 SHARED = (Name.Font, Name.FontDescriptor, Name.Encoding, Name.ExtGState)
@@ -93,10 +94,7 @@ def _append(
 def _refusal(placed: PlacedPart, wrong: str) -> BundleUnproved:
     part = placed.part
     piece = f"La pièce {part.numero}, " if part.numero else "La partie "
-    return BundleUnproved(
-        f"{piece}« {part.titre} »{wrong}."
-        " Aucun paquet n’a été écrit : relancez, et si cela se répète, signalez-le."
-    )
+    return BundleUnproved(f"{piece}« {part.titre} »{wrong}.{UNWRITTEN}")
 
 
 def _link_sommaire(bundle: Pdf, plan: Plan, parts: Sequence[Element]) -> None:

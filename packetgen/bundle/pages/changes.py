@@ -16,6 +16,7 @@ SIZE, HEADING, INDENT = 11.0, 14.0, 18.0
 LEAST = 60.0  # points below a heading, so that none stands alone
 
 Placed = tuple[Flowable, float, float]  # indent, top
+Block = tuple[Paragraph, float, float, float]
 
 
 def page_count(amendment: Amendment) -> int:
@@ -75,9 +76,7 @@ def _lay_out(told: str, sections: Sequence[Section]) -> list[list[Placed]]:
     return pages
 
 
-def _blocks(
-    told: str, sections: Sequence[Section]
-) -> Iterator[tuple[Paragraph, float, float, float]]:
+def _blocks(told: str, sections: Sequence[Section]) -> Iterator[Block]:
     """Yield each paragraph, its indent, the space before it, and what must stand below it."""
     yield paragraph(markup(told), list_page.DETAIL_SIZE, color=drawing.GREY), 0, 0, 0
     for section in sections:

@@ -60,9 +60,8 @@ def prove(
     try:
         found, pictured = _compared(path, ledger, origins, resampled)
     except Exception as error:
-        raise BundleUnproved(
-            f"Le paquet écrit dans « {path.name} » ne peut pas être relu{UNPUBLISHED}"
-        ) from error
+        said = f"Le paquet écrit dans « {path.name} » ne peut pas être relu{UNPUBLISHED}"
+        raise BundleUnproved(said) from error
     if found:
         more = len(found) - 1
         others = f" (et {count(more, 'autre écart', 'autres écarts')})" if more else ""

@@ -112,7 +112,7 @@ def unused(session: Session) -> dict[str, str]:
     """Return by key the files that are neither the workbook nor a piece, and why."""
     used = _used(session)
     return {
-        key: _why_not(upload, used) if upload.annee else upload.why
+        key: _why_not(upload, used) if upload.annee and used else upload.why
         for key, upload in session.uploads.items()
         if upload is not used and not (upload.is_piece and (used or not upload.why))
     }
@@ -187,10 +187,8 @@ def _choose(session: Session) -> None:
     session.files = {key: upload.file for key, upload in uploads.items() if upload.is_piece}
 
 
-def _why_not(upload: Upload, used: Upload | None) -> str:
+def _why_not(upload: Upload, used: Upload) -> str:
     """Return why a workbook of a project is not the one used."""
-    if used is None:
-        return ""
     name, other = upload.file.name, used.file.name
     said = "version" if name == other else "other" if upload.annee == used.annee else "year"
     years = {"annee": upload.annee, "annee_autre": used.annee}

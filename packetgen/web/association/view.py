@@ -1,7 +1,7 @@
 """View data of the association's page: steps, what to do now, findings by sheet, pieces."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import groupby
@@ -107,7 +107,8 @@ def _state_of_files(session: Session, rows: list[PieceRow], unplaced: list[str])
 def _state_of_check(session: Session, rows: list[PieceRow]) -> tuple[str, str]:
     if session.verification is None:
         return WAITING
-    counts = levels(each for each in session.verification.findings if not is_of_piece(each, rows))
+    told = (each for each in session.verification.findings if not is_of_piece(each, rows))
+    counts = Counter(each.severity for each in told)
     if blocking := counts[Severity.BLOQUANT]:
         return count(blocking, "point bloquant", "points bloquants"), "erreur"
     if doubts := counts[Severity.A_VERIFIER]:
@@ -179,12 +180,6 @@ def forecast(verification: Verification, today: date) -> NextStep:
     return told(STEPS["incomplet"], points=points)
 
 
-def levels(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """Return how many findings there are of each severity."""
-    counts = Counter(each.severity for each in findings)
-    return {severity: counts[severity] for severity in Severity}
-
-
 def by_sheet(verified: Verification, findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
     """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
     titles = dict.fromkeys(each.sheet for each in verified.dossier.origins.values())
@@ -249,7 +244,7 @@ def _of_check(session: Session, rows: list[PieceRow], today: date) -> dict[str, 
     return {
         "feuilles": by_sheet(verification, mine),
         "informations": [each for each in mine if each.severity is Severity.INFORMATION],
-        "niveaux": levels(mine),
+        "niveaux": Counter(each.severity for each in mine),
         "concordances": agreed,
         "limite_dossier": work.limit_of(session),
         "paquets": offered(verification),

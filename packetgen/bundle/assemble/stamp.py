@@ -14,9 +14,7 @@ from packetgen.bundle.pages.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_
 from packetgen.bundle.pdf_page import PIECE, View, contents_of, entry, inherited, view
 from packetgen.model.bundle import MARKS, PROJET
 
-PADDING = 3.0
-BASELINE = 3.5
-GROUND = STAMP_SIZE + 4
+PADDING, BASELINE, GROUND = 3.0, 3.5, STAMP_SIZE + 4
 # Of a mark, in points: its size, the frame of « PROJET », from the seen top
 MARK_SIZE, MARK_WIDTH, MARK_HEIGHT, MARK_TOP = 11.0, 76.0, 15.5, 9.0
 # A comment between the operators of two stamps

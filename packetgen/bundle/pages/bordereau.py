@@ -12,12 +12,9 @@ from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, L
 from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, Replaced, SourceFile
 from packetgen.text import NBSP, count, long_date, number
 
-NUMBERS = 70.0
 DIGEST_SIZE, ORIGIN_SIZE = 7.5, 8.5
-ORIGIN = 13.0
-INTRO = 44.0
+NUMBERS, ORIGIN, INTRO, SEAL = 70.0, 13.0, 44.0, 74.0
 OTHER = 2 * PADDING + TITLE_SIZE * 1.22 + ORIGIN
-SEAL = 74.0
 
 PURPOSE = (
     "Ce que packetgen a reçu, reconnu à son empreinte (SHA-256), et ce que ce dossier en contient."

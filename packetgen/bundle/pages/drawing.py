@@ -32,15 +32,9 @@ SPAN = "Span"
 REGULAR, BOLD = "Carlito-Regular", "Carlito-Bold"
 FALLBACK, FALLBACK_BOLD = "DejaVuSans", "DejaVuSans-Bold"
 
-INK = HexColor("#1c2530")
-NAVY = HexColor("#1f3a5f")
-GREY = HexColor("#5a6572")
-RULE = HexColor("#c8d0d9")
-PALE = HexColor("#f3f5f8")
-RED = HexColor("#8e2f22")
-PALE_RED = HexColor("#faf0ee")
-AMBER = HexColor("#80560a")
-GREEN = HexColor("#2b6648")
+INK, NAVY, GREY = HexColor("#1c2530"), HexColor("#1f3a5f"), HexColor("#5a6572")
+RULE, PALE, PALE_RED = HexColor("#c8d0d9"), HexColor("#f3f5f8"), HexColor("#faf0ee")
+RED, AMBER, GREEN = HexColor("#8e2f22"), HexColor("#80560a"), HexColor("#2b6648")
 
 WIDTH, HEIGHT = A4
 MARGIN = 56.0
@@ -48,9 +42,7 @@ TEXT = WIDTH - 2 * MARGIN
 
 # Of the page's number, in points from the seen bottom right corner: below what documents print,
 # within what printers can
-STAMP_SIZE = 8.0
-STAMP_RIGHT = 31.0
-STAMP_BASELINE = 17.5
+STAMP_SIZE, STAMP_RIGHT, STAMP_BASELINE = 8.0, 31.0, 17.5
 
 # Between the letters of a label in capitals, in parts of their size
 SPACED = 0.09

@@ -14,12 +14,8 @@ from packetgen.model.bundle import Part, Plan, State
 from packetgen.text import NBSP, count
 
 TOP = drawing.HEIGHT - 62
-FIRST_HEADER = 58.0
-HEADER = 22.0
-BOTTOM = 58.0
-TITLE_SIZE = 12.0
-DETAIL_SIZE = 9.5
-PADDING = 6.0
+FIRST_HEADER, HEADER, BOTTOM = 58.0, 22.0, 58.0
+TITLE_SIZE, DETAIL_SIZE, PADDING = 12.0, 9.5, 6.0
 
 COLOURS: dict[State, Color] = {
     State.RESERVE: drawing.AMBER,

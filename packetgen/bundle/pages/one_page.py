@@ -11,12 +11,10 @@ from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, 
 from packetgen.model.bundle import Cover, Part
 from packetgen.text import NBSP, count
 
-BAND = 96.0
-BANNER = 40.0
-FOOT = 118.0
-LABELS = 128.0
-MOST_WANTING = 8
+# In points: of the cover, its band, its banner, its foot and its labels; of an absence, its top
+BAND, BANNER, FOOT, LABELS = 96.0, 40.0, 118.0, 128.0
 ABSENCE_TOP = 110.0
+MOST_WANTING = 8
 
 
 def draw_cover(canvas: drawing.Canvas, content: Cover) -> None:

@@ -23,9 +23,7 @@ class WebJob:
 
     def __init__(self, work: Work, *, field: str, after: str, ended: Callable[[], None]) -> None:
         self.step, self.error, self.field, self.after = "Préparation", "", field, after
-        self._ended = ended
-        self._work = work
-        self._asked_to_stop = Event()
+        self._work, self._ended, self._asked_to_stop = work, ended, Event()
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 

@@ -70,8 +70,7 @@ def begin(session: Session, work: Work, field: str, after: str) -> Response:
 
 def back(session: Session, anchor: str) -> Response:
     """Return to the page of a session, at a part of it, or at what is wrong."""
-    anchor = "travail" if session.is_working else anchor
-    anchor = "erreurs" if session.errors else anchor
+    anchor = "erreurs" if session.errors else "travail" if session.is_working else anchor
     page = "call.page" if session.espace == CALL else "etapes.page"
     return redirect(url_for(page, ident=session.id, _anchor=anchor), 303)
 

@@ -42,19 +42,18 @@ class Sessions:
 
     def __init__(self, home: Path) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._home, self._lock, self._is_closed = home, RLock(), False
+        self._home, self._lock = home, RLock()
         self._base = connect(home)
         rows = self._base.execute("SELECT * FROM dossier").fetchall()
-        found = [loaded(home, *row) for row in rows]
-        there = [session for session in found if session.folder.is_dir()]
-        self._open = {session.id: session for session in sorted(there, key=lambda it: it.seen)}
-        for session in there:
+        found = (loaded(home, *row) for row in rows)
+        self._open = {session.id: session for session in found if session.folder.is_dir()}
+        for session in self:
             session.save = partial(self._save, session)
         self.erase_unused()
 
     def __iter__(self) -> Iterator[Session]:
         with self._lock:
-            return iter(list(self._open.values()))
+            return iter(sorted(self._open.values(), key=attrgetter("seen")))
 
     def create(self, espace: str = ASSOCIATION) -> Session:
         """Return a new session, in a folder of its own."""
@@ -69,8 +68,7 @@ class Sessions:
     def find(self, ident: str) -> Session | None:
         """Return the session of this name, which is thereby seen."""
         with self._lock:
-            if session := self._open.pop(ident, None):
-                self._open[ident] = session
+            if session := self._open.get(ident):
                 session.seen = time.time()
         return session
 
@@ -85,7 +83,7 @@ class Sessions:
     def _save(self, session: Session) -> None:
         """Write what a session holds; one that was erased meanwhile stays erased."""
         with self._lock, session.lock:
-            if session.id in self._open and not self._is_closed:
+            if session.id in self._open:
                 written = (session.id, *states_of(session))
                 self._base.execute("INSERT OR REPLACE INTO dossier VALUES (?, ?, ?)", written)
 
@@ -110,7 +108,7 @@ class Sessions:
             session.close()
             session.save()
         with self._lock:
-            self._is_closed = True
+            self._open.clear()
             self._base.close()
 
 

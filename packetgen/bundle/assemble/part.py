@@ -11,7 +11,6 @@ from pathlib import Path
 
 from msgspec import Struct
 from pikepdf import Name, Object, Pdf, Stream
-from pypdfium2 import PdfDocument
 
 from packetgen.bundle.element import Element, Kid, Mark, Reference
 from packetgen.bundle.pdf_page import entries_of, inherited
@@ -54,11 +53,9 @@ def pdf_of(origin: PageSource) -> Path | bytes:
     return origin.pdf if isinstance(origin, Extract) else origin
 
 
-def pages_of(origin: PageSource, pdf: Pdf | PdfDocument) -> range:
+def pages_of(origin: PageSource, pdf: Pdf) -> range:
     """Return the numbers, from 0, of a part's pages in its PDF, opened as `pdf`."""
-    if isinstance(origin, Extract):
-        return origin.pages
-    return range(len(pdf.pages if isinstance(pdf, Pdf) else pdf))
+    return origin.pages if isinstance(origin, Extract) else range(len(pdf.pages))
 
 
 def tagged(

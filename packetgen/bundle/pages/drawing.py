@@ -20,6 +20,7 @@ from reportlab.platypus.doctemplate import LayoutError
 from packetgen import resources
 from packetgen.bundle.assemble.part import Extract
 from packetgen.bundle.element import Element, Kid, Mark, with_lists
+from packetgen.bundle.pdf_page import Rectangle
 from packetgen.bundle.tags import with_artifacts
 from packetgen.text import NARROW_NBSP, NBSP
 
@@ -227,10 +228,8 @@ def write(
         (canvas.drawRightString if right else canvas.drawString)(x, y, text)
 
 
-def spaced(
-    canvas: Canvas, x: float, y: float, text: str, size: float, color: Color, *, role: str = ""
-) -> None:
-    """Write a short label in spaced bold capitals at its baseline, read as a `role`."""
+def spaced(canvas: Canvas, x: float, y: float, text: str, size: float, color: Color) -> None:
+    """Write a short label in spaced bold capitals at its baseline."""
     line = canvas.beginText(x, y)
     line.setFont(BOLD, size)
     line.setFillColor(color)
@@ -238,13 +237,10 @@ def spaced(
     line.textOut(text.upper())
     # the spacing outlives the text object
     line.setCharSpace(0)
-    with canvas.marked(role):
-        canvas.drawText(line)
+    canvas.drawText(line)
 
 
-def fit(
-    canvas: Canvas, build: Callable[[], list[Flowable]], frame: tuple[float, float, float, float]
-) -> None:
+def fit(canvas: Canvas, build: Callable[[], list[Flowable]], frame: Rectangle) -> None:
     """Draw what `build` returns from the top of `frame` (x, bottom, width, height, in points).
 
     All is set smaller, sizes and spaces alike, when it would not fit.

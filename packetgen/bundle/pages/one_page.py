@@ -50,7 +50,8 @@ def _banner(canvas: drawing.Canvas, bottom: float, content: Cover) -> None:
     """Announce at first sight that the dossier is incomplete, or a draft."""
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
-    drawing.spaced(canvas, MARGIN, bottom + 14, _state(content), 15, white, role="P")
+    with canvas.marked("P"):
+        drawing.spaced(canvas, MARGIN, bottom + 14, _state(content), 15, white)
     points = count(len(content.manquants), "point à compléter", "points à compléter")
     write(canvas, WIDTH - MARGIN, bottom + 15, points, 11.5, white, right=True, role="P")
 

@@ -86,9 +86,8 @@ def _named(session: Session | None, year: Year) -> tuple[str, int]:
     if found is None:
         return "wrong", 0
     if not found.campagne.projet and found.is_ready:
-        if session and session.kit:
-            return "taken", 0
-        return "kit" if year.last_step else "next", 0
+        made = "kit" if year.last_step else "next"
+        return "taken" if session and session.kit else made, 0
     if not year.etat.is_own:
         return "shipped", 0
     if note is None:

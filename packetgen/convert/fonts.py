@@ -6,7 +6,6 @@ the same page; dxpdf takes no folder of fonts, and on Windows and macOS no confi
 
 import posixpath
 from collections.abc import Callable
-from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
@@ -30,6 +29,7 @@ THEME_SLOTS = (*LATIN_SLOTS.values(), f"{W}eastAsiaTheme", f"{W}cstheme")
 FONT, NAME = f"{W}font", f"{W}name"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+NO_RELATIONSHIP = f'<Relationships xmlns="{RELATIONSHIP[1:].partition("}")[0]}"/>'
 TABLE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
 FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 # A font file is obfuscated by XOR with this key (§17.8.1): with zeros it stays as it is.
@@ -46,9 +46,8 @@ def embed_fonts(package: Package) -> None:
 def name_bundled_families(package: Package) -> set[str]:
     """Replace every family by a bundled one, but for those the document brings; return them."""
     chosen = _replace_families(package)
-    for font in list(package.tree(_table(package)).iter(FONT)):
-        if not _is_brought(font):
-            ooxml.remove(font)
+    fonts = package.tree(_table(package)).iter(FONT)
+    ooxml.remove(*(font for font in fonts if not _is_brought(font)))
     return set(chosen.values())
 
 
@@ -77,9 +76,8 @@ def _replace_families(package: Package) -> dict[str, str]:
         chosen[family] = DRAWN_BY.get(family.lower()) or BY_SHAPE.get(shape, BY_SHAPE["swiss"])
         return chosen[family]
 
-    styles, theme = package.of_kind("styles"), _theme_families(package)
-    if styles is not None:
-        _say_default_family(styles)
+    theme = _theme_families(package)
+    _say_default_family(package.of_kind("styles"))
     for root in _formatted(package):
         for fonts in root.iter(RUN_FONTS):
             _rename(fonts, theme, stand_in)
@@ -91,8 +89,7 @@ def _is_brought(font: _Element) -> bool:
 
 
 def _formatted(package: Package) -> list[_Element]:
-    sheets = (package.of_kind("styles"), package.of_kind("numbering"))
-    return [*package.stories(), *(sheet for sheet in sheets if sheet is not None)]
+    return [*package.stories(), package.of_kind("styles"), package.of_kind("numbering")]
 
 
 def _rename(fonts: _Element, theme: dict[str, str], stand_in: Callable[[str], str]) -> None:
@@ -113,8 +110,7 @@ def _rename(fonts: _Element, theme: dict[str, str], stand_in: Callable[[str], st
 
 def _theme_families(package: Package) -> dict[str, str]:
     """Return the Latin families of the theme, by the first five letters of their slots."""
-    theme = package.of_kind("theme")
-    found = [] if theme is None else theme.iter(f"{A}majorFont", f"{A}minorFont")
+    found = package.of_kind("theme").iter(f"{A}majorFont", f"{A}minorFont")
     latins = [(etree.QName(slot).localname[:5], slot.find(f"{A}latin")) for slot in found]
     return {kind: latin.get("typeface", "") for kind, latin in latins if latin is not None}
 
@@ -174,10 +170,7 @@ def _add_family(package: Package, family: str, faces: list[str]) -> None:
 def _relate(package: Package, part: str, kind: str, target: str) -> str:
     listing = package.relationships(part)
     if listing not in package.parts:
-        namespace = RELATIONSHIP.partition("}")[0][1:]
-        nsmap = cast("dict[str, str]", {None: namespace})  # the stubs know no default namespace
-        root = etree.Element(f"{{{namespace}}}Relationships", nsmap=nsmap)
-        package.set_tree(listing, root)
+        package.set_tree(listing, etree.fromstring(NO_RELATIONSHIP))
     relationships = package.tree(listing)
     identifier = f"packetgen{len(relationships) + 1}"
     entry = {"Id": identifier, "Type": kind, "Target": f"/{target}"}

@@ -44,21 +44,17 @@ def settle(package: Package) -> list[str]:
 
 def drop_external_relationships(package: Package) -> None:
     """Cut what an engine might fetch: LibreOffice loads linked pictures from the network."""
-    for part in list(package.parts):
-        if part.endswith(".rels"):
-            for relationship in list(package.tree(part).iter(RELATIONSHIP)):
-                outside = relationship.get("TargetMode") == "External"
-                if outside and kind_of(relationship) != "hyperlink":
-                    remove(relationship)
+    for part in [each for each in package.parts if each.endswith(".rels")]:
+        ties = package.tree(part).iter(RELATIONSHIP)
+        outside = [each for each in ties if each.get("TargetMode") == "External"]
+        remove(*(each for each in outside if kind_of(each) != "hyperlink"))
 
 
 def accept_revisions(story: _Element) -> None:
     """Keep what was added, drop what was deleted."""
-    for former in list(story.iter(*FORMER)):
-        remove(former)
+    remove(*story.iter(*FORMER))
     for deletion in list(story.iter(*DELETED)):
-        parent = deletion.getparent()
-        is_row = parent is not None and parent.tag == f"{W}trPr"
+        is_row = next(deletion.iterancestors()).tag == f"{W}trPr"
         remove(next(deletion.iterancestors(f"{W}tr"), deletion) if is_row else deletion)
     for addition in list(story.iter(*ADDED)):
         replace(addition, list(addition))

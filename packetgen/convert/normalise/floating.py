@@ -7,23 +7,10 @@ from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.normalise.keep_with_next import Measure, text_area
-from packetgen.convert.normalise.pictures import ANCHOR, EMU, GRAPHIC, INLINE, SHAPE, WP
-from packetgen.convert.normalise.pictures import TABLE as XML
+from packetgen.convert.normalise.pictures import ANCHOR, EMU, GRAPHIC, INLINE, SHAPE, WP, made
 from packetgen.convert.normalise.sections import BREAK, PARAGRAPH, SECTION, breaks_page, by_section
-from packetgen.convert.word.ooxml import (
-    MC,
-    RUN,
-    VAL,
-    VML,
-    A,
-    W,
-    head_of,
-    new_run,
-    remove,
-    replace,
-    twips,
-    w,
-)
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import MC, RUN, VAL, VML, A, W, head_of, remove, twips, w
 from packetgen.convert.word.styles import StyleSheet
 
 ABOVE_AND_BELOW = f"{WP}wrapTopAndBottom"
@@ -82,26 +69,19 @@ def _stand_on_line(anchor: _Element, paragraph: _Element, measure: Measure, room
     if size is None or place is None or any(anchor.find(each) is None for each in wanted):
         return
     lines = deepcopy(paragraph)
-    for each in list(lines.iter(*DRAWN)):
-        remove(each)
+    remove(*lines.iter(*DRAWN))
     text, top = measure.height(lines), max(int(place.text or 0) // TWIP, 0)
     is_above = top < text / 2
     if top + twips(size.get("cy")) // TWIP + is_above * text < room:
-        said = {each: anchor.findtext(f"{WP}positionH/{WP}{each}") for each in PLACES}
-        line = etree.fromstring(
-            XML["xml"]["line"].format(
-                before=round(max(top - (not is_above) * text, 0)),
-                left=int(said["posOffset"] or 0) // TWIP,
-                side=said["align"] or "left",
-                kept=int(is_above),
-            )
-        )
+        before = round(max(top - (not is_above) * text, 0))
+        left, side = (anchor.findtext(f"{WP}positionH/{WP}{each}") for each in PLACES)
+        said = {"left": int(left or 0) // TWIP, "side": side or "left", "kept": int(is_above)}
+        line = made("line", before=before, **said)
         drawing = next(anchor.iterancestors(f"{W}drawing"))
-        remove(next(anchor.iterancestors(f"{MC}AlternateContent"), drawing))
-        line.append(new_run(None, drawing))
+        remove(next(anchor.iterancestors(f"{MC}AlternateContent"), drawing), anchor)
+        line.append(ooxml.new_run(None, drawing))
         inline = etree.SubElement(drawing, INLINE)
         inline.extend([each for each in anchor if each.tag in IN_LINE])
-        remove(anchor)
         if is_above:
             paragraph.addprevious(line)
         else:
@@ -127,34 +107,27 @@ def draw_text_boxes(story: _Element) -> None:
         is_drawn = next(box.iterancestors(f"{MC}Fallback"), None) is None
         is_drawn &= holder.tag == f"{W}pict"
         if is_drawn and "absolute" in style.values() and {"width", "height"} <= style.keys():
-            drawing = etree.fromstring(_drawing(shape, style, areas))
+            drawing = _drawing(shape, style, areas)
             next(drawing.iter(f"{SHAPE}txbx")).extend(box)
-            replace(holder, [drawing])
+            ooxml.replace(holder, [drawing])
 
 
-def _drawing(shape: _Element, style: dict[str, str], areas: list[int]) -> str:
+def _drawing(shape: _Element, style: dict[str, str], areas: list[int]) -> _Element:
     """Return the empty box of DrawingML that a shape of VML is."""
     said = ("width", "height", "margin-left", "margin-top")
-    width, height, left, top = (_emu(style.get(name, "")) for name in said)
+    place = {name.removeprefix("margin-"): _emu(style.get(name, "")) for name in said}
     across, down = (style.get(f"mso-position-{way}-relative") for way in ("horizontal", "vertical"))
     wrap = next((each.get("type", "") for each in shape.iterchildren(WRAP)), "")
-    if any(0 < area < width // TWIP + BESIDE for area in areas):
+    if any(0 < area < place["width"] // TWIP + BESIDE for area in areas):
         wrap = "topAndBottom"  # dxpdf lets text run over what is as wide as the page
     fill, line = (
         PAINT.format(colour) if shape.get(paint, "t")[:1] != "f" else "<a:noFill/>"
         for paint, colour in (("filled", "FFFFFF"), ("stroked", "000000"))
     )
-    return str(XML["xml"]["box"]).format(
-        width=width,
-        height=height,
-        left=left,
-        top=top,
-        fill=fill,
-        line=line,
-        across=across if across in ON_PAGE else "column",
-        down=down if down in ON_PAGE else "paragraph",
-        wrap=WRAPS.get(wrap, "None"),
-    )
+    across = across if across in ON_PAGE else "column"
+    down = down if down in ON_PAGE else "paragraph"
+    look = {"fill": fill, "line": line, "wrap": WRAPS.get(wrap, "None")}
+    return made("box", across=across, down=down, **look, **place)
 
 
 def _emu(length: str) -> int:

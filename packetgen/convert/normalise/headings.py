@@ -1,4 +1,4 @@
-"""Headings joined to long text, and the space around text, which dxpdf handles unlike Word."""
+"""Headings joined to long text, the space around text, its indents: dxpdf has others than Word."""
 
 from copy import deepcopy
 from itertools import pairwise
@@ -13,6 +13,7 @@ from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet
 
 PARAGRAPH, SPACING, CELL, LIST = w("p", "spacing", "tc", "numPr")
 LEVEL, CLOSE_TO_LIKE = w("outlineLvl", "contextualSpacing")
+INDENT, HANGING, FIRST_LINE = w("ind", "hanging", "firstLine")
 BEFORE, AFTER, LINE, RULE = w("before", "after", "line", "lineRule")
 WEB, POINT = "280", 20  # twips
 NO_BORDER = (None, "none", "nil")
@@ -155,14 +156,10 @@ def _is_plain_heading(paragraph: _Element, properties: Said) -> bool:
     if spacing is None or not properties.keys() <= PLAIN_HEADING:
         return False
     held = [child for child in paragraph if child.tag not in {PARAGRAPH_PROPERTIES, *MARKS}]
-    return (
-        _is_fixed(spacing)
-        and ooxml.twips(spacing.get(AFTER), unsaid=CLOSE + 1) <= CLOSE
-        and all(
-            run.tag == RUN and {each.tag for each in ooxml.content(run)} <= {TEXT} for run in held
-        )
-        and bool(ooxml.text_of(paragraph).strip())
-    )
+    in_runs = {each.tag for run in held for each in ooxml.content(run)}
+    is_text = {run.tag for run in held} <= {RUN} and in_runs <= {TEXT}
+    is_close = twips(spacing.get(AFTER), unsaid=CLOSE + 1) <= CLOSE
+    return is_text and is_close and _is_fixed(spacing) and bool(ooxml.text_of(paragraph).strip())
 
 
 def _is_plain_text(properties: Said) -> bool:
@@ -190,3 +187,29 @@ def _join(heading: _Element, text: _Element, look: Said, *, before: str, level: 
 
 def _own_spacing(paragraph: _Element) -> _Element:
     return ooxml.head_of(ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES), SPACING)
+
+
+def indent_levels(story: _Element, sheet: StyleSheet, numbering: _Element) -> None:
+    """Say in a numbered paragraph the indents of its level: those of its style give way to them."""
+    numbers = list(story.iter(LIST))
+    levels = _levels(numbering) if numbers else {}
+    for number in numbers:
+        place = ooxml.child_value(number, "numId"), ooxml.child_value(number, "ilvl") or "0"
+        properties, paragraph, *_ = number.iterancestors()
+        if place in levels and INDENT in sheet.look_of(paragraph).paragraph:
+            own = ooxml.head_of(properties, INDENT)
+            for name, value in levels[place].items():
+                if own.get(name) is None and (name != HANGING or own.get(FIRST_LINE) is None):
+                    own.set(name, value)
+
+
+def _levels(numbering: _Element) -> dict[tuple[str | None, str | None], _Element]:
+    """Return the indents of each level of each list."""
+    lists = {each.get(f"{W}abstractNumId"): each for each in numbering.iter(f"{W}abstractNum")}
+    return {
+        (each.get(f"{W}numId"), level.get(f"{W}ilvl")): indent
+        for each in numbering.iter(f"{W}num")
+        for holder in (lists.get(ooxml.child_value(each, "abstractNumId")), each)
+        for level in (() if holder is None else holder.iter(f"{W}lvl"))
+        for indent in level.iterfind(f"{W}pPr/{INDENT}")
+    }

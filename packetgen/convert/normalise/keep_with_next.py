@@ -69,8 +69,7 @@ class Measure:
             sum(self._paragraph(each, _width(cell)) for each in cell.iter(PARAGRAPH))
             for cell in block.iterchildren(CELL)
         )
-        table = block.getparent()
-        margins = [] if table is None else table.findall(f"{W}tblPr/{W}tblCellMar/*")
+        margins = block.findall(f"../{W}tblPr/{W}tblCellMar/*")
         around = sum(twips(each.get(f"{W}w")) for each in margins if each.tag in ABOVE_AND_BELOW)
         return max(0 if least is None else twips(least.get(VAL)), *cells, 0) + around
 
@@ -112,7 +111,10 @@ def keep_together(story: _Element, sheet: StyleSheet) -> None:
         width, height = text_area(section)
         measure = Measure(sheet, width)
         for chain in _chains(blocks, sheet):
-            _box(_ending(chain, measure, ROOM * height), width)
+            if tied := _ending(chain, measure, ROOM * height):
+                box = etree.fromstring(XML["box"].format(width=width))
+                tied[0].addprevious(box)
+                next(box.iter(CELL))[1:1] = tied
         for table in [table for block in blocks for table in block.iter(TABLE)]:
             _stand_in_text(table, width)
             _keep_low_rows_whole(table, measure)
@@ -158,13 +160,6 @@ def _ending(chain: list[_Element], measure: Measure, room: float) -> list[_Eleme
         if block.tag == TABLE and sum(map(measure.height, chain[first:])) <= room:
             return chain[first:]
     return []
-
-
-def _box(blocks: list[_Element], width: int) -> None:
-    if blocks:
-        box = etree.fromstring(XML["box"].format(width=width))
-        blocks[0].addprevious(box)
-        next(box.iter(CELL))[1:1] = blocks
 
 
 def _groups(

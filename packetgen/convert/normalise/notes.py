@@ -22,12 +22,12 @@ def set_notes_below_tables(package: Package) -> None:
     for table in outermost:
         after = table
         for number, call in enumerate(list(table.iter(*CALLS))):
-            label = _label(number)
-            note = _note(package, CALLS[call.tag], call.get(f"{W}id"))
+            label, notes = _label(number), package.of_kind(CALLS[call.tag])
+            same = [note for note in notes if note.get(f"{W}id") == call.get(f"{W}id")]
             run = next(call.iterancestors(RUN))
             holder = next(piece for piece in ooxml.split_run(run) if call in piece)
             ooxml.replace(holder, [ooxml.raised_run(label, "superscript")])
-            for paragraph in _paragraphs(note, label):
+            for paragraph in _paragraphs(same[:1], label):
                 after.addnext(paragraph)
                 after = paragraph
 
@@ -41,9 +41,8 @@ def lay_tables_open(package: Package) -> None:
 
 def number_endnotes_apart(package: Package) -> None:
     """Give endnotes numbers that no footnote has: dxpdf draws only one note of each number."""
-    notes = package.of_kind("endnotes")
     called = package.tree(package.main).iter(f"{W}endnoteReference")
-    for each in [*called, *([] if notes is None else notes)]:
+    for each in (*called, *package.of_kind("endnotes")):
         number = each.get(f"{W}id", "")
         if number.isdecimal() and each.get(f"{W}type") is None:  # separators keep theirs
             each.set(f"{W}id", str(int(number) + ENDNOTES))
@@ -55,21 +54,11 @@ def _label(number: int) -> str:
     return (_label(rest - 1) if rest else "") + ascii_lowercase[letter]
 
 
-def _note(package: Package, kind: str, number: str | None) -> _Element | None:
-    notes = package.of_kind(kind)
-    if notes is None:
-        return None
-    return next((note for note in notes if note.get(f"{W}id") == number), None)
-
-
-def _paragraphs(note: _Element | None, label: str) -> list[_Element]:
-    """Return the note's paragraphs, ready for the body, the first one with its letter."""
-    if note is None:
-        return []
-    paragraphs = [deepcopy(paragraph) for paragraph in note.iter(f"{W}p")]
+def _paragraphs(notes: list[_Element], label: str) -> list[_Element]:
+    """Return the paragraphs of notes, ready for the body, the first one with its letter."""
+    paragraphs = [deepcopy(paragraph) for note in notes for paragraph in note.iter(f"{W}p")]
     for paragraph in paragraphs:
-        for mark in list(paragraph.iter(*OWN_MARKS)):
-            ooxml.remove(mark)
+        ooxml.remove(*paragraph.iter(*OWN_MARKS))
         for link in list(paragraph.iter(f"{W}hyperlink")):
             # its target is a relationship of the notes, not of the body
             ooxml.replace(link, list(link))

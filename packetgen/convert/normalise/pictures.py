@@ -5,7 +5,7 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from math import cos, pi, sin
 
 from lxml import etree
@@ -54,11 +54,12 @@ def draw_vml_pictures(story: _Element) -> None:
             places = (f"{side}:0pt" for side in ("margin-left", "margin-top") if side not in style)
             shape.set("style", ";".join((*places, style)))
         elif identifier is not None and len(size) > 1:
-            replace(holder, [_picture(identifier=identifier, **size)])
+            replace(holder, [made("picture", identifier=identifier, **size)])
 
 
-def _picture(**said: object) -> _Element:
-    return etree.fromstring(TABLE["xml"]["picture"].format(**said))
+def made(name: str, **said: object) -> _Element:
+    """Return an element of the table beside."""
+    return etree.fromstring(TABLE["xml"][name].format(**said))
 
 
 def _vml_shape(image: _Element) -> tuple[_Element, _Element, dict[str, int]] | None:
@@ -77,8 +78,9 @@ def leave_room_for_charts(package: Package) -> None:
         graphic, extent = inline.find(f"*/{GRAPHIC}"), inline.find(f"{WP}extent")
         kind = "" if graphic is None else graphic.get("uri", "")
         if extent is not None and kind.endswith((CHART, DIAGRAM)):
-            room = _picture(identifier="", width=extent.get("cx"), height=extent.get("cy"))
-            next(inline.iterancestors(f"{W}drawing")).addprevious(room)
+            room = {"width": extent.get("cx"), "height": extent.get("cy")}
+            drawing = next(inline.iterancestors(f"{W}drawing"))
+            drawing.addprevious(made("picture", identifier="", **room))
 
 
 def part_pictures(story: _Element) -> None:
@@ -91,12 +93,11 @@ def part_pictures(story: _Element) -> None:
 def draw_shapes(story: _Element) -> None:
     """Write the outlines of common shapes as paths, and one colour of many: dxpdf draws those."""
     # dxpdf refuses a drawing that says no size
-    for drawing in [each for each in story.iter(f"{W}drawing") if each.find("*/{*}extent") is None]:
-        remove(drawing)
+    drawings = story.iter(f"{W}drawing")
+    remove(*(each for each in drawings if each.find("*/{*}extent") is None))
     for fill in list(story.iter(GRADIENT)):
-        colour = next(iter(fill.findall(f"{A}gsLst/{A}gs/*")), None)
         fill.tag = SOLID
-        fill[:] = [] if colour is None else [colour]
+        fill[:] = fill.findall(f"{A}gsLst/{A}gs/*")[:1]
     for geometry in list(story.iter(GEOMETRY)):
         name = geometry.get("prst", "")
         name = TABLE["same"].get(name, name)
@@ -105,7 +106,7 @@ def draw_shapes(story: _Element) -> None:
             places = (f'x="{round(x * 100)}" y="{round(y * 100)}"' for x, y in POINTS[name])
             marks = zip(chain(["moveTo"], repeat("lnTo")), places, strict=False)
             points = "".join(f"<a:{mark}><a:pt {place}/></a:{mark}>" for mark, place in marks)
-            parent.replace(geometry, etree.fromstring(TABLE["xml"]["path"].format(points=points)))
+            parent.replace(geometry, made("path", points=points))
 
 
 def show_what_is_behind(story: _Element) -> None:
@@ -168,21 +169,17 @@ def _is_placed(call: _Element) -> bool:
 
 
 def _is_seen(shape: _Element) -> bool:
-    painted = (f"{SHAPE}spPr/{way}" for way in (SOLID, f"{A}pattFill", f"{A}ln/{SOLID}"))
-    styled = shape.find(f"{SHAPE}style") is not None
-    return any(shape.find(way) is not None for way in painted) or (
-        styled and shape.find(f"{SHAPE}spPr/{A}noFill") is None
-    )
+    ways = [f"{SHAPE}spPr/{way}" for way in (SOLID, f"{A}pattFill", f"{A}ln/{SOLID}")]
+    if shape.find(f"{SHAPE}spPr/{A}noFill") is None:
+        ways.append(f"{SHAPE}style")
+    return any(shape.find(way) is not None for way in ways)
 
 
 def _is_drawn_shape(shape: _Element) -> bool:
-    frame = next(islice(shape.iterancestors(), 2, None), None)
     preset = shape.find(f"{SHAPE}spPr/{GEOMETRY}")
-    return (
-        frame is not None
-        and frame.tag == ANCHOR
-        and (preset is None or preset.get("prst") in DRAWN_SHAPES)
-    )
+    is_known = preset is None or preset.get("prst") in DRAWN_SHAPES
+    frame = shape.find("../../..")
+    return is_known and frame is not None and frame.tag == ANCHOR
 
 
 def _has_text(shape: _Element) -> bool:

@@ -10,7 +10,6 @@ from packetgen.convert.normalise import (
     floating,
     headings,
     keep_with_next,
-    lists,
     notes,
     pictures,
     sections,
@@ -53,8 +52,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
 
 def normalise(package: Package) -> None:
     """Apply every rule to a settled package; the file it was read from stays as it is."""
-    style_sheet = package.of_kind("styles")
-    numbering = package.of_kind("numbering")
+    style_sheet, numbering = package.of_kind("styles"), package.of_kind("numbering")
     sheet, bookmarks = StyleSheet(style_sheet), set[str]()
     for story in package.stories():
         for rule in STORY_RULES:
@@ -64,7 +62,7 @@ def normalise(package: Package) -> None:
         styles.write_capitals(story, sheet)
         styles.whiten_on_dark(story, sheet)
         symbols.set_signs_in_their_font(story)
-        lists.indent_levels(story, sheet, numbering)
+        headings.indent_levels(story, sheet, numbering)
         floating.stand_between_lines(story, sheet)
         headings.name_usual_style(story, sheet)
         headings.say_web_spacing(story, sheet)
@@ -77,11 +75,9 @@ def normalise(package: Package) -> None:
     notes.set_notes_below_tables(package)
     notes.number_endnotes_apart(package)
     for root in (style_sheet, numbering):
-        if root is not None:
-            structure.drop_repeated_properties(root)
-            structure.mend_values(root)
-    if style_sheet is not None:
-        styles.move_default_size(style_sheet)
+        structure.drop_repeated_properties(root)
+        structure.mend_values(root)
+    styles.move_default_size(style_sheet)
     if fonts.name_bundled_families(package) - {fonts.SIGNS, fonts.MORE_SIGNS} == {fonts.CARLITO}:
         for story in package.stories():
             symbols.narrow_no_break_spaces(story)

@@ -120,14 +120,12 @@ def mend_values(root: _Element) -> None:
 def mend_header_references(body: _Element) -> None:
     """Read an unknown kind of header as the default one, where there is none."""
     for section in body.iter(f"{W}sectPr"):
-        for reference in [each for each in section if each.tag in HEADER_REFERENCES]:
-            if reference.get(f"{W}type") in ("default", "first", "even"):
-                continue
-            twins = section.findall(reference.tag)
-            if any(twin.get(f"{W}type") == "default" for twin in twins):
-                section.remove(reference)
-            else:
-                reference.set(f"{W}type", "default")
+        for reference in list(section.iterchildren(*HEADER_REFERENCES)):
+            if reference.get(f"{W}type") not in ("default", "first", "even"):
+                if section.find(f"{reference.tag}[@{W}type='default']") is not None:
+                    section.remove(reference)
+                else:
+                    reference.set(f"{W}type", "default")
 
 
 def let_long_rows_break(story: _Element) -> None:
@@ -144,8 +142,7 @@ def drop_repeated_bookmarks(story: _Element, seen: set[str]) -> None:
         name, number = start.get(f"{W}name", ""), start.get(f"{W}id")
         if name in seen or name == "_GoBack":
             ends = [end for end in story.iter(f"{W}bookmarkEnd") if end.get(f"{W}id") == number]
-            for mark in (start, *ends[:1]):
-                ooxml.remove(mark)
+            ooxml.remove(start, *ends[:1])
         seen.add(name)
 
 

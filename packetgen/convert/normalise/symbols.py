@@ -19,15 +19,17 @@ SIGNS = re.compile(
     "[\u1d00-\u1dbf\u2010-\u2027\u2030-\u205e\u2070-\u2bff])+)"
 )
 FONT_SLOTS = tuple(f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
-SPACE = 0x20
-# Codes that such fonts write in the private use area
-PRIVATE = range(0xF000, 0xF100)
+# Such fonts write their codes in the private use area too, from here
+PRIVATE = 0xF000
+SPACE = {PRIVATE + 0x20: " "}
 # By font, the sign of each code that has an equivalent
 TABLES = {
-    font: {
-        int(first, 16) + place: sign
+    font: SPACE
+    | {
+        start + int(first, 16) + place: sign
         for first, signs in runs.items()
         for place, sign in enumerate(signs)
+        for start in (0, PRIVATE)
         if sign != " "
     }
     for font, runs in TABLE["fonts"].items()
@@ -43,21 +45,19 @@ def read_symbols(package: Package) -> None:
         for symbol in list(story.iter(f"{W}sym")):
             code = symbol.get(f"{W}char", "")
             if re.fullmatch("[0-9A-Fa-f]{1,4}", code):
-                named = TABLES.get(symbol.get(f"{W}font", "").lower(), {})
-                sign = _translate(chr(int(code, 16)), named)
-                ooxml.replace(symbol, [ooxml.new_text(sign)])
+                named = TABLES.get(symbol.get(f"{W}font", "").lower(), SPACE)
+                ooxml.replace(symbol, [ooxml.new_text(chr(int(code, 16)).translate(named))])
         for slots in list(story.iter(RUN_FONTS)):
             run = next(slots.iterancestors(f"{W}r"), None)
             if run is not None and (table := _symbol_table(slots)):
                 for text in run.iter(TEXT):
-                    text.text = _translate(text.text or "", table)
+                    text.text = (text.text or "").translate(table)
                 _use_font(slots, fonts.SIGNS)
-    numbering = package.of_kind("numbering")
-    for level in [] if numbering is None else numbering.iter(f"{W}lvl"):
+    for level in package.of_kind("numbering").iter(f"{W}lvl"):
         level_slots = level.find(f"{RUN_PROPERTIES}/{RUN_FONTS}")
         label = level.find(f"{W}lvlText")
         if level_slots is not None and label is not None and (table := _symbol_table(level_slots)):
-            label.set(VAL, _translate(label.get(VAL, ""), table))
+            label.set(VAL, label.get(VAL, "").translate(table))
             _use_font(level_slots, fonts.SIGNS)
 
 
@@ -70,17 +70,6 @@ def _use_font(slots: _Element, family: str) -> None:
 
 def _symbol_table(slots: _Element) -> dict[int, str] | None:
     return TABLES.get((slots.get(FONT_SLOTS[0]) or slots.get(FONT_SLOTS[1]) or "").lower())
-
-
-def _translate(text: str, table: dict[int, str]) -> str:
-    """Write private-use characters (U+F0xx) and plain codes in Unicode."""
-
-    def sign(typed: str) -> str:
-        code = ord(typed)
-        known = code & 0xFF if code in PRIVATE else code
-        return " " if known == SPACE else table.get(known, typed)
-
-    return "".join(map(sign, text))
 
 
 def write_no_break_hyphens(story: _Element) -> None:

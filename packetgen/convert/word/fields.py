@@ -1,6 +1,6 @@
 """Fields of WordprocessingML (§17.16): found by their marks, frozen, completed or removed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import takewhile
 
 from lxml import etree
@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from msgspec import Struct, field
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN, TEXT, VAL, W
+from packetgen.convert.word.ooxml import RUN, TEXT, VAL, W, child_value
 
 FIELD_MARK, FIELD_TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
 COUNTED_BY_ENGINE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
@@ -88,13 +88,13 @@ def freeze_volatile_fields(story: _Element) -> list[str]:
     for simple in list(story.iter(f"{W}fldSimple")):
         name = first_word(simple.get(f"{W}instr", ""))
         if name in VOLATILE:
-            renewed += [_text(simple.iter(TEXT))] * (name in OF_THE_DAY)
+            renewed += [ooxml.text_of(simple)] * (name in OF_THE_DAY)
             ooxml.replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
     for found in list(fields(story)):
         if found.name in VOLATILE:
-            renewed += [_text(found.result())] * (found.name in OF_THE_DAY)
-            for run in found.marks():
-                ooxml.remove(run)
+            shown = "".join(text.text or "" for text in found.result())
+            renewed += [shown] * (found.name in OF_THE_DAY)
+            ooxml.remove(*found.marks())
     return renewed
 
 
@@ -113,10 +113,6 @@ def first_word(instruction: str) -> str:
     return next(iter(instruction.split()), "").upper()
 
 
-def _text(texts: Iterable[_Element]) -> str:
-    return "".join(text.text or "" for text in texts)
-
-
 def draw_form_fields(story: _Element) -> None:
     """Write the state of the old form fields as text: check boxes and drop-down lists."""
     for found in list(fields(story)):
@@ -128,8 +124,7 @@ def draw_form_fields(story: _Element) -> None:
             ooxml.remove(data)
             continue
         ooxml.replace(found.begin, [ooxml.new_run(found.begin, ooxml.new_text(shown))])
-        for run in found.marks()[1:]:
-            ooxml.remove(run)
+        ooxml.remove(*found.marks()[1:])
 
 
 def complete_fields(story: _Element) -> None:
@@ -142,8 +137,7 @@ def complete_fields(story: _Element) -> None:
             result = [ooxml.new_run(found.begin, each) for each in (mark, ooxml.new_text("1"))]
             ooxml.replace(found.end, [*result, found.end])
         else:
-            for run in found.marks():
-                ooxml.remove(run)
+            ooxml.remove(*found.marks())
 
 
 def _form_value(data: _Element) -> str | None:
@@ -156,8 +150,6 @@ def _form_value(data: _Element) -> str | None:
     choices = data.find(f"{W}ddList")
     if choices is not None:
         entries = [entry.get(VAL, "") for entry in choices.iter(f"{W}listEntry")]
-        chosen = (
-            ooxml.child_value(choices, "result") or ooxml.child_value(choices, "default") or "0"
-        )
+        chosen = child_value(choices, "result") or child_value(choices, "default") or "0"
         return entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
     return None

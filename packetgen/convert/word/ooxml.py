@@ -59,11 +59,11 @@ def head_of(element: _Element, tag: str) -> _Element:
     return properties
 
 
-def remove(element: _Element) -> None:
-    """Take `element` out of its parent."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+def remove(*elements: _Element) -> None:
+    """Take `elements` out of their parents."""
+    for element in elements:
+        if (parent := element.getparent()) is not None:
+            parent.remove(element)
 
 
 def replace(element: _Element, children: Iterable[_Element]) -> None:

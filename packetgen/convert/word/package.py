@@ -74,7 +74,10 @@ class Package:
     def tree(self, part: str) -> _Element:
         """Return the root of an XML part; changes to it are kept."""
         if part not in self._trees:
-            self._trees[part] = self._parse(part)
+            try:
+                self._trees[part] = zip_package.parse_part(self.parts[part], comments=False)
+            except (zip_package.PackageDamaged, zip_package.PackageForbidden) as error:
+                raise unreadable(self.name) from error
         return self._trees[part]
 
     def set_tree(self, part: str, root: _Element) -> None:
@@ -89,9 +92,8 @@ class Package:
 
     def related(self, part: str, kind: str) -> list[str]:
         """Return the existing parts that `part` is related to, by kind (last word of the type)."""
-        ties = self._ties(part)
-        names = [self._target(part, tie) for tie in ties if kind_of(tie) == kind]
-        return [name for name in names if name is not None]
+        found = (self._target(part, tie) for tie in self._ties(part) if kind_of(tie) == kind)
+        return [name for name in found if name is not None]
 
     def target(self, part: str, identifier: str | None) -> str | None:
         """Return the existing part that `part` calls by this relationship id."""
@@ -103,15 +105,14 @@ class Package:
         return list(self.tree(listing).iter(RELATIONSHIP)) if listing in self.parts else []
 
     def _target(self, part: str, tie: _Element) -> str | None:
-        folder = posixpath.join("/", posixpath.dirname(part))
-        target = posixpath.join(folder, tie.get("Target", ""))
+        target = posixpath.join("/", posixpath.dirname(part), tie.get("Target", ""))
         name = posixpath.normpath(target).lstrip("/")
         return name if tie.get("TargetMode") != "External" and name in self.parts else None
 
-    def of_kind(self, kind: str) -> _Element | None:
-        """Return the tree of the main document's only part of this kind (styles, numbering…)."""
+    def of_kind(self, kind: str) -> _Element:
+        """Return the tree of the only part of this kind (styles, numbering…), or an empty one."""
         parts = self.related(self.main, kind)
-        return self.tree(parts[0]) if parts else None
+        return self.tree(parts[0]) if parts else etree.Element(kind)
 
     def story_parts(self) -> list[str]:
         """Return the parts of the body, then of the headers, footers and notes."""
@@ -140,9 +141,3 @@ class Package:
     def write(self, copy: Path) -> None:
         """Write the package, as changed, to `copy`."""
         copy.write_bytes(self.to_bytes())
-
-    def _parse(self, part: str) -> _Element:
-        try:
-            return zip_package.parse_part(self.parts[part], comments=False)
-        except (zip_package.PackageDamaged, zip_package.PackageForbidden) as error:
-            raise unreadable(self.name) from error

@@ -35,17 +35,16 @@ class ParagraphFormat(NamedTuple):
 class StyleSheet:
     """The styles by their name, and what paragraphs and runs have of them."""
 
-    def __init__(self, sheet: _Element | None) -> None:
-        self._root = etree.Element(f"{W}styles") if sheet is None else sheet
-        every = list(self._root.iter(STYLE))
+    def __init__(self, sheet: _Element) -> None:
+        self._root, every = sheet, list(sheet.iter(STYLE))
         self._by_id = {style.get(STYLE_ID): style for style in every}
         self.usual = next(
             (s.get(STYLE_ID) for s in every if s.get(STYLE_TYPE) == "paragraph" and is_default(s)),
             None,
         )
         self._looks: dict[str | None, ParagraphFormat] = {}
-        self._usual_spacing = self._root.find(USUAL_SPACING)
-        self._usual_run = said(self._root.find(DEFAULT_RUN))
+        self._usual_spacing = sheet.find(USUAL_SPACING)
+        self._usual_run = said(sheet.find(DEFAULT_RUN))
 
     def look(self, name: str | None) -> ParagraphFormat:
         """Return what the style `name` says, or those that it is based on where it says nothing."""
@@ -141,12 +140,13 @@ def is_default(style: _Element) -> bool:
 
 def drop_unused_styles(package: Package) -> None:
     """Keep the styles that the text and the lists name, and theirs: engines read every one."""
-    styles, numbering = package.of_kind("styles"), package.of_kind("numbering")
-    if styles is None:
+    parts = package.related(package.main, "styles")
+    if not parts:
         return
+    styles = package.tree(parts[0])
     by_id = {style.get(STYLE_ID): style for style in styles.iter(STYLE)}
     waiting = [style.get(STYLE_ID) for style in by_id.values() if is_default(style)]
-    for user in [*package.stories(), *([] if numbering is None else [numbering])]:
+    for user in (*package.stories(), package.of_kind("numbering")):
         waiting += [name.get(VAL) for name in user.iter(*STYLE_USES)]
     kept: set[str | None] = set()
     while waiting:
@@ -157,7 +157,7 @@ def drop_unused_styles(package: Package) -> None:
     # Moving the few into a new sheet is ten times faster than removing the many.
     sheet = etree.Element(styles.tag)
     sheet.extend([e for e in styles if e.tag != STYLE or e.get(STYLE_ID) in kept])
-    package.set_tree(package.related(package.main, "styles")[0], sheet)
+    package.set_tree(parts[0], sheet)
 
 
 def write_capitals(story: _Element, sheet: StyleSheet) -> None:
@@ -197,12 +197,9 @@ def whiten_on_dark(story: _Element, sheet: StyleSheet) -> None:
 
 
 def _ground(run: _Element) -> str | None:
-    for holder in run.iterancestors(*GROUNDS):
-        shading = holder.find(GROUNDS[str(holder.tag)])
-        fill = None if shading is None else shading.get(FILL)
-        if fill not in (None, "auto"):
-            return fill
-    return None
+    shadings = (each.find(GROUNDS[str(each.tag)]) for each in run.iterancestors(*GROUNDS))
+    fills = (each.get(FILL) for each in shadings if each is not None)
+    return next((fill for fill in fills if fill not in (None, "auto")), None)
 
 
 def _is_dark(fill: str | None) -> bool:

@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from lxml.etree import _Element
 
 from packetgen.convert.word.fields import page_numbers
-from packetgen.convert.word.ooxml import MC, TEXT, M, R, W, toggle, w
+from packetgen.convert.word.ooxml import MC, TEXT, M, R, W, child_value, toggle, w
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import StyleSheet
 from packetgen.system.pdfium import PDFIUM
@@ -78,21 +79,14 @@ def shown_texts(package: Package) -> Iterator[str]:
         yield _text(package.tree(part), sheet)
     for kind, call in CALLS.items():
         called = {reference.get(f"{W}id") for reference in body.iter(call)}
-        notes = package.of_kind(kind)
-        for note in () if notes is None else notes:
-            if note.get(f"{W}id") in called:
-                yield _text(note, sheet)
+        notes = (note for note in package.of_kind(kind) if note.get(f"{W}id") in called)
+        yield from (_text(note, sheet) for note in notes)
     for graphic, relation in GRAPHICS.items():
         for caller in body.iter(graphic):
-            drawn = package.target(package.main, caller.get(relation))
-            if drawn is not None:
-                tree = package.tree(drawn)
+            if drawn := package.target(package.main, caller.get(relation)):
+                found = [package.tree(drawn).iterfind(f".//{each}") for each in GRAPHIC_TEXT]
                 # A chart says its categories again for each series
-                yield from {
-                    item.text or "": None
-                    for pattern in GRAPHIC_TEXT
-                    for item in tree.iterfind(f".//{pattern}")
-                }
+                yield from dict.fromkeys(item.text or "" for item in chain(*found))
 
 
 def _text(story: _Element, sheet: StyleSheet) -> str:
@@ -117,18 +111,14 @@ def _text(story: _Element, sheet: StyleSheet) -> str:
 def _doubles(story: _Element) -> Iterator[_Element]:
     """Yield the texts that stand in for others, in alternates that say both."""
     for alternate in story.iter(f"{MC}AlternateContent"):
-        choice, fallback = alternate.find(f"{MC}Choice"), alternate.find(f"{MC}Fallback")
-        if choice is None or fallback is None:
-            continue
-        if next(choice.iter(TEXT), None) is not None:
-            yield from fallback.iter(TEXT)
+        if alternate.find(f"{MC}Choice[1]//{TEXT}") is not None:
+            yield from alternate.iterfind(f"{MC}Fallback//{TEXT}")
 
 
 def _shown_headers(package: Package, body: _Element) -> Iterator[str]:
     """Yield the headers and footers that the first page of a section is sure to show."""
     for section in body.iter(f"{W}sectPr"):
-        kind = section.find(f"{W}type")
-        if kind is not None and kind.get(f"{W}val") == "continuous":
+        if child_value(section, "type") == "continuous":
             continue
         shown = "first" if toggle(section, "titlePg") else "default"
         for reference in section.iter(f"{W}headerReference", f"{W}footerReference"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 
 from msgspec import Struct, field
@@ -51,13 +51,11 @@ class Notes(Struct):
 
 def said(key: str, **words: object) -> str:
     """Return a sentence of the table, with what a file has of its own in its places."""
-    return _sentences()[key].format(**WAYS, **words)
+    return str(_sentences()[key]).format(**WAYS, **words)
 
 
-@cache
-def _sentences() -> dict[str, str]:
-    """Read the table when a first file needs it: most dossiers do not."""
-    return table(__file__, "sentences.toml")
+# Read when a first file needs it: most dossiers do not
+_sentences = cache(partial(table, __file__, "sentences.toml"))
 
 
 def unusable(key: str, **words: object) -> AnnexRefused:

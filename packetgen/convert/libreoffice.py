@@ -8,7 +8,10 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from subprocess import DEVNULL, Popen
+from typing import Any
 
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
@@ -46,16 +49,11 @@ def version() -> str | None:
     if program is None:
         return None
     try:
-        answer = subprocess.run(
-            [program, "--version"],
-            capture_output=True,
-            text=True,
-            timeout=PROBE_SECONDS,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        ).stdout
+        command = [program, "--version"]
+        done = subprocess.run(command, capture_output=True, input=b"", timeout=PROBE_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
         return None
+    answer = done.stdout.decode()
     return " ".join(answer.split()[:2]) or None
 
 
@@ -164,19 +162,12 @@ def _run(
         *("--convert-to", "pdf" if confined else WRITER, "--outdir", str(out)),
         *(str(copy) for copy in copies),
     )
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Popen[Any]] = []
 
     def start() -> None:
-        process = subprocess.Popen(
-            command,
-            cwd=out,
-            env=os.environ | variables(fonts_conf),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        started.append(process)
+        quiet = partial(Popen, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
+        environment = os.environ | variables(fonts_conf)
+        started.append(quiet(command, cwd=out, env=environment, start_new_session=True))
 
     try:
         # Python raises an interruption in its main thread: what another starts is always known,
@@ -211,7 +202,7 @@ def _limit(pid: int) -> None:
             resource.prlimit(pid, resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: Popen[Any]) -> None:
     """Kill soffice with all that it started: its children outlive it and ignore SIGTERM."""
     if sys.platform == "win32":
         taskkill = ["taskkill", "/F", "/T", "/PID", str(process.pid)]

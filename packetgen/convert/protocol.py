@@ -43,10 +43,8 @@ class DrawingJob(Struct, frozen=True):
         """Return its drawing, with the words that it lacks; None where it is no readable PDF."""
         if (read := read_back(self.words, pdf)) is None:
             return None
-        pages, missing = read
-        title = self.package.title()
-        source = self.package.source
-        return Conversion(source, pdf, title, pages, drawn_by, missing, outline)
+        (pages, missing), package = read, self.package
+        return Conversion(package.source, pdf, package.title(), pages, drawn_by, missing, outline)
 
 
 class Engine(Protocol):

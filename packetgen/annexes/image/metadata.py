@@ -7,6 +7,8 @@ _START, _END, _SCAN, _APP0, _APP2, _APP14, _APP15, _COMMENT = (
 )  # fmt: skip
 # What JPEG allows and PDF does not: arithmetic coding, lossless, several images in one
 _NOT_IN_PDF = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
+# FF is padding too
+_MARKER = re.compile(rb"\xff+([^\xff])")
 # In a scan, FF 00 is a byte of data and FF D0 to FF D7 are restarts
 _MARKER_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
@@ -19,10 +21,11 @@ def strip(data: bytes) -> bytes:
     """
     if not data.startswith(bytes((0xFF, _START))):
         raise ValueError("no start of image")
-    kept = [data[:2]]
-    position = 2
+    kept, position = [data[:2]], 2
     while True:
-        marker, position = _marker(data, position)
+        if (found := _MARKER.match(data, position)) is None:
+            raise ValueError("no marker")
+        marker, position = found[1][0], found.end()
         if marker == _END:
             kept.append(bytes((0xFF, _END)))
             return b"".join(kept)
@@ -39,17 +42,6 @@ def strip(data: bytes) -> bytes:
         if _is_needed(marker, data[position + 2 : position + 14]):
             kept += (bytes((0xFF, marker)), data[position:end])
         position = end
-
-
-def _marker(data: bytes, position: int) -> tuple[int, int]:
-    """Return the marker at a position, and the position after it; padding is skipped."""
-    if data[position : position + 1] != b"\xff":
-        raise ValueError("no marker")
-    while data[position : position + 1] == b"\xff":
-        position += 1
-    if position >= len(data):
-        raise ValueError("no marker")
-    return data[position], position + 1
 
 
 def _is_needed(marker: int, start: bytes) -> bool:

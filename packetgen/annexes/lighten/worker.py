@@ -16,14 +16,7 @@ from pikepdf import Array, Matrix, Name, Object, Page, Pdf, Stream
 from PIL import Image
 
 from packetgen.annexes.image.open import MAX_PIXELS
-from packetgen.annexes.pdf.streams import (
-    filters,
-    is_deflated,
-    is_image,
-    limit_decoding,
-    within,
-    write_coded,
-)
+from packetgen.annexes.pdf.streams import filters, is_deflated, limit_decoding, within, write_coded
 from packetgen.bundle.pdf_page import numbers
 
 ObjectId = tuple[int, int]
@@ -50,7 +43,9 @@ def lighten(source: str | Path, destination: str | Path, *, photos: bool) -> int
     """
     limit_decoding()
     with pikepdf.open(source) as pdf:
-        reduced = _reduce_photos(pdf) if photos else 0
+        sizes = largest_sizes(pdf) if photos else {}
+        with warnings.catch_warnings(action="ignore"):
+            reduced = sum(_reduce(pdf.get_object(key), size) for key, size in sizes.items())
         for item in pdf.objects:
             if isinstance(item, Stream) and is_deflated(item):
                 _pack(item)
@@ -111,7 +106,7 @@ def _drawn(
                 thing = named.get(operands[0])
                 if not isinstance(thing, Stream):
                     continue
-                if is_image(thing):
+                if thing.get(Name.Subtype) == Name.Image:
                     yield thing, matrix
                 elif thing.get(Name.Subtype) == Name.Form:
                     own = numbers(thing.get(Name.Matrix), 6)
@@ -119,18 +114,8 @@ def _drawn(
                     yield from _drawn(thing, thing.get(Name.Resources, resources), inner, depth + 1)
 
 
-def _reduce_photos(pdf: Pdf) -> int:
-    """Resample in place the photos drawn above DENSITY, where they then weigh less.
-
-    Returns how many were. Raises what `largest_sizes` does.
-    """
-    sizes = largest_sizes(pdf)
-    with warnings.catch_warnings(action="ignore"):
-        return sum(_reduce(pdf.get_object(key), size) for key, size in sizes.items())
-
-
 def _reduce(photo: Object, size: Size) -> bool:
-    """Resample one photo drawn at `size`, in points; tell whether it was."""
+    """Resample one photo drawn at `size`, in points, above DENSITY; tell whether it weighs less."""
     image = _opened(photo) if isinstance(photo, Stream) else None
     if image is None:
         return False
@@ -158,7 +143,8 @@ def _opened(photo: Stream) -> Image.Image | None:
     # A color stands for no color, or a mask must keep the size of its photo
     mask, soft = photo.get(Name.Mask), photo.get(Name.SMask)
     is_masked = isinstance(mask, Array) or (isinstance(soft, Stream) and Name.Matte in soft)
-    if not is_image(photo) or not (is_jpeg or is_deflated(photo)) or is_masked:
+    is_image = photo.get(Name.Subtype) == Name.Image
+    if not is_image or not (is_jpeg or is_deflated(photo)) or is_masked:
         return None
     try:
         stored = pikepdf.PdfImage(photo)

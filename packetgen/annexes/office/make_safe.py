@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from packetgen.annexes.notes import Notes, said, unusable
 from packetgen.annexes.office import ooxml, opendocument
-from packetgen.annexes.office.package import PackageRemarks, read_parts, write
+from packetgen.annexes.office.package import Remarks, read_parts, write
 from packetgen.convert.engines import open_document
 from packetgen.convert.normalise.rules import normalise
 from packetgen.errors import AnnexRefused, ConversionFailed
@@ -109,19 +109,14 @@ def _tell_word(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
         notes.reserve(said("old_document"))
         return
     table = ole.openstream("1Table" if _short(main, FLAGS) & IN_TABLE_1 else "0Table").read()
-    _, size = _place(main, COMMENTS)
-    start, written = _place(main, REVISERS)
+    # Where a part of the document starts in its table, and its size
+    (_, size), (start, written) = (
+        struct.unpack_from("<II", main, PLACES + 8 * rank) for rank in (COMMENTS, REVISERS)
+    )
+    Remarks(comments=size // COMMENT_BYTES).tell(notes)
     # The first name is always « Unknown »
-    revised = bool(written) and _short(table, start + 2) > 1
-    PackageRemarks(comments=size // COMMENT_BYTES).tell(notes)
-    if revised:
+    if written and _short(table, start + 2) > 1:
         notes.reserve(said("revised"))
-
-
-def _place(main: bytes, rank: int) -> tuple[int, int]:
-    """Return where a part of a Word document starts in its table, and its size."""
-    start, size = struct.unpack_from("<II", main, PLACES + 8 * rank)
-    return start, size
 
 
 def _short(data: bytes, place: int) -> int:
@@ -133,7 +128,7 @@ def _tell_excel(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
     sheets = [content for kind, content in records if kind == SHEET]
     hidden = [_sheet_name(sheet) for sheet in sheets if sheet[4] & 0b11]
     comments = sum(kind == NOTE for kind, _ in records)
-    PackageRemarks(comments=comments, hidden_sheets=hidden).tell(notes)
+    Remarks(comments=comments, hidden_sheets=hidden).tell(notes)
     if ole.exists("Revision Log"):
         notes.reserve(said("revised"))
 

@@ -6,14 +6,7 @@ from collections.abc import Iterator, Mapping
 from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes
-from packetgen.annexes.office.package import (
-    VOLATILE,
-    PackageRemarks,
-    clean,
-    drop,
-    is_outside,
-    local_name,
-)
+from packetgen.annexes.office.package import OUTSIDE, VOLATILE, Remarks, clean, drop, local_name
 
 # Programs, and queries that a spreadsheet would run again
 DROPPED = re.compile(
@@ -33,13 +26,10 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
     kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
     if len(kept) < len(parts):
         notes.change("macros et connexions retirées")
-    found = PackageRemarks()
-    cleaned = clean(kept, lambda part, root: _change(part, root, found))
-    found.tell(notes)
-    return cleaned
+    return clean(kept, _change, notes)
 
 
-def _change(part: str, root: _Element, found: PackageRemarks) -> bool:
+def _change(part: str, root: _Element, found: Remarks) -> bool:
     if COMMENTS.fullmatch(part):
         found.comments += sum(1 for _ in root.iter("{*}comment", "{*}cm"))
     if part == "xl/workbook.xml":
@@ -63,7 +53,9 @@ def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]
     if part.endswith(".rels"):
         for relation in root:
             target, kind = relation.get("Target", ""), relation.get("Type", "")
-            leaves = relation.get("TargetMode") == "External" or _leaves(target)
+            # Inside, a target may begin with / or ../, which stay in the package
+            leaves = OUTSIDE.match(target) and not re.match(r"/[^/]|\.\./", target)
+            leaves = leaves or relation.get("TargetMode") == "External"
             gone = DROPPED.fullmatch(target.removeprefix("/"))
             if gone or (leaves and not kind.endswith("/hyperlink")):
                 yield relation, None
@@ -73,24 +65,18 @@ def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]
             yield element, None
             continue
         for name, value in element.attrib.items():
-            if re.split("[}:]", str(name))[-1] in ("src", "href") and is_outside(str(value)):
+            if re.split("[}:]", str(name))[-1] in ("src", "href") and OUTSIDE.match(str(value)):
                 yield element, str(name)
 
 
-def _leaves(target: str) -> bool:
-    # Inside, a target may begin with / or ../, which stay in the package
-    return is_outside(target) and not re.match(r"/[^/]|\.\./", target)
-
-
-def _freeze(root: _Element, found: PackageRemarks) -> bool:
+def _freeze(root: _Element, found: Remarks) -> bool:
     """Leave to a sheet or a slide what it showed of the clock; tell whether it showed some."""
     changed = [_freeze_formula(cell, found) for cell in _volatile_cells(root)]
     for dated in list(root.iter(f"{SLIDE}fld")):
         if dated.get("type", "").startswith("datetime"):
             dated.tag = f"{SLIDE}r"
             dated.attrib.clear()
-            for properties in dated.findall(f"{SLIDE}pPr"):
-                drop(properties)
+            drop(*dated.findall(f"{SLIDE}pPr"))
             changed.append(True)
     for header in root.iter("*"):
         if HEADER.fullmatch(local_name(header)) and header.text:
@@ -108,7 +94,7 @@ def _volatile_cells(root: _Element) -> list[_Element]:
     return [each for each in formulas if each in volatile or each.get("si") in shared]
 
 
-def _freeze_formula(formula: _Element, found: PackageRemarks) -> bool:
+def _freeze_formula(formula: _Element, found: Remarks) -> bool:
     """Leave to a cell its last value; tell whether it has one."""
     cell = formula.getparent()
     if cell is None or not any(local_name(each) == "v" and each.text for each in cell):

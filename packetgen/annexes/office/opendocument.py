@@ -3,18 +3,12 @@
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes, unusable
-from packetgen.annexes.office.package import (
-    VOLATILE,
-    PackageRemarks,
-    clean,
-    drop,
-    is_outside,
-    local_name,
-)
+from packetgen.annexes.office.package import OUTSIDE, VOLATILE, Remarks, clean, drop, local_name
 
 DROPPED = re.compile(r"(?:.*/)?(?:Basic|Scripts|Dialogs)/.*|settings\.xml")
 MANIFEST = "META-INF/manifest.xml"
@@ -40,15 +34,14 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
     kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
     if any("Basic/" in name or "Scripts/" in name for name in parts):
         notes.change("macros retirées")
-    found, names = PackageRemarks(), frozenset(kept)
-    cleaned = clean(kept, lambda part, root: _change(part, root, names, found))
-    found.tell(notes)
-    return cleaned
+    return clean(kept, partial(_change, frozenset(kept)), notes)
 
 
-def _change(part: str, root: _Element, names: frozenset[str], found: PackageRemarks) -> bool:
-    if part == MANIFEST:
-        return _clean_manifest(root)
+def _change(names: frozenset[str], part: str, root: _Element, found: Remarks) -> bool:
+    if part == MANIFEST:  # which lists what was taken out of the package
+        entries = [e for e in root if any(DROPPED.fullmatch(str(value)) for value in e.values())]
+        drop(*entries)
+        return bool(entries)
     elements = list(root.iter("*"))
     gone = [element for element in elements if local_name(element) in GONE]
     cut = [element for element in elements if _leaves(part, element, names)]
@@ -57,19 +50,8 @@ def _change(part: str, root: _Element, names: frozenset[str], found: PackageRema
     found.links += len(cut)
     for element in cut:
         del element.attrib[HREF]
-    for element in gone:
-        drop(element)
+    drop(*gone)
     return _freeze(root, found) or bool(gone or cut)
-
-
-def _clean_manifest(root: _Element) -> bool:
-    """Take out of the list what was taken out of the package."""
-    gone = [
-        entry for entry in root if any(DROPPED.fullmatch(str(v)) for v in entry.attrib.values())
-    ]
-    for entry in gone:
-        drop(entry)
-    return bool(gone)
 
 
 def _leaves(part: str, element: _Element, names: frozenset[str]) -> bool:
@@ -77,7 +59,7 @@ def _leaves(part: str, element: _Element, names: frozenset[str]) -> bool:
     address = element.get(HREF)
     if not address or address.startswith("#") or local_name(element) in CLICKED:
         return False
-    if is_outside(address):
+    if OUTSIDE.match(address):
         return True
     path = address.removeprefix("./").partition("#")[0]
     places = (path, posixpath.join(posixpath.dirname(part), path))
@@ -88,7 +70,7 @@ def _leaves(part: str, element: _Element, names: frozenset[str]) -> bool:
     )
 
 
-def _freeze(root: _Element, found: PackageRemarks) -> bool:
+def _freeze(root: _Element, found: Remarks) -> bool:
     """Turn fields, and cells that change by themselves, into their text; tell if there were any."""
     fields = list(root.iter(*FIELDS))
     for each in fields:

@@ -30,7 +30,7 @@ GONE = "gone"
 OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNORECASE)
 
 
-class PackageRemarks(Struct):
+class Remarks(Struct):
     """What is met while the trees of a package are cleaned."""
 
     links: int = 0
@@ -46,11 +46,10 @@ class PackageRemarks(Struct):
             notes.change("images et liaisons extérieures retirées")
         if self.frozen:
             notes.change("dates et tirages automatiques figés à leur dernière valeur")
-        if names := [f"« {name} »" for name in self.hidden_sheets]:
-            many = count(
-                len(names), "feuille masquée non reprise", "feuilles masquées non reprises"
-            )
-            notes.reserve(f"{many} : {enumerate_words(names)}")
+        if hidden := len(self.hidden_sheets):
+            many = count(hidden, "feuille masquée non reprise", "feuilles masquées non reprises")
+            names = enumerate_words(f"« {name} »" for name in self.hidden_sheets)
+            notes.reserve(f"{many} : {names}")
         if self.moving:
             notes.reserve(said("moving"))
         if self.comments:
@@ -88,26 +87,27 @@ def read_parts(data: bytes) -> dict[str, bytes]:
     return {name: DOCTYPE.sub(rb"\1", content) for name, content in parts.items()}
 
 
-def parse(name: str, content: bytes) -> _Element:
-    """Return the root of a part; AnnexRefused when it is not sound, or declares entities."""
-    try:
-        return zip_package.parse_part(content, lenient=name.endswith(".vml"))
-    except zip_package.PackageDamaged as error:
-        raise unusable("broken_document") from error
-    except zip_package.PackageForbidden as error:
-        raise unusable("entities") from error
+def clean(
+    parts: Mapping[str, bytes], change: Callable[[str, _Element, Remarks], bool], notes: Notes
+) -> dict[str, bytes]:
+    """Return the parts once `change` has cleaned each tree; it tells whether it did something.
 
-
-def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -> dict[str, bytes]:
-    """Return the parts once `change` has cleaned each tree; it tells whether it did something."""
-    cleaned = dict(parts)
+    Raises AnnexRefused for a tree that is not sound, or declares entities.
+    """
+    cleaned, remarks = dict(parts), Remarks()
     for name, content in parts.items():
         if zip_package.is_xml(name) and content:
-            root = parse(name, content)
+            try:
+                root = zip_package.parse_part(content, lenient=name.endswith(".vml"))
+            except zip_package.PackageDamaged as error:
+                raise unusable("broken_document") from error
+            except zip_package.PackageForbidden as error:
+                raise unusable("entities") from error
             _refuse_endless(root)
-            if change(name, root):
+            if change(name, root, remarks):
                 etree.strip_elements(root, GONE, with_tail=False)
                 cleaned[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
+    remarks.tell(notes)
     return cleaned
 
 
@@ -117,16 +117,12 @@ def write(parts: Mapping[str, bytes]) -> bytes:
     return zip_package.write_package({name: parts[name] for name in names}, compressed=False)
 
 
-def is_outside(address: str) -> bool:
-    """Tell whether an address leads out of its package."""
-    return OUTSIDE.match(address) is not None
-
-
 def local_name(element: _Element) -> str:
     """Return the name of an element without its namespace, be it undeclared."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
-def drop(element: _Element) -> None:
-    """Have an element taken out of its part, and the text that follows it left."""
-    element.tag = GONE
+def drop(*elements: _Element) -> None:
+    """Have elements taken out of their part, and the text that follows them left."""
+    for element in elements:
+        element.tag = GONE

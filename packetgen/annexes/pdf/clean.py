@@ -2,10 +2,12 @@
 
 import io
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from pypdfium2 import raw
 
 from packetgen.annexes.image import metadata
@@ -43,9 +45,8 @@ def open_pdf(data: bytes) -> Pdf:
     try:
         opened = pikepdf.open(io.BytesIO(data))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
-        if isinstance(error, pikepdf.PasswordError) or "encryption" in str(error):
-            raise Locked(said("locked")) from error
-        raise Damaged(said("broken")) from error
+        is_locked = isinstance(error, pikepdf.PasswordError) or "encryption" in str(error)
+        raise Locked(said("locked")) if is_locked else Damaged(said("broken")) from error
     for item in opened.objects:
         if isinstance(item, Stream):
             streams.undo_letters(item)
@@ -78,12 +79,10 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     layers.release(pdf)
     for page, look in zip(pdf.pages, looks, strict=True):
         look.hides = bool(hidden)
-        for key in page.obj.keys() - PAGE_KEYS:
-            del page.obj[key]
+        _drop(page.obj, page.obj.keys() - PAGE_KEYS)
         a4.enclose(pdf, page)
     forms.flatten(pdf, looks, notes)
-    for key in pdf.Root.keys() - ROOT_KEYS:
-        del pdf.Root[key]
+    _drop(pdf.Root, pdf.Root.keys() - ROOT_KEYS)
     matrices = a4.place_on_a4(pdf, notes)
     for look, matrix in zip(looks, matrices, strict=True):
         look.move(matrix)
@@ -121,9 +120,8 @@ def _speak(pdf: Pdf, elements: list[Element], before: list[list[tuple[int, int]]
                     kid.place = after[kid.page].index(link)
                 else:
                     each.kids.remove(kid)
-    tags.write(
-        pdf, [kid for top in elements for kid in (top.kids if top.role == "Document" else [top])]
-    )
+    inside = [top.kids if top.role == "Document" else [top] for top in elements]
+    tags.write(pdf, [kid for kids in inside for kid in kids])
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
@@ -143,17 +141,15 @@ def _is_dynamic(pdf: Pdf, data: bytes) -> bool:
         return True
     if not has_xfa and len(pdf.pages) > 1:
         return False
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            text = document[0].get_textpage().get_text_range()
-            if PLEASE_WAIT.search(" ".join(text.split())):
-                return True
-            return has_xfa and not any(
-                any(page.get_objects(max_depth=1)) or raw.FPDFPage_GetAnnotCount(page)
-                for page in document
-            )
-    except pypdfium2.PdfiumError:
-        return False
+    with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(data) as document:
+        text = document[0].get_textpage().get_text_range()
+        if PLEASE_WAIT.search(" ".join(text.split())):
+            return True
+        return has_xfa and not any(
+            any(page.get_objects(max_depth=1)) or raw.FPDFPage_GetAnnotCount(page)
+            for page in document
+        )
+    return False
 
 
 def _tell_losses(pdf: Pdf, notes: Notes) -> None:
@@ -186,22 +182,17 @@ def _remove_private(pdf: Pdf) -> None:
     for item in pdf.objects:
         if not isinstance(item, Dictionary | Stream):
             continue
-        for key in ("/AF", "/Metadata", "/PieceInfo"):
-            if key in item:
-                del item[key]
+        _drop(item, (key for key in ("/AF", "/Metadata", "/PieceInfo") if key in item))
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
-            _strip_photo(item)
+            photo = item.read_raw_bytes()
+            with suppress(ValueError):
+                if (stripped := metadata.strip(photo)) != photo:
+                    streams.write_coded(item, stripped, item)
         elif isinstance(item, Stream):
             streams.end_flushed(item)
-    for key in pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"}:
-        del pdf.trailer[key]
+    _drop(pdf.trailer, pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"})
 
 
-def _strip_photo(photo: Stream) -> None:
-    raw = photo.read_raw_bytes()
-    try:
-        stripped = metadata.strip(raw)
-    except ValueError:
-        return
-    if stripped != raw:
-        streams.write_coded(photo, stripped, photo)
+def _drop(holder: Object, keys: Iterable[str]) -> None:
+    for key in keys:
+        del holder[key]

@@ -60,9 +60,8 @@ def odd_pages(pdf: Pdf) -> frozenset[int]:
 
 
 def _is_odd(page: Page) -> bool:
-    if any(map(_is_odd_annotation, annotations_of(page.obj))):
-        return True
-    return any(map(_is_odd_image, within(page.obj, "/Resources", "/XObject").values()))
+    images = within(page.obj, "/Resources", "/XObject").values()
+    return any(map(_is_odd_annotation, annotations_of(page.obj))) or any(map(_is_odd_image, images))
 
 
 def _is_odd_annotation(annotation: Dictionary) -> bool:
@@ -97,9 +96,8 @@ def tell_losses(
         if not other:
             break
     # What is marked is often its own comment
-    comment = [
-        n for n, (t, look) in enumerate(pages, 1) if not all(_is_in(t, c) for c in look.comments)
-    ]
+    told = [all(_is_in(text, each) for each in look.comments) for text, look in pages]
+    comment = [number for number, is_told in enumerate(told, 1) if not is_told]
     for what, numbers in ((COMMENT, comment), (TEXT, text), (LOOK, other)):
         if numbers:
             notes.reserve(f"{of_pages(numbers)} : {what}")
@@ -123,9 +121,8 @@ def _lost(
 
 
 def _misses(text: str, expected: str) -> bool:
-    return text != expected and (
-        (Counter(signs_of(expected)) - Counter(signs_of(text))).total() > FEW_SIGNS
-    )
+    missing = Counter(signs_of(expected)) - Counter(signs_of(text)) if text != expected else {}
+    return sum(missing.values()) > FEW_SIGNS
 
 
 def _is_in(text: str, comment: str) -> bool:

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pikepdf
 from msgspec import Struct
-from pikepdf import Name, Object, Page, Pdf, PdfError, Stream, parse_content_stream
+from pikepdf import Name, Page, Pdf, PdfError, Stream, parse_content_stream
 from PIL import ImageChops
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
@@ -69,19 +69,11 @@ def _damaged(pdf: Pdf) -> set[tuple[int, int]]:
     }
 
 
-def _pages_with(pdf: Pdf, damaged: set[tuple[int, int]]) -> list[int]:
-    """Return the numbers of the pages that show some of these streams."""
-    return [
-        number
-        for number, page in enumerate(pdf.pages if damaged else (), start=1)
-        if any(item.objgen in damaged for item in streams.reachable(_drawing(page), ELSEWHERE))
-    ]
-
-
-def _drawing(page: Page) -> list[Object | None]:
-    """Return what draws a page: its contents, its images and fonts, its annotations."""
+def _shows(page: Page, damaged: set[tuple[int, int]]) -> bool:
+    """Tell whether a page shows some streams: in its contents, images, fonts or annotations."""
     pictures = [each.get("/AP") for each in annotations_of(page.obj)]
-    return [page.obj.get("/Contents"), page.resources, *pictures]
+    drawing = [page.obj.get("/Contents"), page.resources, *pictures]
+    return any(item.objgen in damaged for item in streams.reachable(drawing, ELSEWHERE))
 
 
 def _is_damaged(stream: Stream, inflater: streams.Inflater, is_content: bool) -> bool:
@@ -104,7 +96,7 @@ def _needed(image: Stream) -> int | None:
     """Return the bytes that the points of an image take, None when it is no simple image."""
     colors = image.get("/ColorSpace")
     components = COMPONENTS.get(bytes(colors)) if isinstance(colors, Name) else None
-    if not streams.is_image(image) or components is None:
+    if image.get("/Subtype") != Name.Image or components is None:
         return None
     sizes = [image.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
     width, height, bits = (size if isinstance(size, int) else 0 for size in sizes)
@@ -139,18 +131,23 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
     # Before qpdf reads it all: a stream may swell without end
     damaged = _damaged(pdf)
     problems = _problems(pdf)
-    named = {(int(n), int(g)) for text in problems for n, g in UNDECODED.findall(text)}
-    altered = _pages_with(pdf, damaged | named)
+    damaged |= {(int(n), int(g)) for text in problems for n, g in UNDECODED.findall(text)}
+    pages = enumerate(pdf.pages if damaged else (), start=1)
+    altered = [number for number, page in pages if _shows(page, damaged)]
     is_whole = not mended and not problems and announced == found
     if is_whole and not altered:
         return
-    empty = [number for number, page in enumerate(pdf.pages, start=1) if _is_empty(page)]
+    empty = [
+        number
+        for number, page in enumerate(pdf.pages, start=1)
+        if page.obj.get("/Contents") is None and not any(annotations_of(page.obj))
+    ]
     if len(empty) == found:
         raise Damaged(said("broken"))
     seen = view(source) if source else None
-    shown = view(_written(pdf)) if seen else None
-    is_same = bool(seen and shown and seen.is_same(shown))
-    if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
+    own = view(_written(pdf)) if seen else None
+    is_same = bool(seen and own and seen.is_same(own))
+    if seen and own and not is_same and len(seen.pages) >= len(own.pages):
         raise Unlike(said("broken"))
     if mended and seen:
         announced = seen.announced
@@ -160,9 +157,9 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
     is_moved = all(map(COMPLAINTS["moved"].search, moved))
     is_sound = not moved or (is_moved and not _is_shortened(data))
     if not is_whole and not (is_as_seen and is_sound):
-        pages = f"{of_pages(range(1, found + 1))} {'retrouvées' if found > 1 else 'retrouvée'}"
+        back = f"{of_pages(range(1, found + 1))} {'retrouvées' if found > 1 else 'retrouvée'}"
         promised = f" sur {announced} annoncées" if lost else ""
-        notes.reserve(f"réparé, à vérifier : {pages}{promised}, fichier abîmé")
+        notes.reserve(f"réparé, à vérifier : {back}{promised}, fichier abîmé")
     if empty:
         notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
     if altered:
@@ -173,10 +170,6 @@ def _is_shortened(data: bytes) -> bool:
     """Tell whether bytes may be missing before the last table of a file."""
     *_, last = (-1, *(table.start() for table in TABLE.finditer(data)))
     return any(int(place[1]) > last for place in TABLE_PLACE.finditer(data))
-
-
-def _is_empty(page: Page) -> bool:
-    return page.obj.get("/Contents") is None and not any(annotations_of(page.obj))
 
 
 def _written(pdf: Pdf) -> bytes:
@@ -248,13 +241,13 @@ def view(data: bytes) -> View | None:
 def _look_alike(one: bytes, other: bytes) -> bool:
     with suppress(PdfiumError), PdfDocument(one) as first, PdfDocument(other) as second:
         pairs = zip(_loaded(first), _loaded(second), strict=True)
-        return all(_difference(before, after) <= SAME for (_, before), (_, after) in pairs)
+        return all(_is_like(before, after) for (_, before), (_, after) in pairs)
     return False
 
 
-def _difference(before: PdfPage, after: PdfPage) -> int:
+def _is_like(before: PdfPage, after: PdfPage) -> bool:
     one, two = (page.render(scale=SCALE, grayscale=True).to_pil() for page in (before, after))
-    return max(ImageChops.difference(one, two).tobytes()) if one.size == two.size else 255
+    return one.size == two.size and max(ImageChops.difference(one, two).tobytes()) <= SAME
 
 
 def copies(data: bytes) -> Iterator[bytes]:

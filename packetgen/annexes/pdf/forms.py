@@ -71,9 +71,7 @@ def _drawable(pdf: Pdf, shown: Sequence[Dictionary], look: PageLook) -> Iterator
         if subtype == Name.Popup or (is_link(annotation) and "/AP" not in annotation):
             continue
         if is_link(annotation):
-            kept = Dictionary(
-                Type=Name.Annot, Subtype=Name.Stamp, Rect=annotation.Rect, AP=annotation.AP
-            )
+            kept = Dictionary(Subtype=Name.Stamp, Rect=annotation.Rect, AP=annotation.AP)
             yield pdf.make_indirect(kept)
             continue
         flags = annotation.get("/F", 0)
@@ -90,14 +88,12 @@ def _is_made_otherwise(annotation: Dictionary) -> bool:
     subtype = annotation.get("/Subtype")
     if subtype == Name.FreeText and (text := _text(annotation)):
         # PDFium draws one line of a text, in the letters of Helvetica alone, but fields whole
-        fields_of_text = {
-            "Subtype": Name.Widget, "FT": Name.Tx, "Ff": MULTILINE, "V": String(text),
-            "T": String(f"texte {annotation.objgen[0]}"), "TU": String("texte ajouté"),
-            "DA": String(fields.text_of(annotation.get("/DA")) or PLAIN_TEXT),
-            "MK": Dictionary(BG=Array(items(annotation.get("/C"))), BC=Array([0])),
-        }  # fmt: skip
-        for key, value in fields_of_text.items():
-            annotation[f"/{key}"] = value
+        annotation.update({
+            "/Subtype": Name.Widget, "/FT": Name.Tx, "/Ff": MULTILINE, "/V": String(text),
+            "/T": String(f"texte {annotation.objgen[0]}"), "/TU": String("texte ajouté"),
+            "/DA": String(fields.text_of(annotation.get("/DA")) or PLAIN_TEXT),
+            "/MK": Dictionary(BG=Array(items(annotation.get("/C"))), BC=Array([0])),
+        })  # fmt: skip
         return True
     ends = annotation.get("/L") if subtype == Name.Line else annotation.get("/Vertices")
     if subtype in (Name.Line, Name.Polygon, Name.PolyLine) and isinstance(ends, Array):

@@ -6,19 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import pikepdf
-from pikepdf import (
-    Array,
-    Dictionary,
-    GoToAction,
-    Matrix,
-    Name,
-    Object,
-    Page,
-    PageLocation,
-    Pdf,
-    Rectangle,
-    String,
-)
+from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, PageLocation, Pdf, String
 
 from packetgen.annexes.pdf.streams import within
 from packetgen.bundle.pdf_page import box_of, numbers, object_id, view
@@ -81,7 +69,7 @@ def _goal(pdf: Pdf, link: Dictionary, pages: Pages) -> Object | None:
         place = within(pdf.Root, "/Dests").get(place)
         place = place.get("/D") if isinstance(place, Dictionary) else place
     try:
-        found = GoToAction(Dictionary(D=place)).resolve_destination(pdf)
+        found = pikepdf.GoToAction(Dictionary(D=place)).resolve_destination(pdf)
     # A broken tree, or a place: the link leads nowhere, in every viewer
     except (pikepdf.PikepdfError, RuntimeError, TypeError, ValueError):
         return None
@@ -121,7 +109,7 @@ def write(pdf: Pdf, links: Sequence[Sequence[Link]], matrices: Sequence[Matrix])
 
 def _move(link: Dictionary, matrix: Matrix, moves: Mapping[tuple[int, int], Matrix]) -> None:
     # Page.copy_annotations moves rectangles alone
-    moved = matrix.transform(Rectangle(*map(float, link.Rect)))
+    moved = matrix.transform(pikepdf.Rectangle(*map(float, link.Rect)))
     link.Rect = Array(round(side, 2) for side in (moved.llx, moved.lly, moved.urx, moved.ury))
     if "/QuadPoints" in link:
         corners = list(map(float, link.QuadPoints))

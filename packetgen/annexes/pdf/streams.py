@@ -85,11 +85,6 @@ def write_coded(stream: Object, data: bytes, like: Stream) -> None:
         stream[key] = value
 
 
-def is_image(stream: Stream) -> bool:
-    """Tell whether a stream is an image."""
-    return bool(stream.get("/Subtype") == Name.Image)
-
-
 def is_deflated(stream: Stream) -> bool:
     """Tell whether a stream is in Flate and nothing else."""
     return filters(stream) == [Name.FlateDecode]
@@ -160,7 +155,7 @@ class Inflater:
         data = stream.read_raw_bytes()
         if not data:
             return True, 0
-        most = MOST_IMAGE if is_image(stream) else MOST_OTHER
+        most = MOST_IMAGE if stream.get("/Subtype") == Name.Image else MOST_OTHER
         try:
             inflater, size = self._inflate(data, most, zlib.MAX_WBITS)
             if not inflater.eof and self._left > 0:
@@ -213,4 +208,4 @@ def _is_spared(stream: Stream) -> bool:
         return len(stream.read_raw_bytes()) > MOST_LZW
     if stream.get("/Type") in NOT_SHOWN:
         return "/Filter" in stream
-    return is_image(stream) and is_deflated(stream)
+    return bool(stream.get("/Subtype") == Name.Image) and is_deflated(stream)

@@ -3,20 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 from lxml.etree import _Element
-from pikepdf import (
-    Array,
-    ContentStreamInlineImage,
-    ContentStreamInstruction,
-    Dictionary,
-    Name,
-    Object,
-    Operator,
-    Page,
-    Pdf,
-    parse_content_stream,
-    unparse_content_stream,
-)
+from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Object, Operator, Page, Pdf
 
 from packetgen.bundle.pdf_page import items
 from packetgen.convert.tagging.word import CELL, ROW, kinds_of_heads
@@ -44,9 +33,9 @@ def complete_tags(path: Path, package: Package) -> None:
 
 def _mark_lines(pdf: Pdf, page: Page) -> None:
     """Mark each line that a page draws outside its tags as an artifact."""
-    written: list[ContentStreamInstruction | ContentStreamInlineImage] = []
+    written: list[ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
     depth, is_open = 0, False
-    for each in parse_content_stream(page):
+    for each in pikepdf.parse_content_stream(page):
         operator = str(each.operator)
         depth += (operator in ("BMC", "BDC")) - (operator == "EMC")
         if operator in BEGINS and not (depth or is_open):
@@ -56,13 +45,12 @@ def _mark_lines(pdf: Pdf, page: Page) -> None:
         if operator in ENDS and is_open:
             written.append(CLOSING)
             is_open = False
-    page.obj.Contents = pdf.make_stream(unparse_content_stream(written))
+    page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(written))
 
 
 def _mark_heads(root: Object, package: Package) -> None:
     """Make heads of what heads a row; where nothing heads, the table only sets things in place."""
-    body = package.tree(package.main).find(f"{W}body")
-    written = list(body.iter(ROW)) if body is not None else []
+    written = package.tree(package.main).findall(f"{W}body//{ROW}")
     elements = list(_elements(root))
     rows = [each.objgen for each in elements if each.S == Name.TR]
     if len(rows) != len(written):

@@ -5,7 +5,7 @@ copy that it draws is made one, of a level that tells it from its neighbours.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from lxml.etree import _Element
@@ -32,23 +32,20 @@ BOX, BREAK = w("txbxContent", "br")
 
 def outline(package: Package) -> Outline:
     """Return the structure of a normalised document, whose paragraphs are given levels here."""
-    body = package.tree(package.main).find(f"{W}body")
+    document, *others = package.stories()
     writer = _Writer(StyleSheet(package.of_kind("styles")))
     found = writer.outline
-    if body is not None:
-        found.elements = writer.blocks(body)
-        for place, element in enumerate(found.elements):
-            for each in element.elements() if isinstance(element, Element) else ():
-                if isinstance(each, Passage):
-                    each.place = place
-        margins = list(body.iter(f"{W}pgMar"))
-        found.above, found.below = (
-            min((twips(each.get(f"{W}{side}")) / 20 for each in margins), default=0)
-            for side in ("top", "bottom")
-        )
-        found.has_headed_pictures = any(
-            next(each.iter(DRAWING), None) is not None for each in package.stories()[1:]
-        )
+    found.elements = writer.blocks(document.iterfind(f"{W}body[1]/*"))
+    for place, element in enumerate(found.elements):
+        for each in element.elements() if isinstance(element, Element) else ():
+            if isinstance(each, Passage):
+                each.place = place
+    margins = list(document.iter(f"{W}pgMar"))
+    found.above, found.below = (
+        min((twips(each.get(f"{W}{side}")) / 20 for each in margins), default=0)
+        for side in ("top", "bottom")
+    )
+    found.has_headed_pictures = any(each.find(f".//{DRAWING}") is not None for each in others)
     return found
 
 
@@ -60,10 +57,10 @@ class _Writer:
         self._is_titled = False
         self.outline = Outline()
 
-    def blocks(self, holder: _Element) -> list[Kid]:
-        """Return the elements of a body, of a cell: those of each thing that stands in it."""
+    def blocks(self, held: Iterable[_Element]) -> list[Kid]:
+        """Return the elements of what stands in a body, in a cell."""
         found: list[Kid] = []
-        for child in holder:
+        for child in held:
             if child.tag == PARAGRAPH:
                 found += self._paragraph(child)
             elif child.tag == TABLE:

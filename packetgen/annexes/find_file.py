@@ -84,12 +84,10 @@ def _descend(wanted: str, steps: list[str], folder: Path) -> Path:
 
 def _candidates(step: str, place: Path, *, last: bool) -> list[Path]:
     """Return what bears this name in a folder: exactly, else nearly, else with an extension."""
-    if not place.is_dir():
+    key = _key(step)
+    if not key or not place.is_dir():
         return []
     entries = sorted(path for path in place.iterdir() if not path.name.startswith("~$"))
-    key = _key(step)
-    if not key:
-        return []
     return (
         [path for path in entries if path.name == step]
         or [path for path in entries if _key(path.name) == key]

@@ -130,7 +130,7 @@ def _cleaned(
         own = Notes()
         mended = first is not None and not isinstance(first, damage.Locked)
         try:
-            made = _clean(read, kind, max_pages, own, data, mended=mended)
+            made = _clean(read, kind, max_pages, own, data, mended)
         except Exception as error:
             if isinstance(error, MemoryError) or type(error) is AnnexRefused:
                 raise  # refused on purpose
@@ -139,7 +139,7 @@ def _cleaned(
             notes.add(own)
             return made
     if isinstance(first, damage.Unlike):
-        made = _clean(data, kind, max_pages, notes, None)
+        made = _clean(data, kind, max_pages, notes, None, mended=False)
         notes.reserve(said("unlike"))
         notes.signed = True
         return made
@@ -154,13 +154,7 @@ def _cleaned(
 
 
 def _clean(
-    data: bytes,
-    kind: FileKind,
-    max_pages: int,
-    notes: Notes,
-    source: bytes | None,
-    *,
-    mended: bool = False,
+    data: bytes, kind: FileKind, max_pages: int, notes: Notes, source: bytes | None, mended: bool
 ) -> tuple[bytes, list[PageLook]]:
     with clean.open_pdf(data) as document:
         pages = len(document.pages)
@@ -178,9 +172,8 @@ def _clean(
     # Opened again: what qpdf was kept from decoding there, it would not decode to write it either
     with clean.open_pdf(data) as document:
         looks = clean.clean_pdf(document, notes)
-        out = io.BytesIO()
-        document.save(out, deterministic_id=True, encryption=False)
-        return out.getvalue(), looks
+        document.save(made := io.BytesIO(), deterministic_id=True, encryption=False)
+        return made.getvalue(), looks
 
 
 def _write(made: bytes, destination: Path) -> None:

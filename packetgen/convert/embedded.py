@@ -74,11 +74,7 @@ def _best_drawing(
         second = _draw_again(job, path.with_name(f"{SECOND}-{path.name}"), fonts_conf)
     drawings = [drawing for drawing in (first, second) if drawing is not None]
     if not drawings:
-        raise ConversionFailed(
-            f"« {job.package.name} » n’a pu être mis en PDF par aucun des deux moteurs "
-            "intégrés : enregistrez-le de nouveau dans Word, ou installez LibreOffice et "
-            "ajoutez « --moteur libreoffice »."
-        )
+        raise ConversionFailed.said("both_engines_failed", job.package.name)
     best = min(drawings, key=lambda drawing: len(_lost_words(drawing)))
     told = () if first is None else first.missing_words
     # rdocx draws an empty box for a sign that no font has, and says that it is the sign
@@ -110,10 +106,7 @@ def _drawing(
 ) -> Conversion | None:
     """Return the checked drawing, None where the library refused, died, or drew no readable PDF."""
     if result == NOT_WRITTEN:
-        raise CannotWrite(
-            f"Impossible d’écrire dans le dossier temporaire « {path.parent} » : le disque est "
-            "sans doute plein ; libérez de la place et recommencez."
-        )
+        raise CannotWrite.said("no_room_to_draw", path.parent)
     if result != DRAWN:
         return None
     return job.drawn(path.with_suffix(".pdf"), _version(library) or library, structure)

@@ -76,11 +76,7 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
     for copy, job in waiting.items():
         drawing = job.drawn(*pdfs[copy]) if copy in pdfs else None
         if drawing is None:
-            raise ConversionFailed(
-                f"LibreOffice n’a pas rendu de PDF pour « {job.package.name} » en deux essais : "
-                "ouvrez ce document dans LibreOffice pour voir ce qui l’arrête, ou laissez "
-                "« --moteur libreoffice » de côté."
-            )
+            raise ConversionFailed.said("libreoffice_failed", job.package.name)
         complete_tags(drawing.pdf, job.package)
         drawings.append(drawing)
     return drawings
@@ -138,10 +134,7 @@ def _program() -> str | None:
 def _installed() -> str:
     """Return the path of soffice; raise ToolMissing."""
     if (program := _program()) is None:
-        raise ToolMissing(
-            "LibreOffice n’est pas installé sur cet ordinateur : installez-le (libreoffice.org, ou "
-            "« apt install libreoffice-writer »), ou laissez « --moteur libreoffice » de côté."
-        )
+        raise ToolMissing.said("no_libreoffice")
     return program
 
 

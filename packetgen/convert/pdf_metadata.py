@@ -3,8 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
-import pikepdf
-from pikepdf import OutlineItem
+from pikepdf import OutlineItem, Pdf, String
 
 from packetgen.bundle.assemble.part import Extract, opened
 from packetgen.bundle.tags import describe, write
@@ -21,16 +20,14 @@ def write_metadata(conversion: Conversion) -> None:
     CannotWrite.
     """
     structured = tagged(conversion.pdf, conversion.outline)
-    with pikepdf.open(BytesIO(structured)) as document:
-        producer = document.docinfo.get("/Producer", pikepdf.String(""))
+    with Pdf.open(BytesIO(structured)) as document:
+        producer = str(document.docinfo.get("/Producer", ""))
         del document.docinfo
         describe(document, conversion.title)
-        document.docinfo["/Producer"] = pikepdf.String(str(producer))
-        for drawn_at_random in ("/ID", "/DocChecksum"):  # by LibreOffice
-            if drawn_at_random in document.trailer:
-                del document.trailer[drawn_at_random]
-        finished = BytesIO()
-        document.save(finished, deterministic_id=True)
+        document.docinfo["/Producer"] = String(producer)
+        for drawn_at_random in document.trailer.keys() & {"/ID", "/DocChecksum"}:  # by LibreOffice
+            del document.trailer[drawn_at_random]
+        document.save(finished := BytesIO(), deterministic_id=True)
     write_atomically(finished.getvalue(), conversion.pdf)
 
 
@@ -50,6 +47,5 @@ def tagged(drawn: Path, outline: Outline | None) -> bytes:
                     above.pop()
                 (above[-1][1].children if above else bookmarks.root).append(item)
                 above.append((level, item))
-        finished = BytesIO()
-        pdf.save(finished, deterministic_id=True)
+        pdf.save(finished := BytesIO(), deterministic_id=True)
     return finished.getvalue()

@@ -85,17 +85,13 @@ def _weight(image: Image.Image, *, only_verify: bool) -> int:
 
 
 def views(
-    image: TiffImageFile,
-    data: bytes,
-    notes: Notes,
-    max_pages: int,
-    look: Callable[[Image.Image], None],
+    image: TiffImageFile, data: bytes, notes: Notes, most: int, look: Callable[[Image.Image], None]
 ) -> Iterator[TiffImageFile]:
     """Yield the image at each of its pages, read; `look` sees it before it is turned upright."""
     with _refusing_damage():
         pages = getattr(image, "n_frames", 1)
-    if pages > max_pages:
-        limit = f"{count(pages, 'page')}, la limite est de {number(max_pages)}"
+    if pages > most:
+        limit = f"{count(pages, 'page')}, la limite est de {number(most)}"
         raise unusable("long_image", limit=limit)
     for page in range(pages):
         with _refusing_damage():

@@ -73,15 +73,10 @@ def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
 def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
     """Return a photo's own data and the turn to give its page, or None if it must change."""
     orientation = _orientation(image)
-    if (
-        _form(image) != "JPEG"
-        or image.mode not in ("L", "RGB")
-        or orientation in MIRRORED
-        or ("icc_profile" in image.info and _profile(image) is None)
-    ):
-        return None
-    with suppress(ValueError):
-        return strip(data), TURNS.get(orientation, 0)
+    is_plain = _form(image) == "JPEG" and image.mode in ("L", "RGB") and orientation not in MIRRORED
+    if is_plain and ("icc_profile" not in image.info or _profile(image)):
+        with suppress(ValueError):
+            return strip(data), TURNS.get(orientation, 0)
     return None
 
 
@@ -208,10 +203,8 @@ def _new_form(image: Image.Image, data: bytes) -> str:
         if image.mode == "1":
             return "TIFF"
         return "JPEG" if "jpeg" in str(image.info.get("compression")) else "PNG"
-    exact = image.format in ("PNG", "BMP", "GIF") or (
-        image.format == "WEBP" and LOSSLESS_WEBP in data
-    )
-    return "PNG" if exact else "JPEG"
+    is_lossless = image.format == "WEBP" and LOSSLESS_WEBP in data
+    return "PNG" if is_lossless or image.format in ("PNG", "BMP", "GIF") else "JPEG"
 
 
 def _orientation(image: Image.Image) -> Any:  # noqa: ANN401 - anything may be written there
@@ -247,9 +240,7 @@ def _page(views: list[bytes], *, turn: int = 0, uneven: bool = False) -> bytes:
     `uneven` is for images that say in points per inch that their points are not square.
     """
 
-    def layout(
-        width: int, height: int, density: tuple[float, float]
-    ) -> tuple[float, float, float, float]:
+    def layout(width: int, height: int, density: tuple[float, float]) -> tuple[float, ...]:
         tall = height * density[0] / density[1] if uneven else height
         sheet = A4 if tall >= width else (A4[1], A4[0])
         scale = _scale(width, tall, sheet)

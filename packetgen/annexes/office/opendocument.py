@@ -62,12 +62,9 @@ def _leaves(part: str, element: _Element, names: frozenset[str]) -> bool:
     if OUTSIDE.match(address):
         return True
     path = address.removeprefix("./").partition("#")[0]
-    places = (path, posixpath.join(posixpath.dirname(part), path))
-    return not any(
-        name == place or name.startswith(f"{place.rstrip('/')}/")
-        for place in places
-        for name in names
-    )
+    places = {path, posixpath.join(posixpath.dirname(part), path)}
+    folders = tuple(f"{place.rstrip('/')}/" for place in places)
+    return not (names & places or any(name.startswith(folders) for name in names))
 
 
 def _freeze(root: _Element, found: Remarks) -> bool:

@@ -131,7 +131,6 @@ def _is_in(text: str, comment: str) -> bool:
 
 
 def _is_other(before: PdfPage, after: PdfPage, look: PageLook, width: int) -> bool:
-    """Tell whether something of a page does not look as before."""
     left, bottom, right, top = look.area
     after.set_cropbox(*look.area)
     bitmap = before.render(scale=width / max(before.get_size()))

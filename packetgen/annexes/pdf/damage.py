@@ -173,10 +173,9 @@ def _is_shortened(data: bytes) -> bool:
 
 
 def _written(pdf: Pdf) -> bytes:
-    out = io.BytesIO()
-    # As it is: what qpdf says of it then was said before
-    with warnings.catch_warnings(action="ignore"):
-        pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    as_it_is = pikepdf.StreamDecodeLevel.none
+    with warnings.catch_warnings(action="ignore"):  # what qpdf says of it then was said before
+        pdf.save(out := io.BytesIO(), compress_streams=False, stream_decode_level=as_it_is)
     return out.getvalue()
 
 
@@ -260,8 +259,7 @@ def copies(data: bytes) -> Iterator[bytes]:
 
 
 def _saved(document: PdfDocument) -> bytes:
-    out = io.BytesIO()
-    document.save(out, flags=raw.FPDF_REMOVE_SECURITY)
+    document.save(out := io.BytesIO(), flags=raw.FPDF_REMOVE_SECURITY)
     return out.getvalue()
 
 

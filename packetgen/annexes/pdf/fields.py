@@ -5,6 +5,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 
 import pikepdf
@@ -51,6 +52,9 @@ class FormAnswer(Struct):
         return self.field.is_choice and not self.field.flags & COMBO
 
 
+Answers = Sequence[FormAnswer]
+
+
 def field_of(widget: Dictionary) -> pikepdf.AcroFormField:
     """Return what a widget and the fields above it say."""
     return pikepdf.AcroFormField(widget)  # type: ignore[call-arg] # the stub knows no constructor
@@ -63,14 +67,7 @@ def picture(annotation: Dictionary) -> Stream | None:
     return found if isinstance(found, Stream) and usable else None
 
 
-def show_answers(
-    pdf: Pdf,
-    answers: Sequence[FormAnswer],
-    bare: Sequence[FormAnswer],
-    notes: Notes,
-    *,
-    stale: bool,
-) -> bool:
+def show_answers(pdf: Pdf, answers: Answers, bare: Answers, notes: Notes, *, stale: bool) -> bool:
     """Draw the answers that no program wrote, and say what does not show; tell if all does.
 
     `bare` are other annotations to draw, `stale` is whether the form says that its pictures are.
@@ -130,7 +127,7 @@ def _show_choice(answer: FormAnswer) -> None:
         answer.widget.V = String(answer.text)
 
 
-def _set_in_ours(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
+def _set_in_ours(pdf: Pdf, answers: Answers) -> None:
     """Have answers drawn in fonts of ours, and smaller or lower where they did not fit."""
     from packetgen.annexes.pdf import typeface  # long to load, and few forms need it
 
@@ -160,7 +157,7 @@ def _set_in_ours(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
             answer.widget.TI = answer.widget.I[0]
 
 
-def _draw(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
+def _draw(pdf: Pdf, answers: Answers) -> None:
     """Have PDFium draw some answers, as viewers do; take what it drew.
 
     qpdf draws one line only, at a fixed size: a long answer would lose its end.
@@ -184,20 +181,16 @@ def _draw(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
 
 def _drawn_by_pdfium(pdf: Pdf, pages: set[int]) -> Pdf | None:
     """Return a copy of the file with its fields drawn on these pages, or None if it cannot be."""
-    source, drawn = io.BytesIO(), io.BytesIO()
-    pdf.save(source)
-    try:
-        with pypdfium2.PdfDocument(source.getvalue()) as document:
-            for number in pages:
-                document[number].render(scale=0.05)
-            document.save(drawn)
-    except pypdfium2.PdfiumError:
-        # The answers stay undrawn, and the reader is told
-        return None
-    return Pdf.open(drawn)
+    pdf.save(source := io.BytesIO())
+    with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(source.getvalue()) as document:
+        for number in pages:
+            document[number].render(scale=0.05)
+        document.save(drawn := io.BytesIO())
+        return Pdf.open(drawn)
+    return None  # the answers stay undrawn, and the reader is told
 
 
-def _look_for(answers: Sequence[FormAnswer]) -> None:
+def _look_for(answers: Answers) -> None:
     for answer, (drawn, seen) in zip(answers, _texts(answers), strict=True):
         answer.drawn = drawn
         signs, there = _signs(answer.text), _signs(drawn)
@@ -209,9 +202,9 @@ def _look_for(answers: Sequence[FormAnswer]) -> None:
             answer.missing, answer.is_cut = "", True
 
 
-def _texts(answers: Sequence[FormAnswer]) -> list[tuple[str, str]]:
+def _texts(answers: Answers) -> list[tuple[str, str]]:
     """Return the text drawn for each answer, and what of it is within its field."""
-    probe, made = Pdf.new(), io.BytesIO()
+    probe = Pdf.new()
     for answer in answers:
         page = probe.add_blank_page()
         if drawn := picture(answer.widget):
@@ -221,13 +214,11 @@ def _texts(answers: Sequence[FormAnswer]) -> list[tuple[str, str]]:
             page.mediabox = Array(box_of(form.BBox) or ())
             page.obj.Resources = Dictionary(XObject=Dictionary(Answer=form))
             page.obj.Contents = probe.make_stream(b"/Answer Do")
-    probe.save(made)
-    try:
-        with pypdfium2.PdfDocument(made.getvalue()) as document:
-            pages = [page.get_textpage() for page in document]
-            return [(page.get_text_range(), page.get_text_bounded()) for page in pages]
-    except pypdfium2.PdfiumError:
-        return [("", "")] * len(answers)
+    probe.save(made := io.BytesIO())
+    with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(made.getvalue()) as document:
+        pages = [page.get_textpage() for page in document]
+        return [(page.get_text_range(), page.get_text_bounded()) for page in pages]
+    return [("", "")] * len(answers)
 
 
 def _signs(text: str) -> Counter[str]:
@@ -236,7 +227,7 @@ def _signs(text: str) -> Counter[str]:
     return Counter(sign for sign in signs if sign not in string.punctuation) or Counter(signs)
 
 
-def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
+def _tell(answers: Answers, notes: Notes) -> bool:
     """Say what does not show, page by page; tell if all does."""
     lacking = [answer for answer in answers if answer.missing]
     for where, found in _by_page(lacking):
@@ -249,7 +240,7 @@ def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
     return not cut and not lacking
 
 
-def _by_page(answers: Sequence[FormAnswer]) -> Iterator[tuple[str, list[FormAnswer]]]:
+def _by_page(answers: Answers) -> Iterator[tuple[str, list[FormAnswer]]]:
     for page, group in groupby(answers, key=lambda answer: answer.page):
         found = list(group)
         names = list(dict.fromkeys(quote(answer.field.alternate_name) for answer in found))

@@ -120,9 +120,9 @@ def undo_letters(stream: Stream) -> None:
 
 def end_flushed(stream: Stream) -> None:
     """Write the end of data that has none, in place: not all programs would read it."""
-    data = stream.read_raw_bytes() if is_deflated(stream) else b""
-    if data.endswith(FLUSHED):
-        with suppress(zlib.error):
+    with suppress(zlib.error):
+        data = stream.read_raw_bytes() if is_deflated(stream) else b""
+        if data.endswith(FLUSHED):
             whole = zlib.decompressobj().decompress(data)
             write_coded(stream, zlib.compress(whole), stream)
 
@@ -196,7 +196,6 @@ def sparing(pdf: Pdf) -> Iterator[None]:
 
 
 def _points(stream: Stream) -> int:
-    """Return the number of points of a photo, 0 for the rest."""
     width, height = stream.get("/Width"), stream.get("/Height")
     if Name.DCTDecode not in filters(stream):
         return 0

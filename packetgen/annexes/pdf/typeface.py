@@ -42,8 +42,7 @@ def set_in_ours(pdf: Pdf, fonts: Dictionary, texts: Sequence[str]) -> list[tuple
 
 def _cut(pdf: Pdf, font: str, letters: set[str]) -> Object:
     """Return a font put in a PDF with these letters only."""
-    made = io.BytesIO()
-    canvas = Canvas(made, invariant=True, initialFontName=_load(font).fontName)  # type: ignore[arg-type] # the stub says float
+    canvas = Canvas(made := io.BytesIO(), invariant=True, initialFontName=_load(font).fontName)  # type: ignore[arg-type] # the stub says float
     canvas.drawString(0, 0, "".join(sorted(letters - set(SPACES))))
     canvas.save()
     with Pdf.open(made) as source:

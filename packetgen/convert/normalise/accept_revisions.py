@@ -5,7 +5,7 @@ from lxml.etree import _Element
 from packetgen.convert.normalise.symbols import read_symbols
 from packetgen.convert.word.fields import freeze_volatile_fields, split_field_runs
 from packetgen.convert.word.ooxml import VML, W, remove, replace, w
-from packetgen.convert.word.package import RELATIONSHIP, SAVE_AGAIN, Package, kind_of
+from packetgen.convert.word.package import RELATIONSHIP, Package, kind_of
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.errors import ConversionFailed
 
@@ -25,10 +25,7 @@ def settle(package: Package) -> list[str]:
     """
     renewed: list[str] = []
     if package.related(package.main, "aFChunk"):
-        raise ConversionFailed(
-            f"« {package.name} » contient un autre document inséré que seul Word sait ouvrir : "
-            f"{SAVE_AGAIN}."
-        )
+        raise ConversionFailed.said("word_insertion", package.name)
     drop_external_relationships(package)
     drop_unused_styles(package)
     for story in package.stories():

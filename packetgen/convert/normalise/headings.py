@@ -204,7 +204,6 @@ def indent_levels(story: _Element, sheet: StyleSheet, numbering: _Element) -> No
 
 
 def _levels(numbering: _Element) -> dict[tuple[str | None, str | None], _Element]:
-    """Return the indents of each level of each list."""
     lists = {each.get(f"{W}abstractNumId"): each for each in numbering.iter(f"{W}abstractNum")}
     return {
         (each.get(f"{W}numId"), level.get(f"{W}ilvl")): indent

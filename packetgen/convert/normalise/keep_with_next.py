@@ -97,7 +97,6 @@ class Measure:
 
 
 def _width(cell: _Element) -> int:
-    """Return the width that a cell says, 0 for none."""
     width = child(child(cell, CELL_PROPERTIES), f"{W}tcW")
     return 0 if width is None or width.get(f"{W}type") != "dxa" else twips(width.get(f"{W}w"))
 

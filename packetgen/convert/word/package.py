@@ -15,34 +15,19 @@ LIMITS = zip_package.Limits(parts=4_000, unpacked=200 * 1024 * 1024, xml_part=40
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 STORIES = ("header", "footer", "footnotes", "endnotes")
 DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
-SAVE_AGAIN = "ouvrez-le dans Word et enregistrez-le de nouveau au format « Document Word (.docx) »"
 
 
 def read_parts(source: Path) -> dict[str, bytes]:
     """Return the parts of a .docx by name; ConversionFailed says why it cannot be read."""
     with source.open("rb") as file:
         if file.read(len(OLE_MAGIC)) == OLE_MAGIC:
-            raise ConversionFailed(
-                f"« {source.name} » est protégé par un mot de passe ou enregistré à l’ancien "
-                f"format .doc : {SAVE_AGAIN}, sans mot de passe."
-            )
+            raise ConversionFailed.said("word_locked", source.name)
     try:
         return zip_package.read_package(source, LIMITS)
     except zip_package.PackageOversized as error:
-        raise ConversionFailed(
-            f"« {source.name} » dépasse la taille admise (200 Mo une fois décompressé, 40 Mo de "
-            "texte, 4 000 éléments) : allégez-le, par exemple en compressant ses images dans Word."
-        ) from error
+        raise ConversionFailed.said("word_oversized", source.name) from error
     except zip_package.PackageDamaged as error:
-        raise unreadable(source.name) from error
-
-
-def unreadable(name: str) -> ConversionFailed:
-    """Return the refusal of a file that is not, or is no longer, a Word document."""
-    return ConversionFailed(
-        f"« {name} » n’est pas un document Word lisible (vide, tronqué ou d’un autre type) : "
-        f"{SAVE_AGAIN}."
-    )
+        raise ConversionFailed.said("word_unreadable", source.name) from error
 
 
 def kind_of(relationship: _Element) -> str:
@@ -63,13 +48,10 @@ class Package:
         self.parts, self._trees = known or (read_parts(source), {})
         documents = self.related("", "officeDocument")
         if not documents:
-            raise unreadable(self.name)
+            raise ConversionFailed.said("word_unreadable", self.name)
         self.main = documents[0]
         if self.tree(self.main).tag != f"{W}document":
-            raise ConversionFailed(
-                f"« {self.name} » n’est pas au format Word usuel (c’est un classeur, une "
-                f"présentation ou un document « Open XML strict ») : {SAVE_AGAIN}."
-            )
+            raise ConversionFailed.said("word_other", self.name)
 
     def tree(self, part: str) -> _Element:
         """Return the root of an XML part; changes to it are kept."""
@@ -77,7 +59,7 @@ class Package:
             try:
                 self._trees[part] = zip_package.parse_part(self.parts[part], comments=False)
             except (zip_package.PackageDamaged, zip_package.PackageForbidden) as error:
-                raise unreadable(self.name) from error
+                raise ConversionFailed.said("word_unreadable", self.name) from error
         return self._trees[part]
 
     def set_tree(self, part: str, root: _Element) -> None:

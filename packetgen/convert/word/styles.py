@@ -38,10 +38,8 @@ class StyleSheet:
     def __init__(self, sheet: _Element) -> None:
         self._root, every = sheet, list(sheet.iter(STYLE))
         self._by_id = {style.get(STYLE_ID): style for style in every}
-        self.usual = next(
-            (s.get(STYLE_ID) for s in every if s.get(STYLE_TYPE) == "paragraph" and is_default(s)),
-            None,
-        )
+        usual = [s for s in every if s.get(STYLE_TYPE) == "paragraph" and is_default(s)]
+        self.usual = usual[0].get(STYLE_ID) if usual else None
         self._looks: dict[str | None, ParagraphFormat] = {}
         self._usual_spacing = sheet.find(USUAL_SPACING)
         self._usual_run = said(sheet.find(DEFAULT_RUN))
@@ -49,11 +47,10 @@ class StyleSheet:
     def look(self, name: str | None) -> ParagraphFormat:
         """Return what the style `name` says, or those that it is based on where it says nothing."""
         if name not in self._looks:
-            look = ParagraphFormat({}, {})
+            look = self._looks[name] = ParagraphFormat({}, {})
             for style in self._chain(name):
                 look.paragraph.update(said(style.find(PARAGRAPH_PROPERTIES)))
                 look.run.update(said(style.find(RUN_PROPERTIES)))
-            self._looks[name] = look
         return self._looks[name]
 
     def _chain(self, name: str | None) -> list[_Element]:

@@ -17,7 +17,6 @@ from packetgen.system.work_folder import work_folder
 
 ENGINES: dict[str, Engine] = {"integre": embedded, "libreoffice": libreoffice}
 DEFAULT = "integre"
-RENEWED = "date ou heure du jour (ici {})"
 
 
 def convert_documents(
@@ -53,7 +52,7 @@ def open_document(source: Path | Package) -> DrawingJob:
     """Read a .docx and accept its revisions; raise ConversionFailed if it is not a sound one."""
     package = source if isinstance(source, Package) else Package(source)
     # Asked 0 times: told whatever the PDF holds
-    renewed = {f"0 {each}": RENEWED.format(each) for each in settle(package)}
+    renewed = {f"0 {each}": f"date ou heure du jour (ici {each})" for each in settle(package)}
     return DrawingJob(package, words(package) | renewed)
 
 

@@ -11,7 +11,6 @@ from packetgen.system.work_folder import process_folder
 # From this root only the folder of the configuration is seen, by the same path: the fontconfig of
 # dxpdf reads the system's fifty sample files for each document, to list them to nobody.
 ROOT = "root"
-CONFIGURATION = Path(__file__).with_name("fontconfig.xml")
 
 
 def variables(configuration: Path) -> dict[str, str]:
@@ -39,7 +38,7 @@ def write_fontconfig(folder: Path) -> Path:
         seen_from_root.parent.mkdir(parents=True)
         seen_from_root.symlink_to(folder)
     configuration = folder / "fonts.conf"
-    text = CONFIGURATION.read_text(encoding="utf-8")
+    text = Path(__file__).with_name("fontconfig.xml").read_text(encoding="utf-8")
     places = {"fonts": escape(str(fonts)), "cache": escape(str(folder / "fontcache"))}
     configuration.write_text(text.format_map(places), encoding="utf-8")
     return configuration

@@ -20,8 +20,6 @@ from packetgen.convert.protocol import Conversion, DrawingJob
 from packetgen.errors import ConversionFailed, ToolMissing
 from packetgen.system.pdfium import PDFIUM
 
-NAME = "LibreOffice"
-PROGRAMS = ("soffice", "libreoffice")
 USUAL_PLACES = (
     Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
     *(
@@ -39,8 +37,6 @@ MOST_CPU, MOST_MEMORY = 20, 3 * 1024**3
 # After a longer failure a second try would only take as long again
 QUICK_FAILURE_SECONDS = 10.0
 WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net", "--")
-WRITER = "pdf:writer_pdf_Export"
-SETTINGS = Path(__file__).with_name("libreoffice.xml")
 
 
 def version() -> str | None:
@@ -119,16 +115,15 @@ def _producer(pdf: Path) -> str | None:
 
     try:
         with PDFIUM, pdfium.PdfDocument(pdf) as document:
-            return document.get_metadata_value("Producer") or NAME
+            return document.get_metadata_value("Producer") or "LibreOffice"
     except (FileNotFoundError, pdfium.PdfiumError):
         return None
 
 
 def _program() -> str | None:
     """Return the path of soffice, on PATH first, then where installers put it."""
-    found = (shutil.which(program) for program in PROGRAMS)
     usual = (str(place) for place in USUAL_PLACES if place.is_file())
-    return next((path for path in (*found, *usual) if path is not None), None)
+    return shutil.which("soffice") or shutil.which("libreoffice") or next(usual, None)
 
 
 def _installed() -> str:
@@ -146,13 +141,14 @@ def _run(
 
     profile = out / "profile"
     (profile / "user").mkdir(parents=True)
-    shutil.copyfile(SETTINGS, profile / "user" / "registrymodifications.xcu")
+    settings = Path(__file__).with_name("libreoffice.xml")
+    shutil.copyfile(settings, profile / "user" / "registrymodifications.xcu")
     command = (
         *(_without_network() if confined else ()),
         program,
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
-        *("--convert-to", "pdf" if confined else WRITER, "--outdir", str(out)),
+        *("--convert-to", "pdf" if confined else "pdf:writer_pdf_Export", "--outdir", str(out)),
         *(str(copy) for copy in copies),
     )
     started: list[Popen[Any]] = []

@@ -30,7 +30,6 @@ ROWS = 512
 # Of the data of a PNG, of which img2pdf copies all again at each: one of 50 MB has a dozen
 ImageFile.MAXBLOCK = 1 << 22
 PRIVATE = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop")
-LOSSLESS_WEBP = b"VP8L"
 ONE_COLOR = "image d’une seule couleur, à vérifier"
 # Tag 262: the least value is white
 PHOTOMETRIC, WHITE_IS_ZERO = 262, 0
@@ -203,7 +202,7 @@ def _new_form(image: Image.Image, data: bytes) -> str:
         if image.mode == "1":
             return "TIFF"
         return "JPEG" if "jpeg" in str(image.info.get("compression")) else "PNG"
-    is_lossless = image.format == "WEBP" and LOSSLESS_WEBP in data
+    is_lossless = image.format == "WEBP" and b"VP8L" in data
     return "PNG" if is_lossless or image.format in ("PNG", "BMP", "GIF") else "JPEG"
 
 

@@ -25,8 +25,6 @@ Size = tuple[float, float]
 # A hostile page may draw forms within forms without end
 MOST_DRAWN = 100_000
 MOST_NESTED = 20
-OPERATORS = "q Q cm Do"
-BEST = 9
 # Points per inch that a page printed or zoomed twice still shows sharp
 DENSITY = 200
 JPEG_QUALITY = 85
@@ -61,7 +59,7 @@ def _pack(stream: Stream) -> None:
     """Deflate the data of a stream again, in place, if it then weighs less."""
     data = stream.read_raw_bytes()
     with suppress(zlib.error):
-        packed = zlib.compress(zlib.decompress(data), BEST)
+        packed = zlib.compress(zlib.decompress(data), zlib.Z_BEST_COMPRESSION)
         if len(packed) < len(data):
             write_coded(stream, packed, stream)
 
@@ -93,7 +91,7 @@ def _drawn(
         raise ValueError("forms within forms without end")
     named = within(resources, "/XObject")
     kept: list[Matrix] = []
-    for instruction in pikepdf.parse_content_stream(content, OPERATORS):
+    for instruction in pikepdf.parse_content_stream(content, "q Q cm Do"):
         operands = instruction.operands
         match str(instruction.operator):
             case "q":

@@ -77,28 +77,24 @@ def read_images(taken: Mapping[str, Intake], report: Callable[[str], None]) -> I
         for rank, key, place in plan if can_read else ():
             if key in late or (rank and spent >= MOST_SECONDS):
                 continue
-            report(taken[key].name)
-            text: object = piece_cache.get_words(taken[key], place)
+            piece = taken[key]
+            report(piece.name)
+            text: object = piece_cache.get_words(piece, place)
             if text is None and time.monotonic() - start < PATIENCE:
-                reader = reader or stack.enter_context(
-                    Worker(OCR, taken[key].pdf.parent, ONE_THREAD)
-                )
-                reader.ask(pdf=str(taken[key].pdf), page=place)
+                reader = reader or stack.enter_context(Worker(OCR, piece.pdf.parent, ONE_THREAD))
+                reader.ask(pdf=str(piece.pdf), page=place)
                 [text] = reader.results()
                 if isinstance(text, str):
-                    piece_cache.put_words(taken[key], place, text)
+                    piece_cache.put_words(piece, place, text)
             if not isinstance(text, str):
                 late.add(key)
                 continue
             read[key][place] = text
             spent += PAGE_SECONDS + LINE_SECONDS * len(text.splitlines())
     done = {key: {} if key in late else pages for key, pages in read.items()}
-    return ImageReading(
-        {
-            key: tuple(pages.get(place, "") for place in range(taken[key].pages)) if pages else ()
-            for key, pages in done.items()
-            if can_read
-        },
-        {taken[key].name: (len(pages), len(bare[key])) for key, pages in done.items()},
-        can_read or not plan,
-    )
+    texts = {
+        key: tuple(pages.get(place, "") for place in range(taken[key].pages)) if pages else ()
+        for key, pages in done.items()
+    }
+    counts = {taken[key].name: (len(pages), len(bare[key])) for key, pages in done.items()}
+    return ImageReading(texts if can_read else {}, counts, can_read or not plan)

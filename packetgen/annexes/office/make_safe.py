@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 MAX_RTF = 50_000_000
 # LibreOffice draws the local pictures that a field of an RTF names, whatever its settings
 RTF_LOADED = re.compile(rb"(?:\\\*\s*)?\\(?:fldinst|template|objdata|filetbl|subdocument)(?![a-z])")
-RTF_IGNORED = rb"\\*\\ignored"
 RTF_CHANGES = re.compile(rb"\\(?:revised|deleted)(?![a-z])")
 RTF_COMMENT = re.compile(rb"\{\\\*\\annotation(?![a-z])")
 # A date that Word writes by itself in an old file, and only Word can stop: the first character of
@@ -76,7 +75,7 @@ def _safe_rtf(data: bytes, notes: Notes) -> bytes:
         notes.reserve(said("revised"))
     if RTF_COMMENT.search(data):
         notes.reserve("commentaires non repris")
-    return RTF_LOADED.sub(RTF_IGNORED, data)
+    return RTF_LOADED.sub(rb"\\*\\ignored", data)
 
 
 def _refuse_unsafe(data: bytes, kind: FileKind, notes: Notes) -> None:

@@ -71,7 +71,14 @@ def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]
 
 def _freeze(root: _Element, found: Remarks) -> bool:
     """Leave to a sheet or a slide what it showed of the clock; tell whether it showed some."""
-    changed = [_freeze_formula(cell, found) for cell in _volatile_cells(root)]
+    changed = []
+    for formula in _volatile_cells(root):
+        cell = next(formula.iterancestors(), ())
+        if any(local_name(each) == "v" and each.text for each in cell):  # its last value
+            drop(formula)
+            changed.append(True)
+        else:
+            found.moving = True
     for dated in list(root.iter(f"{SLIDE}fld")):
         if dated.get("type", "").startswith("datetime"):
             dated.tag = f"{SLIDE}r"
@@ -92,13 +99,3 @@ def _volatile_cells(root: _Element) -> list[_Element]:
     volatile = [each for each in formulas if VOLATILE.search(each.text or "")]
     shared = {each.get("si") for each in volatile} - {None}
     return [each for each in formulas if each in volatile or each.get("si") in shared]
-
-
-def _freeze_formula(formula: _Element, found: Remarks) -> bool:
-    """Leave to a cell its last value; tell whether it has one."""
-    cell = formula.getparent()
-    if cell is None or not any(local_name(each) == "v" and each.text for each in cell):
-        found.moving = True
-        return False
-    drop(formula)
-    return True

@@ -16,8 +16,6 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 FORMULA = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}formula"
 FIELDS = [f"{TEXT}{name}" for name in ("date", "time", "file-name")]
-# What one clicks on; all other references are loaded with the document
-CLICKED = {"a"}
 # Queries, programs and marks of changes, none of which is content
 GONE = {
     "scripts", "event-listeners", "dde-source", "dde-connection-decls", "database-source-sql",
@@ -57,7 +55,7 @@ def _change(names: frozenset[str], part: str, root: _Element, found: Remarks) ->
 def _leaves(part: str, element: _Element, names: frozenset[str]) -> bool:
     """Tell whether an element would load something that is not in the package."""
     address = element.get(HREF)
-    if not address or address.startswith("#") or local_name(element) in CLICKED:
+    if not address or address.startswith("#") or local_name(element) == "a":  # is only clicked on
         return False
     if OUTSIDE.match(address):
         return True

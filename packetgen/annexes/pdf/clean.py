@@ -24,7 +24,6 @@ from packetgen.text import count, enumerate_words
 WRITTEN = table(__file__, "clean.toml")
 PAGE_KEYS = frozenset(WRITTEN["page_keys"])
 PLEASE_WAIT = re.compile("|".join(WRITTEN["please_wait"]), re.IGNORECASE)
-ROOT_KEYS = {"/Type", "/Pages"}
 # Says « fast web view », whose tables no reader heeds: qpdf finds them wrong in many a sound file
 LINEARIZED = re.compile(rb"/Linearized(?=\s*[\d.])")
 LINEARIZED_WITHIN = 1024
@@ -82,7 +81,7 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
         _drop(page.obj, page.obj.keys() - PAGE_KEYS)
         a4.enclose(pdf, page)
     forms.flatten(pdf, looks, notes)
-    _drop(pdf.Root, pdf.Root.keys() - ROOT_KEYS)
+    _drop(pdf.Root, pdf.Root.keys() - {"/Type", "/Pages"})
     matrices = a4.place_on_a4(pdf, notes)
     for look, matrix in zip(looks, matrices, strict=True):
         look.move(matrix)

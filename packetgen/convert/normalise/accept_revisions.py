@@ -9,8 +9,6 @@ from packetgen.convert.word.package import RELATIONSHIP, Package, kind_of
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.errors import ConversionFailed
 
-DELETED = w("del", "moveFrom")
-ADDED = w("ins", "moveTo")
 FORMER = w(
     *"rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tblGridChange".split(),
     *"trPrChange tcPrChange numberingChange delText delInstrText".split(),
@@ -50,8 +48,8 @@ def drop_external_relationships(package: Package) -> None:
 def accept_revisions(story: _Element) -> None:
     """Keep what was added, drop what was deleted."""
     remove(*story.iter(*FORMER))
-    for deletion in list(story.iter(*DELETED)):
+    for deletion in list(story.iter(*w("del", "moveFrom"))):
         is_row = next(deletion.iterancestors()).tag == f"{W}trPr"
         remove(next(deletion.iterancestors(f"{W}tr"), deletion) if is_row else deletion)
-    for addition in list(story.iter(*ADDED)):
+    for addition in list(story.iter(*w("ins", "moveTo"))):
         replace(addition, list(addition))

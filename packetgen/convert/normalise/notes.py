@@ -10,7 +10,6 @@ from packetgen.convert.word.ooxml import RUN, W, w
 from packetgen.convert.word.package import Package
 
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
-OWN_MARKS = w("footnoteRef", "endnoteRef")
 TABLE = f"{W}tbl"
 ENDNOTES = 100_000
 
@@ -58,7 +57,7 @@ def _paragraphs(notes: list[_Element], label: str) -> list[_Element]:
     """Return the paragraphs of notes, ready for the body, the first one with its letter."""
     paragraphs = [deepcopy(paragraph) for note in notes for paragraph in note.iter(f"{W}p")]
     for paragraph in paragraphs:
-        ooxml.remove(*paragraph.iter(*OWN_MARKS))
+        ooxml.remove(*paragraph.iter(*w("footnoteRef", "endnoteRef")))
         for link in list(paragraph.iter(f"{W}hyperlink")):
             # its target is a relationship of the notes, not of the body
             ooxml.replace(link, list(link))

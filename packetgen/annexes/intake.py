@@ -161,9 +161,8 @@ def _clean(
         if pages == 0:
             raise damage.Damaged(said("no_page"))
         if pages > max_pages:
-            limit = f"{count(pages, 'page')}, la limite est de {number(max_pages)}"
             what = "sheets" if kind in SHEETS else "pdf" if kind == FileKind.PDF else "document"
-            raise unusable(f"long_{what}", limit=limit)
+            raise unusable(f"long_{what}", pages=count(pages, "page"), most=number(max_pages))
         processor_time.extend(pages * SECONDS_PER_PAGE)
         if kind == FileKind.PDF:
             clean.inspect(document, data, notes, source, mended=mended)

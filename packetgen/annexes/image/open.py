@@ -91,8 +91,7 @@ def views(
     with _refusing_damage():
         pages = getattr(image, "n_frames", 1)
     if pages > most:
-        limit = f"{count(pages, 'page')}, la limite est de {number(most)}"
-        raise unusable("long_image", limit=limit)
+        raise unusable("long_image", pages=count(pages, "page"), most=number(most))
     for page in range(pages):
         with _refusing_damage():
             image.seek(page)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pikepdf import Array, Dictionary, Matrix, Object, Page, Pdf, Stream
 
 from packetgen.annexes.notes import Notes, of_pages, said
-from packetgen.annexes.pdf.streams import salvage, write_coded
+from packetgen.annexes.pdf.streams import drop, salvage, write_coded
 from packetgen.bundle.pdf_page import streams_of, view
 
 POINTS_PER_MM = 72 / 25.4
@@ -70,8 +70,7 @@ def place_on_a4(pdf: Pdf, notes: Notes) -> list[Matrix]:
             page.contents_add(pdf.make_stream(before), prepend=True)
             page.contents_add(pdf.make_stream(b"\nQ\n"))
             page.contents_coalesce()
-        for key in page.obj.keys() & {"/CropBox", "/Rotate", "/UserUnit"}:
-            del page.obj[key]
+        drop(page.obj, page.obj.keys() & {"/CropBox", "/Rotate", "/UserUnit"})
         page.obj.MediaBox = Array([0, 0, *(round(side, 6) for side in size)])
     scales = enumerate((scale for _, _, scale in placements), start=1)
     _report({number: scale for number, scale in scales if scale is not None}, notes)

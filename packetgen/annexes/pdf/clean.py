@@ -2,12 +2,11 @@
 
 import io
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from pypdfium2 import raw
 
 from packetgen.annexes.image import metadata
@@ -78,10 +77,10 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
     layers.release(pdf)
     for page, look in zip(pdf.pages, looks, strict=True):
         look.hides = bool(hidden)
-        _drop(page.obj, page.obj.keys() - PAGE_KEYS)
+        streams.drop(page.obj, page.obj.keys() - PAGE_KEYS)
         a4.enclose(pdf, page)
     forms.flatten(pdf, looks, notes)
-    _drop(pdf.Root, pdf.Root.keys() - {"/Type", "/Pages"})
+    streams.drop(pdf.Root, pdf.Root.keys() - {"/Type", "/Pages"})
     matrices = a4.place_on_a4(pdf, notes)
     for look, matrix in zip(looks, matrices, strict=True):
         look.move(matrix)
@@ -181,7 +180,7 @@ def _remove_private(pdf: Pdf) -> None:
     for item in pdf.objects:
         if not isinstance(item, Dictionary | Stream):
             continue
-        _drop(item, (key for key in ("/AF", "/Metadata", "/PieceInfo") if key in item))
+        streams.drop(item, (key for key in ("/AF", "/Metadata", "/PieceInfo") if key in item))
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
             photo = item.read_raw_bytes()
             with suppress(ValueError):
@@ -189,9 +188,4 @@ def _remove_private(pdf: Pdf) -> None:
                     streams.write_coded(item, stripped, item)
         elif isinstance(item, Stream):
             streams.end_flushed(item)
-    _drop(pdf.trailer, pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"})
-
-
-def _drop(holder: Object, keys: Iterable[str]) -> None:
-    for key in keys:
-        del holder[key]
+    streams.drop(pdf.trailer, pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"})

@@ -77,27 +77,20 @@ def _shows(page: Page, damaged: set[tuple[int, int]]) -> bool:
 
 
 def _is_damaged(stream: Stream, inflater: streams.Inflater, is_content: bool) -> bool:
-    size: int | None = None
     if len(streams.filters(stream)) > streams.MOST_FILTERS:
         raise unusable("bomb")
-    if streams.is_deflated(stream):
-        is_sound, size = inflater.measure(stream)
-        if not is_sound:
-            return True
-    elif "/Filter" not in stream:
-        size = len(stream.read_raw_bytes())
-    needed = _needed(stream)
-    if size is not None and needed is not None and size < needed:
+    is_sound, size = inflater.measure(stream)
+    if not is_sound or (size is not None and size < _needed(stream)):
         return True
     return (is_content or stream.get("/Subtype") == Name.Form) and _is_scrambled(stream)
 
 
-def _needed(image: Stream) -> int | None:
-    """Return the bytes that the points of an image take, None when it is no simple image."""
+def _needed(image: Stream) -> int:
+    """Return the bytes that the points of an image take, 0 when it is no simple image."""
     colors = image.get("/ColorSpace")
-    components = COMPONENTS.get(bytes(colors)) if isinstance(colors, Name) else None
-    if image.get("/Subtype") != Name.Image or components is None:
-        return None
+    components = COMPONENTS.get(bytes(colors), 0) if isinstance(colors, Name) else 0
+    if image.get("/Subtype") != Name.Image:
+        return 0
     sizes = [image.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
     width, height, bits = (size if isinstance(size, int) else 0 for size in sizes)
     return (width * components * bits + 7) // 8 * height
@@ -221,9 +214,8 @@ class View(Struct, frozen=True):
     def is_same(self, other: View) -> bool:
         """Tell whether another shows the same pages."""
         # A font without a name may be drawn otherwise the first time that PDFium meets it
-        return self.pages == other.pages and any(
-            _look_alike(self.data, other.data) for _ in range(2)
-        )
+        tries = (_look_alike(self.data, other.data) for _ in range(2))
+        return self.pages == other.pages and any(tries)
 
 
 def view(data: bytes) -> View | None:
@@ -266,9 +258,7 @@ def _saved(document: PdfDocument) -> bytes:
 def _loaded(document: PdfDocument) -> Iterator[tuple[int, PdfPage]]:
     """Yield the pages that are there, with their places; a wrong count announces others."""
     for number in range(min(len(document), 2 * MAX_PAGES)):
-        try:
+        with suppress(PdfiumError):
             page = document[number]
-        except PdfiumError:
-            continue
-        yield number, page
-        page.close()
+            yield number, page
+            page.close()

@@ -11,7 +11,7 @@ from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.fields import FormAnswer, picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
-from packetgen.annexes.pdf.streams import within
+from packetgen.annexes.pdf.streams import drop, within
 from packetgen.bundle.pdf_page import box_of, items
 from packetgen.resources import table
 from packetgen.text import enumerate_words
@@ -47,8 +47,7 @@ def flatten(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> None:
         notes.change(f"formulaire figé{', réponses visibles' * (shown_all and not undrawn)}")
     pdf.flatten_annotations("screen")
     for page in pdf.pages:
-        if "/Annots" in page.obj:
-            del page.obj.Annots
+        drop(page.obj, page.obj.keys() & {"/Annots"})
 
 
 def _comment(annotation: Dictionary) -> str:

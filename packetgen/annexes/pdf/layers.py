@@ -7,7 +7,7 @@ from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
 from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.links import annotations_of
-from packetgen.annexes.pdf.streams import within
+from packetgen.annexes.pdf.streams import drop, within
 from packetgen.bundle.pdf_page import items
 
 Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
@@ -73,9 +73,8 @@ def release(pdf: Pdf) -> None:
         for holder in (item, item.get("/Resources")):
             properties = within(holder, "/Properties")
             for name, said in list(properties.items()):
-                number = within(said).get("/MCID")
-                is_tagged = isinstance(number, int)
-                properties[name] = Dictionary(MCID=number) if is_tagged else Dictionary()
+                tag = within(said).get("/MCID")
+                properties[name] = Dictionary(MCID=tag) if isinstance(tag, int) else Dictionary()
 
 
 def _hides(off: Off, group: object, depth: int = 0) -> bool:
@@ -107,8 +106,7 @@ def _clean_form(form: Stream, off: Off) -> None:
     subtype = form.get("/Subtype")
     if subtype in (Name.Form, Name.Image) and _hides(off, form.get("/OC")):
         form.write(b"")
-        for key in form.keys() - {"/Length"}:
-            del form[key]
+        drop(form, form.keys() - {"/Length"})
         form.Type, form.Subtype = Name.XObject, Name.Form
         form.BBox = Array([0, 0, 0, 0])
     elif names := _hidden_names(off, form.get("/Resources")):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, PageLocation, Pdf, String
 
-from packetgen.annexes.pdf.streams import within
+from packetgen.annexes.pdf.streams import drop, within
 from packetgen.bundle.pdf_page import box_of, numbers, object_id, view
 
 Link = tuple[Dictionary, Dictionary]
@@ -97,8 +97,7 @@ def write(pdf: Pdf, links: Sequence[Sequence[Link]], matrices: Sequence[Matrix])
     for page, own in zip(pdf.pages, links, strict=True):
         for former, link in own:
             _move(link, moves[page.obj.objgen], moves)
-            for key in set(former.keys()):
-                del former[key]
+            drop(former, set(former.keys()))
             former.update(link)
         if own:
             formers = (former for former, _ in own)

@@ -85,6 +85,12 @@ def write_coded(stream: Object, data: bytes, like: Stream) -> None:
         stream[key] = value
 
 
+def drop(holder: Object, keys: Iterable[str]) -> None:
+    """Take entries out of a dictionary or of a stream."""
+    for key in keys:
+        del holder[key]
+
+
 def is_deflated(stream: Stream) -> bool:
     """Tell whether a stream is in Flate and nothing else."""
     return filters(stream) == [Name.FlateDecode]
@@ -101,7 +107,7 @@ def undo_letters(stream: Stream) -> None:
     undone = len(used) - len(kept)
     if not undone:
         return
-    try:
+    with suppress(pikepdf.PdfError, ValueError):  # damaged letters, more parameters than filters
         with pikepdf.new() as apart:
             letters = apart.make_stream(stream.read_raw_bytes(), Filter=Array(used[:undone]))
             data = letters.read_bytes()
@@ -114,8 +120,6 @@ def undo_letters(stream: Stream) -> None:
         elif not isinstance(parameters, Dictionary):
             parameters = None
         stream.write(data, filter=Array(kept), decode_parms=parameters)
-    except (pikepdf.PdfError, ValueError):  # damaged letters, more parameters than filters
-        return
 
 
 def end_flushed(stream: Stream) -> None:
@@ -129,11 +133,9 @@ def end_flushed(stream: Stream) -> None:
 
 def salvage(stream: Object) -> bytes:
     """Return the data of a stream, as far as it can be decoded."""
-    try:
+    with suppress(pikepdf.PdfError, pikepdf.DependencyError):
         return stream.read_bytes()
-    except (pikepdf.PdfError, pikepdf.DependencyError):
-        is_readable = isinstance(stream, Stream) and is_deflated(stream)
-        data = stream.read_raw_bytes() if is_readable else b""
+    data = stream.read_raw_bytes() if isinstance(stream, Stream) and is_deflated(stream) else b""
     found, inflater = bytearray(), zlib.decompressobj()
     with suppress(zlib.error):
         for byte in data:  # what is read with the damage is lost
@@ -152,6 +154,8 @@ class Inflater:
 
         The second value is its size, None when it is not known. Raises AnnexRefused for a bomb.
         """
+        if not is_deflated(stream):
+            return True, None if "/Filter" in stream else len(stream.read_raw_bytes())
         data = stream.read_raw_bytes()
         if not data:
             return True, 0

@@ -37,9 +37,8 @@ UNSEEN = 120  # twips, half a line
 def move_space_up(story: _Element, sheet: StyleSheet) -> None:
     """Set the space above a paragraph below the one before: dxpdf keeps it at the top of a page."""
     for above, text in pairwise(story.findall(f"{W}body/*")):
-        if above.tag != PARAGRAPH or text.tag != PARAGRAPH:
-            continue
-        height = twips(sheet.spacing(text).get(BEFORE))
+        is_text = above.tag == text.tag == PARAGRAPH
+        height = twips(sheet.spacing(text).get(BEFORE)) if is_text else 0
         if height <= UNSEEN or breaks_page(above) or breaks_page(text):
             continue
         if _is_spaced(above, sheet) and _is_spaced(text, sheet):

@@ -45,8 +45,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     sections.join_sections_to_text,
     sections.keep_last_page,
     sections.fill_last_lines,
-    symbols.write_no_break_hyphens,
-    symbols.drop_invisible,
+    symbols.keep_visible_signs,
 )
 
 

@@ -72,14 +72,13 @@ def _symbol_table(slots: _Element) -> dict[int, str] | None:
     return TABLES.get((slots.get(FONT_SLOTS[0]) or slots.get(FONT_SLOTS[1]) or "").lower())
 
 
-def write_no_break_hyphens(story: _Element) -> None:
-    """Write no-break hyphens as characters."""
+def keep_visible_signs(story: _Element) -> None:
+    """Write no-break hyphens as characters; take out what is not seen, such as soft hyphens.
+
+    Fonts that lack them draw holes.
+    """
     for hyphen in list(story.iter(f"{W}noBreakHyphen")):
         ooxml.replace(hyphen, [ooxml.new_text("\u2011")])
-
-
-def drop_invisible(story: _Element) -> None:
-    """Take out soft hyphens, joiners and marks of direction: fonts that lack them draw holes."""
     for text in story.iter(TEXT):
         if INVISIBLE.search(text.text or ""):
             text.text = INVISIBLE.sub("", text.text or "")

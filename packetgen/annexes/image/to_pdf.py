@@ -108,26 +108,27 @@ def _simple(image: Image.Image, notes: Notes) -> Image.Image:
     return image if image.mode in ("1", "L", "P", "RGB") else image.convert("RGB")
 
 
-def _bands(image: Image.Image) -> Iterator[tuple[tuple[int, int, int, int], Image.Image]]:
-    """Yield an image by pieces with their boxes, for a whole copy may take 240 MB."""
+def _bands(
+    image: Image.Image, mode: str
+) -> Iterator[tuple[tuple[int, int, int, int], Image.Image]]:
+    """Yield an image in a mode by pieces with their boxes, for a whole copy may take 240 MB."""
     for top in range(0, image.height, ROWS):
         box = (0, top, image.width, min(top + ROWS, image.height))
-        yield box, image.crop(box)
+        yield box, image.crop(box).convert(mode)
 
 
 def _in_grey(image: Image.Image, notes: Notes) -> Image.Image:
     """Return an image of more than 8 bits per point, or of floating points, in 8."""
-    bands = (band if band.mode == "F" else band.convert("I") for _, band in _bands(image))
-    darkest, lightest = zip(*(band.getextrema() for band in bands), strict=True)
+    mode = "F" if image.mode == "F" else "I"
+    darkest, lightest = zip(*(band.getextrema() for _, band in _bands(image, mode)), strict=True)
     black = min(0, *darkest)
     white = next((each for each in WHITES if max(lightest) - black <= each), max(lightest) - black)
     if white not in FULL_WHITES:
         notes.reserve("nuances de gris étirées du noir au blanc : comparez avec l’original")
     factor, grey = 255 / white, Image.new("L", image.size)
     is_negative = getattr(image, "tag_v2", {}).get(PHOTOMETRIC) == WHITE_IS_ZERO
-    for box, band in _bands(image):
-        wide = band if band.mode == "F" else band.convert("I")
-        shades = wide.point(lambda value: value * factor - black * factor).convert("L")
+    for box, band in _bands(image, mode):
+        shades = band.point(lambda value: value * factor - black * factor).convert("L")
         grey.paste(ImageOps.invert(shades) if is_negative else shades, box)
     return grey
 
@@ -151,9 +152,8 @@ def _opaque(image: Image.Image, notes: Notes) -> Image.Image:
 
 def _on_white(image: Image.Image) -> Image.Image:
     paper = Image.new("RGB", image.size, "white")
-    for box, band in _bands(image):
-        colors = band.convert("RGBA")
-        paper.paste(colors, box, colors)
+    for box, band in _bands(image, "RGBA"):
+        paper.paste(band, box, band)
     return paper
 
 

@@ -52,8 +52,7 @@ def enclose(pdf: Pdf, page: Page) -> None:
     else:
         # Read now: it is bound to a page whose content changes here
         form.write(salvage(form) or b"\n".join(map(salvage, streams_of(page.obj))))
-    if "/Group" in form:
-        del form.Group
+    drop(form, form.keys() & {"/Group"})
     form.BBox = Array(view(page).box)
     page.obj.Resources = Dictionary(XObject=Dictionary({"/Page": form}))
     page.obj.Contents = pdf.make_stream(b"/Page Do\n")

@@ -21,8 +21,7 @@ def signs_of(text: str) -> list[str]:
 
 def page_texts(pdf: Path | bytes) -> tuple[str, ...]:
     """Return the text of each page, empty for a page that is only a picture."""
-    texts, _ = texts_and_lines(pdf, by_line=False)
-    return texts
+    return texts_and_lines(pdf, by_line=False)[0]
 
 
 def texts_and_lines(pdf: Path | bytes, *, by_line: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:

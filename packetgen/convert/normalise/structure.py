@@ -28,8 +28,7 @@ LONG_ROW = 1_500  # characters: about the half of a page in a table
 def unwrap_content(story: _Element) -> None:
     """Take content controls, smart tags and direction marks off what they hold."""
     for wrapper in list(story.iter(*WRAPPERS)):
-        content = wrapper.find(f"{W}sdtContent") if wrapper.tag == f"{W}sdt" else wrapper
-        inner = [] if content is None else list(content)
+        inner = wrapper.findall(f"{W}sdtContent[1]/*" if wrapper.tag == f"{W}sdt" else "*")
         ooxml.replace(wrapper, [child for child in inner if child.tag not in WRAPPER_PROPERTIES])
 
 
@@ -40,10 +39,9 @@ def choose_alternates(story: _Element) -> None:
         drawn = all(child.tag in DRAWINGS for branch in alternate for child in branch)
         if parent is None or (parent.tag == RUN and drawn):
             continue
-        choice, fallback = alternate.find(f"{MC}Choice"), alternate.find(f"{MC}Fallback")
-        spoken = choice is not None and next(choice.iter(TEXT), None) is not None
-        branch = choice if spoken or fallback is None else fallback
-        ooxml.replace(alternate, [] if branch is None else list(branch))
+        is_spoken = alternate.find(f"{MC}Choice[1]//{TEXT}") is not None
+        branch = "Choice" if is_spoken or alternate.find(f"{MC}Fallback") is None else "Fallback"
+        ooxml.replace(alternate, alternate.findall(f"{MC}{branch}[1]/*"))
 
 
 def draw_objects(story: _Element) -> None:

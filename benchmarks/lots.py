@@ -178,7 +178,7 @@ def prepare(folder: Path) -> None:
             package = Package(document)
             settle(package)
             normalise(package)
-            package.write(folder / "normalises" / document.name)
+            (folder / "normalises" / document.name).write_bytes(package.to_bytes())
             document.unlink()
 
 

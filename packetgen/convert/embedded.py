@@ -61,7 +61,7 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
 
 def _ask(worker: Worker | InProcessWorker, library: str, package: Package, path: Path) -> None:
     """Have a library draw a package, from `path`.docx to `path`.pdf."""
-    package.write(path.with_suffix(".docx"))
+    path.with_suffix(".docx").write_bytes(package.to_bytes())
     worker.ask(library=library, path=str(path.absolute()))
 
 

@@ -1,7 +1,7 @@
 """DOCX to PDF: the engines, and the one function that the service calls."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ DEFAULT = "integre"
 
 
 def convert_documents(
-    sources: Iterable[Path | Package],
+    sources: Iterable[Path | Package | DrawingJob],
     destination: Path,
     engine: str = DEFAULT,
     *,
@@ -36,32 +36,19 @@ def convert_documents(
     if engine not in ENGINES:
         raise UsageError(f"« {engine} » n’est pas un moteur : choisissez {' ou '.join(ENGINES)}.")
     jobs = map(open_document, sources)
-    return _convert(jobs, destination, ENGINES[engine], in_process=in_process)
+    with work_folder() as folder:
+        drawings = ENGINES[engine].draw(jobs, folder, in_process=in_process)
+        return [_moved(drawing, destination) for drawing in drawings]
 
 
-def convert_normalised(
-    copy: Path, words: Mapping[str, str], destination: Path, *, in_process: bool
-) -> Conversion:
-    """Do the same, with the embedded engine, for a .docx that is normalised already."""
-    job = DrawingJob(Package(copy), words, is_normalised=True)
-    [conversion] = _convert([job], destination, embedded, in_process=in_process)
-    return conversion
-
-
-def open_document(source: Path | Package) -> DrawingJob:
+def open_document(source: Path | Package | DrawingJob) -> DrawingJob:
     """Read a .docx and accept its revisions; raise ConversionFailed if it is not a sound one."""
+    if isinstance(source, DrawingJob):
+        return source
     package = source if isinstance(source, Package) else Package(source)
     # Asked 0 times: told whatever the PDF holds
     renewed = {f"0 {each}": f"date ou heure du jour (ici {each})" for each in settle(package)}
     return DrawingJob(package, words(package) | renewed)
-
-
-def _convert(
-    jobs: Iterable[DrawingJob], destination: Path, engine: Engine, *, in_process: bool
-) -> list[Conversion]:
-    with work_folder() as folder:
-        drawings = engine.draw(jobs, folder, in_process=in_process)
-        return [_moved(drawing, destination) for drawing in drawings]
 
 
 def _moved(drawing: Conversion, destination: Path) -> Conversion:

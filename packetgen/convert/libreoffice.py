@@ -41,16 +41,12 @@ WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net", "--")
 
 def version() -> str | None:
     """Return « LibreOffice 7.4.7.2 », None where it is not installed or does not answer."""
-    program = _program()
-    if program is None:
-        return None
-    try:
-        command = [program, "--version"]
-        done = subprocess.run(command, capture_output=True, input=b"", timeout=PROBE_SECONDS)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    answer = done.stdout.decode()
-    return " ".join(answer.split()[:2]) or None
+    with suppress(OSError, subprocess.TimeoutExpired):
+        if program := _program():
+            command = [program, "--version"]
+            done = subprocess.run(command, capture_output=True, input=b"", timeout=PROBE_SECONDS)
+            return " ".join(done.stdout.decode().split()[:2]) or None
+    return None
 
 
 def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Conversion]:  # noqa: ARG001
@@ -62,7 +58,7 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
         for story in job.package.stories():
             set_signs_in_their_font(story)
         name_bundled_families(job.package)
-        job.package.write(copy)
+        copy.write_bytes(job.package.to_bytes())
         waiting[copy] = job
     # Long to load, and only for this engine
     from packetgen.convert.tagging.libreoffice import complete_tags
@@ -111,13 +107,11 @@ def _pdfs(
 
 def _producer(pdf: Path) -> str | None:
     """Return the program that a PDF says it comes from: « LibreOffice 7.4 »; None if unreadable."""
-    import pypdfium2 as pdfium
+    from pypdfium2 import PdfDocument, PdfiumError
 
-    try:
-        with PDFIUM, pdfium.PdfDocument(pdf) as document:
-            return document.get_metadata_value("Producer") or "LibreOffice"
-    except (FileNotFoundError, pdfium.PdfiumError):
-        return None
+    with suppress(FileNotFoundError, PdfiumError), PDFIUM, PdfDocument(pdf) as document:
+        return document.get_metadata_value("Producer") or "LibreOffice"
+    return None
 
 
 def _program() -> str | None:

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from packetgen.annexes.notes import unusable
 from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
-from packetgen.convert.engines import convert_normalised
+from packetgen.convert.engines import convert_documents
+from packetgen.convert.protocol import DrawingJob
+from packetgen.convert.word.package import Package
 from packetgen.errors import ConversionFailed, ToolMissing
 from packetgen.system.pdfium import PDFIUM
 from packetgen.text import count, enumerate_words, french_typography
@@ -40,8 +42,9 @@ def _by_embedded_engine(
     prepared: Prepared, folder: Path, *, in_process: bool
 ) -> tuple[Path, str, tuple[str, ...]]:
     folder.mkdir()
+    job = DrawingJob(Package(prepared.copy), prepared.words, is_normalised=True)
     try:
-        done = convert_normalised(prepared.copy, prepared.words, folder, in_process=in_process)
+        [done] = convert_documents([job], folder, in_process=in_process)
     except ConversionFailed as error:
         raise unusable("undrawn") from error
     from packetgen.convert.pdf_metadata import tagged  # long to load

@@ -94,11 +94,10 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
 
 def _spoken(pdf: Pdf, notes: Notes) -> list[Element]:
     """Return the tags of a file; those that cannot be followed are not taken."""
-    try:
+    with suppress(tags.Unreadable):
         return tags.Reading(pdf).elements
-    except tags.Unreadable:
-        notes.change("balises de lecture à voix haute abîmées, non reprises")
-        return []
+    notes.change("balises de lecture à voix haute abîmées, non reprises")
+    return []
 
 
 def _annotations(pdf: Pdf) -> list[list[tuple[int, int]]]:

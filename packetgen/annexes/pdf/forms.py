@@ -66,12 +66,10 @@ def _text(annotation: Dictionary) -> str:
 def _drawable(pdf: Pdf, shown: Sequence[Dictionary], look: PageLook) -> Iterator[Dictionary]:
     """Yield what is to be drawn of a page's annotations; of a link, its picture if it has one."""
     for annotation in shown:
-        subtype = annotation.get("/Subtype")
-        if subtype == Name.Popup or (is_link(annotation) and "/AP" not in annotation):
-            continue
-        if is_link(annotation):
+        if is_link(annotation) and "/AP" in annotation:
             kept = Dictionary(Subtype=Name.Stamp, Rect=annotation.Rect, AP=annotation.AP)
             yield pdf.make_indirect(kept)
+        if is_link(annotation) or annotation.get("/Subtype") == Name.Popup:
             continue
         flags = annotation.get("/F", 0)
         annotation.F = int(flags & ~AnnotationFlag.invisible) if isinstance(flags, int) else 0
@@ -142,8 +140,7 @@ def _form(pdf: Pdf, widgets: Sequence[Dictionary]) -> Dictionary:
     form.Fields = Array(tops.values())
     shared = within(form, "/DR")
     # What Adobe Acrobat adds with a signature is no font, and qpdf would copy none of them
-    for key in [key for key, held in shared.items() if isinstance(held, Stream)]:
-        del shared[key]
+    drop(shared, [key for key, held in shared.items() if isinstance(held, Stream)])
     return form
 
 

@@ -119,7 +119,3 @@ class Package:
             for name, tree in self._trees.items()
         }
         return zip_package.write_package(self.parts | written, compressed=False)
-
-    def write(self, copy: Path) -> None:
-        """Write the package, as changed, to `copy`."""
-        copy.write_bytes(self.to_bytes())

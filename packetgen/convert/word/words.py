@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -132,15 +133,12 @@ def read_back(wanted: Mapping[str, str], pdf: Path) -> tuple[int, tuple[str, ...
 
     None where it is no readable PDF.
     """
-    import pypdfium2 as pdfium  # long to load: while the engine draws
+    from pypdfium2 import PdfDocument, PdfiumError  # long to load: while the engine draws
 
-    try:
-        with PDFIUM, pdfium.PdfDocument(pdf) as document:
-            pages = len(document)
-            text = "".join(page.get_textpage().get_text_range() for page in document)
-    except pdfium.PdfiumError:
-        return None
-    return pages, _missing(wanted, text)
+    with suppress(PdfiumError), PDFIUM, PdfDocument(pdf) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+        return len(document), _missing(wanted, text)
+    return None
 
 
 def _missing(wanted: Mapping[str, str], text: str) -> tuple[str, ...]:

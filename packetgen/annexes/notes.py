@@ -1,7 +1,5 @@
 """Notes on one annex, in French: its changes, its reservations, its refusal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache, partial
 from itertools import groupby
@@ -42,7 +40,7 @@ class Notes(Struct):
         """Note what the reader must verify."""
         self.add(Notes([], [french_typography(phrase)]))
 
-    def add(self, other: Notes) -> None:
+    def add(self, other: "Notes") -> None:
         """Add the notes of another."""
         self.changes = list(dict.fromkeys(self.changes + other.changes))
         self.reservations = list(dict.fromkeys(self.reservations + other.reservations))

@@ -14,13 +14,13 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from packetgen.annexes.kinds import not_taken
 from packetgen.annexes.notes import Notes, of_pages, unusable
-from packetgen.errors import AnnexRefused
 from packetgen.system.file_kind import FileKind
 from packetgen.text import count, number
 
 # Never all that Pillow knows: it would hand some to Ghostscript
 FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP", "GIF", "AVIF")
-MAX_PIXELS = 60_000_000
+MEGA = 1_000_000
+MAX_PIXELS = 60 * MEGA
 # Bytes for the pixels of an image, its file and what is made of it; the process may have 500 MB
 MOST_ROOM = 450_000_000
 # Bytes of a pixel in Pillow, 4 in the other modes; times what each decoder takes besides
@@ -65,7 +65,7 @@ def load_pixels(image: Image.Image, size: int, *, only_verify: bool = False) -> 
     """
     most = min(MAX_PIXELS, (MOST_ROOM - 2 * size) // _weight(image, only_verify=only_verify))
     if image.width * image.height > most:
-        raise _too_large(most)
+        raise unusable("large_image", limit=number(most // MEGA))
     with _refusing_damage():
         if only_verify:
             small = (max(1, image.width // EIGHTH), max(1, image.height // EIGHTH))
@@ -119,13 +119,12 @@ def _refusing_damage() -> Iterator[None]:
     try:
         yield
     except Image.DecompressionBombError as error:
-        raise _too_large(MAX_PIXELS) from error
+        raise unusable("large_image", limit=number(MAX_PIXELS // MEGA)) from error
     except MemoryError:
         raise
     except Exception as error:  # as many kinds as formats
-        if RARE.search(str(error)):
-            raise not_taken(FileKind.OTHER_IMAGE) from error
-        raise unusable("harmed_image") from error
+        is_rare = RARE.search(str(error))
+        raise not_taken(FileKind.OTHER_IMAGE) if is_rare else unusable("harmed_image") from error
 
 
 @contextmanager
@@ -145,7 +144,3 @@ def _overhearing() -> Iterator[list[bytes]]:
             os.close(saved)
             file.seek(0)
             heard.extend(file)
-
-
-def _too_large(most: int) -> AnnexRefused:
-    return unusable("large_image", limit=number(most // 1_000_000))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from msgspec import Struct, field
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
 from pikepdf import Rectangle as Box
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import ImageChops, ImageDraw, ImageFilter
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from packetgen.annexes.notes import Notes, of_pages
@@ -144,14 +144,10 @@ def _is_other(before: PdfPage, after: PdfPage, look: PageLook, width: int) -> bo
         box = ((x - left) * across, (top - high) * up, (end - left) * across, (top - y) * up)
         for each in (first, second):
             ImageDraw.Draw(each).rectangle(box, fill="white")
-    changed = _most(ImageChops.difference(first.reduce(SQUARE), second.reduce(SQUARE)))
+    changed = max(ImageChops.difference(first.reduce(SQUARE), second.reduce(SQUARE)).tobytes())
     if not SAME < changed <= EDGE:
         return changed > EDGE
     darker = ImageChops.subtract(second.filter(ImageFilter.MinFilter(3)), first)
     lighter = ImageChops.subtract(first, second.filter(ImageFilter.MaxFilter(3)))
     lines = ImageChops.lighter(darker, lighter).point(lambda level: 255 * (level > LINE))
-    return _most(lines.reduce(SQUARE)) >= 255 // SQUARE
-
-
-def _most(levels: Image.Image) -> int:
-    return max(levels.tobytes())
+    return max(lines.reduce(SQUARE).tobytes()) >= 255 // SQUARE

@@ -1,7 +1,5 @@
 """What is wrong with a PDF: said with its pages, mended as PDFium reads it, never in silence."""
 
-from __future__ import annotations
-
 import io
 import re
 import warnings
@@ -211,7 +209,7 @@ class View(Struct, frozen=True):
     announced: int
     pages: tuple[tuple[str, int], ...]
 
-    def is_same(self, other: View) -> bool:
+    def is_same(self, other: "View") -> bool:
         """Tell whether another shows the same pages."""
         # A font without a name may be drawn otherwise the first time that PDFium meets it
         tries = (_look_alike(self.data, other.data) for _ in range(2))

@@ -1,7 +1,5 @@
 """The links of a PDF, made anew: to a place of the same file, or to a web or e-mail address."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 

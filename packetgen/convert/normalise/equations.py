@@ -5,8 +5,7 @@ from unicodedata import normalize
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import M
+from packetgen.convert.word.ooxml import RUN, M, raised_run, replace
 
 # Who says no sign says the first one (§22.1)
 USUAL = {"nary": "∫", "acc": "\u0302", "begChr": "(", "sepChr": "|", "endChr": ")"}
@@ -18,9 +17,9 @@ def read_equations(story: _Element) -> None:
     """Write « (a+b)/c » for a fraction, « √(x) » for a root; exponents stay above the line."""
     for equation in list(story.iter(f"{M}oMath")):
         pieces = [(normalize("NFKC", text), kind) for text, kind in _pieces(equation)]
-        ooxml.replace(equation, [ooxml.raised_run(*piece) for piece in pieces])
+        replace(equation, [raised_run(*piece) for piece in pieces])
     for group in list(story.iter(f"{M}oMathPara")):
-        ooxml.replace(group, [child for child in group if child.tag == ooxml.RUN])
+        replace(group, [child for child in group if child.tag == RUN])
 
 
 def _pieces(element: _Element | None) -> list[Piece]:

@@ -5,8 +5,7 @@ from string import ascii_lowercase
 
 from lxml.etree import _Element
 
-from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN, W, w
+from packetgen.convert.word.ooxml import RUN, W, raised_run, remove, replace, split_run, w
 from packetgen.convert.word.package import Package
 
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
@@ -24,8 +23,8 @@ def set_notes_below_tables(package: Package) -> None:
             label, notes = _label(number), package.of_kind(CALLS[call.tag])
             same = [note for note in notes if note.get(f"{W}id") == call.get(f"{W}id")]
             run = next(call.iterancestors(RUN))
-            holder = next(piece for piece in ooxml.split_run(run) if call in piece)
-            ooxml.replace(holder, [ooxml.raised_run(label, "superscript")])
+            holder = next(piece for piece in split_run(run) if call in piece)
+            replace(holder, [raised_run(label, "superscript")])
             for paragraph in _paragraphs(same[:1], label):
                 after.addnext(paragraph)
                 after = paragraph
@@ -35,7 +34,7 @@ def lay_tables_open(package: Package) -> None:
     """Write what tables in notes hold as paragraphs: dxpdf draws no such table."""
     for notes in (package.tree(part) for part in package.story_parts()[1:]):
         for table in list(notes.iterfind(f"*/{TABLE}")):
-            ooxml.replace(table, list(table.iter(f"{W}p")))
+            replace(table, list(table.iter(f"{W}p")))
 
 
 def number_endnotes_apart(package: Package) -> None:
@@ -57,11 +56,11 @@ def _paragraphs(notes: list[_Element], label: str) -> list[_Element]:
     """Return the paragraphs of notes, ready for the body, the first one with its letter."""
     paragraphs = [deepcopy(paragraph) for note in notes for paragraph in note.iter(f"{W}p")]
     for paragraph in paragraphs:
-        ooxml.remove(*paragraph.iter(*w("footnoteRef", "endnoteRef")))
+        remove(*paragraph.iter(*w("footnoteRef", "endnoteRef")))
         for link in list(paragraph.iter(f"{W}hyperlink")):
             # its target is a relationship of the notes, not of the body
-            ooxml.replace(link, list(link))
+            replace(link, list(link))
     for paragraph in paragraphs[:1]:
-        raised = ooxml.raised_run(label, "superscript")
+        raised = raised_run(label, "superscript")
         paragraph.insert(len(paragraph.findall(f"{W}pPr")), raised)
     return paragraphs

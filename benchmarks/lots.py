@@ -153,8 +153,7 @@ KINDS: dict[str, Callable[[Path], None]] = {
 def prepare(folder: Path) -> None:
     """Write the dossiers, the fields of their documents, and their Word files normalised."""
     from packetgen.convert.fontconfig import write_fontconfig
-    from packetgen.convert.normalise.accept_revisions import settle
-    from packetgen.convert.normalise.rules import normalise
+    from packetgen.convert.normalise.rules import normalise, settle
     from packetgen.convert.word.package import Package
     from packetgen.documents.rendering.render import render
     from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_bundle

@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
 from packetgen.convert.fontconfig import own_fontconfig, variables
 from packetgen.convert.fonts import embed_fonts
-from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.normalise.pictures import CHART, leave_room_for_charts, undrawn_pictures
-from packetgen.convert.normalise.rules import normalise
+from packetgen.convert.normalise.rules import normalise, settle
 from packetgen.convert.protocol import Conversion, DrawingJob
 from packetgen.convert.tagging.outline import Outline
 from packetgen.convert.tagging.word import outline

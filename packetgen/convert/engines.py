@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from packetgen.convert import embedded, libreoffice
-from packetgen.convert.normalise.accept_revisions import settle
+from packetgen.convert.normalise.rules import settle
 from packetgen.convert.protocol import Conversion, DrawingJob, Engine
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import words

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import ENGINES, convert_documents
-from packetgen.convert.normalise.accept_revisions import settle
+from packetgen.convert.normalise.rules import settle
 from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.convert.word.package import Package
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing

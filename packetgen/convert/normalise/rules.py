@@ -1,4 +1,4 @@
-"""The rules that make of a Word document a copy that the embedded engines draw whole."""
+"""The rules that settle a Word document, then make a copy that the embedded engines draw whole."""
 
 from collections.abc import Callable
 
@@ -17,9 +17,16 @@ from packetgen.convert.normalise import (
     symbols,
 )
 from packetgen.convert.word import fields, styles
-from packetgen.convert.word.package import Package
+from packetgen.convert.word.ooxml import VML, W, remove, replace, w
+from packetgen.convert.word.package import RELATIONSHIP, Package, kind_of
 from packetgen.convert.word.styles import StyleSheet
+from packetgen.errors import ConversionFailed
 
+FORMER = w(
+    *"rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tblGridChange".split(),
+    *"trPrChange tcPrChange numberingChange delText delInstrText".split(),
+)
+VML_LINKS = ("src", "{urn:schemas-microsoft-com:office:office}href")
 # In order: what is taken out of its wrapping first is seen by the rules that follow.
 STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.unwrap_content,
@@ -47,6 +54,45 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     sections.fill_last_lines,
     symbols.keep_visible_signs,
 )
+
+
+def settle(package: Package) -> list[str]:
+    """Accept the revisions, freeze dates and included files, cut every tie but hyperlinks.
+
+    Return the frozen dates that Word would show anew each day.
+    """
+    renewed: list[str] = []
+    if package.related(package.main, "aFChunk"):
+        raise ConversionFailed.said("word_insertion", package.name)
+    _drop_external_relationships(package)
+    styles.drop_unused_styles(package)
+    for story in package.stories():
+        _accept_revisions(story)
+        fields.split_field_runs(story)
+        renewed += fields.freeze_volatile_fields(story)
+        for image in story.iter(f"{VML}imagedata"):
+            for link in VML_LINKS:
+                image.attrib.pop(link, "")
+    symbols.read_symbols(package)
+    return renewed
+
+
+def _drop_external_relationships(package: Package) -> None:
+    """Cut what an engine might fetch: LibreOffice loads linked pictures from the network."""
+    for part in [each for each in package.parts if each.endswith(".rels")]:
+        ties = package.tree(part).iter(RELATIONSHIP)
+        outside = [each for each in ties if each.get("TargetMode") == "External"]
+        remove(*(each for each in outside if kind_of(each) != "hyperlink"))
+
+
+def _accept_revisions(story: _Element) -> None:
+    """Keep what was added, drop what was deleted."""
+    remove(*story.iter(*FORMER))
+    for deletion in list(story.iter(*w("del", "moveFrom"))):
+        is_row = next(deletion.iterancestors()).tag == f"{W}trPr"
+        remove(next(deletion.iterancestors(f"{W}tr"), deletion) if is_row else deletion)
+    for addition in list(story.iter(*w("ins", "moveTo"))):
+        replace(addition, list(addition))
 
 
 def normalise(package: Package) -> None:

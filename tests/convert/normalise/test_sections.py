@@ -10,7 +10,7 @@ from docx.shared import Cm
 from lxml import etree
 
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.normalise.accept_revisions import settle
+from packetgen.convert.normalise.rules import settle
 from packetgen.convert.protocol import Conversion
 from packetgen.convert.word.package import Package
 from tests.convert import samples

@@ -37,8 +37,7 @@ def find_file(name: str, folder: Path) -> Path:
     if not steps:
         raise refusal(name, f"ce n’est pas le nom d’un fichier ; {WRITE_THE_NAME}")
     try:
-        found = _descend(wanted, steps, folder)
-        resolved = found.resolve(strict=True)
+        resolved = _descend(wanted, steps, folder).resolve(strict=True)
         inside = resolved.is_relative_to(folder.resolve())
     except (OSError, RuntimeError) as error:
         raise refusal(wanted, f"le fichier ne peut pas être atteint ; {WRITE_THE_NAME}") from error

@@ -27,7 +27,6 @@ LATIN_SLOTS = {f"{W}ascii": f"{W}asciiTheme", f"{W}hAnsi": f"{W}hAnsiTheme"}
 OTHER_SLOTS = (f"{W}eastAsia", f"{W}cs")
 THEME_SLOTS = (*LATIN_SLOTS.values(), f"{W}eastAsiaTheme", f"{W}cstheme")
 FONT, NAME = f"{W}font", f"{W}name"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 NO_RELATIONSHIP = f'<Relationships xmlns="{RELATIONSHIP[1:].partition("}")[0]}"/>'
 TABLE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
@@ -144,9 +143,8 @@ def _table(package: Package) -> str:
     part = posixpath.join(posixpath.dirname(package.main), "packetgen-fonts.xml")
     package.set_tree(part, etree.Element(f"{W}fonts", nsmap={"w": W[1:-1], "r": R[1:-1]}))
     types = package.tree("[Content_Types].xml")
-    entry = {"PartName": f"/{part}", "ContentType": TABLE_TYPE}
-    etree.SubElement(types, f"{TYPES}Override", entry)
-    _relate(package, package.main, f"{OFFICE}/fontTable", part)
+    etree.SubElement(types, f"{TYPES}Override", PartName=f"/{part}", ContentType=TABLE_TYPE)
+    _relate(package, package.main, f"{R[1:-1]}/fontTable", part)
     return part
 
 
@@ -157,14 +155,12 @@ def _add_family(package: Package, family: str, faces: list[str]) -> None:
     for face in faces:
         part = posixpath.join(posixpath.dirname(table), "fonts", f"{stem}-{face}.odttf")
         suffix = "" if family == MORE_SIGNS else FACES[face][family == SIGNS]
-        file = resources.folder("fonts") / f"{stem}{suffix}.ttf"
-        package.parts[part] = file.read_bytes()
-        identifier = _relate(package, table, f"{OFFICE}/font", part)
+        package.parts[part] = (resources.folder("fonts") / f"{stem}{suffix}.ttf").read_bytes()
+        identifier = _relate(package, table, f"{R[1:-1]}/font", part)
         etree.SubElement(font, f"{W}{face}", {f"{R}id": identifier, f"{W}fontKey": NO_KEY})
     types = package.tree("[Content_Types].xml")
     if not any(default.get("Extension") == "odttf" for default in types):
-        entry = {"Extension": "odttf", "ContentType": FONT_TYPE}
-        etree.SubElement(types, f"{TYPES}Default", entry)
+        etree.SubElement(types, f"{TYPES}Default", Extension="odttf", ContentType=FONT_TYPE)
 
 
 def _relate(package: Package, part: str, kind: str, target: str) -> str:
@@ -173,6 +169,5 @@ def _relate(package: Package, part: str, kind: str, target: str) -> str:
         package.set_tree(listing, etree.fromstring(NO_RELATIONSHIP))
     relationships = package.tree(listing)
     identifier = f"packetgen{len(relationships) + 1}"
-    entry = {"Id": identifier, "Type": kind, "Target": f"/{target}"}
-    etree.SubElement(relationships, RELATIONSHIP, entry)
+    etree.SubElement(relationships, RELATIONSHIP, Id=identifier, Type=kind, Target=f"/{target}")
     return identifier

@@ -19,8 +19,7 @@ def write_metadata(conversion: Conversion) -> None:
     Its structure too. The same PDF gives the same bytes, whatever its engine put in it. Raises
     CannotWrite.
     """
-    structured = tagged(conversion.pdf, conversion.outline)
-    with Pdf.open(BytesIO(structured)) as document:
+    with Pdf.open(BytesIO(tagged(conversion.pdf, conversion.outline))) as document:
         producer = str(document.docinfo.get("/Producer", ""))
         del document.docinfo
         describe(document, conversion.title)

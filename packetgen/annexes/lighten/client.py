@@ -24,8 +24,7 @@ def lighten_annexes(pdfs: Mapping[str, Path], work: Path, *, photos: bool) -> di
     What cannot be lightened stays as it is.
     """
     work = work.absolute()
-    suffix = "photos.pdf" if photos else "leger.pdf"
-    lighter = {key: work / f"{key}.{suffix}" for key in pdfs}
+    lighter = {key: work / f"{key}.{'photos' if photos else 'leger'}.pdf" for key in pdfs}
     with LIGHTEN.start(work) as worker:
         for key, pdf in pdfs.items():
             worker.ask(source=str(pdf.absolute()), destination=str(lighter[key]), photos=photos)

@@ -53,8 +53,7 @@ class Remarks(Struct):
         if self.moving:
             notes.reserve(said("moving"))
         if self.comments:
-            many = count(self.comments, "commentaire non repris", "commentaires non repris")
-            notes.reserve(many)
+            notes.reserve(count(self.comments, "commentaire non repris", "commentaires non repris"))
         if self.revised:
             notes.reserve("suivi des modifications : elles sont reprises comme acceptées, vérifiez")
 

@@ -72,8 +72,7 @@ def show_answers(pdf: Pdf, answers: Answers, bare: Answers, notes: Notes, *, sta
 
     `bare` are other annotations to draw, `stale` is whether the form says that its pictures are.
     """
-    form = pdf.Root.AcroForm
-    form.NeedAppearances = True
+    pdf.Root.AcroForm.NeedAppearances = True
     _look_for(answers)
     ours = [answer for answer in answers if stale or not answer.drawn.strip()]
     for answer in ours:

@@ -103,8 +103,7 @@ def _is_true(off: Off, expression: object, depth: int) -> bool:
 
 def _clean_form(form: Stream, off: Off) -> None:
     """Empty a hidden form or image; clean the content of the others."""
-    subtype = form.get("/Subtype")
-    if subtype in (Name.Form, Name.Image) and _hides(off, form.get("/OC")):
+    if form.get("/Subtype") in (Name.Form, Name.Image) and _hides(off, form.get("/OC")):
         form.write(b"")
         drop(form, form.keys() - {"/Length"})
         form.Type, form.Subtype = Name.XObject, Name.Form

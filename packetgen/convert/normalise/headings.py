@@ -24,9 +24,7 @@ LONG, CLOSE = 400, 60  # characters, some four lines; twips
 MARKS = frozenset(w("bookmarkStart", "bookmarkEnd"))
 # With no more than this, both look the same on lines of one paragraph
 PLAIN_TEXT = frozenset(w("pStyle", "rPr", "spacing", "widowControl", "jc"))
-PLAIN_HEADING = frozenset(
-    w("pStyle", "rPr", "spacing", "widowControl", "keepNext", "keepLines", "outlineLvl")
-)
+PLAIN_HEADING = {*w(*"pStyle rPr spacing widowControl keepNext keepLines outlineLvl".split())}
 # Says on the break between a heading and the text that it was joined to which level it has
 JOINED = "{urn:packetgen}level"
 # With one of these, what is above a paragraph and what is below the one before are not the same

@@ -61,6 +61,5 @@ def _paragraphs(notes: list[_Element], label: str) -> list[_Element]:
             # its target is a relationship of the notes, not of the body
             replace(link, list(link))
     for paragraph in paragraphs[:1]:
-        raised = raised_run(label, "superscript")
-        paragraph.insert(len(paragraph.findall(f"{W}pPr")), raised)
+        paragraph.insert(len(paragraph.findall(f"{W}pPr")), raised_run(label, "superscript"))
     return paragraphs

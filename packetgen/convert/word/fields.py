@@ -49,8 +49,7 @@ class WordField(Struct):
 
 def split_field_runs(story: _Element) -> None:
     """Give each field mark, code and result its own run."""
-    runs = dict.fromkeys(mark.getparent() for mark in story.iter(FIELD_MARK, INSTRUCTION))
-    for run in runs:
+    for run in dict.fromkeys(mark.getparent() for mark in story.iter(FIELD_MARK, INSTRUCTION)):
         if run is not None and run.tag == RUN:
             ooxml.split_run(run)
 

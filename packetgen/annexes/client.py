@@ -104,9 +104,8 @@ class Intakes(AbstractContextManager["Intakes"]):
         from packetgen.annexes.office.draw import draw_office_file
 
         try:
-            drawn, noted = draw_office_file(
-                prepared, self._work / f"{key}.drawing", in_process=self._in_process
-            )
+            folder = self._work / f"{key}.drawing"
+            drawn, noted = draw_office_file(prepared, folder, in_process=self._in_process)
         except AnnexRefused as refused:
             return refusal(prepared.name, str(refused))
         request = self._requests[key] | {"path": str(drawn), "max_bytes": drawn.stat().st_size}

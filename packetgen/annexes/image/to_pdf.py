@@ -104,7 +104,10 @@ def _simple(image: Image.Image, notes: Notes) -> Image.Image:
     if image.has_transparency_data:
         return _opaque(image, notes)
     if image.mode == "CMYK" and (profile := _profile(image)):
-        return _by_profile(image, profile)
+        own, screen = io.BytesIO(profile), ImageCms.createProfile("sRGB")
+        with suppress(ImageCms.PyCMSError):
+            if made := ImageCms.profileToProfile(image, own, screen, outputMode="RGB"):
+                return made
     return image if image.mode in ("1", "L", "P", "RGB") else image.convert("RGB")
 
 
@@ -155,14 +158,6 @@ def _on_white(image: Image.Image) -> Image.Image:
     for box, band in _bands(image, "RGBA"):
         paper.paste(band, box, band)
     return paper
-
-
-def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
-    """Return the colors that the image's own profile gives to its inks."""
-    screen, made = ImageCms.createProfile("sRGB"), None
-    with suppress(ImageCms.PyCMSError):
-        made = ImageCms.profileToProfile(image, io.BytesIO(profile), screen, outputMode="RGB")
-    return made or image.convert("RGB")
 
 
 def _encoded(image: Image.Image, form: str, notes: Notes) -> tuple[bytes, bool]:

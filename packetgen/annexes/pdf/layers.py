@@ -117,8 +117,7 @@ def _clean_page(pdf: Pdf, page: pikepdf.Page, off: Off) -> None:
         shown = (each for each in annotations_of(page.obj) if not _hides(off, each.get("/OC")))
         page.obj.Annots = Array(shown)
     if names := _hidden_names(off, page.obj.get("/Resources")):
-        content = _without(pikepdf.parse_content_stream(page), names)
-        page.obj.Contents = pdf.make_stream(content)
+        page.obj.Contents = pdf.make_stream(_without(pikepdf.parse_content_stream(page), names))
 
 
 def _hidden_names(off: Off, resources: object) -> set[str]:

@@ -124,9 +124,8 @@ def keep_together(story: _Element, sheet: StyleSheet) -> None:
 def _stand_in_text(table: _Element, width: int) -> None:
     """Place a floating table as wide as the text where it stands, as LibreOffice does."""
     columns = sum(twips(each.get(f"{W}w")) for each in table.iterfind(f"{TABLE}Grid/*"))
-    for place in table.findall(f"{TABLE}Pr/{W}tblpPr"):
-        if columns >= width > 0 and place.get(f"{W}horzAnchor") != "page":
-            remove(place)
+    places = table.findall(f"{TABLE}Pr/{W}tblpPr") if columns >= width > 0 else ()
+    remove(*(place for place in places if place.get(f"{W}horzAnchor") != "page"))
 
 
 def _keep_low_rows_whole(table: _Element, measure: Measure) -> None:

@@ -119,9 +119,8 @@ def show_what_is_behind(story: _Element) -> None:
         if anchor.find(f"{WP}wrapNone") is None:
             anchor.set("behindDoc", "0")
     if anchors:
-        for shading in list(story.iter(f"{W}shd")):
-            if shading.get(f"{W}fill", "auto").lower() in ("auto", "ffffff"):
-                remove(shading)
+        fills = ((each, each.get(f"{W}fill", "auto").lower()) for each in story.iter(f"{W}shd"))
+        remove(*(shading for shading, fill in fills if fill in ("auto", "ffffff")))
 
 
 def undrawn_pictures(package: Package, ignored: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -65,17 +65,15 @@ def read_ruby(story: _Element) -> None:
 def drop_unknown_in_runs(story: _Element) -> None:
     """Remove from runs what dxpdf does not know (dates of the day, marks of comments…)."""
     for run in story.iter(RUN):
-        for child in [child for child in run if child.tag not in KNOWN_IN_RUN]:
-            run.remove(child)
+        ooxml.remove(*(child for child in run if child.tag not in KNOWN_IN_RUN))
 
 
 def drop_repeated_properties(root: _Element) -> None:
     """Keep the last of a property said twice."""
     for properties in root.iter(*PROPERTIES):
         last = {child.tag: child for child in properties}
-        for child in list(properties) if len(last) < len(properties) else ():
-            if last[child.tag] is not child:
-                properties.remove(child)
+        if len(last) < len(properties):
+            ooxml.remove(*(child for child in properties if last[child.tag] is not child))
 
 
 def mend_values(root: _Element) -> None:

@@ -152,7 +152,7 @@ KINDS: dict[str, Callable[[Path], None]] = {
 
 def prepare(folder: Path) -> None:
     """Write the dossiers, the fields of their documents, and their Word files normalised."""
-    from packetgen.convert.fontconfig import write_fontconfig
+    from packetgen.convert.fonts import write_fontconfig
     from packetgen.convert.normalise.rules import normalise, settle
     from packetgen.convert.word.package import Package
     from packetgen.documents.rendering.render import render
@@ -195,7 +195,7 @@ def measure(kind: str, folder: Path) -> None:
 
 def run(kind: str, folder: Path) -> dict[str, float]:
     """Measure one kind in a process of its own; a server's start is not counted in its seconds."""
-    from packetgen.convert.fontconfig import variables
+    from packetgen.convert.fonts import variables
 
     conf = next((folder / "fonts").glob("fonts.conf"))
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from dossiers import CAMPAGNE
-from packetgen.convert.fontconfig import write_fontconfig
+from packetgen.convert.fonts import write_fontconfig
 from packetgen.text import fold
 from packetgen.workbook.write.create import create
 from pages import contact_sheet, page_pictures, trimmed

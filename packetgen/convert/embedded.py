@@ -10,8 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
-from packetgen.convert.fontconfig import own_fontconfig, variables
-from packetgen.convert.fonts import embed_fonts
+from packetgen.convert.fonts import embed_fonts, own_fontconfig, variables
 from packetgen.convert.normalise.pictures import CHART, leave_room_for_charts, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise, settle
 from packetgen.convert.protocol import Conversion, DrawingJob

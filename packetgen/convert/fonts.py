@@ -1,11 +1,16 @@
-"""Fonts of the copy: every family replaced by one of packetgen/fonts, which can travel with it.
+"""Fonts: every family of the copy replaced by one of packetgen/fonts, which can travel with it.
 
 An engine prefers the fonts of the document to those of the machine, so that each machine draws
 the same page; dxpdf takes no folder of fonts, and on Windows and macOS no configuration either.
+Elsewhere a private fontconfig file has the engines see the fonts of packetgen and no others.
 """
 
 import posixpath
+import sys
 from collections.abc import Callable
+from functools import cache
+from html import escape
+from pathlib import Path
 
 from lxml import etree
 from lxml.etree import _Element
@@ -14,6 +19,7 @@ from packetgen import resources
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN_FONTS, RUN_PROPERTIES, A, R, W, child_value, head_of
 from packetgen.convert.word.package import RELATIONSHIP, Package
+from packetgen.system.work_folder import process_folder
 
 TABLE = resources.table(__file__, "fonts.toml")
 CARLITO, SIGNS, MORE_SIGNS = "Carlito", "DejaVu Sans", "Packetgen Signs"
@@ -33,6 +39,9 @@ TABLE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fon
 FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 # A font file is obfuscated by XOR with this key (§17.8.1): with zeros it stays as it is.
 NO_KEY = "{00000000-0000-0000-0000-000000000000}"
+# From this root only the folder of the configuration is seen, by the same path: the fontconfig of
+# dxpdf reads the system's fifty sample files for each document, to list them to nobody.
+ROOT = "root"
 
 
 def embed_fonts(package: Package) -> None:
@@ -171,3 +180,34 @@ def _relate(package: Package, part: str, kind: str, target: str) -> str:
     identifier = f"packetgen{len(relationships) + 1}"
     etree.SubElement(relationships, RELATIONSHIP, Id=identifier, Type=kind, Target=f"/{target}")
     return identifier
+
+
+def variables(configuration: Path) -> dict[str, str]:
+    """Return the environment of a process that reads this configuration and nothing else."""
+    root = configuration.parent / ROOT
+    return {"FONTCONFIG_FILE": str(configuration), "FONTCONFIG_SYSROOT": str(root)}
+
+
+@cache
+def own_fontconfig() -> Path:
+    """Return the configuration of this process, written once and gone with it."""
+    return write_fontconfig(process_folder())
+
+
+def write_fontconfig(folder: Path) -> Path:
+    """Write the configuration and its cache under `folder`, and return it; harmless on Windows."""
+    folder = folder.absolute()
+    fonts = folder / "fonts"
+    fonts.mkdir()
+    if sys.platform != "win32":
+        # Links, because fontconfig writes a file into each folder of fonts that it may write.
+        for font in resources.folder("fonts").glob("*.ttf"):
+            (fonts / font.name).symlink_to(font)
+        seen_from_root = (folder / ROOT).joinpath(*folder.parts[1:])
+        seen_from_root.parent.mkdir(parents=True)
+        seen_from_root.symlink_to(folder)
+    configuration = folder / "fonts.conf"
+    text = Path(__file__).with_name("fontconfig.xml").read_text(encoding="utf-8")
+    places = {"fonts": escape(str(fonts)), "cache": escape(str(folder / "fontcache"))}
+    configuration.write_text(text.format_map(places), encoding="utf-8")
+    return configuration

@@ -13,8 +13,7 @@ from pathlib import Path
 from subprocess import DEVNULL, Popen
 from typing import Any
 
-from packetgen.convert.fontconfig import variables, write_fontconfig
-from packetgen.convert.fonts import name_bundled_families
+from packetgen.convert.fonts import name_bundled_families, variables, write_fontconfig
 from packetgen.convert.normalise.symbols import set_signs_in_their_font
 from packetgen.convert.protocol import Conversion, DrawingJob
 from packetgen.errors import ConversionFailed, ToolMissing

@@ -12,7 +12,7 @@ from packetgen import service
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.bundle.proof.examine import examine
-from packetgen.convert.fontconfig import own_fontconfig
+from packetgen.convert.fonts import own_fontconfig
 from packetgen.errors import BundleAltered, ExitCode, UsageError, WorkbookUnreadable
 from packetgen.model.dossier import Dossier
 from tests.bundle.harm import harmed, ledger

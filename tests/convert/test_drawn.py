@@ -16,8 +16,7 @@ from PIL import Image
 
 from packetgen import resources
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.fontconfig import write_fontconfig
-from packetgen.convert.fonts import NO_KEY
+from packetgen.convert.fonts import NO_KEY, write_fontconfig
 from packetgen.convert.normalise.symbols import IN_TEXT_FONTS
 from packetgen.convert.protocol import Conversion
 from tests.convert import samples

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from packetgen.convert import embedded
 from packetgen.convert.embedded_worker import DRAWN
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.fontconfig import variables, write_fontconfig
+from packetgen.convert.fonts import variables, write_fontconfig
 from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.convert.word.package import LIMITS, read_parts
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError

@@ -16,6 +16,7 @@ from packetgen.system.pdfium import PDFIUM
 from packetgen.text import count, enumerate_words, french_typography
 
 SHOWN_WORDS = 5
+Drawing = tuple[Path, str, tuple[str, ...]]  # who made it, and what it lacks
 
 
 def draw_office_file(
@@ -38,9 +39,7 @@ def draw_office_file(
     return pdf, replace(prepared, changes=changes, reservations=reservations)
 
 
-def _by_embedded_engine(
-    prepared: Prepared, folder: Path, *, in_process: bool
-) -> tuple[Path, str, tuple[str, ...]]:
+def _by_embedded_engine(prepared: Prepared, folder: Path, *, in_process: bool) -> Drawing:
     folder.mkdir()
     job = DrawingJob(Package(prepared.copy), prepared.words, is_normalised=True)
     try:
@@ -53,7 +52,7 @@ def _by_embedded_engine(
     return done.pdf, done.drawn_by, done.missing_words
 
 
-def _by_libreoffice(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[str, ...]]:
+def _by_libreoffice(prepared: Prepared, folder: Path) -> Drawing:
     try:
         done = libreoffice.convert_office_file(prepared.copy, folder)
     except ToolMissing as error:

@@ -137,7 +137,9 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
         raise Damaged(said("broken"))
     seen = view(source) if source else None
     own = view(_written(pdf)) if seen else None
-    is_same = bool(seen and own and seen.is_same(own))
+    # A font without a name may be drawn otherwise the first time that PDFium meets it
+    tries = (_look_alike(seen.data, own.data) for _ in range(2)) if seen and own else ()
+    is_same = bool(seen and own and seen.pages == own.pages) and any(tries)
     if seen and own and not is_same and len(seen.pages) >= len(own.pages):
         raise Unlike(said("broken"))
     if mended and seen:
@@ -208,12 +210,6 @@ class View(Struct, frozen=True):
     data: bytes
     announced: int
     pages: tuple[tuple[str, int], ...]
-
-    def is_same(self, other: "View") -> bool:
-        """Tell whether another shows the same pages."""
-        # A font without a name may be drawn otherwise the first time that PDFium meets it
-        tries = (_look_alike(self.data, other.data) for _ in range(2))
-        return self.pages == other.pages and any(tries)
 
 
 def view(data: bytes) -> View | None:

@@ -5,17 +5,8 @@ from collections.abc import Callable
 from lxml.etree import _Element
 
 from packetgen.convert import fonts
-from packetgen.convert.normalise import (
-    equations,
-    floating,
-    headings,
-    keep_with_next,
-    notes,
-    pictures,
-    sections,
-    structure,
-    symbols,
-)
+from packetgen.convert.normalise import floating, headings, pictures, sections, structure, symbols
+from packetgen.convert.normalise.keep_with_next import keep_together
 from packetgen.convert.word import fields, styles
 from packetgen.convert.word.ooxml import VML, W, remove, replace, w
 from packetgen.convert.word.package import RELATIONSHIP, Package, kind_of
@@ -38,7 +29,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     pictures.part_pictures,
     pictures.show_what_is_behind,
     structure.read_ruby,
-    equations.read_equations,
+    structure.read_equations,
     fields.draw_form_fields,
     fields.complete_fields,
     structure.drop_unknown_in_runs,
@@ -115,10 +106,10 @@ def normalise(package: Package) -> None:
         headings.snap_to_grid(story, sheet)
         headings.join_headings_to_long_text(story, sheet)
         headings.move_space_up(story, sheet)
-        keep_with_next.keep_together(story, sheet)
-    notes.lay_tables_open(package)
-    notes.set_notes_below_tables(package)
-    notes.number_endnotes_apart(package)
+        keep_together(story, sheet)
+    structure.lay_tables_open(package)
+    structure.set_notes_below_tables(package)
+    structure.number_endnotes_apart(package)
     for root in (style_sheet, numbering):
         structure.drop_repeated_properties(root)
         structure.mend_values(root)

@@ -1,10 +1,15 @@
 """Rewrite in the copy the constructs that dxpdf 0.8.1 refuses or passes over in silence."""
 
+from copy import deepcopy
+from string import ascii_lowercase
+from unicodedata import normalize
+
 from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import MC, RUN, TEXT, VAL, VML, A, W, w
+from packetgen.convert.word.ooxml import MC, RUN, TEXT, VAL, VML, A, M, W, w
+from packetgen.convert.word.package import Package
 
 WRAPPERS = w("sdt", "smartTag", "customXml", "dir", "bdo")
 WRAPPER_PROPERTIES = w("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")
@@ -23,6 +28,13 @@ EIGHTHS = 8  # of a point
 PLAIN_BORDERS = frozenset(("nil", "none", "single", "thick", "double", "dotted", "dashed"))
 HEADER_REFERENCES = w("headerReference", "footerReference")
 LONG_ROW = 1_500  # characters: about the half of a page in a table
+# Who says no sign says the first one (§22.1)
+USUAL_SIGNS = {"nary": "∫", "acc": "\u0302", "begChr": "(", "sepChr": "|", "endChr": ")"}
+RAISED = {"sup": "superscript", "sub": "subscript"}
+Piece = tuple[str, str]  # a text, and « superscript », « subscript » or nothing
+CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+TABLE = f"{W}tbl"
+ENDNOTES = 100_000
 
 
 def unwrap_content(story: _Element) -> None:
@@ -148,3 +160,109 @@ def _srgb(text: str) -> str:
     share = min(max(share, 0.0), 1.0)
     encoded = 12.92 * share if share <= 0.0031308 else 1.055 * share ** (1 / 2.4) - 0.055
     return f"{round(encoded * 255):02X}"
+
+
+def read_equations(story: _Element) -> None:
+    """Write « (a+b)/c » for a fraction, « √(x) » for a root; exponents stay above the line."""
+    for equation in list(story.iter(f"{M}oMath")):
+        pieces = [(normalize("NFKC", text), kind) for text, kind in _pieces(equation)]
+        ooxml.replace(equation, [ooxml.raised_run(*piece) for piece in pieces])
+    for group in list(story.iter(f"{M}oMathPara")):
+        ooxml.replace(group, [child for child in group if child.tag == RUN])
+
+
+def _pieces(element: _Element | None) -> list[Piece]:
+    kind = "" if element is None else etree.QName(element).localname
+    if element is None or kind.endswith("Pr"):
+        return []
+    if kind == "t":
+        return [(element.text or "", "")]
+    if kind == "f":
+        return [*_grouped(element, "num"), ("/", ""), *_grouped(element, "den")]
+    if kind == "rad":
+        degree = [(text, "superscript") for text, _ in _part(element, "deg")]
+        return [*degree, ("√(", ""), *_part(element, "e"), (")", "")]
+    if kind == "d":
+        comma = (_sign(element, "sepChr"), "")
+        parts = [piece for each in element.findall(f"{M}e") for piece in (comma, *_pieces(each))]
+        return [(_sign(element, "begChr"), ""), *parts[1:], (_sign(element, "endChr"), "")]
+    if kind in ("limLow", "limUpp"):
+        return [*_part(element, "e"), ("(", ""), *_part(element, "lim"), (")", "")]
+    if kind in ("m", "eqArr"):
+        rows = [piece for row in element for piece in (*_pieces(row), ("\u2003", ""))]
+        return rows[:-1]
+    inner = [piece for child in element for piece in _pieces(child)]
+    if kind in RAISED:
+        return [(text, RAISED[kind]) for text, _ in inner]
+    if kind == "nary":
+        return [(_sign(element, "chr", "nary"), ""), *inner]
+    return [*inner, (_sign(element, "chr", "acc"), "")] if kind == "acc" else inner
+
+
+def _part(element: _Element, name: str) -> list[Piece]:
+    return _pieces(element.find(f"{M}{name}"))
+
+
+def _grouped(element: _Element, name: str) -> list[Piece]:
+    """Return a part, in brackets where it is more than a word or a number."""
+    inner = _part(element, name)
+    whole = "".join(text for text, _ in inner).strip()
+    return inner if whole.isalnum() else [("(", ""), *inner, (")", "")]
+
+
+def _sign(element: _Element, name: str, unsaid: str = "") -> str:
+    """Return the sign that the properties of an element say, or the usual one."""
+    said = (each.get(f"{M}val", "") for each in element.iterfind(f"{M}*/{M}{name}"))
+    return next(said, USUAL_SIGNS[unsaid or name])
+
+
+def set_notes_below_tables(package: Package) -> None:
+    """Call the notes of each table a, b, c… and write their text after it."""
+    body = package.tree(package.main)
+    outermost = [each for each in body.iter(TABLE) if next(each.iterancestors(TABLE), None) is None]
+    for table in outermost:
+        after = table
+        for number, call in enumerate(list(table.iter(*CALLS))):
+            label, notes = _note_letters(number), package.of_kind(CALLS[call.tag])
+            same = [note for note in notes if note.get(f"{W}id") == call.get(f"{W}id")]
+            run = next(call.iterancestors(RUN))
+            holder = next(piece for piece in ooxml.split_run(run) if call in piece)
+            ooxml.replace(holder, [ooxml.raised_run(label, "superscript")])
+            for paragraph in _note_paragraphs(same[:1], label):
+                after.addnext(paragraph)
+                after = paragraph
+
+
+def lay_tables_open(package: Package) -> None:
+    """Write what tables in notes hold as paragraphs: dxpdf draws no such table."""
+    for notes in (package.tree(part) for part in package.story_parts()[1:]):
+        for table in list(notes.iterfind(f"*/{TABLE}")):
+            ooxml.replace(table, list(table.iter(f"{W}p")))
+
+
+def number_endnotes_apart(package: Package) -> None:
+    """Give endnotes numbers that no footnote has: dxpdf draws only one note of each number."""
+    called = package.tree(package.main).iter(f"{W}endnoteReference")
+    for each in (*called, *package.of_kind("endnotes")):
+        number = each.get(f"{W}id", "")
+        if number.isdecimal() and each.get(f"{W}type") is None:  # separators keep theirs
+            each.set(f"{W}id", str(int(number) + ENDNOTES))
+
+
+def _note_letters(number: int) -> str:
+    """Return a, b… z, aa, ab…"""
+    rest, letter = divmod(number, len(ascii_lowercase))
+    return (_note_letters(rest - 1) if rest else "") + ascii_lowercase[letter]
+
+
+def _note_paragraphs(notes: list[_Element], label: str) -> list[_Element]:
+    """Return the paragraphs of notes, ready for the body, the first one with its letter."""
+    paragraphs = [deepcopy(paragraph) for note in notes for paragraph in note.iter(f"{W}p")]
+    for paragraph in paragraphs:
+        ooxml.remove(*paragraph.iter(*w("footnoteRef", "endnoteRef")))
+        for link in list(paragraph.iter(f"{W}hyperlink")):
+            # its target is a relationship of the notes, not of the body
+            ooxml.replace(link, list(link))
+    for paragraph in paragraphs[:1]:
+        paragraph.insert(len(paragraph.findall(f"{W}pPr")), ooxml.raised_run(label, "superscript"))
+    return paragraphs

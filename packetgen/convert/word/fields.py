@@ -118,12 +118,11 @@ def draw_form_fields(story: _Element) -> None:
         data = found.begin.find(f"{FIELD_MARK}/{W}ffData")
         if data is None:
             continue
-        shown = _form_value(data)
-        if shown is None:
+        if (shown := _form_value(data)) is None:
             ooxml.remove(data)
-            continue
-        ooxml.replace(found.begin, [ooxml.new_run(found.begin, ooxml.new_text(shown))])
-        ooxml.remove(*found.marks()[1:])
+        else:
+            ooxml.replace(found.begin, [ooxml.new_run(found.begin, ooxml.new_text(shown))])
+            ooxml.remove(*found.marks()[1:])
 
 
 def complete_fields(story: _Element) -> None:

@@ -2,9 +2,8 @@
 
 import re
 
-_START, _END, _SCAN, _APP0, _APP2, _APP14, _APP15, _COMMENT = (
-    0xD8, 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xEF, 0xFE,
-)  # fmt: skip
+_START, _END, _SCAN = 0xD8, 0xD9, 0xDA
+_APP0, _APP2, _APP14, _APP15, _COMMENT = 0xE0, 0xE2, 0xEE, 0xEF, 0xFE
 # What JPEG allows and PDF does not: arithmetic coding, lossless, several images in one
 _NOT_IN_PDF = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 # FF is padding too

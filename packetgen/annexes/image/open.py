@@ -33,8 +33,7 @@ STRIP_OFFSETS, STRIP_BYTES = 273, 279
 HOLE = bytes(8)
 # What Pillow says of a sound image that it does not decode
 RARE = re.compile(
-    r"unknown pixel mode|unknown raw mode|opening failed. \d+\Z|unsupported|-bit layers",
-    re.IGNORECASE,
+    r"(?i)unknown pixel mode|unknown raw mode|opening failed. \d+\Z|unsupported|-bit layers"
 )
 pillow_heif.register_heif_opener(thumbnails=False, decode_threads=2)
 # Pillow refuses twice that by the header, before it reserves any room

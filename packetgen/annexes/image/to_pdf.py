@@ -4,7 +4,6 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import img2pdf
 from PIL import Image, ImageCms, ImageFile, ImageOps
@@ -71,7 +70,7 @@ def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
 
 def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
     """Return a photo's own data and the turn to give its page, or None if it must change."""
-    orientation = _orientation(image)
+    orientation = image.getexif().get(ORIENTATION, 1)
     is_plain = _form(image) == "JPEG" and image.mode in ("L", "RGB") and orientation not in MIRRORED
     if is_plain and ("icc_profile" not in image.info or _profile(image)):
         with suppress(ValueError):
@@ -201,12 +200,8 @@ def _new_form(image: Image.Image, data: bytes) -> str:
     return "PNG" if is_lossless or image.format in ("PNG", "BMP", "GIF") else "JPEG"
 
 
-def _orientation(image: Image.Image) -> Any:  # noqa: ANN401 - anything may be written there
-    return image.getexif().get(ORIENTATION, 1)
-
-
 def _tell(image: Image.Image, notes: Notes) -> None:
-    if _orientation(image) in range(2, 9):
+    if image.getexif().get(ORIENTATION, 1) in range(2, 9):
         notes.change("photo redressée")
     if image.mode == "CMYK":
         notes.change("couleurs d’imprimerie converties pour l’écran")

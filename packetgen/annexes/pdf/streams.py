@@ -104,8 +104,7 @@ def undo_letters(stream: Stream) -> None:
     """
     used = filters(stream)
     kept = list(dropwhile(LETTERS.__contains__, used))
-    undone = len(used) - len(kept)
-    if not undone:
+    if not (undone := len(used) - len(kept)):
         return
     with suppress(pikepdf.PdfError, ValueError):  # damaged letters, more parameters than filters
         with pikepdf.new() as apart:

@@ -205,7 +205,6 @@ def _is_kept(block: _Element, sheet: StyleSheet) -> bool:
     So does Word read it; a paragraph speaks for itself.
     """
     if block.tag == TABLE:
-        rows = block.findall(ROW)
-        return bool(rows) and _is_kept(rows[-1], sheet)
+        return any(_is_kept(row, sheet) for row in block.findall(ROW)[-1:])
     paragraph = block if block.tag == PARAGRAPH else block.find(f"{CELL}/{PARAGRAPH}")
     return paragraph is not None and sheet.is_kept_with_next(paragraph)

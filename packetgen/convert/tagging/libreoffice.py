@@ -73,8 +73,7 @@ def _mark_heads(root: Object, package: Package) -> None:
 
 def _goes_on(row: _Element) -> bool:
     """Whether the first cell of a row is merged with the one above."""
-    first = row.find(CELL)
-    merge = None if first is None else first.find(f"{W}tcPr/{W}vMerge")
+    merge = row.find(f"{CELL}[1]/{W}tcPr/{W}vMerge")
     return merge is not None and merge.get(VAL, "continue") == "continue"
 
 

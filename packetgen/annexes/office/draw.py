@@ -41,8 +41,8 @@ def draw_office_file(
 
 def _by_embedded_engine(prepared: Prepared, folder: Path, *, in_process: bool) -> Drawing:
     folder.mkdir()
-    job = DrawingJob(Package(prepared.copy), prepared.words, is_normalised=True)
     try:
+        job = DrawingJob(Package(prepared.copy), prepared.words, is_normalised=True)
         [done] = convert_documents([job], folder, in_process=in_process)
     except ConversionFailed as error:
         raise unusable("undrawn") from error

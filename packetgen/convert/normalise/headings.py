@@ -1,4 +1,4 @@
-"""Headings joined to long text, the space around text, its indents: dxpdf has others than Word."""
+"""Headings joined to long text, space and indents around text, which dxpdf handles unlike Word."""
 
 from copy import deepcopy
 from itertools import pairwise

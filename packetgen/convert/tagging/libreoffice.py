@@ -50,7 +50,7 @@ def _mark_lines(pdf: Pdf, page: Page) -> None:
 
 def _mark_heads(root: Object, package: Package) -> None:
     """Make heads of what heads a row; where nothing heads, the table only sets things in place."""
-    written = package.tree(package.main).findall(f"{W}body//{ROW}")
+    written = package.tree(package.main).findall(f"{W}body[1]//{ROW}")
     elements = list(_elements(root))
     rows = [each.objgen for each in elements if each.S == Name.TR]
     if len(rows) != len(written):

@@ -146,6 +146,7 @@ def draw(measured: dict[str, Points]) -> None:
 def main() -> None:
     """Measure, print and draw."""
     print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
+    os.environ["XDG_CACHE_HOME"] = os.devnull  # a piece is read each time
     measured: dict[str, Points] = {}
     for title, (unit, measure) in MEASURES.items():
         with tempfile.TemporaryDirectory() as name:

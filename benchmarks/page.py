@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from boites import CHECKOUT, DAY, EXAMPLE, write_box
 
 sys.path.insert(0, str(CHECKOUT))
-ROUNDS, PEOPLE, STEP, PATIENCE = 5, 15, 0.05, 600
+ROUNDS, PEOPLE, STEP, PATIENCE = 5, 15, 0.01, 600
 PACKETGEN = [sys.executable, "-c", "from packetgen.cli import main; main()"]
 KINDS = (".xlsx", ".pdf", ".jpg")
 FORM = "application/x-www-form-urlencoded"
@@ -169,7 +169,7 @@ def crowd(folder: Path) -> None:
         done, most = Event(), [0]
 
         def watch() -> None:
-            while not done.wait(STEP * 4):
+            while not done.wait(STEP * 20):
                 root = psutil.Process(process.pid)
                 most.append(sum(memory(each) for each in (root, *root.children(recursive=True))))
 

@@ -275,6 +275,7 @@ def download(page: Page, words: str, folder: Path) -> Path:
 def settled(page: Page) -> None:
     """Wait for the page that comes after BEFORE was marked, and for the end of its work."""
     expect(page.locator("html[data-before]")).to_have_count(0)
+    page.wait_for_load_state()  # or its work may not be shown yet
     expect(page.locator("#travail")).to_have_count(0)
 
 

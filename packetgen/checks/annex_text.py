@@ -101,14 +101,12 @@ def amounts_of_line(line: LigneBudget, pages: Pages) -> list[Seen]:
     names = sorted((line.libelle, *line.autres_noms), key=len, reverse=True)
     words = (r"\s+".join(map(re.escape, _bare(name).split())) for name in names)
     named = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
-    seen = [
-        Seen(amount, number)
-        for number, page in enumerate(pages, start=1)
-        for bare in (_bare(page),)
-        for found in named.finditer(bare)
-        if (amount := _amount_after(bare[: found.start()], bare[found.end() :]))
-    ]
-    return list(dict.fromkeys(seen))
+    seen: dict[Seen, None] = {}
+    for number, page in enumerate(map(_bare, pages), start=1):
+        cuts = (found.span() for found in named.finditer(page))
+        amounts = (_amount_after(page[:start], page[end:]) for start, end in cuts)
+        seen |= dict.fromkeys(Seen(amount, number) for amount in amounts if amount)
+    return list(seen)
 
 
 def begins_with_pilier(pilier: str, description: str, pages: Pages) -> bool | None:

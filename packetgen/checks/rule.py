@@ -226,7 +226,5 @@ def documents_made_false(code: str, key: str) -> tuple[str, ...]:
 
 def concerns(code: str, documents: tuple[str, ...]) -> bool:
     """Return whether a point is of a bundle that holds these `documents`."""
-    return not any(
-        code.startswith(tuple(asked)) and document not in documents
-        for document, asked in _WRITTEN["only_for"].items()
-    )
+    wanting = [asked for name, asked in _WRITTEN["only_for"].items() if name not in documents]
+    return not any(code.startswith(tuple(asked)) for asked in wanting)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, to_builtins
@@ -43,13 +44,9 @@ def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
         if liste.single:
             # two years have two years: that is no news
             before = tuple({**entry, "annee": new.annee} for entry in before)
-        told = (
-            Change(french_typography(sentence))
-            for difference in year_differences(liste, before, after)
-            for path, sentence in sentences(difference, names)
-            if not path.endswith(_EVERY_YEAR)
-        )
-        yield Section(liste.title, tuple(told))
+        found = (sentences(each, names) for each in year_differences(liste, before, after))
+        told = (it for path, it in chain(*found) if not path.endswith(_EVERY_YEAR))
+        yield Section(liste.title, tuple(Change(french_typography(each)) for each in told))
 
 
 def _templates(before: Path, after: Path) -> Iterator[Section]:

@@ -71,14 +71,9 @@ def prepare(annee: int, file: Path | None = None, *, outside: bool = False) -> C
     if file and text.strip() and (content := text.encode()) != before:
         files[place] = (before, content)
     files |= edited_files(data, dict(_by_list(campagne, edits)))
-    return Confirmation(
-        annee,
-        tuple(_remarks(text, annee)) if file else (),
-        sum(quote.found for quote in found),
-        tuple(decisions(campagne, found)),
-        {} if outside else Counter(source.statut_repris for _, source in others),
-        files,
-    )
+    remarks, same = tuple(_remarks(text, annee)) if file else (), sum(it.found for it in found)
+    left = {} if outside else Counter(source.statut_repris for _, source in others)
+    return Confirmation(annee, remarks, same, tuple(decisions(campagne, found)), left, files)
 
 
 def note_text(file: Path) -> str:

@@ -114,11 +114,9 @@ def with_sources(
     """
     found = _note(note)
     chosen = {folded(each.avant): each for each in taken if each.statut != _UNDECIDED}
-    was = {
-        (str(path[0]) if isinstance(path[1], int) else "", folded(source.texte)): source
-        for path, source in walk(campagne)
-        if isinstance(source, Source)
-    }
+    sources = ((path, it) for path, it in walk(campagne) if isinstance(it, Source))
+    listed = ((str(path[0]) * isinstance(path[1], int), it) for path, it in sources)
+    was = {(name, folded(source.texte)): source for name, source in listed}
 
     def decision(name: str, words: str) -> Decision | None:
         each, source = chosen.get(folded(words)), was.get((name, folded(words)))
@@ -126,15 +124,12 @@ def with_sources(
             return each
         return replace(each, statut=source.statut_repris.value, mots=each.mots or each.apres)
 
-    rows = {
-        liste.name: tuple(
-            replace(row, values=values)
-            for row in sheets.rows[liste.name]
-            if (values := _resolved(row.values, partial(decision, liste.name), found))
+    rows = {}
+    for name in (liste.name for liste in EXPORTED if liste.name in sheets.rows):
+        typed = (
+            (it, _resolved(it.values, partial(decision, name), found)) for it in sheets.rows[name]
         )
-        for liste in EXPORTED
-        if liste.name in sheets.rows
-    }
+        rows[name] = tuple(replace(row, values=values) for row, values in typed if values)
     return replace(sheets, rows=rows)
 
 

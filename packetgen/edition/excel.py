@@ -21,7 +21,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import DECISIONS, EXPORTED, Liste, ListValue, Values
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.comparison import Change
-from packetgen.model.finding import CellOrigin, Finding, Statut
+from packetgen.model.finding import Finding, Statut
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
 from packetgen.text import enumerate_words, french_typography
@@ -73,10 +73,8 @@ def prepare(source: Path, annee: int) -> Import:
 def decide(decisions: Sequence[Decision], annee: int) -> Import:
     """Return what the decisions of a person, given on the page, would change, as `prepare` does."""
     current = load_campagne(annee, own_data(annee).parent, coherent=False)
-    rows = {
-        liste.name: tuple(EntryRow(entry, {}, n) for n, entry in enumerate(liste.entries(current)))
-        for liste in EXPORTED
-    }
+    entries = {liste.name: enumerate(liste.entries(current)) for liste in EXPORTED}
+    rows = {name: tuple(EntryRow(it, {}, n) for n, it in found) for name, found in entries.items()}
     return _planned(current, Sheets("", rows, ()), decisions)
 
 
@@ -112,13 +110,11 @@ def _refuse(sheets: Sheets, annee: int) -> None:
             place = row.cells["annee"]
             raise UsageError.said("lists_of_another_year", sheets.file, place, typed, annee)
     if sheets.refused:
-        listed = "\n".join(f"- {_place(f.origin)} : {f.message}" for f in sheets.refused)
+        told = ((f.origin, f.message) for f in sheets.refused)
+        places = ((f"{it.sheet} › {it.cell}" if it else "Classeur", why) for it, why in told)
+        listed = "\n".join(f"- {place} : {why}" for place, why in places)
         said = f"Rien n’a été changé. « {sheets.file} » est à corriger :\n{listed}"
         raise CampagneInvalid(french_typography(said))
-
-
-def _place(origin: CellOrigin | None) -> str:
-    return f"{origin.sheet} › {origin.cell}" if origin else "Classeur"
 
 
 def _unsourced(given: Sheets, sheets: Sheets) -> Iterator[str]:

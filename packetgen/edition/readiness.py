@@ -103,12 +103,9 @@ def check_year(annee: int) -> Readiness:
     days = (day for etape in campagne.calendrier for day in (etape.debut, etape.fin) if day)
     years = Years(annee, campagne.autres_annees, tuple(days))
     note = data / Path(campagne.note.fichier).name
-    of_files = [
-        *(("years", *found) for found in in_files(data, templates, years)),
-        *(("stray", *found) for found in stray_files(data, templates, campagne)),
-        *_templates(campagne),
-    ]
-    leftovers = [Leftover(*found) for found in of_files]
+    leftovers = [Leftover("years", *found) for found in in_files(data, templates, years)]
+    leftovers += [Leftover("stray", *it) for it in stray_files(data, templates, campagne)]
+    leftovers += _templates(campagne)
     for subject, path, what in _of_data(campagne, merged, years, note):
         cell, key = cell_of(campagne, path), merged.place(path)
         leftovers.append(Leftover(subject, cell or key, what, key if cell else ""))
@@ -178,9 +175,9 @@ def _missing(need: str) -> str:
     return f"sa colonne « {WORDS[entry]} » est vide"
 
 
-def _templates(campagne: Campagne) -> Iterator[tuple[str, str, str]]:
+def _templates(campagne: Campagne) -> Iterator[Leftover]:
     for checked in check.check_year(campagne):
         for problem in checked.problems:
             if problem.severity is not Severity.INFORMATION:
                 place = " › ".join(filter(None, (checked.path.name, problem.place)))
-                yield "word", f"templates/{campagne.annee}/{place}", problem.sentence
+                yield Leftover("word", f"templates/{campagne.annee}/{place}", problem.sentence)

@@ -86,13 +86,11 @@ class Years(Struct):
         return not (year == self.annee or own or ("day" not in given and _is_number(found)))
 
     def _is_admitted(self, start: int, end: int, text: str, file: str) -> bool:
-        holding = {
-            entry.mention
-            for entry in self.admitted
-            if file in entry.fichiers
-            for place in re.finditer(re.escape(_plain(entry.mention)), text)
-            if place.start() <= start and end <= place.end()
-        }
+        holding = set()
+        for mention in (entry.mention for entry in self.admitted if file in entry.fichiers):
+            places = re.finditer(re.escape(_plain(mention)), text)
+            if any(place.start() <= start and end <= place.end() for place in places):
+                holding.add(mention)
         self.met |= holding
         return bool(holding)
 

@@ -108,10 +108,8 @@ def proposed(
         raise UsageError(SAID["nothing_left"].format(action.numero))
     spent = {code: action.budget.montant(code) for code in of_charges}
     changed = {code: each for code, each in lost.items() if each} | proposed_cuts(spent, gap)
-    found = {
-        action.key(f"budget.{code}"): action.budget.montant(code) - cut
-        for code, cut in changed.items()
-    }
+    left = {code: action.budget.montant(code) - cut for code, cut in changed.items()}
+    found = {action.key(f"budget.{code}"): amount for code, amount in left.items()}
     for funder in campagne.financeurs:
         if funder.montant and lost.get(funder.ligne_budget):
             asked = action.montant_demande(funder)
@@ -124,19 +122,15 @@ def _changes(before: Dossier, after: Dossier, campagne: Campagne) -> Iterator[Se
     comptes = (compte for compte in campagne.comptes if compte.cote == "charges")
     names = {ligne.libelle for compte in comptes for ligne in compte.lignes}
     for old, new in zip(before.actions, after.actions, strict=True):
-        was, now = (
-            json.decode(json.encode({"pieces": [], **answers(dossier, each, campagne)}))
-            for dossier, each in ((before, old), (after, new))
-        )
+        said = (answers(before, old, campagne), answers(after, new, campagne))
+        was, now = (json.decode(json.encode({"pieces": [], **each})) for each in said)
         for section in compare(was, now, campagne):
             charges = names if section.title == BUDGET else ()
-            news = tuple(
-                replace(each, sentence=f"{each.sentence}, {SAID['to_decide']}")
-                if each.sentence.partition(f"{NBSP}:")[0] in charges
-                else each
-                for each in section.news
-            )
-            yield Section(f"Action {new.numero} – {section.title}", news)
+            news = list(section.news)
+            for place, each in enumerate(news):
+                if each.sentence.partition(f"{NBSP}:")[0] in charges:
+                    news[place] = replace(each, sentence=f"{each.sentence}, {SAID['to_decide']}")
+            yield Section(f"Action {new.numero} – {section.title}", tuple(news))
 
 
 def adjust(

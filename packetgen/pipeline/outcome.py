@@ -66,12 +66,11 @@ def pieces_of(verified: Verification, action: Action) -> tuple[Piece, ...]:
 def forecast(verified: Verification, today: date) -> str:
     """Return in French what `generer` would make of a dossier, in one line."""
     if blocking := verified.blocking:
-        places = dict.fromkeys(
-            f"{each.origin.sheet} › {each.origin.cell}" if each.origin else each.code
-            for each in blocking
-        )
+        cells = ((each.code, each.origin) for each in blocking)
+        places = (f"{it.sheet} › {it.cell}" if it else code for code, it in cells)
         points = count(len(blocking), "point à corriger d’abord", "points à corriger d’abord")
-        return f"« generer » ne ferait aucun document{NBSP}: {points} ({', '.join(places)})."
+        said = ", ".join(dict.fromkeys(places))
+        return f"« generer » ne ferait aucun document{NBSP}: {points} ({said})."
     actions = verified.dossier.actions
     if len(actions) == 1:
         return f"« generer » ferait {_made(verified, actions[0], today)}."
@@ -81,12 +80,11 @@ def forecast(verified: Verification, today: date) -> str:
 
 def _made(verified: Verification, action: Action, today: date) -> str:
     points = count(len(wanting(verified, action)), "point à compléter", "points à compléter")
-    said = {
-        Outcome.COMPLET: "un dossier complet",
-        Outcome.INCOMPLET: f"un dossier INCOMPLET ({points})",
-        Outcome.BROUILLON: f"un BROUILLON, avant le dépôt sur Dauphin ({points})",
-    }
-    return said[outcome_of(verified, action, today)]
+    outcome = outcome_of(verified, action, today)
+    if outcome is Outcome.COMPLET:
+        return "un dossier complet"
+    draft = "un BROUILLON, avant le dépôt sur Dauphin"
+    return f"{draft if outcome is Outcome.BROUILLON else 'un dossier INCOMPLET'} ({points})"
 
 
 def with_letter_pages(

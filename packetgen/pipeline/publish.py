@@ -61,20 +61,16 @@ def publish_bundle(
     if sized:
         stem = sized.pdf.stem
         beside[output / f"{stem}_bordereau.json"] = sized.pdf.with_suffix(".json")
-        beside |= {
-            output / f"{stem}_original_{intake.name}": intake.source
-            for key, intake in intakes.items()
-            if intake.signed and any(placed.part.key == key for placed in draft.plan.pieces)
-        }
+        bound = {placed.part.key for placed in draft.plan.pieces}
+        signed = (it for key, it in intakes.items() if it.signed and key in bound)
+        beside |= {output / f"{stem}_original_{it.name}": it.source for it in signed}
     elif former:
         stem = former.path.stem.removesuffix(f"-{Outcome.INCOMPLET}")
     mark = mark_of(projet=sources.campagne.projet, brouillon=outcome is Outcome.BROUILLON)
-    documents = {
-        output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
-            with_watermark(document, mark) if mark else document
-        )
-        for document in (draft.documents if keep_docx else ())
-    }
+    documents: dict[Path, Path | bytes] = {}
+    for word in draft.documents if keep_docx else ():
+        place = output / f"{stem}_{word.stem.rpartition('-')[0]}.docx"
+        documents[place] = with_watermark(word, mark) if mark else word
     paths = {each: output / f"{'-'.join(filter(None, (stem, each)))}.pdf" for each in Outcome}
     refuse_overwriting((*paths.values(), *beside, *documents), intakes.values())
     for destination, content in (beside | documents).items():

@@ -55,10 +55,8 @@ class UploadedFiles(Struct, frozen=True):
         rows = {piece.key: piece for piece in dossier.pieces}
         added = {key: _free(key, file) for key, file in self.files.items() if key not in rows}
         added.pop(SIGNATURE, None)
-        pieces = tuple(
-            replace(piece, fichier=self._named(key, piece.fichier))
-            for key, piece in {**rows, **added}.items()
-        )
+        every = [(row, self._named(key, row.fichier)) for key, row in (rows | added).items()]
+        pieces = tuple(replace(row, fichier=file) for row, file in every)
         signature = self._named(SIGNATURE, dossier.porteur.image_signature)
         porteur = replace(dossier.porteur, image_signature=signature)
         return replace(dossier, porteur=porteur, pieces=pieces)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from packetgen.checks.rule import WORDS, Case, Rule, Verdict, broken, rule
 from packetgen.model.action import montant_key
@@ -11,11 +12,9 @@ from packetgen.text import euros, percentage
 
 def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
     """Sums of charges and of produits in euros, accounts 86 and 87 included or not."""
-    budget, campagne = case.action.budget, case.campagne
-    return (
-        budget.total(campagne.codes_budget("charges", volontaires=volontaires)),
-        budget.total(campagne.codes_budget("produits", volontaires=volontaires)),
-    )
+    codes = partial(case.campagne.codes_budget, volontaires=volontaires)
+    charges, produits = map(case.action.budget.total, map(codes, ("charges", "produits")))
+    return charges, produits
 
 
 def lines(case: Case) -> Iterator[tuple[str, str, Decimal]]:

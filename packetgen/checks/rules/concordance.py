@@ -90,7 +90,7 @@ def montant(case: Case, said: str, _pages: Pages) -> list[Seen]:
     own = campagne.chef_de_file.ligne_budget
     lines = (line for compte in campagne.comptes for line in compte.lignes)
     line = next(line for line in lines if line.code == own)
-    row = given_for(case, campagne.piece(READ_BY_LINE)).key
+    row = cerfa_of(case).key
     found = annex_text.amounts_of_line(line, case.pages(row, by_line=True))
     agreed = [seen for seen in found if seen.value == said]
     return [] if agreed and agreed != found else found
@@ -126,11 +126,13 @@ def readable_pieces(case: Case) -> Iterator[tuple[PieceFournie, Piece | None, Pa
             yield given, kinds.get(given.code), pages
 
 
+def cerfa_of(case: Case) -> PieceFournie:
+    """Return the Cerfa, as it is given."""
+    return given_for(case, case.campagne.piece(READ_BY_LINE))
+
+
 READABLE = Condition("si le texte d’une pièce peut se lire", lambda it: any(readable_pieces(it)))
-CERFA = Condition(
-    "si le Cerfa est joint",
-    lambda case: given_for(case, case.campagne.piece(READ_BY_LINE)).key in case.texts,
-)
+CERFA = Condition("si le Cerfa est joint", lambda case: cerfa_of(case).key in case.texts)
 
 
 @rule("ANN-10", when=READABLE)
@@ -175,8 +177,7 @@ def mentions(case: Case) -> Iterator[Verdict]:
 @rule("ANN-12", when=CERFA)
 def pilier(case: Case) -> Iterator[Verdict]:
     """ANN-12: the description filed on Dauphin begins with the pilier."""
-    piece = case.campagne.piece(READ_BY_LINE)
-    key = given_for(case, piece).key
+    key = cerfa_of(case).key
     pages = case.lines.get(key, case.texts.get(key, ()))
     if not case.action.pilier:
         return  # EPCI-10 asks for it
@@ -186,4 +187,5 @@ def pilier(case: Case) -> Iterator[Verdict]:
         reason = "la pièce est une image sans texte" if scan else "le descriptif ne s’y trouve pas"
         yield broken(f"{key}.fichier", UNSURE, raison=reason)
     elif not begins:
-        yield broken(f"{key}.fichier", piece=piece.libelle, pilier=case.action.pilier)
+        title = case.campagne.piece(READ_BY_LINE).libelle
+        yield broken(f"{key}.fichier", piece=title, pilier=case.action.pilier)

@@ -90,11 +90,9 @@ def limit(campagne: Campagne) -> int | None:
 def heaviest(case: Case) -> list[tuple[str, int, str]]:
     """Return the title, the bytes and the key of each piece of the action, the heaviest first."""
     titles = {piece.code: piece.libelle for piece in case.campagne.pieces}
-    found = [
-        (titles.get(given.code) or given.titre or given.fichier, case.weights[given.key], given.key)
-        for given in case.dossier.pieces
-        if given.key in case.weights and given.action in (0, case.action.numero)
-    ]
+    own = [it for it in case.dossier.pieces if it.action in (0, case.action.numero)]
+    names = ((titles.get(it.code) or it.titre or it.fichier, it.key) for it in own)
+    found = ((name, case.weights[key], key) for name, key in names if key in case.weights)
     return sorted(found, key=lambda each: -each[1])
 
 
@@ -109,11 +107,6 @@ def poids(case: Case) -> Iterator[Verdict]:
     if most is None or weight <= most * MEGABYTE or not pieces:
         return
     named = [f"« {title} » ({megabytes(size)})" for title, size, _ in pieces[:MOST_NAMED]]
-    yield broken(
-        f"{pieces[0][2]}.fichier",
-        numero=str(case.action.numero),
-        poids=megabytes(weight),
-        limite=megabytes(most * MEGABYTE),
-        pieces=enumerate_words(named),
-        maximum=str(most),
-    )
+    weights = {"poids": megabytes(weight), "limite": megabytes(most * MEGABYTE)}
+    values = {"numero": str(case.action.numero), "maximum": str(most), **weights}
+    yield broken(f"{pieces[0][2]}.fichier", pieces=enumerate_words(named), **values)

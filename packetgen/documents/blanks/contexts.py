@@ -32,11 +32,9 @@ NO_DAY = date.min
 def printed(blanks: Blanks, value: Any) -> Any:  # noqa: ANN401 - a tree of the table
     """Return what the table says of a form, marks in place of its blanks."""
     if isinstance(value, dict):
-        rows = [
-            {name: printed(blanks, part) for name, part in value.items() if name != "fois"}
-            for _ in range(value.get("fois", 1))
-        ]
-        return rows if "fois" in value else rows[0]
+        parts = {name: part for name, part in value.items() if name != "fois"}
+        rows = [printed(blanks, parts) for _ in range(value.get("fois", 0))]
+        return rows or {name: printed(blanks, part) for name, part in parts.items()}
     if isinstance(value, list):
         return [printed(blanks, part) for part in value]
     if not isinstance(value, str):
@@ -83,11 +81,8 @@ def fiche_action(blanks: Blanks) -> Fields:
 
 def _enclosed(campagne: Campagne) -> str:
     call = campagne.chef_de_file.code
-    owed = [
-        piece
-        for piece in campagne.pieces
-        if piece.obligatoire and not piece.genere and call in (*piece.financeurs, call)[:1]
-    ]
+    asked_for = (piece for piece in campagne.pieces if piece.obligatoire and not piece.genere)
+    owed = [piece for piece in asked_for if call in (*piece.financeurs, call)[:1]]
     listed = [enumerate_words(piece.libelle for piece in owed if "*" in piece.formes)]
     for forme in campagne.formes:
         names = enumerate_words(lower_first(p.libelle) for p in owed if forme.code in p.formes)

@@ -16,6 +16,8 @@ W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 NAMESPACES = {"mc": MC[1:-1], "w14": W14, "w15": W15}
 PROMPT_STYLE = "Placeholder Text"
+DATE = {"dateFormat": "dd/MM/yyyy", "lid": "fr-FR"}
+DATE |= {"storeMappedDataAs": "dateTime", "calendar": "gregorian"}
 TICKED, EMPTY, BOX_FONT = "☒", "☐", "MS Gothic"
 BOX = (
     f'<w14:checkbox xmlns:w14="{W14}"><w14:checked w14:val="0"/>'
@@ -46,10 +48,8 @@ def repeating(rows: Iterable[_Element], label: str, number: int) -> _Element:
 
     It bears no name of its own: LibreOffice would give it to the first control inside.
     """
-    items = (
-        _holder(number + place, etree.Element(f"{{{W15}}}repeatingSectionItem"), row)
-        for place, row in enumerate(rows, start=1)
-    )
+    item, numbered = f"{{{W15}}}repeatingSectionItem", enumerate(rows, start=number + 1)
+    items = (_holder(place, etree.Element(item), row) for place, row in numbered)
     kind = etree.Element(f"{{{W15}}}repeatingSection")
     etree.SubElement(kind, f"{{{W15}}}sectionTitle").set(f"{{{W15}}}val", label)
     return _holder(number, kind, *items)
@@ -77,13 +77,7 @@ def _nature(control: Control) -> _Element:
         items = (element("listItem", displayText=each, value=each) for each in control.choices)
         return element("comboBox" if control.open_list else "dropDownList", *items)
     if control.kind is FieldKind.DATE:
-        return element(
-            "date",
-            element("dateFormat", val="dd/MM/yyyy"),
-            element("lid", val="fr-FR"),
-            element("storeMappedDataAs", val="dateTime"),
-            element("calendar", val="gregorian"),
-        )
+        return element("date", *(element(name, val=value) for name, value in DATE.items()))
     # LibreOffice runs the lines of a plain text together
     return element("richText" if control.kind is FieldKind.LONG_TEXT else "text")
 
@@ -97,11 +91,9 @@ def _shown(run: _Element, text: str, style: _Element, replaced: str) -> _Element
 
 def marked_runs(root: _Element, blanks: Blanks) -> list[_Element]:
     """Return the runs whose text holds a mark, in order."""
-    return [
-        run
-        for run in root.iter(qn("w:r"))
-        if any(blanks.at(sign) for text in run.findall(TEXT) for sign in text.text or "")
-    ]
+    runs = root.iter(qn("w:r"))
+    said = ((run, "".join(it.text or "" for it in run.findall(TEXT))) for run in runs)
+    return [run for run, words in said if any(map(blanks.at, words))]
 
 
 def split(run: _Element, blanks: Blanks) -> Iterator[tuple[_Element, Control | None]]:

@@ -59,11 +59,8 @@ def read_form(path: Path, name: str, campagne: Campagne) -> FilledForm:
     prompts = {tag: {each.prompt, each.short_prompt} for tag, each in asked.items()}
     expected = list(_controls(blank))
     found = _attributed(expected, list(_controls(filled)))
-    answers = [
-        Answer(tag, asked[tag].label, "" if text in prompts[tag] else text)
-        for tag, _, text in found
-        if tag in asked
-    ]
+    own = [(tag, "" if text in prompts[tag] else text) for tag, _, text in found if tag in asked]
+    answers = [Answer(tag, asked[tag].label, text) for tag, text in own]
     kept = {answer.tag for answer in answers}
     gone = {asked[each.tag].label: None for each in expected if each.tag not in kept}
     every = set().union(*prompts.values())

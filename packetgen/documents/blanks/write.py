@@ -58,14 +58,13 @@ def write_blank(name: str, campagne: Campagne, destination: Path, *, pen: bool =
 
 def _fill_margins(document: WordDocument, blanks: Blanks) -> None:
     """Headers and footers ask nothing: the call's title takes the place of a field."""
+    title = blanks.campagne.intitule
     for relationship in document.part.rels.values():
         if relationship.reltype in HEADERS:
             for run in marked_runs(relationship.target_part.element, blanks):
                 for text in run.iter(qn("w:t")):
-                    text.text = "".join(
-                        blanks.campagne.intitule if blanks.at(sign) else sign
-                        for sign in text.text or ""
-                    )
+                    signs = (title if blanks.at(sign) else sign for sign in text.text or "")
+                    text.text = "".join(signs)
 
 
 def _put_controls(body: _Element, blanks: Blanks) -> None:

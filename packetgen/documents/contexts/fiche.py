@@ -171,11 +171,9 @@ def _bilan(action: Action) -> Fields:
 def _intervention(line: Intervention) -> Fields:
     counts = {"agents": line.agents, "seances": line.seances}
     hours = {"duree": line.duree, "heures": line.heures_calculees}
-    return {
-        **asdict(line),
-        **{name: wording.shown(count, text.number) for name, count in counts.items()},
-        **{name: wording.shown(worked, text.hours) for name, worked in hours.items()},
-    }
+    shown = {name: wording.shown(count, text.number) for name, count in counts.items()}
+    shown |= {name: wording.shown(worked, text.hours) for name, worked in hours.items()}
+    return asdict(line) | shown
 
 
 def _budget(action: Action, campagne: Campagne) -> Fields:
@@ -209,14 +207,10 @@ def budget_lines(
 ) -> list[Fields]:
     """Return the two sides of a budget side by side: the names and amounts of each account."""
     comptes = [compte for compte in campagne.comptes if compte.volontaire is volontaire]
-    sides = (
-        [line for compte in comptes if compte.cote == side for line in lines(compte)]
-        for side in SIDES
-    )
-    return [
-        {"charge": charge, "charge_montant": spent, "produit": produit, "produit_montant": received}
-        for (charge, spent), (produit, received) in zip_longest(*sides, fillvalue=("", ""))
-    ]
+    sides = ([each for it in comptes if it.cote == side for each in lines(it)] for side in SIDES)
+    names = ("charge", "charge_montant", "produit", "produit_montant")
+    rows = zip_longest(*sides, fillvalue=("", ""))
+    return [dict(zip(names, (*spent, *received), strict=True)) for spent, received in rows]
 
 
 def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:

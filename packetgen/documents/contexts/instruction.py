@@ -95,10 +95,8 @@ def criteria(action: Action, campagne: Campagne, suivi: Suivi) -> Iterator[Field
         own = [each for each in rules if each.in_note and each.texte not in expected]
         if own:
             yield _critere(theme.libelle, campagne, *own)
-    labels = (
-        *(action.axe_departement, action.pacte_departement),
-        *(action.priorite_region, action.dispositif_region),
-    )
+    labels = [action.axe_departement, action.pacte_departement]
+    labels += [action.priorite_region, action.dispositif_region]
     for funder in campagne.financeurs:
         if funder.role == CHEF_DE_FILE or suivi.demandes.get(funder.nom):
             lists = [getattr(campagne, name) for name in EXPECTED.get(funder.role, ())]

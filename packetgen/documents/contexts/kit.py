@@ -25,10 +25,8 @@ def file_names(campagne: Campagne) -> dict[str, str]:
     """Return the names of the kit's files by template, `lettre` → « 3 - Lettre au Président »."""
     words = {name: campagne.piece(name).libelle for name in NAMES}
     words["agglo"] = campagne.territoire.agglo
-    return {
-        name: re.sub(NOT_IN_NAMES, " ", filled(written, words))
-        for name, written in FILES["names"].items()
-    }
+    names = {name: filled(written, words) for name, written in FILES["names"].items()}
+    return {name: re.sub(NOT_IN_NAMES, " ", said) for name, said in names.items()}
 
 
 def kit_pages(campagne: Campagne) -> Fields:

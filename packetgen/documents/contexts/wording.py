@@ -140,9 +140,6 @@ def postal_block(campagne: Campagne) -> list[str]:
 
 def capitals(line: str) -> str:
     """Return a postal line: capitals, no accent, no punctuation but the hyphen."""
-    bare = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKD", line.upper().replace("Œ", "OE"))
-        if not unicodedata.combining(sign)
-    )
+    signs = unicodedata.normalize("NFKD", line.upper().replace("Œ", "OE"))
+    bare = "".join(sign for sign in signs if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[^A-Z0-9-]+", " ", bare).split())

@@ -249,33 +249,21 @@ def _amounts(campagne: Campagne) -> Iterator[Field]:
     numbers = {each.code: each.numero for compte in campagne.comptes for each in compte.lignes}
     for funder in campagne.financeurs:
         if funder.montant:
-            number, leads = numbers[funder.ligne_budget], funder.role == CHEF_DE_FILE
-            yield Field(
-                montant_key(funder),
-                funder.montant,
-                f"En euros entiers ; le même qu’à la ligne {number} du budget.",
-                FieldKind.EUROS,
-                Required.ALWAYS if leads else Required.OPTIONAL,
-                "6 500",
-                FINANCEMENT,
-                sheet="Action",
-            )
+            line = numbers[funder.ligne_budget]
+            told = f"En euros entiers ; le même qu’à la ligne {line} du budget."
+            required = Required.ALWAYS if funder.role == CHEF_DE_FILE else Required.OPTIONAL
+            asked = told, FieldKind.EUROS, required, "6 500", FINANCEMENT
+            yield Field(montant_key(funder), funder.montant, *asked, sheet="Action")
 
 
 def _questions(campagne: Campagne) -> Iterator[Field]:
     names = {each.code: each.libelle for each in campagne.dispositifs}
     for asked in campagne.questions:
-        yield Field(
-            f"action.{asked.code}",
-            # typed as any other label: the sheets set their spaces
-            asked.libelle.replace("\u00a0", " "),
-            asked.description.replace("\u00a0", " "),
-            FieldKind.LONG_TEXT,
-            Required.DISPOSITIF,
-            section=OF_ROLES[REGION],
-            sheet="Action",
-            dispositif=names[asked.dispositif],
-        )
+        # typed as any other label: the sheets set their spaces
+        label, told = asked.libelle.replace("\u00a0", " "), asked.description.replace("\u00a0", " ")
+        place = FieldKind.LONG_TEXT, Required.DISPOSITIF, "", OF_ROLES[REGION]
+        of = names[asked.dispositif]
+        yield Field(f"action.{asked.code}", label, told, *place, sheet="Action", dispositif=of)
 
 
 def attributes(values: Mapping[str, Any]) -> dict[str, Any]:

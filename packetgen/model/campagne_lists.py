@@ -141,15 +141,10 @@ def _column(cls: type, path: str, hint: Any, field: FieldInfo) -> Column:  # noq
     known = {bool: FieldKind.YES_NO, int: FieldKind.INTEGER, date: FieldKind.DATE}
     kind = next((known[each] for each in types if each in known), None)
     written = _TABLE["kinds"].get(path if path.startswith("source.") else name, "texte long")
-    return Column(
-        path=path,
-        kind=kind or FieldKind(written),
-        options=tuple(map(str, options)),
-        reference=_TABLE["references"].get(cls.__name__, {}).get(name, ""),
-        several=get_origin(hint) is tuple,
-        default=None if field.required else plain(field.default),
-        optional=type(None) in types or not field.required,
-    )
+    reference = _TABLE["references"].get(cls.__name__, {}).get(name, "")
+    default = None if field.required else plain(field.default)
+    rest = get_origin(hint) is tuple, default, type(None) in types or not field.required
+    return Column(path, kind or FieldKind(written), tuple(map(str, options)), reference, *rest)
 
 
 def _list(name: str, described: Mapping[str, Any]) -> Liste:

@@ -155,14 +155,10 @@ def identity_of(each: DossierRecu, same: Callable[[str], str]) -> Identity:
     """Return what tells a dossier; `same` folds a name."""
     porteur, action = each.porteur, each.action
     digits = re.sub(r"\D", "", porteur.siret)
-    return Identity(
-        each.annee,
-        digits[:SIREN] if len(digits) > SIREN else "",
-        same(porteur.denomination).removeprefix("association"),
-        same(action.intitule),
-        same(action.numero_dauphin).removeprefix("da"),
-        same(action.description),
-    )
+    siren = digits[:SIREN] if len(digits) > SIREN else ""
+    name = same(porteur.denomination).removeprefix("association")
+    told = same(action.intitule), same(action.numero_dauphin).removeprefix("da")
+    return Identity(each.annee, siren, name, *told, same(action.description))
 
 
 class Suivi(Struct, frozen=True):

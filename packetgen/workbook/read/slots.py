@@ -83,14 +83,9 @@ def free_row(place: int) -> PieceRow:
 
 def _piece_slots(prefix: str, title: str, *, below: int = 0) -> dict[str, Slot]:
     """The cells of one row; between its title and its file stands who owes it."""
-    return {
-        field.attribute: Slot(
-            replace(field, key=f"{prefix}.{field.attribute}"),
-            layout.PIECES_SHEET,
-            title,
-            below=below,
-            right=right,
-            row_label="" if below else title,
-        )
-        for right, field in enumerate(PIECES, start=2)
-    }
+    found, own = {}, "" if below else title
+    for right, field in enumerate(PIECES, start=2):
+        named = replace(field, key=f"{prefix}.{field.attribute}")
+        of = layout.PIECES_SHEET, title
+        found[field.attribute] = Slot(named, *of, below=below, right=right, row_label=own)
+    return found

@@ -62,16 +62,14 @@ def write_register(
     for wide in ("Dossiers", "Programmation"):
         page = tables.head(wide, "Sceau").parent.page_setup
         page.paperSize, page.fitToWidth = A3, 2
+    days = {"jour": until and today, "limite": until}
     requests = [
-        Row(
-            demande=asked, action=action, texte=text, repere=key, jour=until and today, limite=until
-        )
+        Row(demande=asked, action=action, texte=text, repere=key, **days)
         for asked in found.demandes()
         for key, action, text in asked.points
     ]
     tables.put("À demander", requests)
-    owed = {row.repere for row in requests}
-    tables.note_gone("À demander", owed, "Répondu le", today)
+    tables.note_gone("À demander", {row.repere for row in requests}, "Répondu le", today)
     hours = heures_par_metier(found.comptes)
     metiers = sorted({metier for row in hours.values() for metier in row})
     services = [Row(service=name, heures=sum(r.values()), metiers=r) for name, r in hours.items()]
@@ -85,17 +83,13 @@ def write_register(
 
 def _balance(found: Registre) -> str:
     complete = sum(each.est_complet for each in found.comptes)
-    return ", ".join(
-        (
-            count(len(found.dossiers), "dossier"),
-            count(complete, "complet"),
-            *([f"{len(found.a_choisir)} à choisir, hors des totaux"] if found.a_choisir else []),
-            count(len(found.remplaces), "envoyé deux fois", "envoyés deux fois"),
-            count(len(found.modifies), "modifié"),
-            count(len(found.etrangers), "autre fichier", "autres fichiers"),
-            *(doubt.constat for doubt in found.doutes),
-        )
-    )
+    told = [count(len(found.dossiers), "dossier"), count(complete, "complet")]
+    if found.a_choisir:
+        told.append(f"{len(found.a_choisir)} à choisir, hors des totaux")
+    told.append(count(len(found.remplaces), "envoyé deux fois", "envoyés deux fois"))
+    told.append(count(len(found.modifies), "modifié"))
+    told.append(count(len(found.etrangers), "autre fichier", "autres fichiers"))
+    return ", ".join((*told, *(doubt.constat for doubt in found.doutes)))
 
 
 def _dossier(found: Registre, each: DossierRecu) -> Row:

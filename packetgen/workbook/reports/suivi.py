@@ -43,23 +43,12 @@ def read_suivis(tables: LiveTables, found: Registre) -> dict[str, Suivi]:
             {name: value for name in names if (value := amount(of[name].get(seal))) is not None}
             for of in (proposed, voted)
         )
-        told[seal] = Suivi(
-            each.demandes,
-            each.recu,
-            found.etat_of(each),
-            each.delai,
-            each.charge,
-            tuple(_constats(found, each)),
-            tuple(owed.values()),
-            min(days, default=None),
-            proposals,
-            votes,
-            {name: str(opinions[name][seal]) for name in names if seal in opinions[name]},
-            str(reasons.get(seal, "")),
-            amount(formers.get(seal)),
-            cells,
-            wrong,
-        )
+        said = {name: str(opinions[name][seal]) for name in names if seal in opinions[name]}
+        decided = proposals, votes, said, str(reasons.get(seal, "")), amount(formers.get(seal))
+        known = each.demandes, each.recu, found.etat_of(each), each.delai, each.charge
+        points = tuple(_constats(found, each)), tuple(owed.values()), min(days, default=None)
+        facts = (*known, *points, *decided, cells, wrong)
+        told[seal] = Suivi(*facts)
     return told
 
 

@@ -19,10 +19,6 @@ from packetgen.workbook.write.sheet import AnswerSheet, Book, BookSheet, SheetWr
 _LONGEST_TITLE = 32
 _PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
 _PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
-
-
-_CHOOSE = "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
-_OTHER_CHOICE = "Cette valeur n’est pas dans la liste. La garder quand même ?"
 # The defined name of a list of the hidden sheet
 LIST = "listes.{}"
 _WATCHES = table(__file__, "validation.toml")
@@ -46,20 +42,17 @@ def watch(sheet: BookSheet, field: Field, cells: str, listed: str = "") -> None:
     """
     first, annee = cells.partition(":")[0], sheet.book.campagne.annee
     validation = DataValidation(allow_blank=True, errorStyle="stop")
+    kind = field.kind.value
     if listed or list_of(field):
-        validation.type = "list"
         validation.formula1 = listed or LIST.format(list_of(field))
-        validation.error = _CHOOSE
-        if field.open_list:
-            validation.errorStyle, validation.error = "warning", _OTHER_CHOICE
-    elif field.kind.value in _WATCHES:
-        years = {"{first}": str(annee - 2), "{last}": str(annee + 2)}
-        for name, text in _WATCHES[field.kind.value].items():
-            for place, word in {"{packed}": _PACKED, "{cell}": first, **years}.items():
-                text = text.replace(place, word)
-            setattr(validation, name, text)
-    else:
+        kind = "liste ouverte" if field.open_list else "liste"
+    elif kind not in _WATCHES:
         return
+    years = {"{first}": str(annee - 2), "{last}": str(annee + 2)}
+    for name, text in _WATCHES[kind].items():
+        for place, word in {"{packed}": _PACKED, "{cell}": first, **years}.items():
+            text = text.replace(place, word)
+        setattr(validation, name, text)
     title = field.label
     if len(title) > _LONGEST_TITLE:
         title = title[: _LONGEST_TITLE - 1].rpartition(" ")[0] + "…"

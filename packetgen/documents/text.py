@@ -40,9 +40,8 @@ def paragraphs(path: Path) -> Iterator[Paragraph]:
 
 def texts(parts: Mapping[str, bytes]) -> Iterator[Paragraph]:
     """Yield the texts of the parts of a package, by their names."""
-    for name, content in sorted(
-        parts.items(), key=lambda part: ("/document." not in part[0], part)
-    ):
+    in_order = sorted(parts.items(), key=lambda part: ("/document." not in part[0], part))
+    for name, content in in_order:
         if "/media/" in name:
             yield Paragraph("nom d’une image", posixpath.basename(name))
         elif zip_package.is_xml(name) and not re.search(PLACES["skipped"], name):

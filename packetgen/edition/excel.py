@@ -138,11 +138,10 @@ def _edits(
         columns = changed[new].columns if new in changed else ()
         if old is None:
             columns = tuple(column for column in liste.columns if column.path in after[new])
-        values: dict[str, ListValue] = {}
+        values: dict[str, ListValue] = {it.path: after[new][it.path] for it in columns}
         for column in columns:
-            value = after[new][column.path]
-            absent = column.optional and value == column.default
-            values[column.path] = None if absent else value
+            if column.optional and values[column.path] == column.default:
+                values[column.path] = None
         for statut in [path for path in values if path.endswith("source.statut")]:
             if old is not None and values[statut] != Statut.A_CONFIRMER:
                 # the words are no longer those of an earlier year

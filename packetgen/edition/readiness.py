@@ -27,8 +27,6 @@ from packetgen.workbook.campagne.layout import cell_of
 
 # How an entry calls itself, for a reader who does not know the codes
 NAMES = ("nom", "libelle", "mention", "constat", "titre")
-
-
 # The kinds of things left to do: the title of each, and what its reader must do
 SUBJECTS: dict[str, dict[str, str]] = table(__file__, "subjects.toml")
 
@@ -140,8 +138,7 @@ def _of_data(
         if isinstance(source, Source) and source.statut is Statut.A_CONFIRMER:
             yield "facts", (*path, "source", "statut"), _said(entry)
         if isinstance(entry, Etape):
-            for key in ("debut", "fin"):
-                day = getattr(entry, key)
+            for key, day in (("debut", entry.debut), ("fin", entry.fin)):
                 if day and day.year not in (campagne.annee - 1, campagne.annee):
                     yield "calendar", (*path, key), f"{entry.libelle}, {short_date(day)}"
         elif isinstance(entry, Contact | Referent) and entry.nom and not entry.courriel:

@@ -111,13 +111,12 @@ def read_filled_forms(sources: Sequence[Path], campagne: Campagne) -> FormsReadi
 
 def describe(reading: FormsReading) -> tuple[str, ...]:
     """Describe in French what the workbook takes from the forms, and what it has no cell for."""
-    computed = ", ".join(map(lower_first, reading.computed))
-    why = "car packetgen les calcule ou ne les demande pas"
-    return (
-        f"Repris des formulaires{NBSP}: {count(reading.taken, 'réponse')}.",
-        *([f"Non repris, {why}{NBSP}: {computed}."] if computed else []),
-        "À compléter dans le classeur : le compte bancaire et ce que les formulaires n’ont pas.",
-    )
+    told = [f"Repris des formulaires{NBSP}: {count(reading.taken, 'réponse')}."]
+    if computed := ", ".join(map(lower_first, reading.computed)):
+        why = "car packetgen les calcule ou ne les demande pas"
+        told.append(f"Non repris, {why}{NBSP}: {computed}.")
+    left = "le compte bancaire et ce que les formulaires n’ont pas"
+    return (*told, f"À compléter dans le classeur : {left}.")
 
 
 def _read(source: Path, campagne: Campagne) -> FilledForm:

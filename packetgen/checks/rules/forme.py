@@ -40,7 +40,7 @@ def lignes_d_adresse(case: Case) -> Iterator[Verdict]:
 def capitales(case: Case) -> Iterator[Verdict]:
     """LETTRE-02: a title or a description is not written in capitals."""
     for key in ("action.intitule", "action.description"):
-        text = getattr(case.action, key.partition(".")[2])
+        text = case.value(key)
         if len(text) > 12 and text == text.upper():
             yield broken(case.key(key))
 

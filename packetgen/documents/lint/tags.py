@@ -53,9 +53,8 @@ class Written(Struct, frozen=True):
 def read_tags(root: _Element) -> Iterator[Written]:
     """Yield the tags of a part in order; those of a text box where it is anchored."""
     braces = 0
-    for paragraph, texts in groupby(
-        root.iter(TEXT), lambda text: next(text.iterancestors(PARAGRAPH), None)
-    ):
+    every = groupby(root.iter(TEXT), lambda text: next(text.iterancestors(PARAGRAPH), None))
+    for paragraph, texts in every:
         words = "".join(text.text or "" for text in texts)
         if paragraph is None or ("{" not in words and "}" not in words):
             continue

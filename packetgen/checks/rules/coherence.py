@@ -12,8 +12,10 @@ from packetgen.text import enumerate_words, fold, number
 FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL", "MF")
 
 # The choices that only serve a request to a funder, by its role
-OF_FUNDERS = {REGION: ("action.dispositif_region", "action.priorite_region")}
-OF_FUNDERS |= {DEPARTEMENT: ("action.axe_departement", "action.pacte_departement")}
+OF_FUNDERS = {
+    REGION: ("action.dispositif_region", "action.priorite_region"),
+    DEPARTEMENT: ("action.axe_departement", "action.pacte_departement"),
+}
 
 
 def places(case: Case) -> Iterator[tuple[str, str, list[str], list[str]]]:

@@ -16,8 +16,12 @@ W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 NAMESPACES = {"mc": MC[1:-1], "w14": W14, "w15": W15}
 PROMPT_STYLE = "Placeholder Text"
-DATE = {"dateFormat": "dd/MM/yyyy", "lid": "fr-FR"}
-DATE |= {"storeMappedDataAs": "dateTime", "calendar": "gregorian"}
+DATE = {
+    "dateFormat": "dd/MM/yyyy",
+    "lid": "fr-FR",
+    "storeMappedDataAs": "dateTime",
+    "calendar": "gregorian",
+}
 TICKED, EMPTY, BOX_FONT = "☒", "☐", "MS Gothic"
 BOX = (
     f'<w14:checkbox xmlns:w14="{W14}"><w14:checked w14:val="0"/>'

@@ -53,8 +53,9 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
 
 
 def _porteur(porteur: Porteur) -> Fields:
-    representant = f"{porteur.civilite_representant} {porteur.prenom_representant}"
-    representant += f" {porteur.nom_representant}"
+    representant = " ".join(
+        (porteur.civilite_representant, porteur.prenom_representant, porteur.nom_representant)
+    )
     contact = [porteur.nom_contact, text.lower_first(role(porteur.fonction_contact))]
     reached = [wording.phone(porteur.telephone_contact), porteur.courriel_contact]
     return {

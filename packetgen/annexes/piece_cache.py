@@ -73,7 +73,7 @@ def mark_complete(workbook: Path, intakes: Iterable[Intake]) -> None:
 
 
 def _name(workbook: Path) -> str:
-    return sha256(disk_cache.code_version() + os.fsencode(workbook.absolute())).hexdigest()
+    return disk_cache.name_of(os.fsencode(workbook.absolute()))
 
 
 def _key(limits: Mapping[str, int]) -> str:

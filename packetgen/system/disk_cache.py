@@ -23,12 +23,17 @@ def get_or_compute(kind: str, key: bytes, compute: Callable[[], bytes]) -> bytes
 
     `key` is all that it depends on, but for the code of packetgen and of its libraries.
     """
-    name = sha256(code_version() + key).hexdigest()
+    name = name_of(key)
     result = get(kind, name)
     if result is None:
         result = compute()
         put(kind, name, result)
     return result
+
+
+def name_of(key: bytes) -> str:
+    """Return the name of what depends on `key`, and on the code."""
+    return sha256(code_version() + key).hexdigest()
 
 
 def get(kind: str, name: str) -> bytes | None:

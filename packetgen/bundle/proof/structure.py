@@ -193,6 +193,7 @@ def has_plain_tables(content: bytes) -> bool:
     """
     shift = max(content.find(b"%PDF-"), 0)  # what a mail put before counts not
     left, met = [int(start) for start in STARTS.findall(content)[-1:]], set[int]()
+    owner: Any = PdfWriter(strict=True)  # of what is read: a fault is not passed over
     while left:
         if (start := left.pop()) in met:
             continue
@@ -200,7 +201,6 @@ def has_plain_tables(content: bytes) -> bool:
         found = TABLE.match(content, start + shift)
         if found is None:
             return False
-        owner: Any = PdfWriter(strict=True)
         table: Any = read_object(BytesIO(content[found.end() :]), owner)
         left += [int(table[key]) for key in ("/Prev", "/XRefStm") if key in table]
         if isinstance(table, StreamObject) and max(_kinds(table), default=0) > COMPRESSED:
